@@ -1,0 +1,36 @@
+#!/usr/bin/env node
+// One door for all programs: `nutts upsc …`, or a link called `upsc`, `upsd`, `usbhid-ups` …
+import { basename } from "node:path";
+
+/** Names that start this file as that program; any other link name is taken for a driver. */
+const PROGRAMS = new Set([
+  "upsc",
+  "upscmd",
+  "upsrw",
+  "upslog",
+  "upsd",
+  "upsmon",
+  "upssched",
+  "upssched-cmd",
+  "upsdrvctl",
+  "nut-scanner",
+]);
+const LIGHT = new Set(["upsc", "upscmd", "upsrw", "upssched", "upssched-cmd", "notify"]);
+const RENAMED = { "nut-scanner": "scanner", upsdrvctl: "driver" };
+
+function words() {
+  const name = basename(process.argv[1] ?? "nutts").replace(/\.js$/, "");
+  const rest = process.argv.slice(2);
+  if (name === "nutts" || name === "run") return rest;
+  if (PROGRAMS.has(name)) return [RENAMED[name] ?? name, ...rest];
+  return ["driver", name, ...rest];
+}
+
+const [command, ...argv] = words();
+if (command !== undefined && LIGHT.has(command) && !argv.includes("--help")) {
+  const { runLight } = await import("../dist/light/light.js");
+  process.exitCode = await runLight(command, argv);
+} else {
+  const { execute } = await import("@oclif/core");
+  await execute({ args: command === undefined ? [] : [command, ...argv], dir: import.meta.url });
+}

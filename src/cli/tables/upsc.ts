@@ -1,0 +1,19 @@
+import type { ProgramTable } from "../program.ts";
+
+/** Options of upsc 2.8.5 (`DhlLcVW:j`). */
+export const UPSC: ProgramTable = {
+  name: "upsc",
+  summary: "Show the variables of a UPS",
+  operands: "<upsname>[@<hostname>[:<port>]] [<variable>]",
+  examples: ["nutts upsc ups@localhost", "nutts upsc ups@localhost ups.status", "nutts upsc -L"],
+  options: [
+    { short: "l", help: "list the UPSes of a server, one name a line" },
+    { short: "L", help: "list the UPSes of a server with their descriptions" },
+    { short: "c", help: "list the clients that are logged into a UPS" },
+    { short: "j", help: "print JSON" },
+    { short: "W", arg: "secs", help: "give up connecting after this many seconds" },
+    { short: "D", help: "raise the debug level" },
+    { short: "V", help: "print the version" },
+    { short: "h", help: "print this help" },
+  ],
+};

@@ -1,0 +1,121 @@
+/**
+ * What a driver is. A driver talks to one device and returns what it read; the poll loop
+ * (`daemons/driver`) compares, publishes the difference, and owns staleness, retries, reconnection and
+ * `driver.state`, so that these exist once for all drivers.
+ */
+import type { Clock } from "../host/clock.ts";
+import type { Log } from "../host/log.ts";
+import type { VarType } from "../nut/var-type.ts";
+import type { Openers } from "./openers.ts";
+
+/** One variable as a driver reports it. Plain strings are read-only and have no declared type. */
+export interface Reported {
+  readonly value: string;
+  readonly type?: VarType;
+  readonly rw?: boolean;
+}
+
+/**
+ * What one poll brought.
+ *  - A `full` poll lists everything the device has: a variable that it leaves out is withdrawn.
+ *  - A `quick` poll lists what it looked at; the rest stays.
+ */
+export interface Reading {
+  readonly vars: ReadonlyMap<string, string | Reported>;
+  /** Tokens of `ups.status`, in the order to be written; undefined leaves the last ones (quick polls). */
+  readonly status?: readonly string[];
+  /** Texts of `ups.alarm`; any of them puts ALARM into the status. Undefined leaves the last ones. */
+  readonly alarms?: readonly string[];
+  /** Instant commands; undefined leaves those of the last full poll. */
+  readonly commands?: readonly string[];
+  /** Tokens of `experimental.ups.mode.buzzwords`. */
+  readonly buzzwords?: readonly string[];
+}
+
+/** What identifies the device that was opened, for logs, process titles and finding it again. */
+export interface Identity {
+  /** One line for a person: maker, model, serial, where it is. */
+  readonly title: string;
+  readonly serial?: string;
+  /** `driver.version.data` and its like: published once as they are. */
+  readonly published?: ReadonlyMap<string, string>;
+}
+
+export type SetvarResult = "handled" | "unknown" | "invalid" | "failed" | "conversion-failed";
+export type InstcmdResult = "handled" | "unknown" | "invalid" | "failed" | "conversion-failed";
+
+export interface Driver {
+  /** Opens and identifies the device. `wake`: the device spoke first, poll quick, at once. Throws DriverError. */
+  open(wake: () => void): Promise<Identity>;
+  /** Throws DriverError when the device gave no usable answer. */
+  poll(depth: "full" | "quick"): Promise<Reading>;
+  setvar(name: string, value: string): Promise<SetvarResult>;
+  instcmd(name: string, param?: string): Promise<InstcmdResult>;
+  /** Turns the load off at the end of a shutdown: `-k` and `driver.killpower`. */
+  killpower(): Promise<InstcmdResult>;
+  close(): Promise<void>;
+}
+
+/**
+ * Why a device could not be opened or read.
+ *  - `lost`: the link is gone; close, find and open the device again.
+ *  - `stale`: it is there but gives no data; the link stays.
+ *  - `absent`, `denied`, `busy`: at open only; the text says which node, who holds it, what to do.
+ *  - `configuration`: trying again will not help.
+ */
+export type DriverFault = "lost" | "stale" | "absent" | "denied" | "busy" | "configuration";
+
+export class DriverError extends Error {
+  readonly fault: DriverFault;
+
+  constructor(fault: DriverFault, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "DriverError";
+    this.fault = fault;
+  }
+}
+
+/** One option of ups.conf or `-x`, as `-L`, validation, help and the man page know it. */
+export interface DriverOption {
+  readonly name: string;
+  readonly kind: "value" | "flag";
+  readonly help: string;
+  /** Says what is wrong with a value, or undefined. */
+  readonly check?: (value: string) => string | undefined;
+  /** `driver.parameter.NAME` is not published (passwords). */
+  readonly secret?: boolean;
+}
+
+/** The settings of one UPS: its section of ups.conf with `-x` and `-s` on top. */
+export interface DriverSettings {
+  readonly upsname: string;
+  readonly port: string;
+  /** Value of an option; flags that are set are "". */
+  get(name: string): string | undefined;
+  has(name: string): boolean;
+  /** `override.*` and `default.*` without the prefix, for drivers that calculate from them. */
+  override(name: string): string | undefined;
+  fallback(name: string): string | undefined;
+  /** All options in file order. */
+  entries(): readonly (readonly [name: string, value: string])[];
+}
+
+export interface DriverContext {
+  readonly settings: DriverSettings;
+  readonly openers: Openers;
+  readonly log: Log;
+  readonly clock: Clock;
+}
+
+export interface DriverDefinition {
+  /** As ups.conf and the socket name it. */
+  readonly name: string;
+  /** One line, as the C driver's banner has it. */
+  readonly title: string;
+  /** `driver.version.internal`. */
+  readonly version: string;
+  readonly options: readonly DriverOption[];
+  /** True when the driver knows quick polls; then full polls come every `pollfreq` seconds (30). */
+  readonly quick?: boolean;
+  create(context: DriverContext): Driver;
+}

@@ -1,0 +1,39 @@
+/** Time behind an interface, so that tests run hours of polling in milliseconds. */
+export interface Timer {
+  /** Stops the timer; harmless when it has fired. */
+  cancel(): void;
+}
+
+export interface Clock {
+  /** Milliseconds from an arbitrary start; never goes back, stands still or not in suspend as the system has it. */
+  now(): number;
+  /** Milliseconds since 1970, which may jump. */
+  wall(): number;
+  /** Calls `run` once after `ms` milliseconds. */
+  after(ms: number, run: () => void): Timer;
+}
+
+export const SYSTEM_CLOCK: Clock = {
+  now: () => performance.now(),
+  wall: () => Date.now(),
+  after: (ms, run) => {
+    const handle = setTimeout(run, ms);
+    return { cancel: () => clearTimeout(handle) };
+  },
+};
+
+/** A promise for `ms` milliseconds of the clock. With `signal`, rejects with its reason when it aborts. */
+export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason as Error);
+    const timer = clock.after(ms, () => {
+      signal?.removeEventListener("abort", stop);
+      resolve();
+    });
+    const stop = (): void => {
+      timer.cancel();
+      reject(signal?.reason as Error);
+    };
+    signal?.addEventListener("abort", stop, { once: true });
+  });
+}

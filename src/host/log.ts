@@ -1,0 +1,77 @@
+/** What daemons and drivers say. Levels are syslog's; `debug` has NUT's depths (`-D` once is 1). */
+export type Level = "error" | "warning" | "notice" | "info" | "debug";
+
+/** Syslog priorities (RFC 5424), as the journal reads them from `<N>` prefixes. */
+export const PRIORITY: Readonly<Record<Level, number>> = { error: 3, warning: 4, notice: 5, info: 6, debug: 7 };
+
+/** Where finished lines go: stderr, the journal, syslog or a test's array. */
+export type LogSink = (level: Level, line: string) => void;
+
+export interface Log {
+  error(text: string): void;
+  warning(text: string): void;
+  notice(text: string): void;
+  info(text: string): void;
+  /** Said only when the debug level is at least `depth` (1 to 6). */
+  debug(depth: number, text: string | (() => string)): void;
+  /** Current debug level; settable while running (`driver.debug`, DEBUG_MIN). */
+  debugLevel: number;
+  /** A log whose lines begin with `prefix`, sharing sink and debug level. */
+  child(prefix: string): Log;
+}
+
+const printable = (text: string): string => text.replace(/[\x00-\x08\x0b-\x1f\x7f]/g, "?");
+
+class SinkLog implements Log {
+  readonly #sink: LogSink;
+  readonly #shared: { debugLevel: number };
+  readonly #prefix: string;
+
+  constructor(sink: LogSink, shared: { debugLevel: number }, prefix: string) {
+    this.#sink = sink;
+    this.#shared = shared;
+    this.#prefix = prefix;
+  }
+
+  get debugLevel(): number {
+    return this.#shared.debugLevel;
+  }
+
+  set debugLevel(level: number) {
+    this.#shared.debugLevel = level;
+  }
+
+  #say(level: Level, text: string): void {
+    this.#sink(level, printable(this.#prefix + text));
+  }
+
+  error(text: string): void {
+    this.#say("error", text);
+  }
+
+  warning(text: string): void {
+    this.#say("warning", text);
+  }
+
+  notice(text: string): void {
+    this.#say("notice", text);
+  }
+
+  info(text: string): void {
+    this.#say("info", text);
+  }
+
+  debug(depth: number, text: string | (() => string)): void {
+    if (depth <= this.#shared.debugLevel) this.#say("debug", typeof text === "string" ? text : text());
+  }
+
+  child(prefix: string): Log {
+    return new SinkLog(this.#sink, this.#shared, this.#prefix + prefix);
+  }
+}
+
+/** A log over a sink. Control characters in what foreign programs sent never reach it. */
+export const createLog = (sink: LogSink, debugLevel = 0): Log => new SinkLog(sink, { debugLevel }, "");
+
+/** A log that says nothing. */
+export const SILENT_LOG: Log = createLog(() => undefined);

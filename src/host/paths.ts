@@ -1,0 +1,26 @@
+/** Where NUT keeps things: environment first, then what the configuration says, then the first that exists. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+export type Env = Readonly<Record<string, string | undefined>>;
+
+const CONFIG_FOLDERS = ["/etc/nut", "/usr/local/etc/config/nut", "/etc/ups", "/usr/local/etc/nut"];
+
+/** The folder of `ups.conf` and the rest: NUT_CONFPATH, else the first of the known ones that exists. */
+export const confPath = (env: Env = process.env, exists: (path: string) => boolean = existsSync): string =>
+  env["NUT_CONFPATH"] || (CONFIG_FOLDERS.find(exists) ?? "/etc/nut");
+
+/** One configuration file by its name. */
+export const confFile = (name: string, env: Env = process.env): string => join(confPath(env), name);
+
+/** Driver sockets: NUT_STATEPATH, else STATEPATH of the file that is being obeyed, else /run/nut. */
+export const statePath = (configured?: string, env: Env = process.env): string =>
+  env["NUT_STATEPATH"] || configured || "/run/nut";
+
+/** PID files of drivers and upsd. */
+export const altPidPath = (configuredState?: string, env: Env = process.env): string =>
+  env["NUT_ALTPIDPATH"] || env["NUT_PIDPATH"] || statePath(configuredState, env);
+
+/** The PID file of upsmon, which may run as root. */
+export const pidPath = (env: Env = process.env): string =>
+  env["NUT_PIDPATH"] || (existsSync("/run/nut") ? "/run/nut" : "/run");

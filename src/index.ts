@@ -1,0 +1,1 @@
+export { NutError } from "./nut/errors.ts";

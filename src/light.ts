@@ -1,0 +1,16 @@
+/**
+ * The short road: programs that start in the time of a bare Node. `build.mjs` bundles this file alone;
+ * oclif is not in it.
+ */
+import { type ProgramModule, type ProgramTable, runProgram } from "./cli/program.ts";
+import { UPSC } from "./cli/tables/upsc.ts";
+
+const LIGHT: Readonly<Record<string, readonly [ProgramTable, () => Promise<ProgramModule>]>> = {
+  upsc: [UPSC, () => import("./clients/upsc.ts")],
+};
+
+/** Runs a light program; undefined when `name` is none. */
+export async function runLight(name: string, argv: readonly string[]): Promise<number | undefined> {
+  const row = LIGHT[name];
+  return row && runProgram(row[0], row[1], argv);
+}

@@ -1,0 +1,40 @@
+/**
+ * The notify types of upsmon 2.8.5 (clients/upsmon.h) and one of ours, NOLOGIN. Default texts are in
+ * `daemons/upsmon`; `%s` stands for the UPS.
+ */
+export const NOTIFY_TYPES = [
+  "ONLINE",
+  "ONBATT",
+  "LOWBATT",
+  "FSD",
+  "COMMOK",
+  "COMMBAD",
+  "SHUTDOWN",
+  "SHUTDOWN_HOSTSYNC",
+  "REPLBATT",
+  "NOCOMM",
+  "NOPARENT",
+  "CAL",
+  "NOTCAL",
+  "OFF",
+  "NOTOFF",
+  "BYPASS",
+  "NOTBYPASS",
+  "ECO",
+  "NOTECO",
+  "ALARM",
+  "NOTALARM",
+  "OVER",
+  "NOTOVER",
+  "TRIM",
+  "NOTTRIM",
+  "BOOST",
+  "NOTBOOST",
+  "OTHER",
+  "NOTOTHER",
+  "SUSPEND_STARTING",
+  "SUSPEND_FINISHED",
+  "NOLOGIN",
+] as const;
+
+export type NotifyType = (typeof NOTIFY_TYPES)[number];

@@ -1,0 +1,106 @@
+/**
+ * A protocol sentence as a pattern: `"SET VAR <ups> <var> <value>"` yields a parser, a formatter and
+ * the type of the arguments, for client and server alike.
+ *
+ *     <name>    one word, sent bare            "<name>"  one word, always sent in quotes
+ *     <name?>   optional, at the end           <name*>   all words that follow
+ *     <!name>   a word that must never be logged (passwords)
+ *
+ * Keywords match without regard to case.
+ */
+import { escapeWord, formatWord, quoteWord } from "./words.ts";
+
+type Clean<S extends string> = S extends `!${infer Rest}` ? Rest : S;
+type Slot<S extends string> = S extends `${infer Name}?`
+  ? { readonly [K in Clean<Name>]?: string | undefined }
+  : S extends `${infer Name}*`
+    ? { readonly [K in Clean<Name>]: readonly string[] }
+    : { readonly [K in Clean<S>]: string };
+
+/** The arguments of a pattern, by name. */
+export type Args<P extends string> = P extends `${string}<${infer Name}>${infer Rest}`
+  ? Slot<Name> & Args<Rest>
+  : // biome-ignore lint/complexity/noBannedTypes: the neutral element of an intersection
+    {};
+
+export type Parsed<T> =
+  | { readonly kind: "ok"; readonly args: T; readonly extra: number }
+  | { readonly kind: "other-verb" }
+  | { readonly kind: "too-few-arguments" };
+
+export interface Sentence<T> {
+  readonly pattern: string;
+  readonly keywords: readonly string[];
+  /** Reads a split line. `extra` counts the words beyond the pattern. */
+  parse(words: readonly string[]): Parsed<T>;
+  /** The sentence without its line end. */
+  format(args: T): string;
+  /** As `format`, with secret words masked: what a log may show. */
+  mask(args: T): string;
+}
+
+interface Part {
+  readonly name: string;
+  readonly keyword: boolean;
+  readonly quoted: boolean;
+  readonly optional: boolean;
+  readonly rest: boolean;
+  readonly secret: boolean;
+}
+
+const PART = /^("?)<(!?)([a-z]+)([?*]?)>"?$/;
+
+function partOf(word: string): Part {
+  const match = PART.exec(word);
+  if (!match) return { name: word, keyword: true, quoted: false, optional: false, rest: false, secret: false };
+  const [, quote, bang, name = "", suffix] = match;
+  return {
+    name,
+    keyword: false,
+    quoted: quote === '"',
+    optional: suffix === "?",
+    rest: suffix === "*",
+    secret: bang === "!",
+  };
+}
+
+type Bag = Record<string, string | readonly string[] | undefined>;
+
+function parseParts(parts: readonly Part[], words: readonly string[]): Parsed<Bag> {
+  const args: Bag = {};
+  let at = 0;
+  for (const part of parts) {
+    const word = words[at];
+    if (part.keyword) {
+      if (word === undefined || word.toUpperCase() !== part.name) return { kind: "other-verb" };
+    } else if (part.rest) {
+      args[part.name] = words.slice(at);
+      return { kind: "ok", args, extra: 0 };
+    } else if (word !== undefined) args[part.name] = word;
+    else if (!part.optional) return { kind: "too-few-arguments" };
+    at++;
+  }
+  return { kind: "ok", args, extra: Math.max(0, words.length - at) };
+}
+
+function formatPart(part: Part, value: string | readonly string[] | undefined): string[] {
+  if (part.keyword) return [part.name];
+  if (value === undefined) return [];
+  if (typeof value !== "string") return value.map(formatWord);
+  return [part.quoted ? quoteWord(value) : /[\s=]|^$/.test(value) ? quoteWord(value) : escapeWord(value)];
+}
+
+/** Compiles a pattern. */
+export function sentence<const P extends string>(pattern: P): Sentence<Args<P>> {
+  const parts = pattern.split(" ").map(partOf);
+  const keywords = parts.filter((part) => part.keyword).map((part) => part.name);
+  const words = (args: Bag, hide: boolean): string =>
+    parts.flatMap((part) => (hide && part.secret ? ["********"] : formatPart(part, args[part.name]))).join(" ");
+  return {
+    pattern,
+    keywords,
+    parse: (line) => parseParts(parts, line) as Parsed<Args<P>>,
+    format: (args) => words(args as Bag, false),
+    mask: (args) => words(args as Bag, true),
+  };
+}
