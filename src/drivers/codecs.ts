@@ -1,0 +1,60 @@
+/**
+ * Between a device's raw value and the text of a NUT variable. One object reads and, where the device takes
+ * the value back, writes; a row is writable only if its codec is.
+ */
+
+/** Reads a raw value; undefined where the value means "not there". */
+export interface Reader<Raw> {
+  read(raw: Raw): string | undefined;
+}
+
+/** Reads and writes. `write` answers undefined for text that is no value of this kind. */
+export interface Codec<Raw> extends Reader<Raw> {
+  write(text: string): Raw | undefined;
+}
+
+/**
+ * A number with `places` decimals as C's printf writes it: exact ties go to the even neighbour
+ * (`0.5` is "0", `2.5` is "2"), where `toFixed` would round them up. No exponent, no "-0".
+ */
+export function fixed(value: number, places: number): string {
+  const text = isTie(value, places) ? toEven(value, places) : value.toFixed(places);
+  return Number(text) === 0 && text.startsWith("-") ? text.slice(1) : text;
+}
+
+/** `toFixed` prints the exact binary value, so a tie shows as a 5 with nothing behind it. */
+const isTie = (value: number, places: number): boolean => /50{24}$/.test(value.toFixed(places + 25));
+
+const toEven = (value: number, places: number): string =>
+  ((2 * Math.round((value * 10 ** places) / 2)) / 10 ** places).toFixed(places);
+
+const DECIMAL = /^\s*[+-]?(\d+\.?\d*|\.\d+)\s*$/;
+
+/** A decimal number in NUT's notation; undefined for anything else (no exponent, no hexadecimal). */
+export const parseDecimal = (text: string): number | undefined => (DECIMAL.test(text) ? Number(text) : undefined);
+
+/** A number with a fixed count of decimals. */
+export const decimal = (places: number): Codec<number> => ({
+  read: (raw) => (Number.isFinite(raw) ? fixed(raw, places) : undefined),
+  write: parseDecimal,
+});
+
+/** As `decimal`, multiplied by `factor` when read and divided when written. */
+export const scaled = (factor: number, places: number): Codec<number> => ({
+  read: (raw) => (Number.isFinite(raw) ? fixed(raw * factor, places) : undefined),
+  write: (text) => {
+    const value = parseDecimal(text);
+    return value === undefined ? undefined : value / factor;
+  },
+});
+
+/** A word for each raw value; values without a word are not there. */
+export function words<const Raw extends number | string>(table: readonly (readonly [Raw, string])[]): Codec<Raw> {
+  return {
+    read: (raw) => table.find(([value]) => value === raw)?.[1],
+    write: (text) => table.find(([, word]) => word.toLowerCase() === text.toLowerCase())?.[0],
+  };
+}
+
+/** Always the same text, whatever the device says. */
+export const constant = (text: string): Reader<unknown> => ({ read: () => text });
