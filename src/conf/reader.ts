@@ -1,0 +1,81 @@
+/** The lines of a configuration file in the NUT word syntax, with what is wrong with them as text. */
+import { FILE_LIMITS, type Word, type WordLine, WordReader } from "../nut/words.ts";
+import { type Place, type Problem, type Reporter, reporter } from "./problem.ts";
+
+/** A logical line that says something: never without words. */
+export interface ConfLine {
+  readonly first: Word;
+  readonly rest: readonly Word[];
+}
+
+export interface ConfText {
+  readonly lines: readonly ConfLine[];
+  readonly problems: readonly Problem[];
+}
+
+const ODD_BLANK = /[\u00a0\u2000-\u200b\u202f\u3000\ufeff]/;
+const ODD_QUOTE = /^[\u201c\u201d\u201e\u00ab\u2018\u2019]/;
+
+/** Blanks and quotes that word processors and web pages put in: the word syntax knows none of them. */
+function checkCharacters(words: readonly Word[], report: Reporter): void {
+  for (const word of words) {
+    if (word.quoted) continue;
+    if (ODD_BLANK.test(word.text)) {
+      report.warning(word, "a special blank stands here and parts no words", "type an ordinary blank instead");
+    } else if (ODD_QUOTE.test(word.text)) {
+      report.warning(word, "typographic quotes do not quote", 'use the plain " instead');
+    }
+  }
+}
+
+/** Where a quote that its own line does not close was opened. */
+function openQuote(line: string, number: number): Place {
+  return { line: number, column: Math.max(1, line.lastIndexOf('"') + 1) };
+}
+
+function reportBroken(broken: WordLine, opened: Place | undefined, line: number, report: Reporter): void {
+  if (opened && opened.line < line) {
+    report.error(
+      opened,
+      `the quote opened here is not closed; lines ${opened.line} to ${line} are not read`,
+      'close it with a "',
+    );
+    return;
+  }
+  const column = broken.words.at(-1)?.column ?? 1;
+  report.error({ line, column }, "a # inside quotes ends the reading of this line", "write it as \\#");
+}
+
+/** Reads the whole text. A broken line is reported and reading goes on with the next one. */
+export function readLines(text: string, file: string): ConfText {
+  const report = reporter(file);
+  const lines: ConfLine[] = [];
+  let opened: Place | undefined;
+  let number = 0;
+  const reader = new WordReader(FILE_LIMITS, (line) => {
+    if (line.error !== undefined) return reportBroken(line, opened, number, report);
+    const [first, ...rest] = line.words;
+    if (first === undefined) return;
+    if (opened && opened.line < number) {
+      report.warning(opened, `the quoted text goes on to line ${number}`, 'was a closing " forgotten?');
+    }
+    checkCharacters(line.words, report);
+    lines.push({ first, rest });
+  });
+  for (const line of text.replace(/^\ufeff/, "").split("\n")) {
+    number++;
+    reader.push(`${line}\n`);
+    if (!reader.pending) opened = undefined;
+    else if (opened === undefined && !/\\\r?$/.test(line)) opened = openQuote(line, number);
+  }
+  if (reader.pending && opened) {
+    report.error(
+      opened,
+      "the quote opened here is not closed; all that follows is taken as one text",
+      'close it with a "',
+    );
+    opened = undefined;
+  }
+  reader.end();
+  return { lines, problems: report.problems };
+}

@@ -1,0 +1,93 @@
+/**
+ * The settings of ups.conf that mean the same for every driver: drivers/main.c, drivers/upsdrvctl.c and
+ * server/conf.c of 2.8.5. Everything else in a section belongs to its driver.
+ */
+import { anyText, choice, commaList, hexadecimal, integer, lenient, text, type ValueCodec } from "../values.ts";
+
+interface Common {
+  readonly name: string;
+  /** Where it counts: before the first section, inside one, or both (the section wins). */
+  readonly where: "global" | "section" | "both";
+  /** Written in any case; all other names are in lower case. */
+  readonly anyCase?: boolean;
+}
+
+export interface ValueOption<T, D> extends Common {
+  readonly kind: "value";
+  readonly codec: ValueCodec<T>;
+  readonly fallback: D;
+}
+
+export interface FlagOption extends Common {
+  readonly kind: "flag";
+}
+
+/** A flag that takes a value if one is given. */
+export interface EitherOption extends Common {
+  readonly kind: "either";
+  readonly codec: ValueCodec<unknown>;
+}
+
+export type UpsOption = ValueOption<unknown, unknown> | FlagOption | EitherOption;
+
+type Where = Common["where"];
+
+const value = <T, D>(name: string, where: Where, codec: ValueCodec<T>, fallback: D): ValueOption<T, D> => ({
+  kind: "value",
+  name,
+  where,
+  codec,
+  fallback,
+});
+const flag = (name: string, where: Where): FlagOption => ({ kind: "flag", name, where });
+
+const LARGEST_DEBUG = 4;
+
+export const UPS_CONF = {
+  driver: value("driver", "section", text("name"), undefined),
+  port: value("port", "section", anyText("port"), undefined),
+  desc: value("desc", "section", anyText("text"), undefined),
+  sdorder: value("sdorder", "section", integer("number", { min: -1 }), 0),
+  sdcommands: value("sdcommands", "section", commaList("commands"), undefined),
+  allowKillpower: flag("allow_killpower", "section"),
+  nolock: flag("nolock", "section"),
+  ignorelb: flag("ignorelb", "section"),
+  pollfreq: value("pollfreq", "section", integer("seconds", { min: 1 }), 30),
+  pollinterval: value("pollinterval", "both", integer("seconds", { min: 1 }), 2),
+  maxretry: value("maxretry", "both", integer("attempts", { min: 1 }), 1),
+  retrydelay: value("retrydelay", "both", integer("seconds", { min: 0 }), 5),
+  maxstartdelay: value("maxstartdelay", "both", integer("seconds", { min: 0 }), 75),
+  synchronous: value("synchronous", "both", lenient(choice(["yes", "no", "auto"]), "no"), "auto" as const),
+  user: value("user", "both", text("name"), undefined),
+  group: value("group", "both", text("name"), undefined),
+  debugMin: { ...value("debug_min", "both", integer("level", { min: 0, whole: true }), undefined), anyCase: true },
+  libusbDebug: value(
+    "LIBUSB_DEBUG",
+    "both",
+    lenient(integer("level", { min: 0, whole: true }), LARGEST_DEBUG),
+    undefined,
+  ),
+  usbSetAltinterface: {
+    kind: "either",
+    name: "usb_set_altinterface",
+    where: "section",
+    codec: integer("number", { min: 0 }),
+  },
+  usbConfigIndex: value("usb_config_index", "section", hexadecimal("index"), undefined),
+  usbHidRepIndex: value("usb_hid_rep_index", "section", hexadecimal("index"), undefined),
+  usbHidDescIndex: value("usb_hid_desc_index", "section", hexadecimal("index"), undefined),
+  usbHidEpIn: value("usb_hid_ep_in", "section", hexadecimal("endpoint"), undefined),
+  usbHidEpOut: value("usb_hid_ep_out", "section", hexadecimal("endpoint"), undefined),
+  nowait: flag("nowait", "global"),
+  chroot: value("chroot", "global", text("path"), undefined),
+  driverpath: value("driverpath", "global", text("path"), undefined),
+  statepath: { ...value("statepath", "global", text("path"), undefined), anyCase: true },
+} as const satisfies Readonly<Record<string, UpsOption>>;
+
+/** Settings of the past: read, reported, without effect. */
+export const UPS_CONF_OBSOLETE: Readonly<Record<string, string>> = {
+  sddelay: "delete it; the drivers' own offdelay and ondelay do this now",
+};
+
+/** Prefixes in front of a variable's name. */
+export const UPS_CONF_PREFIXES = ["override.", "default."] as const;

@@ -1,0 +1,21 @@
+/** The settings of a user in upsd.users: server/user.c of 2.8.5. All names match without regard to case. */
+export type Role = "primary" | "secondary";
+
+export const USER_SETTINGS = ["password", "actions", "instcmds", "upsmon"] as const;
+
+export type UserSetting = (typeof USER_SETTINGS)[number];
+
+/** What `actions` may name. `login` and `master` come with `upsmon` and work here too. */
+export const USER_ACTIONS = ["SET", "FSD", "LOGIN", "MASTER"] as const;
+
+/** What `upsmon` may name, with the old words. */
+export const UPSMON_ROLES: Readonly<Record<string, Role>> = {
+  primary: "primary",
+  secondary: "secondary",
+  master: "primary",
+  slave: "secondary",
+};
+
+export const USER_OBSOLETE: Readonly<Record<string, string>> = {
+  allowfrom: "delete it; use LISTEN in upsd.conf and a firewall",
+};

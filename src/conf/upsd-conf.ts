@@ -1,0 +1,22 @@
+/** upsd.conf: what the server listens on, serves and allows. */
+import { type DirectiveFile, defaultsOf, formatDirectives, parseDirectives, type Settings } from "./directives.ts";
+import type { Problem } from "./problem.ts";
+import { UPSD_CONF, UPSD_CONF_OBSOLETE } from "./tables/upsd-conf.ts";
+
+export type { CertIdent, ListenAddress } from "./tables/upsd-conf.ts";
+
+export type UpsdConf = Settings<typeof UPSD_CONF>;
+
+const FILE: DirectiveFile<typeof UPSD_CONF> = { table: UPSD_CONF, obsolete: UPSD_CONF_OBSOLETE };
+
+/** What an empty upsd.conf says. `listen` is empty where no LISTEN stands: 127.0.0.1 and ::1 then. */
+export const UPSD_CONF_DEFAULTS: UpsdConf = defaultsOf(UPSD_CONF);
+
+/** Reads upsd.conf. Never throws. */
+export function parseUpsdConf(text: string, file = "upsd.conf"): UpsdConf & { readonly problems: readonly Problem[] } {
+  const { settings, problems } = parseDirectives(FILE, text, file);
+  return { ...settings, problems };
+}
+
+/** The text of an upsd.conf that reads back as the same settings. */
+export const formatUpsdConf = (conf: UpsdConf): string => formatDirectives(UPSD_CONF, conf);

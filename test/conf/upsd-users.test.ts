@@ -1,0 +1,107 @@
+import { describe, expect, it } from "@jest/globals";
+import { formatProblem } from "../../src/conf/problem.ts";
+import { formatUpsdUsers, mayAct, mayCommand, parseUpsdUsers, type UpsdUser } from "../../src/conf/upsd-users.ts";
+
+const only = (text: string): UpsdUser => {
+  const [user] = parseUpsdUsers(text).users;
+  if (!user) throw new Error("the text names no user");
+  return user;
+};
+
+const problems = (text: string): readonly string[] => parseUpsdUsers(text).problems.map(formatProblem);
+
+describe("upsd.users", () => {
+  it("reads a user with password, actions and commands", () => {
+    const user = only("[admin]\n\tpassword = mypass\n\tactions = SET\n\tinstcmds = ALL\n");
+    expect(user).toMatchObject({ name: "admin", password: "mypass", actions: ["SET"], instcmds: ["ALL"], line: 1 });
+    expect(user.role).toBeUndefined();
+  });
+
+  it("adds up repeated actions and instcmds, on one line and on several", () => {
+    const user = only("[u]\npassword=x\nactions = set fsd\nactions = SET\ninstcmds = a b\ninstcmds = c A\n");
+    expect(user.actions).toEqual(["SET", "FSD"]);
+    expect(user.instcmds).toEqual(["a", "b", "c"]);
+  });
+
+  it.each([
+    ["upsmon primary", "primary"],
+    ["upsmon secondary", "secondary"],
+    ["upsmon master", "primary"],
+    ["upsmon slave   # or upsmon slave", "secondary"],
+    ["upsmon = primary", "primary"],
+    ["UPSMON Master", "primary"],
+  ])("takes the role from %s", (line, role) => {
+    expect(only(`[u]\npassword = x\n${line}\n`).role).toBe(role);
+  });
+
+  it("lets a primary log in, become primary and set FSD, but not set variables", () => {
+    const user = only("[u]\npassword = x\nupsmon primary\n");
+    expect(["LOGIN", "master", "FSD", "SET"].map((action) => mayAct(user, action))).toEqual([true, true, true, false]);
+  });
+
+  it("lets a secondary log in and no more", () => {
+    const user = only("[u]\npassword = x\nupsmon secondary\n");
+    expect(["LOGIN", "MASTER", "FSD", "SET"].map((action) => mayAct(user, action))).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it("matches commands without regard to case, and ALL allows every one", () => {
+    expect(mayCommand(only("[u]\ninstcmds = Beeper.Mute\n"), "beeper.mute")).toBe(true);
+    expect(mayCommand(only("[u]\ninstcmds = beeper.mute\n"), "load.off")).toBe(false);
+    expect(mayCommand(only("[u]\ninstcmds = all\n"), "load.off")).toBe(true);
+  });
+
+  it("tells how to replace upsmon monitor-only", () => {
+    expect(problems("[u]\npassword = x\nupsmon monitor-only\n")).toEqual([
+      "upsd.users:3:8: monitor-only is not a role of upsmon; write upsmon secondary here and power value 0 in the MONITOR line of upsmon.conf",
+    ]);
+  });
+
+  it("notes allowfrom and the file format of old, and reads on", () => {
+    const text = "[u]\npassword = x\nallowfrom = localhost\nuser = y\nactions = SET\n";
+    expect(only(text).actions).toEqual(["SET"]);
+    expect(parseUpsdUsers(text).problems.map(({ severity, line }) => [severity, line])).toEqual([
+      ["warning", 3],
+      ["warning", 4],
+    ]);
+  });
+
+  it("keeps the first password of a user", () => {
+    expect(only("[u]\npassword = one\npassword = two\n").password).toBe("one");
+  });
+
+  it("gives the lines of a repeated section to its own user", () => {
+    const { users } = parseUpsdUsers("[a]\npassword = 1\n[b]\npassword = 2\n[a]\nactions = SET\n");
+    expect(users.map(({ name, actions }) => [name, actions])).toEqual([
+      ["a", ["SET"]],
+      ["b", []],
+    ]);
+  });
+
+  it("never repeats a password in a problem", () => {
+    const texts = [
+      "[u]\npassword hunter2\n",
+      "[u]\nhunter2\n",
+      "[u]\npassword = a hunter2\n",
+      "[u]\npassword = a\npassword = hunter2\n",
+      "password = hunter2\n",
+      "[u]\npasword = hunter2\n",
+    ];
+    for (const text of texts) {
+      expect(problems(text)).not.toHaveLength(0);
+      expect(problems(text).join("\n")).not.toContain("hunter2");
+    }
+  });
+
+  it("reads back what it writes", () => {
+    const text = '[a b]\n["x y"]\n[ups]\npassword = "p # w"\nupsmon primary\nactions = SET\ninstcmds = x\n';
+    const { users } = parseUpsdUsers(text.replace('["x y"]', '"[x y]"').replace("[a b]\n", ""));
+    const again = parseUpsdUsers(formatUpsdUsers({ users })).users;
+    const plain = (all: readonly UpsdUser[]) => all.map(({ line, column, ...rest }) => rest);
+    expect(plain(again)).toEqual(plain(users));
+  });
+});
