@@ -1,0 +1,30 @@
+/** What the catalogue knows of one name. */
+export interface Entry {
+  /** `number` where the value is one decimal number in `unit`. */
+  readonly type: "string" | "number";
+  /** Unit of a number; absent for counts, ratios and strings. */
+  readonly unit?: Unit;
+  /** One sentence for a person; `#` stands for the number in a numbered name. */
+  readonly text: string;
+}
+
+export type Unit = "V" | "A" | "Hz" | "W" | "VA" | "Ah" | "Wh" | "%" | "s" | "min" | "h" | "degrees C" | "degrees";
+
+/** A name without a number in it, as typed rows write it: `outlet.#.status` becomes `outlet.${number}.status`. */
+export type Numbered<S extends string> = S extends `${infer Before}#${infer After}`
+  ? `${Before}${number}${Numbered<After>}`
+  : S;
+
+/**
+ * Name families whose last part is free: settings named by the user, raw answers, and `experimental.*`, where the
+ * document of names lets drivers try new ones.
+ */
+export const FREE = {
+  "driver.parameter.": "Driver setting",
+  "driver.flag.": "Driver flag",
+  "ups.debug.": "Raw answer of the device to query",
+} as const satisfies Record<string, string>;
+
+export const text = (description: string): Entry => ({ type: "string", text: description });
+export const count = (description: string): Entry => ({ type: "number", text: description });
+export const measure = (unit: Unit, description: string): Entry => ({ type: "number", unit, text: description });
