@@ -79,6 +79,11 @@ export class UpsState {
     return this.#sortedCommands;
   }
 
+  /** How many variables and commands there are, without putting them in order. */
+  get size(): { readonly variables: number; readonly commands: number } {
+    return { variables: this.#variables.size, commands: this.#commands.size };
+  }
+
   hasCommand(name: string): boolean {
     return this.#commands.has(name.toLowerCase());
   }

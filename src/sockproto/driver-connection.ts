@@ -1,0 +1,276 @@
+/**
+ * The client end of a driver's socket: what upsd holds for every UPS.
+ *
+ *     const ups = new DriverConnection({ upsname, path, maxAgeMs, clock, log, listener });
+ *     ups.start();                          connects, and again whenever the driver goes away
+ *     ups.link                              gone | waiting | ok | stale
+ *     ups.state                             variables and commands; empty while gone
+ *     ups.setvar("ups.id", "rack", id)      false when the driver is gone
+ *     ups.stop();
+ *
+ *     gone ──connect──► waiting ──DUMPDONE──► ok ◄──DATAOK / DATASTALE, silence beyond MAXAGE──► stale
+ *       ▲                  │                   │                                                   │
+ *       └──────────────────┴──── closed, failed, or cut off for rubbish ───────────────────────────┘
+ *
+ * It says what the C server says, to the letter: `Connected to UPS [x]: driver-x`, `Data for UPS [x] is stale -
+ * check driver`, `UPS [x] data is no longer stale`, `Can't connect to UPS [x] (…)` every five minutes.
+ */
+import { connect as netConnect } from "node:net";
+import type { Duplex } from "node:stream";
+import type { Clock, Timer } from "../host/clock.ts";
+import type { Log } from "../host/log.ts";
+import { UpsState } from "../nut/ups-state.ts";
+import { SOCKET_LIMITS, WordReader } from "../nut/words.ts";
+import { DriverVoice } from "./driver-voice.ts";
+import { TO_DRIVER } from "./sentences.ts";
+
+/**
+ *  - `gone`: no connection; answer DRIVER-NOT-CONNECTED.
+ *  - `waiting`: connected, the dump is not complete; `ups.status` is WAIT until the driver has told it.
+ *  - `ok`: the data are good.
+ *  - `stale`: the driver says so, or has been silent for longer than MAXAGE; answer DATA-STALE.
+ */
+export type DriverLink = "gone" | "waiting" | "ok" | "stale";
+
+export interface DriverListener {
+  /** The link has changed. */
+  link?(now: DriverLink, before: DriverLink): void;
+  /** The driver's result of a tracked SET or INSTCMD, as its own number (see `netproto` for its names). */
+  tracking?(id: string, result: number): void;
+}
+
+export interface DriverConnectionOptions {
+  readonly upsname: string;
+  /** The driver's socket: `<statepath>/<driver>-<upsname>`. */
+  readonly path: string;
+  /** MAXAGE in milliseconds. */
+  readonly maxAgeMs: number;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly listener?: DriverListener;
+  /** How a socket is opened; tests hand in their own. */
+  readonly connect?: (path: string) => Duplex;
+}
+
+const RETRY_MS = 1000;
+/** After rubbish: whoever listens there will not have become a driver within a second. */
+const RUBBISH_RETRY_MS = 30_000;
+const COMPLAIN_MS = 300_000;
+/** Bytes that may wait for a driver that does not read, before it counts as gone. */
+const MAX_UNSENT = 65_536;
+const GRACE_MS = 1000;
+
+export class DriverConnection {
+  readonly upsname: string;
+  readonly path: string;
+  /** Variables and commands as the driver told them; empty while gone. */
+  readonly state = new UpsState();
+  /** MAXAGE in milliseconds; may change at a reload. */
+  maxAgeMs: number;
+
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #listener: DriverListener;
+  readonly #connect: (path: string) => Duplex;
+  #link: DriverLink = "gone";
+  #saidStale = false;
+  #socket: Duplex | undefined;
+  #voice: DriverVoice | undefined;
+  #timer: Timer | undefined;
+  #heard = 0;
+  #pinged = 0;
+  #complained = Number.NEGATIVE_INFINITY;
+  #running = false;
+
+  constructor(options: DriverConnectionOptions) {
+    this.upsname = options.upsname;
+    this.path = options.path;
+    this.maxAgeMs = options.maxAgeMs;
+    this.#clock = options.clock;
+    this.#log = options.log;
+    this.#listener = options.listener ?? {};
+    this.#connect = options.connect ?? ((path) => netConnect({ path }));
+  }
+
+  get link(): DriverLink {
+    return this.#link;
+  }
+
+  /** Connects now, and again whenever the connection is lost, until `stop`. */
+  start(): void {
+    if (this.#running) return;
+    this.#running = true;
+    this.#open();
+  }
+
+  /** Closes the connection and forgets the data. */
+  stop(): void {
+    this.#running = false;
+    this.#timer?.cancel();
+    this.#drop();
+  }
+
+  /** Asks the driver to set a variable; false when it is gone. */
+  setvar(name: string, value: string, trackingId?: string): boolean {
+    return this.#send(
+      trackingId === undefined
+        ? TO_DRIVER.set.format({ name, value })
+        : TO_DRIVER.setTracked.format({ name, value, id: trackingId }),
+    );
+  }
+
+  /** Asks the driver to run an instant command; false when it is gone. */
+  instcmd(cmd: string, param?: string, trackingId?: string): boolean {
+    if (trackingId === undefined) return this.#send(TO_DRIVER.instcmd.format({ cmd, param }));
+    return this.#send(
+      param === undefined
+        ? TO_DRIVER.instcmdTracked.format({ cmd, id: trackingId })
+        : TO_DRIVER.instcmdParamTracked.format({ cmd, param, id: trackingId }),
+    );
+  }
+
+  #open(): void {
+    const socket = this.#connect(this.path);
+    this.#socket = socket;
+    const mine = (run: () => void) => (): void => {
+      if (this.#socket === socket) run();
+    };
+    socket.on(
+      "connect",
+      mine(() => this.#connected(socket)),
+    );
+    socket.on("error", (error) => {
+      if (this.#socket === socket) this.#lost(error.message);
+    });
+    socket.on(
+      "close",
+      mine(() => this.#lost()),
+    );
+    socket.on(
+      "end",
+      mine(() => this.#lost()),
+    );
+  }
+
+  #connected(socket: Duplex): void {
+    this.#log.info(`Connected to UPS [${this.upsname}]: ${this.path.slice(this.path.lastIndexOf("/") + 1)}`);
+    this.#complained = Number.NEGATIVE_INFINITY;
+    this.#heard = this.#clock.now();
+    this.#pinged = this.#heard;
+    this.state.clear();
+    this.state.apply({ kind: "set", name: "ups.status", value: "WAIT" });
+    const voice = new DriverVoice(this.state, (id, result) => this.#listener.tracking?.(id, result));
+    this.#voice = voice;
+    const reader = new WordReader(SOCKET_LIMITS, (line) => voice.hear(line));
+    socket.on("data", (chunk: Buffer) => {
+      if (this.#socket !== socket) return;
+      reader.push(chunk.toString("latin1"));
+      this.#heardFrom(voice);
+    });
+    this.#setLink("waiting");
+    this.#send(TO_DRIVER.dumpall.format({}));
+    this.#watch();
+  }
+
+  #heardFrom(voice: DriverVoice): void {
+    if (voice.rubbish !== undefined) return this.#cutOff(voice.rubbish);
+    if (voice.takeHeard()) this.#heard = this.#clock.now();
+    this.#judge();
+  }
+
+  #cutOff(reason: string): void {
+    this.#log.error(
+      `UPS [${this.upsname}]: what listens on ${this.path} does not speak as a driver does (${reason}); cut off, ` +
+        `next try in ${RUBBISH_RETRY_MS / 1000} s: look with "fuser ${this.path}" who it is`,
+    );
+    this.#again(RUBBISH_RETRY_MS);
+  }
+
+  #lost(reason?: string): void {
+    if (this.#link !== "gone") {
+      this.#log.notice(`UPS [${this.upsname}]: the driver's connection has ended (${this.path})`);
+    } else if (reason !== undefined) this.#complain(reason);
+    this.#again(RETRY_MS);
+  }
+
+  #again(retryMs: number): void {
+    this.#drop();
+    this.#timer?.cancel();
+    if (this.#running) this.#timer = this.#clock.after(retryMs, () => this.#open());
+  }
+
+  #complain(reason: string): void {
+    const now = this.#clock.now();
+    if (now - this.#complained < COMPLAIN_MS) return;
+    this.#complained = now;
+    this.#log.error(`Can't connect to UPS [${this.upsname}] (${this.path}): ${reason}`);
+  }
+
+  #drop(): void {
+    const socket = this.#socket;
+    this.#socket = undefined;
+    this.#voice = undefined;
+    socket?.on("error", () => undefined);
+    socket?.destroy();
+    this.state.clear();
+    this.#setLink("gone");
+  }
+
+  #send(sentence: string): boolean {
+    const socket = this.#socket;
+    if (!socket || this.#link === "gone") return false;
+    if (socket.writableLength > MAX_UNSENT) {
+      this.#lost();
+      return false;
+    }
+    socket.write(`${sentence}\n`);
+    return true;
+  }
+
+  /** Wakes up when the next PING is due, and when the silence has lasted too long. */
+  #watch(): void {
+    const third = this.maxAgeMs / 3;
+    const now = this.#clock.now();
+    const pingDue = Math.max(this.#heard, this.#pinged) + third;
+    const deadDue = this.#heard + this.maxAgeMs + GRACE_MS;
+    const next = deadDue > now ? Math.min(pingDue, deadDue) : pingDue;
+    this.#timer?.cancel();
+    this.#timer = this.#clock.after(Math.max(1, next - now), () => this.#look());
+  }
+
+  #look(): void {
+    if (this.#clock.now() - Math.max(this.#heard, this.#pinged) >= this.maxAgeMs / 3) {
+      this.#pinged = this.#clock.now();
+      this.#send(TO_DRIVER.ping.format({}));
+    }
+    if (!this.#voice) return;
+    this.#judge();
+    this.#watch();
+  }
+
+  /** The link follows from the dump, DATAOK or DATASTALE, and how long the driver has been silent. */
+  #judge(): void {
+    const voice = this.#voice;
+    if (!voice) return;
+    const silent = this.#clock.now() - this.#heard >= this.maxAgeMs + GRACE_MS;
+    if (silent) this.#setLink("stale");
+    else if (!voice.dumpDone) this.#setLink("waiting");
+    else this.#setLink(voice.dataOk ? "ok" : "stale");
+  }
+
+  #setLink(link: DriverLink): void {
+    const before = this.#link;
+    if (link === before) return;
+    this.#link = link;
+    this.#sayStale(link);
+    this.#listener.link?.(link, before);
+  }
+
+  #sayStale(link: DriverLink): void {
+    const said = this.#saidStale;
+    if (link === "waiting") return;
+    this.#saidStale = link === "stale";
+    if (link === "stale") this.#log.notice(`Data for UPS [${this.upsname}] is stale - check driver`);
+    else if (link === "ok" && said) this.#log.notice(`UPS [${this.upsname}] data is no longer stale`);
+  }
+}
