@@ -24,6 +24,8 @@ export interface CommandLine {
   /** The last value of an option; `all` has every one. */
   value(name: string): string | undefined;
   all(name: string): readonly string[];
+  /** The options in the order they were given (short names where there are any), for those where the last one wins. */
+  readonly given: readonly string[];
   readonly operands: readonly string[];
 }
 
@@ -76,6 +78,7 @@ function commandLine(hits: readonly Hit[], operands: readonly string[]): Command
     hits.filter(({ option }) => option.short === name || option.long === name).map(({ value }) => value);
   return {
     operands,
+    given: hits.map(({ option }) => option.short ?? option.long ?? ""),
     all: named,
     value: (name) => named(name).at(-1),
     count: (name) => named(name).length,
