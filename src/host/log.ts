@@ -4,8 +4,8 @@ export type Level = "error" | "warning" | "notice" | "info" | "debug";
 /** Syslog priorities (RFC 5424), as the journal reads them from `<N>` prefixes. */
 export const PRIORITY: Readonly<Record<Level, number>> = { error: 3, warning: 4, notice: 5, info: 6, debug: 7 };
 
-/** Where finished lines go: stderr, the journal, syslog or a test's array. */
-export type LogSink = (level: Level, line: string) => void;
+/** Where finished lines go: stderr, the journal, syslog or a test's array. `depth` is that of a debug line, else 0. */
+export type LogSink = (level: Level, line: string, depth: number) => void;
 
 export interface Log {
   error(text: string): void;
@@ -41,8 +41,8 @@ class SinkLog implements Log {
     this.#shared.debugLevel = level;
   }
 
-  #say(level: Level, text: string): void {
-    this.#sink(level, printable(this.#prefix + text));
+  #say(level: Level, text: string, depth = 0): void {
+    this.#sink(level, printable(this.#prefix + text), depth);
   }
 
   error(text: string): void {
@@ -62,7 +62,7 @@ class SinkLog implements Log {
   }
 
   debug(depth: number, text: string | (() => string)): void {
-    if (depth <= this.#shared.debugLevel) this.#say("debug", typeof text === "string" ? text : text());
+    if (depth <= this.#shared.debugLevel) this.#say("debug", typeof text === "string" ? text : text(), depth);
   }
 
   child(prefix: string): Log {

@@ -8,19 +8,19 @@ const CONFIG_FOLDERS = ["/etc/nut", "/usr/local/etc/config/nut", "/etc/ups", "/u
 
 /** The folder of `ups.conf` and the rest: NUT_CONFPATH, else the first of the known ones that exists. */
 export const confPath = (env: Env = process.env, exists: (path: string) => boolean = existsSync): string =>
-  env["NUT_CONFPATH"] || (CONFIG_FOLDERS.find(exists) ?? "/etc/nut");
+  env.NUT_CONFPATH || (CONFIG_FOLDERS.find(exists) ?? "/etc/nut");
 
 /** One configuration file by its name. */
 export const confFile = (name: string, env: Env = process.env): string => join(confPath(env), name);
 
 /** Driver sockets: NUT_STATEPATH, else STATEPATH of the file that is being obeyed, else /run/nut. */
 export const statePath = (configured?: string, env: Env = process.env): string =>
-  env["NUT_STATEPATH"] || configured || "/run/nut";
+  env.NUT_STATEPATH || configured || "/run/nut";
 
 /** PID files of drivers and upsd. */
 export const altPidPath = (configuredState?: string, env: Env = process.env): string =>
-  env["NUT_ALTPIDPATH"] || env["NUT_PIDPATH"] || statePath(configuredState, env);
+  env.NUT_ALTPIDPATH || env.NUT_PIDPATH || statePath(configuredState, env);
 
 /** The PID file of upsmon, which may run as root. */
 export const pidPath = (env: Env = process.env): string =>
-  env["NUT_PIDPATH"] || (existsSync("/run/nut") ? "/run/nut" : "/run");
+  env.NUT_PIDPATH || (existsSync("/run/nut") ? "/run/nut" : "/run");

@@ -1,0 +1,51 @@
+/** Files as the daemons need them: whole, replaced in one step, with a mode that is right from the first byte. */
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
+import type { Log } from "./log.ts";
+
+export interface Files {
+  /** The text of a file, or undefined when there is none. Throws on any other error. */
+  read(path: string): string | undefined;
+  /** Replaces a file in one step: readers see the old text or the new. Throws with the system's reason. */
+  replace(path: string, text: string, mode: number): void;
+  /** Removes a file; harmless when it is not there. */
+  remove(path: string): void;
+  /** Permission bits, or undefined when there is no such file. */
+  mode(path: string): number | undefined;
+}
+
+const hasCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && "code" in error && error.code === code;
+
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return undefined;
+    throw error;
+  }
+}
+
+function replace(path: string, text: string, mode: number): void {
+  const fresh = `${path}.${process.pid}.new`;
+  rmSync(fresh, { force: true });
+  const fd = openSync(fresh, "wx", mode);
+  try {
+    writeSync(fd, text);
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+  renameSync(fresh, path);
+}
+
+const mode = (path: string): number | undefined => statSync(path, { throwIfNoEntry: false })?.mode;
+
+export const FILES: Files = { read, replace, remove: (path) => rmSync(path, { force: true }), mode };
+
+const OTHERS_READ = 0o004;
+
+/** Warns about a file with passwords that anybody on the machine can read. */
+export function warnWorldReadable(files: Files, path: string, log: Log): void {
+  if (((files.mode(path) ?? 0) & OTHERS_READ) === 0) return;
+  log.warning(`WARNING: ${path} is world readable (hope you don't have passwords there); try: chmod 640 ${path}`);
+}

@@ -1,0 +1,45 @@
+/**
+ * Signals of a daemon. `bin/run.js` catches them before anything is imported, because Node would give SIGUSR1
+ * to its debugger and end at SIGHUP; those that came meanwhile are handed on here.
+ */
+export type DaemonSignal = "SIGTERM" | "SIGINT" | "SIGQUIT" | "SIGHUP" | "SIGUSR1";
+
+export const DAEMON_SIGNALS: readonly DaemonSignal[] = ["SIGTERM", "SIGINT", "SIGQUIT", "SIGHUP", "SIGUSR1"];
+
+/** The numbers of Linux and BSD, for log lines. */
+export const SIGNAL_NUMBER: Readonly<Record<DaemonSignal, number>> = {
+  SIGTERM: 15,
+  SIGINT: 2,
+  SIGQUIT: 3,
+  SIGHUP: 1,
+  SIGUSR1: process.platform === "linux" ? 10 : 30,
+};
+
+export interface Signals {
+  /** Listens to all signals of a daemon; returns the way to stop. */
+  listen(hear: (signal: DaemonSignal) => void): () => void;
+}
+
+/** Where `bin/run.js` leaves the signals that came before the program was loaded. */
+const EARLY = Symbol.for("nutts.early-signals");
+
+const isSignal = (value: unknown): value is DaemonSignal => DAEMON_SIGNALS.some((signal) => signal === value);
+
+/** The signals caught by `bin/run.js` so far, once. */
+function takeEarly(): readonly DaemonSignal[] {
+  const early: unknown = Reflect.get(globalThis, EARLY);
+  if (!Array.isArray(early)) return [];
+  return early.splice(0).filter(isSignal);
+}
+
+/** The signals of this process. The early listeners stay: without one, SIGUSR1 would start the debugger. */
+export const PROCESS_SIGNALS: Signals = {
+  listen: (hear) => {
+    const listeners = DAEMON_SIGNALS.map((signal) => [signal, () => hear(signal)] as const);
+    for (const [signal, listener] of listeners) process.on(signal, listener);
+    for (const signal of takeEarly()) queueMicrotask(() => hear(signal));
+    return () => {
+      for (const [signal, listener] of listeners) process.off(signal, listener);
+    };
+  },
+};
