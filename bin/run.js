@@ -16,6 +16,7 @@ const PROGRAMS = new Set([
   "nut-scanner",
 ]);
 const LIGHT = new Set(["upsc", "upscmd", "upsrw", "upssched", "upssched-cmd", "notify"]);
+const DAEMONS = new Set(["upsd", "upsmon", "driver", "up"]);
 const RENAMED = { "nut-scanner": "scanner", upsdrvctl: "driver" };
 
 function words() {
@@ -26,7 +27,18 @@ function words() {
   return ["driver", name, ...rest];
 }
 
+/**
+ * Node gives SIGUSR1 to its debugger, and dies of SIGHUP, until somebody listens. A daemon
+ * (src/host/signals.ts) takes over what came before it was loaded.
+ */
+function catchEarlySignals() {
+  const early = [];
+  globalThis[Symbol.for("nutts.early-signals")] = early;
+  for (const signal of ["SIGUSR1", "SIGHUP"]) process.on(signal, () => early.length < 8 && early.push(signal));
+}
+
 const [command, ...argv] = words();
+if (DAEMONS.has(command)) catchEarlySignals();
 if (command !== undefined && LIGHT.has(command) && !argv.includes("--help")) {
   const { runLight } = await import("../dist/light/light.js");
   process.exitCode = await runLight(command, argv);
