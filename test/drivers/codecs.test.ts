@@ -36,12 +36,12 @@ describe("codecs", () => {
   });
 
   it("words answer undefined for values they do not have", () => {
-    const beeper = words([
+    const beeper = words<number>([
       [1, "disabled"],
       [2, "enabled"],
     ]);
     expect(beeper.read(2)).toBe("enabled");
-    expect(beeper.read(2 - 1)).toBe("disabled");
+    expect(beeper.read(1)).toBe("disabled");
     expect(beeper.write("Enabled")).toBe(2);
     expect(beeper.write("loud")).toBeUndefined();
   });

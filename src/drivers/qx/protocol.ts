@@ -1,0 +1,135 @@
+/**
+ * The shape of a question-and-answer protocol: what to ask, where in the reply each value stands, and
+ * what to send for a command or a new value. Above each reply stands its picture with a column ruler.
+ */
+import type { CmdName, VarName } from "../../nut/catalogue/names.ts";
+import type { VarType } from "../../nut/var-type.ts";
+import type { Reader } from "../codecs.ts";
+import type { AlarmRow, ReadRow, StatusRow } from "../rows.ts";
+import type { DriverOption } from "../types.ts";
+
+/** A piece of a reply, with what is known of the device besides. */
+export interface Slice {
+  readonly text: string;
+  /** The whole reply, up to its carriage return. */
+  readonly reply: string;
+  /** The value last published for a variable. */
+  known(name: string): string | undefined;
+  /** An option of ups.conf; flags are "". */
+  option(name: string): string | undefined;
+}
+
+/** First and last column of a value (from 0, both included); without a last one, up to the end. */
+export interface At {
+  readonly at: readonly [from: number, to?: number];
+}
+
+export const QX_CONDITIONS = [
+  "OL",
+  "DISCHRG",
+  "CHRG",
+  "LB",
+  "OVER",
+  "RB",
+  "TRIM",
+  "BOOST",
+  "BYPASS",
+  "OFF",
+  "CAL",
+  "FSD",
+] as const;
+
+/** What status rows raise and clear. Without OL the UPS is on battery. */
+export type QxCondition = (typeof QX_CONDITIONS)[number];
+
+/** A value of the device that has no NUT name: other rows know it as `~name`; it is never published. */
+interface NoteRow {
+  readonly note: string;
+  readonly as: Reader<Slice>;
+}
+
+/** When a row is read: at open, in every poll, after a command or a new value; otherwise in full polls. */
+interface Timing {
+  readonly poll?: "once" | "quick" | "changed";
+}
+
+type Timed<R> = Omit<R, "poll"> & Timing;
+
+/** A status row raises its condition when `when` holds and clears it when not. */
+export type QxRow = At &
+  (
+    | Timed<ReadRow<Slice>>
+    | Timed<Required<StatusRow<Slice, QxCondition>>>
+    | Timed<Required<AlarmRow<Slice>>>
+    | Timed<NoteRow>
+  );
+
+export interface QxReply {
+  /** The question with its line end. */
+  readonly ask: string;
+  /** Replies with fewer bytes, the line end included, are refused; 0 takes any. */
+  readonly length: number;
+  readonly leading?: string;
+  /** Last touch on the question (checksums). */
+  readonly seal?: (question: string) => Uint8Array;
+  /** Reads bytes that are not text, or checks a checksum; undefined refuses the reply. */
+  readonly unseal?: (answer: Uint8Array) => string | undefined;
+  /** False leaves the question out (`norating`, `novendor`, what the device said earlier). */
+  readonly when?: (view: QxView) => boolean;
+  readonly rows: readonly QxRow[];
+}
+
+/** What rows and commands may look at. */
+export interface QxView {
+  known(name: string): string | undefined;
+  option(name: string): string | undefined;
+}
+
+/** Text to send, or why not. */
+export type QxSend =
+  | { readonly kind: "send"; readonly text: string }
+  | { readonly kind: "refused"; readonly why: "invalid" | "failed" };
+
+export interface QxCommand {
+  readonly cmd: CmdName;
+  readonly send: string | ((param: string | undefined, view: QxView) => QxSend);
+  readonly seal?: (question: string) => Uint8Array;
+  /** False hides the command on this device. */
+  readonly when?: (view: QxView) => boolean;
+}
+
+/** A variable that can be set: one that lives in the driver (`fallback`), or on the device (`send`). */
+export interface QxSetting {
+  readonly var: VarName;
+  readonly rw: VarType | ((view: QxView) => VarType);
+  /** Value before anybody set one; a setting without it is read by a row. */
+  readonly fallback?: string;
+  /** The nearest value that the device takes; undefined for none. */
+  readonly normalise?: (text: string, view: QxView) => string | undefined;
+  readonly send?: (text: string, view: QxView) => QxSend;
+  readonly seal?: (question: string) => Uint8Array;
+  readonly when?: (view: QxView) => boolean;
+}
+
+/** How a protocol recognizes its device: questions that must be answered with a value. */
+export interface QxProbe {
+  /** Asks for the first row of this variable (or note) and takes it; false when it gives none. */
+  reads(name: string): Promise<boolean>;
+  value(name: string): string | undefined;
+  option(name: string): string | undefined;
+}
+
+export interface QxProtocol {
+  /** As `protocol =` names it, in any case. */
+  readonly name: string;
+  /** As `driver.version.data` shows it: name and version of the mapping. */
+  readonly title: string;
+  readonly claim: (probe: QxProbe) => Promise<boolean>;
+  readonly replies: readonly QxReply[];
+  readonly commands: readonly QxCommand[];
+  readonly settings: readonly QxSetting[];
+  /** Answer to a command that was taken; silence counts as taken. */
+  readonly accepted?: string;
+  readonly rejected?: string;
+  readonly options?: readonly DriverOption[];
+}

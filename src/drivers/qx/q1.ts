@@ -1,0 +1,184 @@
+/**
+ * What the megatec family shares: the replies of Q1, F and I, the commands and the two delays. Each
+ * protocol takes the parts that it has.
+ */
+import { range } from "../../nut/var-type.ts";
+import type { DriverOption } from "../types.ts";
+import type { QxCommand, QxProbe, QxReply, QxRow, QxSend, QxSetting, QxView, Slice } from "./protocol.ts";
+import { batteryVoltage, isOne, isZero, leadingNumber, number, trimmed, word } from "./readers.ts";
+
+/** Output against input voltage while the "bypass, boost or buck" bit is set; outside 0.5 to 1.5 it says nothing. */
+function regulation(slice: Slice): "TRIM" | "BYPASS" | "BOOST" | undefined {
+  if (slice.text !== "1") return undefined;
+  const volts = (name: string): number => leadingNumber(slice.known(name) ?? "");
+  const ratio = volts("output.voltage") / volts("input.voltage");
+  if (!(ratio >= 0.5 && ratio < 1.5)) return undefined;
+  if (ratio < 0.95) return "TRIM";
+  return ratio < 1.05 ? "BYPASS" : "BOOST";
+}
+
+/** The eight status bits, the first of them at column `first` (38 in a Q1 reply). */
+export const statusBits = (first: number): readonly QxRow[] => [
+  { at: [first, first], status: "OL", when: isZero, poll: "quick" },
+  { at: [first + 1, first + 1], status: "LB", when: isOne, poll: "quick" },
+  { at: [first + 2, first + 2], status: "TRIM", when: (slice) => regulation(slice) === "TRIM", poll: "quick" },
+  { at: [first + 2, first + 2], status: "BYPASS", when: (slice) => regulation(slice) === "BYPASS", poll: "quick" },
+  { at: [first + 2, first + 2], status: "BOOST", when: (slice) => regulation(slice) === "BOOST", poll: "quick" },
+  { at: [first + 3, first + 3], alarm: "UPS selftest failed!", when: isOne },
+  {
+    at: [first + 4, first + 4],
+    var: "ups.type",
+    as: word({ "0": "online", "1": "offline / line interactive" }),
+    poll: "once",
+  },
+  { at: [first + 5, first + 5], status: "CAL", when: isOne, poll: "quick" },
+  {
+    at: [first + 6, first + 6],
+    status: "FSD",
+    when: (slice) => isOne(slice) && slice.option("ignoresab") === undefined,
+    poll: "quick",
+  },
+  { at: [first + 7, first + 7], var: "ups.beeper.status", as: word({ "0": "disabled", "1": "enabled" }) },
+];
+
+/**
+ * ```
+ * > Q1
+ * < (226.0 195.0 226.0 014 49.0 27.5 30.0 00001000
+ *   01234567890123456789012345678901234567890123456
+ *   0         1         2         3         4
+ * ```
+ */
+export const q1Reply = (ask = "Q1\r"): QxReply => ({
+  ask,
+  length: 47,
+  leading: "(",
+  rows: [
+    { at: [1, 5], var: "input.voltage", as: number(1) },
+    { at: [7, 11], var: "input.voltage.fault", as: number(1) },
+    { at: [13, 17], var: "output.voltage", as: number(1) },
+    { at: [19, 21], var: "ups.load", as: number(0) },
+    { at: [23, 26], var: "input.frequency", as: number(1) },
+    { at: [28, 31], var: "battery.voltage", as: batteryVoltage },
+    { at: [33, 36], var: "ups.temperature", as: number(1) },
+    ...statusBits(38),
+  ],
+});
+
+const withRating = (view: QxView): boolean => view.option("norating") === undefined;
+const withVendor = (view: QxView): boolean => view.option("novendor") === undefined;
+
+/**
+ * ```
+ * > F
+ * < #220.0 000 024.0 50.0
+ *   0123456789012345678901
+ *   0         1         2
+ * ```
+ */
+export const F_REPLY: QxReply = {
+  ask: "F\r",
+  length: 22,
+  leading: "#",
+  when: withRating,
+  rows: [
+    { at: [1, 5], var: "input.voltage.nominal", as: number(0), poll: "once" },
+    { at: [7, 9], var: "input.current.nominal", as: number(1), poll: "once" },
+    { at: [11, 15], var: "battery.voltage.nominal", as: number(1), poll: "once" },
+    { at: [17, 20], var: "input.frequency.nominal", as: number(0), poll: "once" },
+  ],
+};
+
+/**
+ * ```
+ * > I
+ * < #-------------   ------     VT12046Q
+ *   012345678901234567890123456789012345678
+ *   0         1         2         3
+ * ```
+ */
+export const vendorReply = (ask = "I\r"): QxReply => ({
+  ask,
+  length: 39,
+  leading: "#",
+  when: withVendor,
+  rows: [
+    { at: [1, 15], var: "device.mfr", as: trimmed, poll: "once" },
+    { at: [17, 26], var: "device.model", as: trimmed, poll: "once" },
+    { at: [28, 37], var: "ups.firmware", as: trimmed, poll: "once" },
+  ],
+});
+
+const seconds = (view: QxView, name: string): number => leadingNumber(view.known(name) ?? "0");
+
+/** `n` of Sn: tenths of a minute as `.2` to `.9`, whole minutes as `01` to `10`. */
+const offDelay = (view: QxView): string => {
+  const delay = seconds(view, "ups.delay.shutdown");
+  return delay < 60 ? `.${Math.trunc(delay / 6)}` : String(Math.trunc(delay / 60)).padStart(2, "0");
+};
+
+const onDelay = (view: QxView): string => {
+  const wait = Math.trunc(seconds(view, "ups.delay.start") / 60);
+  return wait > 0 ? `R${String(wait).padStart(4, "0")}` : "";
+};
+
+/** `Tnn`: minutes of a battery test out of the parameter in seconds (60 to 5940, 600 by default). */
+export function testMinutes(param: string | undefined): QxSend {
+  const delay = param === undefined || param === "" ? 600 : Math.trunc(leadingNumber(param));
+  if (delay < 60 || delay > 5940) return { kind: "refused", why: "failed" };
+  return { kind: "send", text: `T${String(Math.trunc(delay / 60)).padStart(2, "0")}\r` };
+}
+
+export const COMMANDS = {
+  beeperToggle: { cmd: "beeper.toggle", send: "Q\r" },
+  loadOff: { cmd: "load.off", send: "S00R0000\r" },
+  loadOn: { cmd: "load.on", send: "C\r" },
+  shutdownReturn: {
+    cmd: "shutdown.return",
+    send: (_, view) => ({ kind: "send", text: `S${offDelay(view)}${onDelay(view)}\r` }),
+  },
+  shutdownStayoff: {
+    cmd: "shutdown.stayoff",
+    send: (_, view) => ({ kind: "send", text: `S${offDelay(view)}R0000\r` }),
+  },
+  shutdownStop: { cmd: "shutdown.stop", send: "C\r" },
+  testStart: { cmd: "test.battery.start", send: testMinutes },
+  testDeep: { cmd: "test.battery.start.deep", send: "TL\r" },
+  testQuick: { cmd: "test.battery.start.quick", send: "T\r" },
+  testStop: { cmd: "test.battery.stop", send: "CT\r" },
+} as const satisfies Readonly<Record<string, QxCommand>>;
+
+/** Whole minutes. */
+const wholeMinutes = (text: string): string => String(Math.trunc(leadingNumber(text) / 60) * 60);
+
+/** Steps of six seconds below a minute, whole minutes above. */
+function shutdownSteps(text: string): string {
+  const delay = Math.trunc(leadingNumber(text));
+  return String(delay - (delay % (delay < 60 ? 6 : 60)));
+}
+
+export const DELAYS: readonly QxSetting[] = [
+  { var: "ups.delay.start", rw: range(0, 599940), fallback: "180", normalise: wholeMinutes },
+  { var: "ups.delay.shutdown", rw: range(12, 600), fallback: "30", normalise: shutdownSteps },
+];
+
+const IGNORESAB: DriverOption = {
+  name: "ignoresab",
+  kind: "flag",
+  help: "take no notice of the shutdown bit in the status reply",
+};
+
+export const LIGHT_OPTIONS: readonly DriverOption[] = [IGNORESAB];
+export const OPTIONS: readonly DriverOption[] = [
+  { name: "norating", kind: "flag", help: "do not ask for the ratings (F)" },
+  { name: "novendor", kind: "flag", help: "do not ask for maker and model (I, FW?)" },
+  IGNORESAB,
+];
+
+/** The status question alone tells the device. */
+export const claimByStatus = (probe: QxProbe): Promise<boolean> => probe.reads("input.voltage");
+
+/** Status and, unless `novendor`, a firmware name tell the device. */
+export const claimByVendor = async (probe: QxProbe): Promise<boolean> =>
+  (await probe.reads("input.voltage")) &&
+  (probe.option("novendor") !== undefined || (await probe.reads("ups.firmware")));
