@@ -58,7 +58,7 @@ export type Settings<T extends DirectiveTable> = {
 export interface DirectiveFile<T extends DirectiveTable> {
   readonly table: T;
   /** Names of the past with what to do about them. */
-  readonly obsolete: Readonly<Record<string, string>>;
+  readonly obsolete: ReadonlyMap<string, string>;
 }
 
 /** A row whose one argument a codec reads. */
@@ -82,7 +82,10 @@ type Values = Record<string, unknown>;
 
 interface Seen {
   readonly values: Values;
+  /** By property. */
   readonly places: Map<string, Place>;
+  /** By property and key of a line: its index. */
+  readonly keys: Map<string, number>;
 }
 
 const sayAt = (place: Place, name: string, report: Reporter): Say => ({
@@ -101,18 +104,21 @@ function storeOne(key: string, value: unknown, place: Place, seen: Seen, say: Sa
   seen.values[key] = value;
 }
 
-function storeMany(key: string, row: Many<unknown>, value: unknown, seen: Seen, say: Say): void {
+function storeMany(key: string, row: Many<unknown>, value: unknown, place: Place, seen: Seen, say: Say): void {
   const all = seen.values[key];
   if (!Array.isArray(all)) return;
   const { repeats } = row;
-  const same = repeats ? all.findIndex((other) => repeats.key(other) === repeats.key(value)) : -1;
-  if (same < 0 || !repeats) {
-    all.push(value);
+  const id = repeats?.key(value) ?? "";
+  const same = repeats && seen.keys.get(`${key} ${id}`);
+  if (repeats && same !== undefined) {
+    const which = repeats.keep === "first" ? "this line is ignored" : "the line before it is ignored";
+    say.warning(`${id} is there already; ${which}`, "keep one of the two lines");
+    if (repeats.keep === "last") all[same] = value;
     return;
   }
-  const which = repeats.keep === "first" ? "this line is ignored" : "the line before it is ignored";
-  say.warning(`${repeats.key(value)} is there already; ${which}`, "keep one of the two lines");
-  if (repeats.keep === "last") all[same] = value;
+  seen.keys.set(`${key} ${id}`, all.length);
+  if (!seen.places.has(key)) seen.places.set(key, place);
+  all.push(value);
 }
 
 function checkCount(row: Row<unknown>, rest: readonly Word[], report: Reporter, say: Say): boolean {
@@ -140,7 +146,7 @@ const findRow = (table: DirectiveTable, name: string): [string, DirectiveTable[s
 
 function reportUnknown<T extends DirectiveTable>(file: DirectiveFile<T>, first: Word, report: Reporter): void {
   const name = first.text;
-  const obsolete = file.obsolete[name];
+  const obsolete = file.obsolete.get(name);
   if (obsolete !== undefined) return report.warning(first, `${name} is obsolete and ignored`, obsolete);
   const known = Object.values(file.table).map((row) => row.name);
   const upper = known.find((row) => row === name.toUpperCase());
@@ -165,7 +171,7 @@ function readLine<T extends DirectiveTable>(
   );
   if (value === undefined) return;
   if (row.kind === "one") storeOne(key, value, line.first, seen, say);
-  else storeMany(key, row, value, seen, say);
+  else storeMany(key, row, value, line.first, seen, say);
 }
 
 /** What a file says whose text is empty. */
@@ -174,18 +180,25 @@ export function defaultsOf<T extends DirectiveTable>(table: T): Settings<T> {
   return Object.fromEntries(entries) as Settings<T>;
 }
 
+export interface ParsedDirectives<T extends DirectiveTable> {
+  readonly settings: Settings<T>;
+  /** Where a property was set: the last line of a value, the first of a list. */
+  readonly places: ReadonlyMap<string, Place>;
+  readonly problems: readonly Problem[];
+}
+
 /** Reads a text by a table. Never throws. */
 export function parseDirectives<T extends DirectiveTable>(
   directives: DirectiveFile<T>,
   text: string,
   file: string,
-): { readonly settings: Settings<T>; readonly problems: readonly Problem[] } {
+): ParsedDirectives<T> {
   const { lines, problems } = readLines(text, file);
   const report = reporter(file);
   const settings = defaultsOf(directives.table);
-  const seen: Seen = { values: settings as Values, places: new Map() };
+  const seen: Seen = { values: settings as Values, places: new Map(), keys: new Map() };
   for (const line of lines) readLine(directives, line, seen, report);
-  return { settings, problems: byPlace([...problems, ...report.problems]) };
+  return { settings, places: seen.places, problems: byPlace([...problems, ...report.problems]) };
 }
 
 /** The text that reads back as the same settings; what is not set is left out. */

@@ -38,12 +38,28 @@ export interface Reporter {
 /** The place of what concerns the whole file. */
 export const WHOLE_FILE: Place = { line: 0, column: 0 };
 
+/** What a report holds at most: a file of rubbish must not become a log of rubbish. */
+const MOST_PROBLEMS = 200;
+const LONGEST_TEXT = 300;
+
+/** Control characters of the file never reach a terminal. */
+const printable = (text: string): string => text.slice(0, LONGEST_TEXT).replace(/[\x00-\x1f\x7f-\x9f]/g, "?");
+
 export function reporter(file: string): Reporter {
   const problems: Problem[] = [];
   const say =
     (severity: Severity) =>
     ({ line, column }: Place, text: string, advice?: string): void => {
-      problems.push({ severity, file, line, column, text, ...(advice === undefined ? {} : { advice }) });
+      if (problems.length > MOST_PROBLEMS) return;
+      const full = problems.length === MOST_PROBLEMS;
+      problems.push({
+        severity,
+        file,
+        line,
+        column,
+        text: full ? "there are more problems from here on; they are not listed" : printable(text),
+        ...(advice === undefined || full ? {} : { advice: printable(advice) }),
+      });
     };
   return { problems, error: say("error"), warning: say("warning"), note: say("note") };
 }

@@ -88,7 +88,10 @@ const SECTION_NAMES = OPTIONS.filter(({ where }) => where !== "global").map(({ n
 /** A driver's option may be named nearly like a common one: only the nearest ones are spoken of. */
 function noteNearName(entry: UpsEntry, report: Reporter): void {
   const name = entry.name.toLowerCase();
-  const near = SECTION_NAMES.find((known) => known.length > 3 && editDistance(name, known.toLowerCase()) <= 1);
+  const near = SECTION_NAMES.find(
+    (known) =>
+      known.length > 3 && Math.abs(known.length - name.length) <= 1 && editDistance(name, known.toLowerCase()) <= 1,
+  );
   if (near !== undefined) {
     report.note(entry, `${entry.name} is taken as an option of the driver`, `did you mean ${near}?`);
   }
@@ -101,7 +104,7 @@ function checkSetting(entry: UpsEntry, report: Reporter): void {
     return report.error(entry, `${entry.name} has no effect inside a section`, advice);
   }
   if (option) return checkOption(entry, option, report);
-  const obsolete = UPS_CONF_OBSOLETE[entry.name];
+  const obsolete = UPS_CONF_OBSOLETE.get(entry.name);
   if (obsolete !== undefined) return report.warning(entry, `${entry.name} is obsolete and ignored`, obsolete);
   if (hasPrefix(entry.name)) {
     if (entry.value === undefined) report.error(entry, `${entry.name} needs a value`);
@@ -132,11 +135,17 @@ function entryOf({ name, equals, values }: RawEntry, report: Reporter): UpsEntry
   return { name: name.text, value: first.text, ...place };
 }
 
-const entriesOf = (raw: readonly RawEntry[], report: Reporter): UpsEntry[] =>
-  raw.flatMap((line) => {
+function entriesOf(raw: readonly RawEntry[], report: Reporter): UpsEntry[] {
+  const lines = new Map<string, number>();
+  return raw.flatMap((line) => {
     const entry = entryOf(line, report);
-    return entry ? [entry] : [];
+    if (!entry) return [];
+    const before = lines.get(entry.name);
+    if (before !== undefined) report.warning(entry, `${entry.name} replaces the value of line ${before}`);
+    lines.set(entry.name, entry.line);
+    return [entry];
   });
+}
 
 const sectionOf = ({ name, line, column }: RawSection, entries: readonly UpsEntry[]): UpsSection => ({
   name,
@@ -148,15 +157,19 @@ const sectionOf = ({ name, line, column }: RawSection, entries: readonly UpsEntr
   entries,
 });
 
+interface JoinedSection extends RawSection {
+  readonly entries: RawEntry[];
+}
+
 /** Sections of one name are one UPS; of names that differ only in case the last one is served, as in C. */
 function joinSections(raw: readonly RawSection[], report: Reporter): readonly RawSection[] {
-  const joined = new Map<string, RawSection>();
+  const joined = new Map<string, JoinedSection>();
   for (const section of raw) {
     const key = section.name.toLowerCase();
     const before = joined.get(key);
     if (before?.name === section.name) {
       report.warning(section, `[${section.name}] continues the section of line ${before.line}`, "write one section");
-      joined.set(key, { ...before, entries: [...before.entries, ...section.entries] });
+      for (const entry of section.entries) before.entries.push(entry);
       continue;
     }
     if (before) {
@@ -164,7 +177,7 @@ function joinSections(raw: readonly RawSection[], report: Reporter): readonly Ra
       report.error(before, `[${before.name}] is not served: line ${section.line} names [${section.name}]`, advice);
       joined.delete(key);
     }
-    joined.set(key, section);
+    joined.set(key, { ...section, entries: [...section.entries] });
   }
   return [...joined.values()];
 }

@@ -45,8 +45,9 @@ export const mayCommand = ({ instcmds }: UpsdUser, command: string): boolean =>
 interface Draft extends Place {
   readonly name: string;
   password: string | undefined;
-  readonly actions: string[];
-  readonly instcmds: string[];
+  readonly actions: Set<string>;
+  /** By name in lower case. */
+  readonly instcmds: Map<string, string>;
   role: Role | undefined;
 }
 
@@ -71,7 +72,7 @@ function addActions(user: Draft, entry: RawEntry, report: Reporter): void {
       const advice = /[,;]/.test(action) ? "part several actions by blanks" : didYouMean(action, USER_ACTIONS);
       report.warning(word, `${word.text} is not an action of upsd`, advice ?? `known are ${USER_ACTIONS.join(", ")}`);
     }
-    if (!user.actions.includes(action)) user.actions.push(action);
+    user.actions.add(action);
   }
 }
 
@@ -80,8 +81,8 @@ function addCommands(user: Draft, entry: RawEntry, report: Reporter): void {
     if (/[,;]/.test(word.text)) {
       report.warning(word, `${word.text} is not the name of a command`, "part several commands by blanks");
     }
-    const known = user.instcmds.some((name) => name.toLowerCase() === word.text.toLowerCase());
-    if (!known) user.instcmds.push(word.text);
+    const lower = word.text.toLowerCase();
+    if (!user.instcmds.has(lower)) user.instcmds.set(lower, word.text);
   }
 }
 
@@ -90,9 +91,9 @@ const MONITOR_ONLY = "write upsmon secondary here and power value 0 in the MONIT
 function setRole(user: Draft, entry: RawEntry, report: Reporter): void {
   const [word, extra] = entry.values;
   if (word === undefined) return;
-  const role = UPSMON_ROLES[word.text.toLowerCase()];
+  const role = UPSMON_ROLES.get(word.text.toLowerCase());
   if (role === undefined) {
-    const advice = /^monitor.?only$/i.test(word.text) ? MONITOR_ONLY : didYouMean(word.text, Object.keys(UPSMON_ROLES));
+    const advice = /^monitor.?only$/i.test(word.text) ? MONITOR_ONLY : didYouMean(word.text, UPSMON_ROLES.keys());
     report.error(word, `${word.text} is not a role of upsmon`, advice ?? "write primary or secondary");
     return;
   }
@@ -101,6 +102,12 @@ function setRole(user: Draft, entry: RawEntry, report: Reporter): void {
   // Two roles add up, as their permissions do in C.
   if (user.role !== "primary") user.role = role;
 }
+
+const userOf = ({ actions, instcmds, ...user }: Draft): UpsdUser => ({
+  ...user,
+  actions: [...actions],
+  instcmds: [...instcmds.values()],
+});
 
 type Apply = (user: Draft, entry: RawEntry, report: Reporter) => void;
 
@@ -113,7 +120,7 @@ const APPLY: Readonly<Record<UserSetting, Apply>> = {
 
 function reportUnknown({ name }: RawEntry, report: Reporter): void {
   const lower = name.text.toLowerCase();
-  const obsolete = USER_OBSOLETE[lower];
+  const obsolete = USER_OBSOLETE.get(lower);
   if (obsolete !== undefined) return report.warning(name, `${lower} is obsolete and ignored`, obsolete);
   if (lower === "user")
     return report.warning(name, "the file format of NUT 1.x is ignored", "write a [section] for each user");
@@ -145,14 +152,22 @@ export function parseUpsdUsers(text: string, file = "upsd.users"): UpsdUsers {
     if (before) {
       report.warning({ line, column }, `[${name}] continues the user of line ${before.line}`, "write one section");
     }
-    const user = before ?? { name, line, column, password: undefined, actions: [], instcmds: [], role: undefined };
+    const user = before ?? {
+      name,
+      line,
+      column,
+      password: undefined,
+      actions: new Set(),
+      instcmds: new Map(),
+      role: undefined,
+    };
     users.set(name, user);
     for (const entry of entries) applyEntry(user, entry, report);
   }
   for (const user of users.values()) {
     if (user.password === undefined) report.warning(user, `[${user.name}] has no password and cannot log in`);
   }
-  return { users: [...users.values()], problems: byPlace([...raw.problems, ...report.problems]) };
+  return { users: [...users.values()].map(userOf), problems: byPlace([...raw.problems, ...report.problems]) };
 }
 
 function settingsOf({ password, actions, instcmds, role }: UpsdUser): Setting[] {

@@ -85,9 +85,9 @@ export const UPS_CONF = {
 } as const satisfies Readonly<Record<string, UpsOption>>;
 
 /** Settings of the past: read, reported, without effect. */
-export const UPS_CONF_OBSOLETE: Readonly<Record<string, string>> = {
-  sddelay: "delete it; the drivers' own offdelay and ondelay do this now",
-};
+export const UPS_CONF_OBSOLETE: ReadonlyMap<string, string> = new Map([
+  ["sddelay", "delete it; the drivers' own offdelay and ondelay do this now"],
+]);
 
 /** Prefixes in front of a variable's name. */
 export const UPS_CONF_PREFIXES = ["override.", "default."] as const;

@@ -89,4 +89,6 @@ export const UPSD_CONF = {
 /** Access by address ended with NUT 2.4. */
 const NO_ACL = "delete it; use LISTEN for the addresses to serve and a firewall for the hosts to admit";
 
-export const UPSD_CONF_OBSOLETE: Readonly<Record<string, string>> = { ACL: NO_ACL, ACCEPT: NO_ACL, REJECT: NO_ACL };
+export const UPSD_CONF_OBSOLETE: ReadonlyMap<string, string> = new Map(
+  ["ACL", "ACCEPT", "REJECT"].map((name) => [name, NO_ACL]),
+);

@@ -9,13 +9,13 @@ export type UserSetting = (typeof USER_SETTINGS)[number];
 export const USER_ACTIONS = ["SET", "FSD", "LOGIN", "MASTER"] as const;
 
 /** What `upsmon` may name, with the old words. */
-export const UPSMON_ROLES: Readonly<Record<string, Role>> = {
-  primary: "primary",
-  secondary: "secondary",
-  master: "primary",
-  slave: "secondary",
-};
+export const UPSMON_ROLES: ReadonlyMap<string, Role> = new Map([
+  ["primary", "primary"],
+  ["secondary", "secondary"],
+  ["master", "primary"],
+  ["slave", "secondary"],
+]);
 
-export const USER_OBSOLETE: Readonly<Record<string, string>> = {
-  allowfrom: "delete it; use LISTEN in upsd.conf and a firewall",
-};
+export const USER_OBSOLETE: ReadonlyMap<string, string> = new Map([
+  ["allowfrom", "delete it; use LISTEN in upsd.conf and a firewall"],
+]);

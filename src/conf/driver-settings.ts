@@ -1,0 +1,111 @@
+/**
+ * The settings of one UPS as its driver gets them: its section of ups.conf, what `-x` and `-s` say on top, and
+ * the common options with the globals and defaults below.
+ */
+import type { Setting } from "./sections.ts";
+import { UPS_CONF, type UpsOption } from "./tables/ups-conf.ts";
+import { findOption } from "./ups-conf.ts";
+import { truthOf, type ValueCodec } from "./values.ts";
+
+/** Where the settings of a UPS come from, weakest first. */
+export interface SettingsSource {
+  readonly upsname: string;
+  /** The section of ups.conf; empty for `-s`. */
+  readonly section: readonly Setting[];
+  /** What `-x` says. */
+  readonly overrides?: readonly Setting[];
+}
+
+/** The shape of DriverSettings in drivers/types. */
+export interface UpsSettings {
+  readonly upsname: string;
+  readonly port: string;
+  /** Value of an option; flags that are set are "". Names match without regard to case. */
+  get(name: string): string | undefined;
+  has(name: string): boolean;
+  /** `override.NAME` and `default.NAME`. */
+  override(name: string): string | undefined;
+  fallback(name: string): string | undefined;
+  /** All options in file order, each once, with its last value. */
+  entries(): readonly (readonly [name: string, value: string])[];
+}
+
+/** `-x NAME=VALUE` or `-x FLAG`. */
+export function parseOverride(text: string): Setting {
+  const at = text.indexOf("=");
+  return at < 0 ? { name: text, value: undefined } : { name: text.slice(0, at), value: text.slice(at + 1) };
+}
+
+/**
+ * `ignorelb = no` switches the flag off. The C programs switch it on; nobody who writes this means that, and
+ * allow_killpower must not come on by accident. The parser warns about the line.
+ */
+const switchedOff = ({ name, value }: Setting): boolean =>
+  findOption(name)?.kind === "flag" && value !== undefined && truthOf(value) === false;
+
+/** The settings of one UPS as DriverSettings. */
+export function driverSettings({ upsname, section, overrides = [] }: SettingsSource): UpsSettings {
+  const all = new Map<string, readonly [name: string, value: string]>();
+  for (const setting of [...section, ...overrides]) {
+    const key = setting.name.toLowerCase();
+    if (switchedOff(setting)) all.delete(key);
+    else all.set(key, [all.get(key)?.[0] ?? setting.name, setting.value ?? ""]);
+  }
+  const get = (name: string): string | undefined => all.get(name.toLowerCase())?.[1];
+  return {
+    upsname,
+    port: get("port") ?? "",
+    get,
+    has: (name) => all.has(name.toLowerCase()),
+    override: (name) => get(`override.${name}`),
+    fallback: (name) => get(`default.${name}`),
+    entries: () => [...all.values()],
+  };
+}
+
+type OptionValue<O> = O extends { kind: "value"; codec: ValueCodec<infer T>; fallback: infer D }
+  ? T | D
+  : O extends { kind: "flag" }
+    ? boolean
+    : O extends { kind: "either"; codec: ValueCodec<infer T> }
+      ? T | true | undefined
+      : never;
+
+/** The options that mean the same for every driver, with defaults. */
+export type CommonOptions = { readonly [K in keyof typeof UPS_CONF]: OptionValue<(typeof UPS_CONF)[K]> };
+
+const named = (option: UpsOption, { name }: Setting): boolean =>
+  option.anyCase ? name.toLowerCase() === option.name.toLowerCase() : name === option.name;
+
+/** The last line of an option that can be used; undefined when there is none. */
+function lastOf(option: UpsOption, settings: readonly Setting[]): unknown {
+  let found: unknown;
+  for (const setting of settings) {
+    if (!named(option, setting)) continue;
+    if (option.kind === "flag") found = !switchedOff(setting);
+    else if (setting.value === undefined) found = option.kind === "either" ? true : found;
+    else {
+      const read = option.codec.read(setting.value);
+      if (read.kind === "ok") found = read.value;
+    }
+  }
+  return found;
+}
+
+function optionValue(option: UpsOption, section: readonly Setting[], globals: readonly Setting[]): unknown {
+  const own = option.where === "global" ? undefined : lastOf(option, section);
+  const found = own ?? (option.where === "section" ? undefined : lastOf(option, globals));
+  if (found !== undefined) return found;
+  if (option.kind === "flag") return false;
+  return option.kind === "value" ? option.fallback : undefined;
+}
+
+/**
+ * The common options of a UPS: its section and `-x`, else the globals, else the defaults. With an empty
+ * section: what the globals alone say. A value that cannot be read counts as not written; the parser has
+ * reported it.
+ */
+export function commonOptions(globals: readonly Setting[], section: readonly Setting[] = []): CommonOptions {
+  const values = Object.entries(UPS_CONF).map(([key, option]) => [key, optionValue(option, section, globals)]);
+  return Object.fromEntries(values) as CommonOptions;
+}
