@@ -1,6 +1,7 @@
 /** Files as the daemons need them: whole, replaced in one step, with a mode that is right from the first byte. */
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 import type { Log } from "./log.ts";
+import { systemCode } from "./system-error.ts";
 
 export interface Files {
   /** The text of a file, or undefined when there is none. Throws on any other error. */
@@ -13,14 +14,11 @@ export interface Files {
   mode(path: string): number | undefined;
 }
 
-const hasCode = (error: unknown, code: string): boolean =>
-  error instanceof Error && "code" in error && error.code === code;
-
 function read(path: string): string | undefined {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
-    if (hasCode(error, "ENOENT")) return undefined;
+    if (systemCode(error) === "ENOENT") return undefined;
     throw error;
   }
 }

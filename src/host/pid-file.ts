@@ -2,6 +2,7 @@
 import type { Files } from "./files.ts";
 import type { Env } from "./paths.ts";
 import { isProgram, type Running } from "./running.ts";
+import { reasonOf } from "./system-error.ts";
 
 /** What a PID file leads to. */
 export type PidState =
@@ -46,7 +47,7 @@ export function readPidFile(
   try {
     text = files.read(path);
   } catch (error) {
-    return { kind: "unreadable", reason: error instanceof Error ? error.message : String(error) };
+    return { kind: "unreadable", reason: reasonOf(error) };
   }
   if (text === undefined) return { kind: "no-file" };
   const pid = parsePid(text);

@@ -1,6 +1,7 @@
 /** Processes that run already: who they are, and signals to them. */
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { systemCode } from "./system-error.ts";
 
 export interface Running {
   /** The words of the command line of a process (its title, where it has set one); undefined when there is none. */
@@ -31,8 +32,7 @@ function send(pid: number, signal: NodeJS.Signals | 0): SendResult {
     process.kill(pid, signal);
     return "sent";
   } catch (error) {
-    const denied = error instanceof Error && "code" in error && error.code === "EPERM";
-    return denied ? "not-allowed" : "no-process";
+    return systemCode(error) === "EPERM" ? "not-allowed" : "no-process";
   }
 }
 

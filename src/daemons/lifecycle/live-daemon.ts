@@ -3,14 +3,13 @@ import type { Log } from "../../host/log.ts";
 import { removePidFile, writePidFile } from "../../host/pid-file.ts";
 import { type ServiceNotify, serviceNotify } from "../../host/service-notify.ts";
 import { type DaemonSignal, SIGNAL_NUMBER } from "../../host/signals.ts";
+import { reasonOf } from "../../host/system-error.ts";
 import type { Account } from "../../host/users.ts";
 import type { Daemon } from "./daemon.ts";
 import type { DaemonHost } from "./host.ts";
 import type { LogRoute } from "./log-route.ts";
 import type { DaemonOptions } from "./options.ts";
 import { become } from "./privileges.ts";
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 export class LiveDaemon implements Daemon {
   readonly log: Log;

@@ -1,5 +1,6 @@
 /** Whom a daemon that root started runs as. */
 import type { Log } from "../../host/log.ts";
+import { reasonOf } from "../../host/system-error.ts";
 import type { Account } from "../../host/users.ts";
 import { NutError } from "../../nut/errors.ts";
 import { insideAccount } from "./chroot.ts";
@@ -39,8 +40,10 @@ export function become(account: Account | undefined, host: DaemonHost, log: Log)
   try {
     host.users.become(account);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new NutError("configuration", `cannot run as ${account.name} (${account.uid}:${account.gid}): ${reason}`);
+    throw new NutError(
+      "configuration",
+      `cannot run as ${account.name} (${account.uid}:${account.gid}): ${reasonOf(error)}`,
+    );
   }
   log.debug(1, `running as ${account.name} (${account.uid}:${account.gid})`);
 }
