@@ -1,0 +1,47 @@
+import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { FILES, warnWorldReadable } from "../../src/host/files.ts";
+import { createLog } from "../../src/host/log.ts";
+
+describe("files", () => {
+  let folder = "";
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "nutts-files-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it("are replaced in one step, with the mode asked for, leaving nothing else behind", () => {
+    const path = join(folder, "a");
+    writeFileSync(path, "old and longer", { mode: 0o666 });
+    FILES.replace(path, "new", 0o640);
+    expect(FILES.read(path)).toBe("new");
+    expect((FILES.mode(path) ?? 0) & 0o777).toBe(0o640);
+    expect(readdirSync(folder)).toEqual(["a"]);
+  });
+
+  it("that are not there read as undefined and can be removed", () => {
+    const path = join(folder, "none");
+    expect(FILES.read(path)).toBeUndefined();
+    expect(FILES.mode(path)).toBeUndefined();
+    FILES.remove(path);
+  });
+
+  it("that are folders give the system's reason", () => {
+    expect(() => FILES.read(folder)).toThrow("EISDIR");
+  });
+
+  it("with passwords are named when anybody can read them, with what to type", () => {
+    const path = join(folder, "upsd.users");
+    writeFileSync(path, "");
+    const said: string[] = [];
+    const log = createLog((_level, line) => said.push(line));
+    chmodSync(path, 0o640);
+    warnWorldReadable(FILES, path, log);
+    expect(said).toEqual([]);
+    chmodSync(path, 0o644);
+    warnWorldReadable(FILES, path, log);
+    expect(said).toEqual([expect.stringContaining(`chmod 640 ${path}`)]);
+  });
+});
