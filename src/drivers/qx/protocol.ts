@@ -115,6 +115,8 @@ export interface QxSetting {
 export interface QxProbe {
   /** Asks for the first row of this variable (or note) and takes it; false when it gives none. */
   reads(name: string): Promise<boolean>;
+  /** What the device says to that row's question, unchecked and without its line end; "" for silence. */
+  answer(name: string): Promise<string>;
   value(name: string): string | undefined;
   option(name: string): string | undefined;
 }
@@ -128,8 +130,11 @@ export interface QxProtocol {
   readonly replies: readonly QxReply[];
   readonly commands: readonly QxCommand[];
   readonly settings: readonly QxSetting[];
-  /** Answer to a command that was taken; silence counts as taken. */
+  /** Answer, without its line end, to a command that was taken; silence counts as taken. */
   readonly accepted?: string;
+  /** Answer, without its line end, to a question that the device refuses. */
   readonly rejected?: string;
   readonly options?: readonly DriverOption[];
+  /** What is published of every such device. */
+  readonly facts?: readonly (readonly [VarName, string])[];
 }

@@ -148,6 +148,9 @@ export const COMMANDS = {
   testStop: { cmd: "test.battery.stop", send: "CT\r" },
 } as const satisfies Readonly<Record<string, QxCommand>>;
 
+/** Every command of the family. */
+export const ALL_COMMANDS: readonly QxCommand[] = Object.values(COMMANDS);
+
 /** Whole minutes. */
 const wholeMinutes = (text: string): string => String(Math.trunc(leadingNumber(text) / 60) * 60);
 

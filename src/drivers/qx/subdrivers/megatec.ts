@@ -1,14 +1,15 @@
 import type { QxProtocol } from "../protocol.ts";
-import { COMMANDS, claimByVendor, DELAYS, F_REPLY, OPTIONS, q1Reply } from "../q1.ts";
+import { ALL_COMMANDS, claimByVendor, DELAYS, F_REPLY, OPTIONS, q1Reply } from "../q1.ts";
 import { text, trimmed } from "../readers.ts";
 
 export const MEGATEC: QxProtocol = {
   name: "megatec",
   title: "Megatec 0.09",
   claim: claimByVendor,
+  accepted: "ACK",
   options: OPTIONS,
   settings: DELAYS,
-  commands: Object.values(COMMANDS),
+  commands: ALL_COMMANDS,
   replies: [
     q1Reply(),
     F_REPLY,

@@ -1,0 +1,64 @@
+/** Keeps `battery.charge` and `battery.runtime` going where the device does not tell them. */
+import { fixed } from "../codecs.ts";
+import { DriverError } from "../types.ts";
+import {
+  effectiveLoad,
+  guessLimits,
+  guessPacks,
+  nextEstimate,
+  type RuntimeCurve,
+  runtimeCurve,
+  voltageCharge,
+} from "./battery.ts";
+import type { QxSession } from "./session.ts";
+
+export class BatteryGuess {
+  readonly #session: QxSession;
+  readonly #curve: RuntimeCurve | undefined;
+  readonly #packs: number;
+  readonly #ownCharge: boolean;
+  readonly #ownRuntime: boolean;
+  #estimate: number;
+  #at: number;
+
+  /** `now` in milliseconds. Throws DriverError when the options cannot be obeyed. */
+  constructor(session: QxSession, option: (name: string) => string | undefined, now: number) {
+    this.#session = session;
+    this.#ownCharge = session.known("battery.charge") !== undefined;
+    this.#ownRuntime = session.known("battery.runtime") !== undefined;
+    guessLimits(session);
+    const needed = !this.#ownCharge || !this.#ownRuntime;
+    this.#packs = needed ? guessPacks(session) : 1;
+    this.#curve = needed ? runtimeCurve(option) : undefined;
+    this.#at = now;
+    this.#estimate = this.#first();
+  }
+
+  #first(): number {
+    const charge = voltageCharge(this.#session, this.#packs);
+    if (!this.#ownCharge && charge !== undefined) this.#session.keep("battery.charge", fixed(100 * charge, 0));
+    if (!this.#curve) return 0;
+    const known = this.#session.known("battery.charge");
+    if (known !== undefined) return (this.#curve.nominal * Number(known)) / 100;
+    throw new DriverError("configuration", "runtimecal needs a battery voltage or charge, and the device gives none");
+  }
+
+  /** After a full poll; `now` in milliseconds. */
+  update(online: boolean, now: number): void {
+    if (this.#ownCharge && this.#ownRuntime) return;
+    const charge = voltageCharge(this.#session, this.#packs);
+    if (this.#curve) this.#updateRuntime(this.#curve, online, now, charge);
+    else if (!this.#ownCharge && charge !== undefined) this.#session.keep("battery.charge", fixed(100 * charge, 0));
+  }
+
+  #updateRuntime(curve: RuntimeCurve, online: boolean, now: number, charge: number | undefined): void {
+    const load = effectiveLoad(this.#session, curve);
+    const elapsed = (now - this.#at) / 1000;
+    this.#at = now;
+    this.#estimate = nextEstimate(this.#estimate, elapsed, online, load ?? 1, curve);
+    // An old battery is emptier than its load history says.
+    if (charge !== undefined) this.#estimate = Math.min(this.#estimate, charge * curve.nominal);
+    if (!this.#ownCharge) this.#session.keep("battery.charge", fixed((100 * this.#estimate) / curve.nominal, 0));
+    if (!this.#ownRuntime && load !== undefined) this.#session.keep("battery.runtime", fixed(this.#estimate / load, 0));
+  }
+}

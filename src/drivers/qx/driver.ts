@@ -1,0 +1,150 @@
+/** nutdrv_qx: a device that answers short questions, over a serial line or a bridge that pretends to be one. */
+import type { Clock } from "../../host/clock.ts";
+import type { Driver, DriverSettings, Identity, InstcmdResult, Reading, Reported, SetvarResult } from "../types.ts";
+import { DriverError } from "../types.ts";
+import { BatteryGuess } from "./battery-guess.ts";
+import { findCommand, instcmd, type QxDevice, setvar, typeOf } from "./commands.ts";
+import { candidates, detect } from "./detect.ts";
+import type { QxProtocol } from "./protocol.ts";
+import { type QxLink, QxSession } from "./session.ts";
+import { alarmTexts, statusTokens } from "./status.ts";
+import { newWalk, walk } from "./walk.ts";
+
+/** Polls without an answer that are forgiven before the data counts as stale. */
+const FORGIVEN = 4;
+const TRIES = 3;
+
+export interface QxParts {
+  readonly settings: DriverSettings;
+  readonly clock: Clock;
+  readonly protocols: readonly QxProtocol[];
+  /** Opens the line; the title says which. Throws DriverError. */
+  openLink(): Promise<{ readonly link: QxLink; readonly title: string; readonly facts: ReadonlyMap<string, string> }>;
+}
+
+export class QxDriver implements Driver {
+  readonly #parts: QxParts;
+  #device: QxDevice | undefined;
+  #walk = newWalk();
+  #battery: BatteryGuess | undefined;
+  #silent = 0;
+
+  constructor(parts: QxParts) {
+    this.#parts = parts;
+  }
+
+  async open(): Promise<Identity> {
+    const { settings, protocols, clock } = this.#parts;
+    const { link, title, facts } = await this.#parts.openLink();
+    const session = new QxSession(link, settings);
+    try {
+      const protocol = await detect(candidates(protocols, settings.get("protocol")), session);
+      this.#device = { protocol, session };
+      this.#walk = newWalk();
+      await this.#firstRound(this.#device);
+      this.#battery = new BatteryGuess(session, (name) => settings.get(name), clock.now());
+      return {
+        title: `${title} (${protocol.title})`,
+        published: new Map([...facts, ["driver.version.data", protocol.title]]),
+      };
+    } catch (error) {
+      await session.close();
+      throw error;
+    }
+  }
+
+  async #firstRound({ protocol, session }: QxDevice): Promise<void> {
+    for (const [name, value] of protocol.facts ?? []) session.keep(name, value);
+    for (const { var: name, fallback } of protocol.settings) if (fallback !== undefined) session.keep(name, fallback);
+    if ((await walk(protocol, session, this.#walk, "open")) === "silent") {
+      throw new DriverError("absent", "the device was recognized but did not answer the first round of questions");
+    }
+    await this.#presetDelay("ondelay", "ups.delay.start");
+    await this.#presetDelay("offdelay", "ups.delay.shutdown");
+  }
+
+  async #presetDelay(option: string, name: string): Promise<void> {
+    const value = this.#parts.settings.get(option);
+    const device = this.#opened();
+    if (value === undefined || device.session.known(name) === undefined) return;
+    if ((await setvar(device, name, value)) === "handled") return;
+    throw new DriverError("configuration", `${option} = ${value} is out of range for ${name}`);
+  }
+
+  async poll(depth: "full" | "quick"): Promise<Reading> {
+    const { protocol, session } = this.#opened();
+    const due = this.#walk.changed ? "full" : depth;
+    if ((await walk(protocol, session, this.#walk, due)) === "silent") return this.#forgive();
+    this.#silent = 0;
+    if (due === "full") this.#battery?.update(this.#walk.conditions.has("OL"), this.#parts.clock.now());
+    return this.#reading();
+  }
+
+  #forgive(): Reading {
+    if (++this.#silent > FORGIVEN) throw new DriverError("stale", "the device does not answer its status question");
+    return this.#reading();
+  }
+
+  #reading(): Reading {
+    const { conditions, alarms } = this.#walk;
+    return {
+      vars: this.#variables(),
+      status: statusTokens(conditions),
+      alarms: alarmTexts(conditions, alarms),
+      commands: this.#commands(),
+    };
+  }
+
+  #variables(): ReadonlyMap<string, string | Reported> {
+    const { protocol, session } = this.#opened();
+    const vars = new Map<string, string | Reported>(session.published());
+    for (const setting of protocol.settings) {
+      const value = session.published().get(setting.var);
+      if (value === undefined || setting.when?.(session) === false) continue;
+      vars.set(setting.var, { value, rw: true, type: typeOf(setting, session) });
+    }
+    return vars;
+  }
+
+  #commands(): readonly string[] {
+    const device = this.#opened();
+    const own = device.protocol.commands.filter(({ when }) => when?.(device.session) !== false).map(({ cmd }) => cmd);
+    const made = (["load.off", "load.on"] as const).filter(
+      (cmd) => !findCommand(device, cmd) && findCommand(device, `${cmd}.delay`),
+    );
+    return [...own, ...made];
+  }
+
+  async setvar(name: string, value: string): Promise<SetvarResult> {
+    this.#walk.changed = true;
+    return setvar(this.#opened(), name, value);
+  }
+
+  async instcmd(name: string, param?: string): Promise<InstcmdResult> {
+    this.#walk.changed = true;
+    return instcmd(this.#opened(), name, param);
+  }
+
+  /** Stops a pending shutdown, then orders one: with return of power, or for good with `stayoff`. */
+  async killpower(): Promise<InstcmdResult> {
+    const device = this.#opened();
+    if (findCommand(device, "shutdown.stop")) await this.#insist("shutdown.stop");
+    return this.#insist(this.#parts.settings.has("stayoff") ? "shutdown.stayoff" : "shutdown.return");
+  }
+
+  async #insist(cmd: string): Promise<InstcmdResult> {
+    let result: InstcmdResult = "failed";
+    for (let tries = 0; tries < TRIES && result !== "handled"; tries++) result = await instcmd(this.#opened(), cmd);
+    return result;
+  }
+
+  async close(): Promise<void> {
+    await this.#device?.session.close();
+    this.#device = undefined;
+  }
+
+  #opened(): QxDevice {
+    if (!this.#device) throw new DriverError("lost", "the device is not open");
+    return this.#device;
+  }
+}
