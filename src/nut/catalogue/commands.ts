@@ -1,4 +1,5 @@
 /** Instant commands: what each makes the device or the driver do. */
+import type { CmdName } from "./names.ts";
 import { unnumbered, withNumbers } from "./numbers.ts";
 
 export const DEVICE_COMMANDS = {
@@ -105,6 +106,9 @@ function textOf(key: string): string | undefined {
   const text = table.get(bare.name);
   return text && withNumbers(text, bare.numbers);
 }
+
+/** Whether the catalogue knows the command. */
+export const isCommandName = (name: string): name is CmdName => describeCommand(name) !== undefined;
 
 /** Every command of the catalogue, numbered ones with `#`: for tables of documents and tests. */
 export const commandNames = (): readonly string[] => {

@@ -4,6 +4,7 @@ import { BATTERY } from "./battery.ts";
 import { DEVICE, SOFTWARE } from "./device.ts";
 import { type Entry, FREE } from "./entry.ts";
 import { EXPERIMENTAL } from "./experimental.ts";
+import type { VarName } from "./names.ts";
 import { unnumbered, withNumbers } from "./numbers.ts";
 import { OUTLET, OUTLET_GROUP, OUTLETS } from "./outlet.ts";
 import { CONTEXTS, DOMAINS, LINES, MEASUREMENTS } from "./power.ts";
@@ -94,6 +95,9 @@ export function describe(name: string): Described | undefined {
 
 /** The sentence alone, as GET DESC answers it. */
 export const describeVariable = (name: string): string | undefined => describe(name)?.text;
+
+/** Whether the catalogue knows the name: what arrives from other programs may be anything. */
+export const isVariableName = (name: string): name is VarName => describe(name) !== undefined;
 
 /** `number` where every device gives one decimal number, else `string`; undefined for unknown names. */
 export const typeOf = (name: string): Entry["type"] | undefined => describe(name)?.type;

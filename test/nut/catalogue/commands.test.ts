@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { commandNames, describeCommand } from "../../../src/nut/catalogue/commands.ts";
+import { commandNames, describeCommand, isCommandName } from "../../../src/nut/catalogue/commands.ts";
 import type { CmdName } from "../../../src/nut/catalogue/names.ts";
 
 const NAMES: readonly CmdName[] = [
@@ -22,6 +22,7 @@ describe("the catalogue of instant commands", () => {
 
   it.each(NAMES)("describes %s", (name) => {
     expect(describeCommand(name)).toEqual(expect.stringMatching(/^[A-Z].*[^.]$/));
+    expect(isCommandName(name)).toBe(true);
   });
 
   it("describes every command of its tables without a leftover placeholder", () => {
@@ -45,5 +46,6 @@ describe("the catalogue of instant commands", () => {
 
   it.each(["", "load", "outlet.load", "toString", "device.1.device.1.load.off"])("does not know %p", (name) => {
     expect(describeCommand(name)).toBeUndefined();
+    expect(isCommandName(name)).toBe(false);
   });
 });

@@ -1,6 +1,12 @@
 import { expect, describe as group, it } from "@jest/globals";
 import { type DaisyVarName, onDevice, type VarName } from "../../../src/nut/catalogue/names.ts";
-import { describe, describeVariable, typeOf, variableNames } from "../../../src/nut/catalogue/variables.ts";
+import {
+  describe,
+  describeVariable,
+  isVariableName,
+  typeOf,
+  variableNames,
+} from "../../../src/nut/catalogue/variables.ts";
 
 /** Compiles only while each of these is a name and each `@ts-expect-error` below is none. */
 const NAMES: readonly VarName[] = [
@@ -29,6 +35,7 @@ group("the catalogue of variables", () => {
 
   it.each(NAMES)("describes %s", (name) => {
     expect(describeVariable(name)).toEqual(expect.stringMatching(/^\S.*\S$/));
+    expect(isVariableName(name)).toBe(true);
   });
 
   it("describes every name of its tables in one sentence without a leftover placeholder", () => {
@@ -81,6 +88,7 @@ group("the catalogue of variables", () => {
     "does not know %p",
     (name) => {
       expect(describe(name)).toBeUndefined();
+      expect(isVariableName(name)).toBe(false);
     },
   );
 
