@@ -1,1 +1,15 @@
-export { NutError } from "./nut/errors.ts";
+/** The library: a client of NUT servers. `man/nut-client.3.md` shows it at work. */
+export type { Log } from "./host/log.ts";
+export type { Backoff, LinkState } from "./netproto/client/link.ts";
+export { NutClient } from "./netproto/client/nut-client.ts";
+export type {
+  CallOptions,
+  ChangeOptions,
+  CommandOptions,
+  NutClientOptions,
+  Outcome,
+} from "./netproto/client/nut-client-options.ts";
+export { readTlsFiles, type TlsFiles } from "./netproto/client/tls-files.ts";
+export type { TlsOptions } from "./netproto/client/tls-options.ts";
+export type { TypeInfo } from "./netproto/client/type-info.ts";
+export { type ErrorCode, NutError } from "./nut/errors.ts";

@@ -1,0 +1,123 @@
+/**
+ * Connecting by TCP. Every address of a name is tried, in the system's order; the next one starts when one
+ * fails or has not answered for a quarter of a second, and the first that answers is taken (RFC 8305).
+ */
+import { lookup } from "node:dns";
+import { connect, isIP, type Socket } from "node:net";
+import { type Clock, SYSTEM_CLOCK, type Timer } from "../../host/clock.ts";
+import { type Log, SILENT_LOG } from "../../host/log.ts";
+import { NutError } from "../../nut/errors.ts";
+import { abortReason } from "./abort.ts";
+import { systemCode, systemFailure } from "./system-failure.ts";
+
+export interface DialOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Only IPv4 (4) or IPv6 (6). */
+  readonly family?: 4 | 6 | undefined;
+  /** Milliseconds for all addresses together; 0 waits as long as the system does. */
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly log?: Log | undefined;
+  readonly clock?: Clock | undefined;
+  /** For tests: all addresses of a name. */
+  readonly resolve?: (host: string, family: 0 | 4 | 6) => Promise<readonly string[]>;
+}
+
+/** Milliseconds after which the next address is tried while the last still may answer. */
+const HEAD_START_MS = 250;
+
+const systemResolve = (host: string, family: 0 | 4 | 6): Promise<readonly string[]> =>
+  new Promise((resolve, reject) => {
+    lookup(host, { all: true, family, verbatim: true }, (error, found) => {
+      if (error) reject(error);
+      else resolve(found.map(({ address }) => address));
+    });
+  });
+
+async function addresses(options: DialOptions): Promise<readonly string[]> {
+  const { host, family, log = SILENT_LOG, resolve = systemResolve } = options;
+  if (isIP(host)) return [host];
+  try {
+    return await resolve(host, family ?? 0);
+  } catch (cause) {
+    if (systemCode(cause) === "EAI_AGAIN") log.warning(`Name lookup of '${host}' failed for the time being`);
+    else log.warning(`upscli_tryconnect: Host not found: '${host}'`);
+    throw new NutError("no-such-host", undefined, { cause });
+  }
+}
+
+const timedOut = (): Error => Object.assign(new Error("connect ETIMEDOUT"), { code: "ETIMEDOUT" });
+
+/** One race for the first connection. */
+class Race {
+  readonly #options: DialOptions;
+  readonly #clock: Clock;
+  readonly #left: string[];
+  readonly #running = new Set<Socket>();
+  readonly #timers = new Set<Timer>();
+  readonly #settle: (result: Socket | Error) => void;
+  #current = "";
+  #over = false;
+  #last: unknown = new Error("the name has no address");
+
+  constructor(options: DialOptions, found: readonly string[], settle: (result: Socket | Error) => void) {
+    this.#options = options;
+    this.#clock = options.clock ?? SYSTEM_CLOCK;
+    this.#left = [...found];
+    this.#settle = settle;
+    options.signal?.addEventListener("abort", this.#onAbort, { once: true });
+    if (options.timeoutMs > 0) this.#after(options.timeoutMs, () => this.#expire());
+    this.#next();
+  }
+
+  readonly #onAbort = (): void => {
+    if (this.#options.signal) this.#end(abortReason(this.#options.signal));
+  };
+
+  #after(ms: number, run: () => void): void {
+    this.#timers.add(this.#clock.after(ms, run));
+  }
+
+  #expire(): void {
+    this.#options.log?.warning(`upscli_tryconnect: Connection to host timed out: '${this.#current}'`);
+    this.#end(systemFailure("connect-failed", timedOut()));
+  }
+
+  #next(): void {
+    const host = this.#left.shift();
+    if (host !== undefined) this.#start(host);
+    else if (this.#running.size === 0) this.#end(systemFailure("connect-failed", this.#last));
+  }
+
+  #start(host: string): void {
+    this.#current = host;
+    const socket = connect({ host, port: this.#options.port, noDelay: true });
+    this.#running.add(socket);
+    socket.once("connect", () => this.#end(socket));
+    socket.on("error", (error) => {
+      this.#last = error;
+      if (this.#running.delete(socket) && !this.#over) this.#next();
+    });
+    if (this.#left.length > 0) this.#after(HEAD_START_MS, () => this.#running.has(socket) && this.#next());
+  }
+
+  #end(result: Socket | Error): void {
+    if (this.#over) return;
+    this.#over = true;
+    for (const timer of this.#timers) timer.cancel();
+    this.#options.signal?.removeEventListener("abort", this.#onAbort);
+    for (const socket of this.#running) if (socket !== result) socket.destroy();
+    this.#settle(result);
+  }
+}
+
+/** Connects. Rejects with NutError `no-such-host` or `connect-failed`, or with the reason of the signal. */
+export async function dial(options: DialOptions): Promise<Socket> {
+  options.signal?.throwIfAborted();
+  const found = await addresses(options);
+  options.signal?.throwIfAborted();
+  return new Promise((resolve, reject) => {
+    new Race(options, found, (result) => (result instanceof Error ? reject(result) : resolve(result)));
+  });
+}

@@ -1,0 +1,41 @@
+/** What a connection was told about us, so that the next one can be told again: user, login, tracking. */
+import { NutError } from "../../nut/errors.ts";
+import { REQUESTS } from "../requests.ts";
+import { abortable } from "./abort.ts";
+import { okAnswer } from "./answer.ts";
+import type { Connection } from "./connection.ts";
+
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
+}
+
+const ok = (connection: Connection, line: string, signal?: AbortSignal): Promise<readonly string[]> =>
+  abortable(connection.exchange(line, okAnswer()), signal);
+
+/** USERNAME and PASSWORD in one packet. The server checks the pair later, at the first request that needs it. */
+export async function sendCredentials(connection: Connection, who: Credentials, signal?: AbortSignal): Promise<void> {
+  const answers = await Promise.allSettled([
+    ok(connection, REQUESTS.username.format(who), signal),
+    ok(connection, REQUESTS.password.format(who), signal),
+  ]);
+  for (const answer of answers) if (answer.status === "rejected") throw answer.reason;
+}
+
+export class Memory {
+  credentials: Credentials | undefined;
+  /** The UPS that LOGIN named. */
+  login: string | undefined;
+
+  /** Tells a new connection. Rejects when the server refuses what it once accepted. */
+  async replay(connection: Connection, signal?: AbortSignal): Promise<void> {
+    if (this.credentials) await sendCredentials(connection, this.credentials, signal);
+    if (this.login !== undefined) await ok(connection, REQUESTS.login.format({ ups: this.login }), signal);
+  }
+}
+
+/** Refuses what a line of the protocol cannot carry: a line end would be a second request. */
+export function checkLine(line: string): string {
+  if (/[\r\n\0]/.test(line)) throw new NutError("invalid-argument", "a word with a line end or NUL cannot be sent");
+  return line;
+}

@@ -1,0 +1,29 @@
+/** Errors of the system as the C programs word them: `Connection failure: Connection refused`. */
+import { type ErrorCode, NutError } from "../../nut/errors.ts";
+
+/** What strerror(3) of Linux says, which is what the C programs print; Node's own texts differ. */
+const STRERROR: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "Connection refused",
+  ECONNRESET: "Connection reset by peer",
+  EHOSTUNREACH: "No route to host",
+  ENETUNREACH: "Network is unreachable",
+  ETIMEDOUT: "Connection timed out",
+  EPIPE: "Broken pipe",
+  EACCES: "Permission denied",
+  EADDRNOTAVAIL: "Cannot assign requested address",
+  EINVAL: "Invalid argument",
+  EMFILE: "Too many open files",
+  ENETDOWN: "Network is down",
+  EHOSTDOWN: "Host is down",
+  ECONNABORTED: "Software caused connection abort",
+};
+
+/** The system's code of an error (`ECONNREFUSED`), or "". */
+export const systemCode = (error: unknown): string =>
+  error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+
+/** A NutError over an error of the system or of the TLS library, which stays as its `cause`. */
+export function systemFailure(code: ErrorCode, cause: unknown): NutError {
+  const text = cause instanceof Error ? cause.message : String(cause);
+  return new NutError(code, STRERROR[systemCode(cause)] ?? text, { cause });
+}

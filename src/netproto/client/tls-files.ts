@@ -1,0 +1,82 @@
+/** CERTPATH and CERTIDENT: reading what TLS needs from files. */
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { isAbsolute, join } from "node:path";
+import { NutError } from "../../nut/errors.ts";
+import type { TlsOptions } from "./tls-options.ts";
+
+export interface TlsFiles {
+  /** CERTPATH: a folder of PEM files, or one file that holds all authorities. */
+  readonly certPath?: string | undefined;
+  /** CERTIDENT: a PEM file with our certificate and its key (a name is looked up in CERTPATH), and the key's password. */
+  readonly certIdent?: { readonly name: string; readonly password?: string | undefined } | undefined;
+}
+
+const CERTIFICATE =
+  /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[\s\S]+?-----END (?:TRUSTED |X509 )?CERTIFICATE-----/g;
+const PEM_NAME = /\.(?:pem|crt|cer|0)$/i;
+/** The files of an NSS database, which Debian's NUT uses. */
+const NSS_NAME = /^(?:cert[89]|key[34])\.db$/;
+
+const problem = (text: string, cause?: unknown): NutError =>
+  new NutError("configuration", text, ...(cause === undefined ? [] : [{ cause }]));
+
+function read(path: string, what: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    throw problem(`${what} ${path} cannot be read (${cause instanceof Error ? cause.message : String(cause)})`, cause);
+  }
+}
+
+const nssAdvice = (folder: string): string =>
+  `CERTPATH ${folder} is an NSS certificate database, which Node cannot read; export each authority with ` +
+  `certutil -L -d sql:${folder} -n NICKNAME -a > ${folder}/NICKNAME.pem (certutil -L -d sql:${folder} lists the nicknames)`;
+
+function fromFolder(folder: string): readonly string[] {
+  const names = readdirSync(folder).sort();
+  const found = names
+    .filter((name) => PEM_NAME.test(name) || /^[0-9a-f]{8}\.\d+$/.test(name))
+    .flatMap((name) => read(join(folder, name), "CERTPATH").match(CERTIFICATE) ?? []);
+  if (found.length > 0) return found;
+  if (names.some((name) => NSS_NAME.test(name))) throw problem(nssAdvice(folder));
+  throw problem(`CERTPATH ${folder} holds no certificate (PEM files named *.pem, *.crt or *.cer are read)`);
+}
+
+/** The authorities of CERTPATH as PEM. Throws NutError `configuration`. */
+export function readAuthorities(path: string): readonly string[] {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (!stat) throw problem(`CERTPATH ${path} does not exist`);
+  if (stat.isDirectory()) return fromFolder(path);
+  const found = read(path, "CERTPATH").match(CERTIFICATE) ?? [];
+  if (found.length === 0) throw problem(`CERTPATH ${path} holds no certificate in PEM form`);
+  return found;
+}
+
+function identPath(name: string, folder: string | undefined): string {
+  if (isAbsolute(name) || folder === undefined) return name;
+  const candidates = [join(folder, name), join(folder, `${name}.pem`)];
+  return candidates.find((path) => statSync(path, { throwIfNoEntry: false })?.isFile()) ?? join(folder, name);
+}
+
+function readIdent(name: string, password: string | undefined, certPath: string | undefined): Partial<TlsOptions> {
+  const path = identPath(name, certPath);
+  const pem = read(path, "CERTIDENT");
+  if (!pem.includes("BEGIN CERTIFICATE")) throw problem(`CERTIDENT ${path} holds no certificate in PEM form`);
+  if (!/BEGIN [A-Z ]*PRIVATE KEY/.test(pem))
+    throw problem(`CERTIDENT ${path} holds no private key after the certificate`);
+  return { cert: pem, key: pem, ...(password ? { passphrase: password } : {}) };
+}
+
+/**
+ * Reads the files once, for any number of connections: `{ mode: "require", verify: true, ...readTlsFiles(…) }`.
+ * Throws NutError `configuration`, with the path and what to do.
+ */
+export function readTlsFiles({
+  certPath,
+  certIdent,
+}: TlsFiles): Pick<TlsOptions, "ca" | "cert" | "key" | "passphrase"> {
+  return {
+    ...(certPath !== undefined && { ca: readAuthorities(certPath) }),
+    ...(certIdent && readIdent(certIdent.name, certIdent.password, certPath)),
+  };
+}
