@@ -116,6 +116,20 @@ export const TRUTH_OR_NUMBER: ValueCodec<boolean> = {
   },
 };
 
+/** 0 or another number, as the C programs read it with atoi; words are understood and reported. */
+export const SWITCH: ValueCodec<boolean> = {
+  form: "0|1",
+  read: (value) => {
+    const number = DECIMAL.exec(value)?.[1];
+    if (number !== undefined) return ok(Number(number) !== 0);
+    const truth = truthOf(value);
+    if (truth === undefined) return bad(`"${value}" is neither 0 nor 1`, "write 0 or 1");
+    if (!truth) return ok(false);
+    return { kind: "ok", value: true, doubt: `C programs read "${value}" as 0`, advice: "write 1" };
+  },
+  write: (value) => (value ? "1" : "0"),
+};
+
 /** One of some words. `spellings` are other ways to write them. */
 export function choice<const T extends string>(
   words: readonly T[],

@@ -90,5 +90,5 @@ export const UPSD_CONF = {
 const NO_ACL = "delete it; use LISTEN for the addresses to serve and a firewall for the hosts to admit";
 
 export const UPSD_CONF_OBSOLETE: ReadonlyMap<string, string> = new Map(
-  ["ACL", "ACCEPT", "REJECT"].map((name) => [name, NO_ACL]),
+  ["ACL", "ACCEPT", "REJECT", "ACCESS"].map((name) => [name, NO_ACL]),
 );

@@ -1,0 +1,223 @@
+/** The directives of upsmon.conf: clients/upsmon.c of 2.8.5. Names are in upper case but for DEBUG_MIN. */
+import { NOTIFY_TYPES, type NotifyType } from "../../nut/notify-types.ts";
+import { parseUpsId } from "../../nut/ups-id.ts";
+import { type Many, type One, one, type Say } from "../directives.ts";
+import { suggest } from "../suggest.ts";
+import { integer, SWITCH, text, truthOf } from "../values.ts";
+import { CERT_IDENT } from "./upsd-conf.ts";
+import { type Role, UPSMON_ROLES } from "./upsd-users.ts";
+
+export interface Monitor {
+  /** As written: what messages and UPSNAME say. */
+  readonly system: string;
+  readonly upsname: string;
+  readonly host: string;
+  readonly port: number;
+  /** Supplies of this machine that the UPS feeds; 0 only watches. */
+  readonly powerValue: number;
+  readonly username: string;
+  readonly password: string;
+  readonly role: Role;
+}
+
+export interface NotifyMessage {
+  readonly type: NotifyType;
+  /** `%s` stands for the UPS; in ALARM and OTHER a second one for the alarm or the tokens. */
+  readonly text: string;
+}
+
+export const NOTIFY_FLAGS = ["SYSLOG", "WALL", "EXEC", "IGNORE"] as const;
+
+export type NotifyFlag = (typeof NOTIFY_FLAGS)[number];
+
+export interface NotifyFlags {
+  readonly type: NotifyType;
+  /** With IGNORE nothing is done, whatever else stands here. */
+  readonly flags: readonly NotifyFlag[];
+}
+
+export interface CertHost {
+  readonly host: string;
+  readonly certificate: string;
+  readonly verify: boolean;
+  readonly forcessl: boolean;
+}
+
+const systemOf = (word: string, say: Say): Pick<Monitor, "upsname" | "host" | "port"> | undefined => {
+  const id = parseUpsId(word);
+  if (id?.upsname !== undefined && !id.upsname.includes(":"))
+    return { upsname: id.upsname, host: id.host, port: id.port };
+  return say.error(`"${word}" does not name a UPS`, "write ups@host or ups@host:port");
+};
+
+const POWER = integer("power value", { min: 0 });
+
+function powerOf(word: string, say: Say): number | undefined {
+  const read = POWER.read(word);
+  if (read.kind === "ok") {
+    if (read.doubt !== undefined) say.warning(`power value: ${read.doubt}`);
+    return read.value;
+  }
+  if (/^\s*[+-]?\d/.test(word)) return say.error(`power value: ${read.text}`, read.advice);
+  say.warning(
+    `the power value is not a number and counts as 0: this UPS is only watched`,
+    "write 1 where it feeds you",
+  );
+  return 0;
+}
+
+/** The word is not repeated: behind a password of two words it is the second of them. */
+function roleOf(word: string, say: Say): Role {
+  const role = UPSMON_ROLES.get(word.toLowerCase());
+  if (role === undefined) {
+    const advice = /^monitor.?only$/i.test(word)
+      ? "write power value 0 and secondary"
+      : "write primary or secondary; a password with blanks goes in quotes";
+    say.warning("the fifth word is no role and counts as secondary", advice);
+    return "secondary";
+  }
+  if (role !== word.toLowerCase()) say.note(`${word} is an old word`, `write ${role}`);
+  return role;
+}
+
+const NO_USERNAME =
+  "write MONITOR system power-value username password primary|secondary, and add the user to upsd.users";
+
+const monitors: Many<Monitor> = {
+  kind: "many",
+  name: "MONITOR",
+  form: "<system> <power value> <username> <password> <primary|secondary>",
+  least: 4,
+  most: 5,
+  repeats: { key: ({ system }) => system, keep: "first" },
+  read: ([system = "", power = "", username = "", password = "", role], say) => {
+    if (role === undefined) return say.error("the line names no user, as before NUT 1.4", NO_USERNAME);
+    const where = systemOf(system, say);
+    const powerValue = powerOf(power, say);
+    if (where === undefined || powerValue === undefined) return undefined;
+    return { system, ...where, powerValue, username, password, role: roleOf(role, say) };
+  },
+  write: ({ system, powerValue, username, password, role }) => [system, String(powerValue), username, password, role],
+};
+
+function typeOf(word: string, say: Say): NotifyType | undefined {
+  const type = NOTIFY_TYPES.find((known) => known === word.toUpperCase());
+  if (type !== undefined) return type;
+  const near = suggest(word, NOTIFY_TYPES);
+  return say.error(`${word} is not a notify type`, near === undefined ? undefined : `did you mean ${near}?`);
+}
+
+const notifyMessages: Many<NotifyMessage> = {
+  kind: "many",
+  name: "NOTIFYMSG",
+  form: '<notify type> "<message>"',
+  least: 2,
+  most: 2,
+  repeats: { key: ({ type }) => type, keep: "last" },
+  read: ([word = "", message = ""], say) => {
+    const type = typeOf(word, say);
+    return type && { type, text: message };
+  },
+  write: (message) => [message.type, message.text],
+};
+
+function flagsOf(word: string, say: Say): readonly NotifyFlag[] | undefined {
+  const flags = new Set<NotifyFlag>();
+  for (const name of word.split("+")) {
+    const flag = NOTIFY_FLAGS.find((known) => known === name);
+    if (flag !== undefined) flags.add(flag);
+    else say.warning(`${name} is not a flag`, `write ${NOTIFY_FLAGS.join(", ")} in upper case, parted by +`);
+  }
+  if (flags.size === 0) return say.error("no flag is left; the defaults SYSLOG and WALL stay");
+  if (flags.has("IGNORE") && flags.size > 1)
+    say.warning("with IGNORE the other flags do nothing", "delete one or the other");
+  return [...flags];
+}
+
+const notifyFlags: Many<NotifyFlags> = {
+  kind: "many",
+  name: "NOTIFYFLAG",
+  form: "<notify type> <flag>[+<flag>]...",
+  least: 2,
+  most: 2,
+  repeats: { key: ({ type }) => type, keep: "last" },
+  read: ([word = "", list = ""], say) => {
+    const type = typeOf(word, say);
+    const flags = flagsOf(list, say);
+    return type && flags && { type, flags };
+  },
+  write: ({ type, flags }) => [type, flags.join("+")],
+};
+
+function switchOf(word: string, what: string, say: Say): boolean {
+  const read = SWITCH.read(word);
+  if (read.kind === "bad") say.warning(`${what}: ${read.text} and counts as 0`, read.advice);
+  else if (read.doubt !== undefined) say.warning(`${what}: ${read.doubt}`, read.advice);
+  return read.kind === "ok" && read.value;
+}
+
+const certHosts: Many<CertHost> = {
+  kind: "many",
+  name: "CERTHOST",
+  form: "<host> <certificate name> <verify 0|1> <forcessl 0|1>",
+  least: 4,
+  most: 4,
+  repeats: { key: ({ host }) => host, keep: "last" },
+  read: ([host = "", certificate = "", verify = "", forcessl = ""], say) => ({
+    host,
+    certificate,
+    verify: switchOf(verify, "verify", say),
+    forcessl: switchOf(forcessl, "forcessl", say),
+  }),
+  write: ({ host, certificate, verify, forcessl }) => [host, certificate, SWITCH.write(verify), SWITCH.write(forcessl)],
+};
+
+/** Seconds to wait after SHUTDOWNCMD before upsmon ends: 0 for `yes`, -1, never, for `no`. */
+const shutdownExit: One<number, number> = {
+  ...one("SHUTDOWNEXIT", integer("seconds"), 0),
+  form: "<yes|no|seconds>",
+  read: ([word = ""], say) => {
+    const truth = /^\d/.test(word) ? undefined : truthOf(word);
+    if (truth !== undefined) return truth ? 0 : -1;
+    const read = integer("seconds", { whole: true }).read(word);
+    if (read.kind === "ok") return read.value;
+    say.warning(`${read.text} and counts as yes`, "write yes, no or a number of seconds");
+    return 0;
+  },
+  write: (value) => [value === 0 ? "yes" : value === -1 ? "no" : String(value)],
+};
+
+const seconds = (min?: number) => integer("seconds", min === undefined ? {} : { min });
+
+export const UPSMON_CONF = {
+  runAsUser: one("RUN_AS_USER", text("username"), undefined),
+  monitors,
+  minsupplies: one("MINSUPPLIES", integer("supplies", { min: 0 }), 1),
+  shutdowncmd: one("SHUTDOWNCMD", text('"command"'), undefined),
+  shutdownexit: shutdownExit,
+  powerdownflag: one("POWERDOWNFLAG", text("path"), undefined),
+  notifycmd: one("NOTIFYCMD", text('"command"'), undefined),
+  notifyMessages,
+  notifyFlags,
+  pollfreq: one("POLLFREQ", seconds(1), 5),
+  pollfreqalert: one("POLLFREQALERT", seconds(1), 5),
+  pollfailLogThrottleMax: one("POLLFAIL_LOG_THROTTLE_MAX", integer("count"), -1),
+  hostsync: one("HOSTSYNC", seconds(0), 15),
+  deadtime: one("DEADTIME", seconds(0), 15),
+  finaldelay: one("FINALDELAY", seconds(0), 5),
+  rbwarntime: one("RBWARNTIME", seconds(0), 43200),
+  nocommwarntime: one("NOCOMMWARNTIME", seconds(0), 300),
+  /** Negative: OFF never counts. */
+  offduration: one("OFFDURATION", seconds(), 30),
+  /** Negative: OVER never counts. */
+  overduration: one("OVERDURATION", seconds(), -1),
+  /** 0 and less: at once. */
+  oblbduration: one("OBLBDURATION", seconds(), 0),
+  alarmcritical: one("ALARMCRITICAL", SWITCH, true),
+  certpath: one("CERTPATH", text("path"), undefined),
+  certident: CERT_IDENT,
+  certHosts,
+  certverify: one("CERTVERIFY", SWITCH, false),
+  forcessl: one("FORCESSL", SWITCH, false),
+  debugMin: { ...one("DEBUG_MIN", integer("level", { min: 0, whole: true }), undefined), anyCase: true },
+} as const;

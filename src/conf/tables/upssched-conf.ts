@@ -1,0 +1,115 @@
+/** The directives of upssched.conf: clients/upssched.c and upssched.conf(5) of 2.8.5. */
+import { NOTIFY_TYPES } from "../../nut/notify-types.ts";
+import { type Many, one, type Say } from "../directives.ts";
+import { didYouMean } from "../suggest.ts";
+import { integer, text } from "../values.ts";
+
+export type AtCommand =
+  | { readonly kind: "start-timer" | "start-timer-shared"; readonly timer: string; readonly seconds: number }
+  | {
+      readonly kind: "cancel-timer" | "cancel-timer-matched";
+      readonly timer: string;
+      /** What CMDSCRIPT is called with when there is no such timer. */
+      readonly otherwise: string | undefined;
+    }
+  | { readonly kind: "execute"; readonly name: string };
+
+export interface At {
+  /** In upper case: one of upsmon's types, or one that another program sends. */
+  readonly notifyType: string;
+  /** As upsmon.conf writes it; `*` for any. */
+  readonly system: string;
+  readonly command: AtCommand;
+}
+
+const WORDS = {
+  "start-timer": "START-TIMER",
+  "start-timer-shared": "START-TIMER-SHARED",
+  "cancel-timer": "CANCEL-TIMER",
+  "cancel-timer-matched": "CANCEL-TIMER-MATCHED",
+  execute: "EXECUTE",
+} as const satisfies Record<AtCommand["kind"], string>;
+
+type Kind = AtCommand["kind"];
+
+const KINDS = new Map<string, Kind>((Object.keys(WORDS) as readonly Kind[]).map((kind) => [WORDS[kind], kind]));
+
+const DELAY = integer("seconds", { min: 0 });
+
+/** A delay that is no number counts as 0, as in C; a negative one is refused. */
+function secondsOf(word: string | undefined, say: Say): number | undefined {
+  if (word === undefined) return say.error("the timer needs its seconds", "write START-TIMER name seconds");
+  const read = DELAY.read(word);
+  if (read.kind === "ok") {
+    if (read.doubt !== undefined) say.warning(`the delay: ${read.doubt}`, read.advice);
+    return read.value;
+  }
+  if (/^\s*[+-]?\d/.test(word)) return say.error(`the delay: ${read.text}`, read.advice);
+  say.warning(`"${word}" is no number of seconds and counts as 0`, "write the delay in seconds");
+  return 0;
+}
+
+function commandOf(word: string, name: string, last: string | undefined, say: Say): AtCommand | undefined {
+  const kind = KINDS.get(word);
+  switch (kind) {
+    case "start-timer":
+    case "start-timer-shared": {
+      const seconds = secondsOf(last, say);
+      return seconds === undefined ? undefined : { kind, timer: name, seconds };
+    }
+    case "cancel-timer":
+    case "cancel-timer-matched":
+      return { kind, timer: name, otherwise: last };
+    case "execute":
+      if (last !== undefined) say.warning("what follows the name is ignored", "EXECUTE takes one word");
+      return name === "" ? say.error("EXECUTE needs a name") : { kind, name };
+    case undefined:
+      return say.error(
+        `${word} is not a command of AT`,
+        didYouMean(word, KINDS.keys()) ?? `known are ${[...KINDS.keys()].join(", ")}`,
+      );
+  }
+}
+
+function checkType(type: string, say: Say): void {
+  if (NOTIFY_TYPES.some((known) => known === type)) return;
+  const advice = type === "*" ? "only the UPS can be *; write one line for each type" : didYouMean(type, NOTIFY_TYPES);
+  say.warning(`upsmon never says ${type}`, advice);
+}
+
+function argumentsOf(command: AtCommand): readonly string[] {
+  switch (command.kind) {
+    case "start-timer":
+    case "start-timer-shared":
+      return [command.timer, String(command.seconds)];
+    case "cancel-timer":
+    case "cancel-timer-matched":
+      return command.otherwise === undefined ? [command.timer] : [command.timer, command.otherwise];
+    case "execute":
+      return [command.name];
+  }
+}
+
+const rows: Many<At> = {
+  kind: "many",
+  name: "AT",
+  form: "<notify type> <system|*> <command> <name> [<argument>]",
+  least: 4,
+  most: 5,
+  read: ([type = "", system = "", word = "", name = "", last], say) => {
+    const notifyType = type.toUpperCase();
+    const command = commandOf(word, name, last, say);
+    if (command === undefined) return undefined;
+    checkType(notifyType, say);
+    return { notifyType, system, command };
+  },
+  write: ({ notifyType, system, command }) => [notifyType, system, WORDS[command.kind], ...argumentsOf(command)],
+};
+
+export const UPSSCHED_CONF = {
+  cmdscript: one("CMDSCRIPT", text("command"), undefined),
+  pipefn: one("PIPEFN", text("path"), undefined),
+  lockfn: one("LOCKFN", text("path"), undefined),
+  debugMin: one("DEBUG_MIN", integer("level", { min: 0, whole: true }), undefined),
+  rows,
+} as const;

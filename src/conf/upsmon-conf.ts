@@ -1,0 +1,69 @@
+/** upsmon.conf: which UPSes feed this machine, and what to do when they fail. */
+import { defaultsOf, formatDirectives, type ParsedDirectives, parseDirectives, type Settings } from "./directives.ts";
+import { byPlace, type Problem, type Reporter, reporter, WHOLE_FILE } from "./problem.ts";
+import { UPSMON_CONF } from "./tables/upsmon-conf.ts";
+
+export type { CertHost, Monitor, NotifyFlag, NotifyFlags, NotifyMessage } from "./tables/upsmon-conf.ts";
+
+export type UpsmonConf = Settings<typeof UPSMON_CONF>;
+
+/** What an empty upsmon.conf says. */
+export const UPSMON_CONF_DEFAULTS: UpsmonConf = defaultsOf(UPSMON_CONF);
+
+/** The power values of all MONITOR lines together: MINSUPPLIES must not be more. */
+export const totalPower = ({ monitors }: Pick<UpsmonConf, "monitors">): number =>
+  monitors.reduce((sum, { powerValue }) => sum + powerValue, 0);
+
+type Parsed = ParsedDirectives<typeof UPSMON_CONF>;
+
+function checkSupplies({ settings, places }: Parsed, report: Reporter): void {
+  const total = totalPower(settings);
+  const place = places.get("minsupplies") ?? places.get("monitors") ?? WHOLE_FILE;
+  if (settings.monitors.length === 0) {
+    report.error(WHOLE_FILE, "no MONITOR line can be used: nothing is watched", "add a MONITOR line");
+  } else if (settings.minsupplies > total) {
+    const text = `MINSUPPLIES is ${settings.minsupplies}, but the power values of all MONITOR lines make ${total}`;
+    report.error(place, text, "raise the power value of a UPS that feeds this machine, or write MINSUPPLIES 0");
+  }
+}
+
+function checkShutdown({ settings }: Parsed, report: Reporter): void {
+  if (totalPower(settings) === 0) return;
+  if (settings.shutdowncmd === undefined) {
+    report.warning(
+      WHOLE_FILE,
+      "no SHUTDOWNCMD: this machine cannot be shut down",
+      'add SHUTDOWNCMD "/sbin/shutdown -h +0"',
+    );
+  }
+  const primary = settings.monitors.some(({ role, powerValue }) => role === "primary" && powerValue > 0);
+  if (primary && settings.powerdownflag === undefined) {
+    const text = "no POWERDOWNFLAG: the UPS is not switched off after the shutdown, and the machine may stay down";
+    report.warning(WHOLE_FILE, text, "add POWERDOWNFLAG /etc/killpower");
+  }
+}
+
+function checkTimes({ settings, places }: Parsed, report: Reporter): void {
+  const { deadtime, pollfreq, pollfreqalert } = settings;
+  const slowest = Math.max(pollfreq, pollfreqalert);
+  if (deadtime > slowest) return;
+  const place = places.get("deadtime") ?? places.get("pollfreq") ?? places.get("pollfreqalert") ?? WHOLE_FILE;
+  const text = `DEADTIME ${deadtime} is not longer than a poll interval of ${slowest}: every UPS will seem dead`;
+  report.warning(place, text, `write DEADTIME ${slowest * 3}`);
+}
+
+/** Reads upsmon.conf. Never throws; no problem repeats a password. */
+export function parseUpsmonConf(
+  text: string,
+  file = "upsmon.conf",
+): UpsmonConf & { readonly problems: readonly Problem[] } {
+  const parsed = parseDirectives({ table: UPSMON_CONF, obsolete: new Map() }, text, file);
+  const report = reporter(file);
+  checkSupplies(parsed, report);
+  checkShutdown(parsed, report);
+  checkTimes(parsed, report);
+  return { ...parsed.settings, problems: byPlace([...parsed.problems, ...report.problems]) };
+}
+
+/** The text of an upsmon.conf that reads back as the same settings. */
+export const formatUpsmonConf = (conf: UpsmonConf): string => formatDirectives(UPSMON_CONF, conf);
