@@ -2,6 +2,7 @@
  * What a driver is handed to reach its device. The shell supplies the real ones from `transport` and
  * `netproto`; tests supply devices made of behaviours. A driver never imports a transport.
  */
+import type { SerialOpener } from "../host/serial-line.ts";
 import type { UpsId } from "../nut/ups-id.ts";
 import type { Reported } from "./types.ts";
 
@@ -29,4 +30,5 @@ export interface FileOpener {
 export interface Openers {
   readonly nut: NutOpener;
   readonly files: FileOpener;
+  readonly serial: SerialOpener;
 }

@@ -8,6 +8,8 @@ import type { Log } from "../host/log.ts";
 import type { VarType } from "../nut/var-type.ts";
 import type { Openers } from "./openers.ts";
 
+export { DriverError, type DriverFault } from "../nut/driver-error.ts";
+
 /** One variable as a driver reports it. Plain strings are read-only and have no declared type. */
 export interface Reported {
   readonly value: string;
@@ -54,25 +56,6 @@ export interface Driver {
   /** Turns the load off at the end of a shutdown: `-k` and `driver.killpower`. */
   killpower(): Promise<InstcmdResult>;
   close(): Promise<void>;
-}
-
-/**
- * Why a device could not be opened or read.
- *  - `lost`: the link is gone; close, find and open the device again.
- *  - `stale`: it is there but gives no data; the link stays.
- *  - `absent`, `denied`, `busy`: at open only; the text says which node, who holds it, what to do.
- *  - `configuration`: trying again will not help.
- */
-export type DriverFault = "lost" | "stale" | "absent" | "denied" | "busy" | "configuration";
-
-export class DriverError extends Error {
-  readonly fault: DriverFault;
-
-  constructor(fault: DriverFault, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = "DriverError";
-    this.fault = fault;
-  }
 }
 
 /** One option of ups.conf or `-x`, as `-L`, validation, help and the man page know it. */

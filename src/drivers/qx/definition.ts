@@ -1,0 +1,53 @@
+import type { DriverContext, DriverDefinition, DriverOption } from "../types.ts";
+import { QxDriver } from "./driver.ts";
+import { powerCable, serialLink } from "./serial-link.ts";
+import { QX_PROTOCOLS } from "./subdrivers/index.ts";
+
+const BAUD = 2400;
+
+const OWN_OPTIONS: readonly DriverOption[] = [
+  { name: "offdelay", kind: "value", help: "seconds from the shutdown command to power off (30)" },
+  { name: "ondelay", kind: "value", help: "seconds from the return of mains to power on (180)" },
+  { name: "stayoff", kind: "flag", help: "stay off after a forced shutdown, even when mains returns" },
+  { name: "pollfreq", kind: "value", help: "seconds between full polls (30)" },
+  { name: "protocol", kind: "value", help: "the protocol to speak; without it all are tried" },
+  { name: "runtimecal", kind: "value", help: "two points of the runtime curve: seconds,load%,seconds,load%" },
+  { name: "chargetime", kind: "value", help: "seconds to charge an empty battery (43200)" },
+  { name: "idleload", kind: "value", help: "smallest load, in percent, that a runtime is calculated with (10)" },
+  {
+    name: "battery_voltage_reports_one_pack",
+    kind: "flag",
+    help: "the device reports the voltage of one pack: multiply it by battery.packs",
+  },
+  { name: "cablepower", kind: "value", help: "lines that feed the cable: normal, reverse, both or none" },
+];
+
+function allOptions(): readonly DriverOption[] {
+  const byName = new Map<string, DriverOption>();
+  const all = [...OWN_OPTIONS, ...QX_PROTOCOLS.flatMap(({ options = [] }) => options)];
+  for (const option of all) if (!byName.has(option.name)) byName.set(option.name, option);
+  return [...byName.values()];
+}
+
+function openSerial({ settings, openers }: DriverContext) {
+  return async () => {
+    const line = await openers.serial.open(settings.port, { baud: BAUD });
+    await powerCable(line, settings.get("cablepower"));
+    return { link: serialLink(line), title: settings.port, facts: new Map<string, string>() };
+  };
+}
+
+export const NUTDRV_QX: DriverDefinition = {
+  name: "nutdrv_qx",
+  title: "question-and-answer protocols (Megatec, Voltronic and kin), serial or USB",
+  version: "0.49",
+  options: allOptions(),
+  quick: true,
+  create: (context) =>
+    new QxDriver({
+      settings: context.settings,
+      clock: context.clock,
+      protocols: QX_PROTOCOLS,
+      openLink: openSerial(context),
+    }),
+};
