@@ -158,7 +158,7 @@ export class WordReader {
 
   #add(ch: string, code: number): void {
     const { asciiOnly, maxWord } = this.#limits;
-    if (code < 32 || (asciiOnly && code > 126)) return;
+    if (code < 32 || (asciiOnly && code > 127)) return;
     if (maxWord === 0 || this.#text.length < maxWord) this.#text += ch;
   }
 
