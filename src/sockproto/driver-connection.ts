@@ -22,6 +22,7 @@ import type { Log } from "../host/log.ts";
 import { UpsState } from "../nut/ups-state.ts";
 import { SOCKET_LIMITS, WordReader } from "../nut/words.ts";
 import { DriverVoice } from "./driver-voice.ts";
+import { instcmdOrder, setOrder } from "./orders.ts";
 import { TO_DRIVER } from "./sentences.ts";
 
 /**
@@ -112,44 +113,24 @@ export class DriverConnection {
 
   /** Asks the driver to set a variable; false when it is gone. */
   setvar(name: string, value: string, trackingId?: string): boolean {
-    return this.#send(
-      trackingId === undefined
-        ? TO_DRIVER.set.format({ name, value })
-        : TO_DRIVER.setTracked.format({ name, value, id: trackingId }),
-    );
+    return this.#send(setOrder(name, value, trackingId));
   }
 
   /** Asks the driver to run an instant command; false when it is gone. */
   instcmd(cmd: string, param?: string, trackingId?: string): boolean {
-    if (trackingId === undefined) return this.#send(TO_DRIVER.instcmd.format({ cmd, param }));
-    return this.#send(
-      param === undefined
-        ? TO_DRIVER.instcmdTracked.format({ cmd, id: trackingId })
-        : TO_DRIVER.instcmdParamTracked.format({ cmd, param, id: trackingId }),
-    );
+    return this.#send(instcmdOrder(cmd, param, trackingId));
   }
 
   #open(): void {
     const socket = this.#connect(this.path);
     this.#socket = socket;
-    const mine = (run: () => void) => (): void => {
-      if (this.#socket === socket) run();
+    const hear = (event: string, run: (error?: Error) => void): void => {
+      socket.on(event, (error?: Error) => this.#socket === socket && run(error));
     };
-    socket.on(
-      "connect",
-      mine(() => this.#connected(socket)),
-    );
-    socket.on("error", (error) => {
-      if (this.#socket === socket) this.#lost(error.message);
-    });
-    socket.on(
-      "close",
-      mine(() => this.#lost()),
-    );
-    socket.on(
-      "end",
-      mine(() => this.#lost()),
-    );
+    hear("connect", () => this.#connected(socket));
+    hear("error", (error) => this.#lost(error?.message));
+    hear("close", () => this.#lost());
+    hear("end", () => this.#lost());
   }
 
   #connected(socket: Duplex): void {

@@ -1,0 +1,91 @@
+/**
+ * A short talk with a driver: what `-c`, `driver stop`, `driver status` and a second instance of a driver need.
+ * Broadcasts are switched off first, so that what comes back is the answer.
+ */
+import { connect } from "node:net";
+import type { Clock } from "../host/clock.ts";
+import { SOCKET_LIMITS, WordReader } from "../nut/words.ts";
+import { instcmdOrder, setOrder } from "./orders.ts";
+import { TO_DRIVER as ASKS, FROM_DRIVER as SAYS } from "./sentences.ts";
+
+/** How a talk ended. */
+export type QueryResult<T> =
+  | { readonly kind: "answer"; readonly value: T }
+  /** Nobody listens there. */
+  | { readonly kind: "absent"; readonly reason: string }
+  /** Connected, and no answer within the time, or the connection ended first. */
+  | { readonly kind: "silent" };
+
+export interface QueryOptions {
+  readonly path: string;
+  readonly clock: Clock;
+  readonly timeoutMs: number;
+}
+
+/** Sends `lines` and hands every line of the answer to `read` until it returns something. Never throws. */
+function query<T>(
+  { path, clock, timeoutMs }: QueryOptions,
+  lines: readonly string[],
+  read: (words: readonly string[]) => T | undefined,
+): Promise<QueryResult<T>> {
+  return new Promise((resolve) => {
+    const socket = connect({ path });
+    let connected = false;
+    const timer = clock.after(timeoutMs, () => end({ kind: "silent" }));
+    const end = (result: QueryResult<T>): void => {
+      timer.cancel();
+      socket.removeAllListeners("data");
+      socket.on("error", () => undefined);
+      socket.destroy();
+      resolve(result);
+    };
+    const reader = new WordReader(SOCKET_LIMITS, ({ words }) => {
+      const value = read(words.map(({ text }) => text));
+      if (value !== undefined) end({ kind: "answer", value });
+    });
+    socket.on("data", (chunk: Buffer) => reader.push(chunk.toString("latin1")));
+    socket.on("connect", () => {
+      connected = true;
+      socket.write([ASKS.nobroadcast.format({}), ...lines, ""].join("\n"));
+    });
+    socket.on("error", (error) => end(connected ? { kind: "silent" } : { kind: "absent", reason: error.message }));
+    socket.on("close", () => end({ kind: "silent" }));
+  });
+}
+
+const TRACKING_ID = "nutts-query";
+
+const trackingResult = (words: readonly string[]): number | undefined => {
+  const parsed = SAYS.tracking.parse(words);
+  return parsed.kind === "ok" && parsed.args.id === TRACKING_ID ? Number(parsed.args.result) : undefined;
+};
+
+/** Runs an instant command; the answer is the driver's number, 0 for handled (drivers/upshandler.h). */
+export const queryInstcmd = (options: QueryOptions, cmd: string): Promise<QueryResult<number>> =>
+  query(options, [instcmdOrder(cmd, undefined, TRACKING_ID)], trackingResult);
+
+/** Sets a variable; the answer is the driver's number, 0 for handled. */
+export const querySet = (options: QueryOptions, name: string, value: string): Promise<QueryResult<number>> =>
+  query(options, [setOrder(name, value, TRACKING_ID)], trackingResult);
+
+/** What `driver status` shows of a driver that answers. */
+export interface DriverFacts {
+  /** The process, as the driver names it; undefined for drivers older than GETPID. */
+  readonly pid: string | undefined;
+  /** `ups.status`; undefined while the driver has none. */
+  readonly status: string | undefined;
+}
+
+/** PING, GETPID and DUMPALL in one go; not DUMPSTATUS, which drivers before 2.8.3 leave unanswered. */
+export function queryFacts(options: QueryOptions): Promise<QueryResult<DriverFacts>> {
+  let pid: string | undefined;
+  let status: string | undefined;
+  const asks = [ASKS.ping, ASKS.getpid, ASKS.dumpall].map((ask) => ask.format({}));
+  return query(options, asks, (words) => {
+    const named = SAYS.pid.parse(words);
+    if (named.kind === "ok") pid = named.args.pid;
+    const info = SAYS.setinfo.parse(words);
+    if (info.kind === "ok" && info.args.name === "ups.status") status = info.args.value;
+    return SAYS.dumpdone.parse(words).kind === "ok" ? { pid, status } : undefined;
+  });
+}
