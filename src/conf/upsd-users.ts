@@ -1,4 +1,5 @@
 /** upsd.users: who may do what on the server. */
+import type { Word } from "../nut/words.ts";
 import { byPlace, type Place, type Problem, type Reporter, reporter } from "./problem.ts";
 import { formatSections, parseSections, type RawEntry, type Setting } from "./sections.ts";
 import { didYouMean } from "./suggest.ts";
@@ -88,9 +89,7 @@ function addCommands(user: Draft, entry: RawEntry, report: Reporter): void {
 
 const MONITOR_ONLY = "write upsmon secondary here and power value 0 in the MONITOR line of upsmon.conf";
 
-function setRole(user: Draft, entry: RawEntry, report: Reporter): void {
-  const [word, extra] = entry.values;
-  if (word === undefined) return;
+function addRole(user: Draft, word: Word, report: Reporter): void {
   const role = UPSMON_ROLES.get(word.text.toLowerCase());
   if (role === undefined) {
     const advice = /^monitor.?only$/i.test(word.text) ? MONITOR_ONLY : didYouMean(word.text, UPSMON_ROLES.keys());
@@ -98,9 +97,18 @@ function setRole(user: Draft, entry: RawEntry, report: Reporter): void {
     return;
   }
   if (role !== word.text.toLowerCase()) report.note(word, `${word.text} is an old word`, `write ${role}`);
-  if (extra) report.warning(extra, "only the first word after upsmon counts");
   // Two roles add up, as their permissions do in C.
   if (user.role !== "primary") user.role = role;
+}
+
+/** `upsmon = secondary primary` counts in full, `upsmon secondary primary` as far as its first word. */
+function addRoles(user: Draft, { equals, values }: RawEntry, report: Reporter): void {
+  const [first, extra] = values;
+  if (equals) for (const word of values) addRole(user, word, report);
+  else if (first) {
+    addRole(user, first, report);
+    if (extra) report.warning(extra, "only the first word after upsmon counts");
+  }
 }
 
 const userOf = ({ actions, instcmds, ...user }: Draft): UpsdUser => ({
@@ -115,7 +123,7 @@ const APPLY: Readonly<Record<UserSetting, Apply>> = {
   password: setPassword,
   actions: addActions,
   instcmds: addCommands,
-  upsmon: setRole,
+  upsmon: addRoles,
 };
 
 function reportUnknown({ name }: RawEntry, report: Reporter): void {
