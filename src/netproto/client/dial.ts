@@ -22,6 +22,8 @@ export interface DialOptions {
   readonly clock?: Clock | undefined;
   /** For tests: all addresses of a name. */
   readonly resolve?: (host: string, family: 0 | 4 | 6) => Promise<readonly string[]>;
+  /** For tests: a socket on its way to an address. */
+  readonly connect?: (host: string, port: number) => Socket;
 }
 
 /** Milliseconds after which the next address is tried while the last still may answer. */
@@ -34,6 +36,8 @@ const systemResolve = (host: string, family: 0 | 4 | 6): Promise<readonly string
       else resolve(found.map(({ address }) => address));
     });
   });
+
+const systemConnect = (host: string, port: number): Socket => connect({ host, port, noDelay: true });
 
 async function addresses(options: DialOptions): Promise<readonly string[]> {
   const { host, family, log = SILENT_LOG, resolve = systemResolve } = options;
@@ -92,7 +96,8 @@ class Race {
 
   #start(host: string): void {
     this.#current = host;
-    const socket = connect({ host, port: this.#options.port, noDelay: true });
+    const { connect: start = systemConnect, port } = this.#options;
+    const socket = start(host, port);
     this.#running.add(socket);
     socket.once("connect", () => this.#end(socket));
     socket.on("error", (error) => {

@@ -18,12 +18,17 @@ const STRERROR: Readonly<Record<string, string>> = {
   ECONNABORTED: "Software caused connection abort",
 };
 
+function property(error: unknown, name: "code" | "message"): string | undefined {
+  if (typeof error !== "object" || error === null) return undefined;
+  const value: unknown = Reflect.get(error, name);
+  return typeof value === "string" ? value : undefined;
+}
+
 /** The system's code of an error (`ECONNREFUSED`), or "". */
-export const systemCode = (error: unknown): string =>
-  error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+export const systemCode = (error: unknown): string => property(error, "code") ?? "";
 
 /** A NutError over an error of the system or of the TLS library, which stays as its `cause`. */
 export function systemFailure(code: ErrorCode, cause: unknown): NutError {
-  const text = cause instanceof Error ? cause.message : String(cause);
-  return new NutError(code, STRERROR[systemCode(cause)] ?? text, { cause });
+  const text = STRERROR[systemCode(cause)] ?? property(cause, "message") ?? String(cause);
+  return new NutError(code, text, { cause });
 }

@@ -1,0 +1,51 @@
+/** A fake server and a client of it, for one test file; `end` closes whatever was opened. */
+import { NutClient } from "../../src/netproto/client/nut-client.ts";
+import type { NutClientOptions } from "../../src/netproto/client/nut-client-options.ts";
+import { NutError } from "../../src/nut/errors.ts";
+import { type Behaviour, NutServer } from "./nut-server.ts";
+
+export class Pairs {
+  readonly #servers: NutServer[] = [];
+  readonly #clients: NutClient[] = [];
+
+  async server(...behaviours: readonly Behaviour[]): Promise<NutServer> {
+    const server = await NutServer.start(...behaviours);
+    this.#servers.push(server);
+    return server;
+  }
+
+  /** A client of a port on loopback, not connected; clear text unless told. */
+  client(port: number, options: NutClientOptions = {}): NutClient {
+    const client = new NutClient({ host: "127.0.0.1", port, tls: { mode: "off" }, ...options });
+    this.#clients.push(client);
+    return client;
+  }
+
+  async pair(behaviours: readonly Behaviour[], options: NutClientOptions = {}) {
+    const server = await this.server(...behaviours);
+    const client = this.client(server.port, options);
+    await client.connect();
+    return { server, client };
+  }
+
+  async end(): Promise<void> {
+    for (const client of this.#clients.splice(0)) client.destroy();
+    for (const server of this.#servers.splice(0)) await server.stop();
+  }
+}
+
+/** The code that a call fails with. */
+export const codeOf = (call: Promise<unknown>): Promise<string> =>
+  call.then(
+    () => "none",
+    (error: unknown) => (error instanceof NutError ? error.code : `other: ${String(error)}`),
+  );
+
+/** Waits until something holds, looking again with every turn of the event loop. */
+export async function until(holds: () => boolean): Promise<void> {
+  for (let turn = 0; turn < 100_000; turn++) {
+    if (holds()) return;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  throw new Error("what was waited for did not come");
+}
