@@ -1,0 +1,153 @@
+/** One LISTEN line: a server for each of its addresses, tried again until it is there. */
+import type { LookupAddress } from "node:dns";
+import { createServer, isIP, type Server, type Socket } from "node:net";
+import type { ListenAddress } from "../../conf/upsd-conf.ts";
+import type { Clock, Timer } from "../../host/clock.ts";
+import type { Log } from "../../host/log.ts";
+import { reasonOf, systemCode } from "../../host/system-error.ts";
+
+export type Family = 4 | 6;
+
+export interface ListenerContext {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly family: Family | undefined;
+  readonly lookup: (host: string) => Promise<readonly LookupAddress[]>;
+  /** True when a server of ours takes the connections of that address already. */
+  readonly served: (address: string, port: number) => boolean;
+  readonly accept: (socket: Socket) => void;
+}
+
+/** Why an address is not served. */
+export interface NotListening {
+  readonly listen: ListenAddress;
+  /** `later`: the address may come (a network that is not up yet); `in-use`, `denied`: somebody has to do something. */
+  readonly kind: "later" | "in-use" | "denied";
+  readonly text: string;
+}
+
+/** The kernel cuts it down to its own limit (net.core.somaxconn). */
+const BACKLOG = 4096;
+const RETRY_MS = 5000;
+
+const ANY: readonly LookupAddress[] = [
+  { address: "0.0.0.0", family: 4 },
+  { address: "::", family: 6 },
+];
+
+/** Errors of an address, or of a whole family, that this machine does not have. */
+const ABSENT = new Set(["EADDRNOTAVAIL", "EAFNOSUPPORT", "ENOTFOUND", "EAI_AGAIN", "EAI_FAIL", "EAI_NONAME"]);
+
+function kindOf(error: unknown): NotListening["kind"] {
+  const code = systemCode(error) ?? "";
+  return ABSENT.has(code) ? "later" : code === "EADDRINUSE" ? "in-use" : "denied";
+}
+
+function advice(kind: NotListening["kind"], port: number, reason: string): string {
+  switch (kind) {
+    case "later":
+      return `${reason}; trying again every ${RETRY_MS / 1000} s`;
+    case "in-use":
+      return `the port is in use, perhaps by another upsd ("ss -ltnp sport = :${port}" names the program)`;
+    case "denied":
+      return reason;
+  }
+}
+
+function bind(address: string, port: number, accept: (socket: Socket) => void): Promise<Server> {
+  const server = createServer({ noDelay: true }, accept);
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ host: address, port, backlog: BACKLOG, ipv6Only: true }, () => {
+      server.off("error", reject);
+      resolve(server);
+    });
+  });
+}
+
+export class Listener {
+  readonly listen: ListenAddress;
+  readonly #context: ListenerContext;
+  readonly #servers = new Map<string, Server>();
+  readonly #said = new Map<string, string>();
+  #timer: Timer | undefined;
+  #closed = false;
+
+  constructor(listen: ListenAddress, context: ListenerContext) {
+    this.listen = listen;
+    this.#context = context;
+  }
+
+  /** Where it listens. */
+  get bound(): readonly ListenAddress[] {
+    return [...this.#servers.values()].flatMap((server) => {
+      const at = server.address();
+      return at !== null && typeof at === "object" ? [{ host: at.address, port: at.port }] : [];
+    });
+  }
+
+  /** Listens where it can; the rest is tried again until `close`. Returns what is not served now. */
+  async open(): Promise<readonly NotListening[]> {
+    const faults = await this.#attempt();
+    // `LISTEN *` on a machine with one family only is served in full.
+    if (this.listen.host === "*" && this.#servers.size > 0) return [];
+    if (faults.length > 0 && !this.#closed) this.#timer = this.#context.clock.after(RETRY_MS, () => void this.open());
+    return faults;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#timer?.cancel();
+    for (const server of this.#servers.values()) server.close();
+    this.#servers.clear();
+  }
+
+  async #attempt(): Promise<readonly NotListening[]> {
+    const faults: NotListening[] = [];
+    try {
+      for (const address of await this.#addresses()) {
+        const fault = await this.#serve(address);
+        if (fault) faults.push(fault);
+      }
+    } catch (error) {
+      faults.push(this.#fault(this.listen.host, error));
+    }
+    return faults;
+  }
+
+  async #addresses(): Promise<readonly string[]> {
+    const { host } = this.listen;
+    const { family, lookup } = this.#context;
+    const literal = isIP(host);
+    const all = host === "*" ? ANY : literal ? [{ address: host, family: literal }] : await lookup(host);
+    const fit = all.filter((entry) => family === undefined || entry.family === family);
+    if (fit.length === 0) throw new Error(`it has no IPv${family} address, and -${family} was given`);
+    return fit.map(({ address }) => address);
+  }
+
+  async #serve(address: string): Promise<NotListening | undefined> {
+    const { log, accept, served } = this.#context;
+    if (this.#servers.has(address) || served(address, this.listen.port)) return undefined;
+    try {
+      const server = await bind(address, this.listen.port, accept);
+      if (this.#closed) return void server.close();
+      server.on("error", (error) => log.error(`listening on ${address}: ${reasonOf(error)}`));
+      this.#servers.set(address, server);
+      const at = server.address();
+      log.info(`listening on ${address} port ${at !== null && typeof at === "object" ? at.port : this.listen.port}`);
+      return undefined;
+    } catch (error) {
+      return this.#fault(address, error);
+    }
+  }
+
+  /** Said once, and again when the reason changes. */
+  #fault(address: string, error: unknown): NotListening {
+    const { listen } = this;
+    const kind = kindOf(error);
+    const text = `not listening on ${address} port ${listen.port}: ${advice(kind, listen.port, reasonOf(error))}`;
+    if (this.#said.get(address) !== text) this.#context.log.error(text);
+    this.#said.set(address, text);
+    return { listen, kind, text };
+  }
+}

@@ -1,0 +1,102 @@
+/** CERTFILE, CERTPATH, CERTIDENT and CERTREQUEST: what STARTTLS needs, read and checked before anybody asks for it. */
+import { X509Certificate } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import type { Log } from "../../host/log.ts";
+import { reasonOf } from "../../host/system-error.ts";
+import { readAuthorities } from "../../netproto/client/tls-files.ts";
+import { TlsDoor, type TlsSettings } from "../../netproto/server/tls-door.ts";
+import { NutError } from "../../nut/errors.ts";
+import type { TlsConf } from "./config.ts";
+
+const CERTIFICATE =
+  /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[\s\S]+?-----END (?:TRUSTED |X509 )?CERTIFICATE-----/g;
+const NSS_FILE = /^(?:cert[89]|key[34])\.db$/;
+
+const refuse = (text: string): NutError => new NutError("configuration", text);
+
+function isNss(folder: string | undefined): folder is string {
+  if (folder === undefined) return false;
+  try {
+    return readdirSync(folder).some((name) => NSS_FILE.test(name));
+  } catch {
+    return false;
+  }
+}
+
+/** A certificate database of Mozilla NSS, which Debian's C build uses. */
+const nssAdvice = (folder: string, name: string): string =>
+  `CERTPATH ${folder} is an NSS certificate database, which Node cannot read. Export its certificate and key with\n` +
+  `  pk12util -d sql:${folder} -n "${name}" -o upsd.p12 && openssl pkcs12 -in upsd.p12 -nodes -out upsd.pem\n` +
+  `("certutil -L -d sql:${folder}" lists the names), put upsd.pem where only upsd can read it, and name it in upsd.conf: ` +
+  "CERTFILE upsd.pem instead of CERTPATH and CERTIDENT";
+
+function readPem(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw refuse(`CERTFILE ${path} cannot be read: ${reasonOf(error)}`);
+  }
+}
+
+function chainOf(path: string, pem: string): readonly string[] {
+  const chain = pem.match(CERTIFICATE) ?? [];
+  if (chain.length === 0) throw refuse(`CERTFILE ${path} holds no certificate in PEM form`);
+  if (!/BEGIN [A-Z ]*PRIVATE KEY/.test(pem)) {
+    throw refuse(`CERTFILE ${path} holds no private key: put it behind the certificates`);
+  }
+  return chain;
+}
+
+/** Who may sign client certificates: CERTPATH, else the authorities that stand in CERTFILE itself. */
+function authorities({ certpath, certrequest }: TlsConf, chain: readonly string[]): readonly string[] | undefined {
+  if (certrequest === "NO") return undefined;
+  if (certpath !== undefined) return readAuthorities(certpath);
+  if (chain.length > 1) return chain.slice(1);
+  if (certrequest === "REQUEST") return undefined;
+  throw refuse("CERTREQUEST REQUIRE needs to know whose signature counts: name the authorities with CERTPATH");
+}
+
+const DAY = 86_400_000;
+const SOON = 14 * DAY;
+
+function warnExpiry(path: string, pem: string, now: number, log: Log): void {
+  const { validTo } = new X509Certificate(pem);
+  const left = Date.parse(validTo) - now;
+  if (left < 0)
+    log.warning(`CERTFILE ${path}: the certificate expired on ${validTo}; clients that check it will refuse`);
+  else if (left < SOON) log.warning(`CERTFILE ${path}: the certificate expires on ${validTo}`);
+}
+
+function settingsOf(conf: TlsConf, path: string, now: number, log: Log): TlsSettings {
+  const pem = readPem(path);
+  const chain = chainOf(path, pem);
+  warnExpiry(path, chain[0] ?? "", now, log);
+  return {
+    cert: chain.join("\n"),
+    key: pem,
+    passphrase: conf.certident?.password,
+    ca: authorities(conf, chain),
+    clients: conf.certrequest,
+  };
+}
+
+/**
+ * The door for STARTTLS, or undefined where none is configured. Throws NutError `configuration` with the
+ * reason when what is configured cannot be used: a server that was to encrypt must not go on without.
+ * `now` is in milliseconds since 1970.
+ */
+export function openTlsDoor(conf: TlsConf, now: number, log: Log): TlsDoor | undefined {
+  const { certfile, certpath, certident } = conf;
+  if (certfile === undefined) {
+    if (isNss(certpath)) throw refuse(nssAdvice(certpath, certident?.name ?? "NAME"));
+    if (certpath !== undefined)
+      log.warning("CERTPATH without CERTFILE gives no TLS: name upsd's certificate with CERTFILE");
+    return undefined;
+  }
+  try {
+    return new TlsDoor(settingsOf(conf, certfile, now, log));
+  } catch (error) {
+    if (error instanceof NutError) throw error;
+    throw refuse(`CERTFILE ${certfile} cannot be used: ${reasonOf(error)}`);
+  }
+}

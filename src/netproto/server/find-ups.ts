@@ -1,0 +1,12 @@
+/** The UPS that a request names. Every request checks in this order: does it exist, is its driver there, is its data fresh. */
+import { type Answer, err } from "./answer.ts";
+import type { ServedUps } from "./served.ts";
+import type { Visitor } from "./visitor.ts";
+
+export function withUps({ served }: Visitor, upsname: string, answer: (ups: ServedUps) => Answer): Answer {
+  const ups = served.find(upsname);
+  return ups ? answer(ups) : err("unknown-ups");
+}
+
+export const withFreshUps = (visitor: Visitor, upsname: string, answer: (ups: ServedUps) => Answer): Answer =>
+  withUps(visitor, upsname, (ups) => (ups.fault ? err(ups.fault) : answer(ups)));

@@ -1,0 +1,53 @@
+/** What a session serves, seen from the protocol: `daemons/upsd` supplies the real thing, tests a small one. */
+import type { Log } from "../../host/log.ts";
+import type { UpsState } from "../../nut/ups-state.ts";
+
+/** The one who is logged in on a UPS. */
+export interface Login {
+  /** Goes up with every connection. */
+  readonly id: number;
+  readonly address: string;
+}
+
+export interface ServedUps {
+  readonly name: string;
+  /** `desc` of ups.conf. */
+  readonly description: string | undefined;
+  readonly state: UpsState;
+  /** Why its variables are not to be had, in the words of the error table. */
+  readonly fault: "driver-not-connected" | "data-stale" | undefined;
+  /** Set by FSD, for as long as the server runs. */
+  fsd: boolean;
+  readonly logins: Set<Login>;
+  /** Asks the driver; false when it could not be told. */
+  setvar(name: string, value: string, tracking: string | undefined): boolean;
+  instcmd(name: string, param: string | undefined, tracking: string | undefined): boolean;
+}
+
+/** What a user wants to do: an action of upsd.users, or an instant command. */
+export type Wish =
+  | { readonly kind: "action"; readonly action: "LOGIN" | "PRIMARY" | "FSD" | "SET" }
+  | { readonly kind: "instcmd"; readonly cmd: string };
+
+export type Verdict = "allowed" | "unknown-user" | "wrong-password" | "not-allowed";
+
+export interface Served {
+  /** `server.version`. */
+  readonly version: string;
+  readonly log: Log;
+  /** In the order of ups.conf. */
+  all(): Iterable<ServedUps>;
+  /** By its name in any case. */
+  find(upsname: string): ServedUps | undefined;
+  verdict(username: string, password: string, wish: Wish): Verdict;
+  describeVariable(name: string): string | undefined;
+  describeCommand(name: string): string | undefined;
+  readonly tracking: {
+    /** A new id whose result is pending. */
+    open(): string;
+    /** What GET TRACKING answers, without line end. */
+    result(id: string): string;
+  };
+  /** True when STARTTLS can be answered with OK. */
+  readonly tls: boolean;
+}

@@ -1,0 +1,112 @@
+/**
+ * The server's end of one connection, without the connection: byte strings in, byte strings out. Requests are
+ * answered in order. It holds what came with one `push` and one unfinished line, both bounded.
+ */
+import { SOCKET_LIMITS, type WordLine, WordReader } from "../../nut/words.ts";
+import { plainWords } from "./plain-line.ts";
+import type { Served, ServedUps } from "./served.ts";
+import { answerLine } from "./verb-table.ts";
+import type { Visitor } from "./visitor.ts";
+
+/**
+ * - `open`: answers requests.
+ * - `starttls`: OK STARTTLS has been said; what is `left` belongs to the handshake.
+ * - `closing`: says nothing more.
+ */
+export type Phase = "open" | "starttls" | "closing";
+
+export class Session implements Visitor {
+  readonly id: number;
+  readonly address: string;
+  readonly served: Served;
+  username: string | undefined;
+  password: string | undefined;
+  ups: ServedUps | undefined;
+  tracking = false;
+  encrypted = false;
+  /** Requests so far, to see whether a client is still alive. */
+  requests = 0;
+  #phase: Phase = "open";
+  #input = "";
+  #reader: WordReader | undefined;
+  #lines: WordLine[] = [];
+
+  constructor(served: Served, id: number, address: string) {
+    this.served = served;
+    this.id = id;
+    this.address = address;
+  }
+
+  get phase(): Phase {
+    return this.#phase;
+  }
+
+  /** Input that has not been answered: none, unless `take` stopped early. */
+  get left(): string {
+    return this.#input;
+  }
+
+  push(input: string): void {
+    this.#input += input;
+  }
+
+  /** The answers to what has arrived. Stops when they are longer than `limit` or the phase changes. */
+  take(limit: number): string {
+    let answers = "";
+    let at = 0;
+    while (at < this.#input.length && this.#phase === "open" && answers.length < limit) {
+      const end = this.#input.indexOf("\n", at) + 1 || this.#input.length;
+      answers += this.#piece(this.#input.slice(at, end));
+      at = end;
+    }
+    this.#input = this.#input.slice(at);
+    return answers;
+  }
+
+  /** The TLS handshake is done: from here on everything is encrypted. */
+  secured(): void {
+    this.encrypted = true;
+    this.#phase = "open";
+    this.#input = "";
+  }
+
+  /** The connection is gone. */
+  end(): void {
+    this.#phase = "closing";
+    this.#input = "";
+    this.ups?.logins.delete(this);
+    this.ups = undefined;
+  }
+
+  /** At most one line, or part of one. */
+  #piece(piece: string): string {
+    const words = this.#reader ? undefined : plainWords(piece);
+    return words ? this.#answer(words) : this.#long(piece);
+  }
+
+  #long(piece: string): string {
+    this.#reader ??= new WordReader(SOCKET_LIMITS, (line) => this.#lines.push(line));
+    this.#reader.push(piece);
+    if (!this.#reader.pending) this.#reader = undefined;
+    const lines = this.#lines;
+    this.#lines = [];
+    return lines.map((line) => this.#line(line)).join("");
+  }
+
+  /** A line that breaks the syntax gets no answer, as from the C server; one without end ends the connection. */
+  #line({ words, error }: WordLine): string {
+    if (error === undefined) return this.#answer(words.map(({ text }) => text));
+    if (error === "line-too-long") this.#phase = "closing";
+    const what = error === "line-too-long" ? "a line that does not end; closing" : "unescaped # in quotes";
+    this.served.log.notice(`Parse error on sock: ${what} (client ${this.address})`);
+    return "";
+  }
+
+  #answer(words: readonly string[]): string {
+    this.requests++;
+    const answer = answerLine(this, words);
+    if (typeof answer === "string") return answer;
+    this.#phase = answer.next === "close" ? "closing" : "starttls";
+    return answer.text;
+  }
+}

@@ -1,0 +1,30 @@
+/** One request of the protocol with what answers it. */
+import type { Sentence } from "../../nut/sentence.ts";
+import { type Answer, err } from "./answer.ts";
+import type { Visitor } from "./visitor.ts";
+
+export interface Verb {
+  readonly keywords: readonly string[];
+  /** Answers a line that begins with the keywords. */
+  answer(visitor: Visitor, words: readonly string[]): Answer;
+}
+
+interface Manner {
+  /** What words beyond the pattern are: some requests ignore them, some are refused for them. */
+  readonly extra: "ignored" | "refused";
+}
+
+/** A verb from its sentence. `extra` counts the words beyond the pattern. */
+export const verb = <T>(
+  { keywords, parse }: Sentence<T>,
+  manner: Manner,
+  answer: (visitor: Visitor, args: T, extra: number) => Answer,
+): Verb => ({
+  keywords,
+  answer(visitor, words) {
+    const parsed = parse(words);
+    if (parsed.kind !== "ok") return err("invalid-argument");
+    if (parsed.extra > 0 && manner.extra === "refused") return err("invalid-argument");
+    return answer(visitor, parsed.args, parsed.extra);
+  },
+});
