@@ -67,7 +67,7 @@ export class Connection {
     if (this.#error) throw this.#error;
     bare.off("data", this.#onData);
     bare.off("end", this.#onEnd);
-    bare.off("error", this.#onError);
+    bare.off("error", this.#onError).on("error", () => undefined);
     try {
       this.#socket = await wrap(bare);
     } catch (error) {
