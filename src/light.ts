@@ -4,9 +4,11 @@
  */
 import { type ProgramModule, type ProgramTable, runProgram } from "./cli/program.ts";
 import { UPSC } from "./cli/tables/upsc.ts";
+import { UPSSCHED } from "./cli/tables/upssched.ts";
 
 const LIGHT: Readonly<Record<string, readonly [ProgramTable, () => Promise<ProgramModule>]>> = {
   upsc: [UPSC, () => import("./clients/upsc.ts")],
+  upssched: [UPSSCHED, () => import("./daemons/upssched/main.ts")],
 };
 
 /** Runs a light program; undefined when `name` is none. */

@@ -1,0 +1,15 @@
+import type { ProgramTable } from "../program.ts";
+
+/** Options of upssched 2.8.5 (`DVhl`). */
+export const UPSSCHED: ProgramTable = {
+  name: "upssched",
+  summary: "Start, cancel and run timers at notifications (the NOTIFYCMD of upsmon)",
+  operands: "[<message>]",
+  examples: ["NOTIFYCMD /usr/bin/nutts upssched   # in upsmon.conf", "nutts upssched -l"],
+  options: [
+    { short: "l", help: "list the timers that run" },
+    { short: "D", help: "raise the debug level" },
+    { short: "V", help: "print the version" },
+    { short: "h", help: "print this help" },
+  ],
+};

@@ -1,0 +1,39 @@
+/** Calls CMDSCRIPT. Its own words may use shell syntax; what it is called with never reaches the shell's parser. */
+import { spawn } from "node:child_process";
+import type { Log } from "../../host/log.ts";
+import type { Env } from "../../host/paths.ts";
+import { type Occasion, scriptEnv } from "./core.ts";
+
+export interface Script {
+  readonly command: string;
+  readonly env: Env;
+  readonly log: Log;
+}
+
+function report(log: Log, name: string, status: number | null, signal: string | null): void {
+  if (signal !== null) log.warning(`CMDSCRIPT, called with ${name}, was ended by signal ${signal}`);
+  else if (status !== 0) log.info(`CMDSCRIPT, called with ${name}, returned ${status}`);
+}
+
+/**
+ * Runs the script with `name` split at blanks, as the C program's shell splits it. Resolves when the script has
+ * ended; a script that cannot be started or fails is logged.
+ */
+export function runScript({ command, env, log }: Script, name: string, occasions: readonly Occasion[]): Promise<void> {
+  const words = name.split(/\s+/).filter((word) => word !== "");
+  log.debug(1, `calling CMDSCRIPT ${command} with ${words.join(" ")}`);
+  return new Promise((resolve) => {
+    const child = spawn("/bin/sh", ["-c", `${command} "$@"`, "sh", ...words], {
+      env: { ...env, ...scriptEnv(occasions) },
+      stdio: ["ignore", "inherit", "inherit"],
+    });
+    child.on("error", (error) => {
+      log.error(`CMDSCRIPT ${command} cannot be started: ${error.message}`);
+      resolve();
+    });
+    child.on("close", (status, signal) => {
+      report(log, name, status, signal);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,64 @@
+/** The process of the timer daemon: started by the first timer, gone when idle. */
+import { rmSync } from "node:fs";
+import { SYSTEM_CLOCK } from "../../host/clock.ts";
+import type { Log } from "../../host/log.ts";
+import type { Env } from "../../host/paths.ts";
+import { reasonOf } from "../../host/system-error.ts";
+import { ask } from "./pipe.ts";
+import { LIST_TIMERS } from "./requests.ts";
+import { runScript } from "./script.ts";
+import { takeLock } from "./start-lock.ts";
+import { TimerDaemon } from "./timer-daemon.ts";
+
+export interface ServeParts {
+  readonly cmdscript: string;
+  readonly pipefn: string;
+  readonly lockfn: string;
+  readonly env: Env;
+  readonly log: Log;
+}
+
+/** Driver sockets and this one: the owner and the group, nobody else. */
+const PIPE_UMASK = 0o117;
+
+async function listen(daemon: TimerDaemon, path: string): Promise<void> {
+  rmSync(path, { force: true });
+  const umask = process.umask(PIPE_UMASK);
+  try {
+    await daemon.listen(path);
+  } finally {
+    process.umask(umask);
+  }
+}
+
+/** What upsmon said at the start must not colour what timers of other events run. */
+function bare(env: Env): Env {
+  const { UPSNAME, NOTIFYTYPE, NOTIFYMSG, NUTTS_TIMER_DAEMON, ...rest } = env;
+  return rest;
+}
+
+/** Runs the daemon until it is idle. Returns the exit status; 0 also where another one was quicker. */
+export async function serveTimers({ cmdscript, pipefn, lockfn, env, log }: ServeParts): Promise<number> {
+  const lock = takeLock(lockfn);
+  if (lock.kind === "failed") log.error(`LOCKFN ${lockfn} cannot be made: ${lock.reason}`);
+  if (lock.kind !== "held") return lock.kind === "taken" ? 0 : 1;
+  try {
+    if ((await ask(pipefn, LIST_TIMERS)).kind === "answer") return 0;
+    const script = { command: cmdscript, env: bare(env), log };
+    let ended = (): void => undefined;
+    const end = new Promise<void>((resolve) => {
+      ended = resolve;
+    });
+    const run = (name: string, occasions: Parameters<typeof runScript>[2]): void =>
+      void runScript(script, name, occasions);
+    await listen(new TimerDaemon({ clock: SYSTEM_CLOCK, log, run, onEnd: ended }), pipefn);
+    lock.release();
+    await end;
+    return 0;
+  } catch (error) {
+    log.error(`PIPEFN ${pipefn} cannot be opened: ${reasonOf(error)}`);
+    return 1;
+  } finally {
+    lock.release();
+  }
+}
