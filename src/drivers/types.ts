@@ -23,6 +23,10 @@ export interface Reported {
  *  - A `quick` poll lists what it looked at; the rest stays.
  */
 export interface Reading {
+  /**
+   * `ups.status` and `ups.alarm` may stand here to declare their type and `rw`: their values come from `status` and
+   * `alarms` (`composeStatus` and `composeAlarm` in nut/status.ts), never from here.
+   */
   readonly vars: ReadonlyMap<string, string | Reported>;
   /** Tokens of `ups.status`, in the order to be written; undefined leaves the last ones (quick polls). */
   readonly status?: readonly string[];
