@@ -1,0 +1,142 @@
+/**
+ * upsmon without a world: `step` takes what happened and says what to do. The shell brings events, obeys effects, and
+ * calls again at `wakeAt`; the drill and the tests do the same on a clock of their own.
+ */
+import type { UpsmonConf } from "../../conf/upsmon-conf.ts";
+import { parseStatus } from "../../nut/status.ts";
+import { decide } from "./core/decide.ts";
+import { type Effect, log, type Turn } from "./core/effects.ts";
+import type { Answer, Event } from "./core/events.ts";
+import { untilOf } from "./core/judge.ts";
+import { answered, failed } from "./core/link.ts";
+import { loggedIn } from "./core/login.ts";
+import { closeLook, noticeStall, openLook, oversleep, resume, seen, suspend } from "./core/look.ts";
+import { checkParent, parentLost, parentWarnAt } from "./core/parent.ts";
+import { askDue, planNext, pollTime } from "./core/polling.ts";
+import { read } from "./core/reading.ts";
+import { announce, reload } from "./core/reload.ts";
+import { advance, forceShutdown, fsdAnswered, loginsAnswered, nextOf } from "./core/shutdown.ts";
+import { newUps, type State, type Ups, withUps } from "./core/state.ts";
+import { stop } from "./core/stop.ts";
+
+export type { Effect } from "./core/effects.ts";
+export type { Answer, Event, LoginResult } from "./core/events.ts";
+export { describeHealth, type Health, health } from "./core/health.ts";
+export type { Condition, State, Ups } from "./core/state.ts";
+
+type Step = readonly [State, readonly Effect[]];
+
+/** When `step` is to be called with a tick, if nothing happens before. Infinity when it is all over. */
+export function wakeAt(state: State): number {
+  let soonest = Math.min(nextOf(state), parentWarnAt(state));
+  if (state.phase.kind !== "watching") return soonest;
+  const { look, asleepUntil = Number.POSITIVE_INFINITY } = state;
+  soonest = Math.min(soonest, asleepUntil, look?.until ?? soonest);
+  for (const ups of state.upses) soonest = Math.min(soonest, pollTime(ups, look), untilOf(ups.condition) ?? soonest);
+  return soonest;
+}
+
+/** A poll has ended, and `change` makes of the UPS what it told. Answers nobody waits for change nothing. */
+function pollEnded(state: State, system: string, good: boolean, change: (ups: Ups) => Ups, now: number): State {
+  const ups = state.upses.find(({ monitor }) => monitor.system === system);
+  if (ups?.polling.kind !== "asked" || state.phase.kind !== "watching") return state;
+  const looked = good ? seen(state, system, ups.polling.since) : state;
+  return withUps(looked, system, (before) => planNext(change(before), looked, now));
+}
+
+function polled(state: State, system: string, answer: Answer, turn: Turn): State {
+  const { settings } = state;
+  const good = parseStatus(answer.status).length > 0;
+  const change = (ups: Ups): Ups =>
+    good
+      ? read(answered(ups, settings, turn), answer, settings, turn)
+      : failed(ups, "the status is empty", settings, turn);
+  return pollEnded(state, system, good, change, turn.now);
+}
+
+function userFsd(state: State, how: string, turn: Turn): State {
+  log(turn, "info", `${how}: User requested FSD`);
+  return state.phase.kind === "watching" ? forceShutdown(state, "A forced shutdown was asked for", turn) : state;
+}
+
+const without = (holds: ReadonlyMap<string, number>, id: string): ReadonlyMap<string, number> =>
+  new Map([...holds].filter(([other]) => other !== id));
+
+function react(state: State, event: Event, turn: Turn): State {
+  const { settings } = state;
+  switch (event.kind) {
+    case "tick":
+      return state;
+    case "polled":
+      return polled(state, event.ups, event.answer, turn);
+    case "poll-failed": {
+      const change = (ups: Ups): Ups => failed(ups, event.reason, settings, turn);
+      return pollEnded(state, event.ups, false, change, turn.now);
+    }
+    case "login":
+      return withUps(state, event.ups, (ups) => loggedIn(ups, event.result, settings, turn));
+    case "fsd-answer":
+      return fsdAnswered(state, event, turn);
+    case "logins":
+      return loginsAnswered(state, event);
+    case "fsd":
+      return userFsd(state, event.how, turn);
+    case "stop":
+      return stop(state, event.how, turn);
+    case "reload":
+      return state.phase.kind === "watching" ? reload(state, event.settings, turn) : state;
+    case "suspend":
+      return suspend(state, turn);
+    case "resume":
+      return resume(state, turn);
+    case "clock-jump": {
+      const seconds = Math.round(event.seconds);
+      return openLook(state, `The clock moved by ${seconds} s (set by someone, or the machine slept)`, turn);
+    }
+    case "parent-lost":
+      return parentLost(state, turn);
+    case "flushed":
+      return state.phase.kind === "leaving" ? { ...state, phase: { ...state.phase, flushed: true } } : state;
+    case "hold":
+      return { ...state, holds: new Map([...state.holds, [event.id, event.until]]) };
+    case "release":
+      return { ...state, holds: without(state.holds, event.id) };
+  }
+}
+
+/** What follows from the state and the time, whatever happened. */
+function settle(state: State, turn: Turn): State {
+  const awake = checkParent(oversleep(state, turn), turn);
+  if (awake.phase.kind !== "watching") return advance(awake, turn);
+  const decided = decide(closeLook(awake, turn), turn);
+  return decided.phase.kind === "watching" ? askDue(decided, turn) : decided;
+}
+
+const finish = (state: State, turn: Turn): Step => {
+  const settled = settle(state, turn);
+  return [{ ...settled, due: wakeAt(settled) }, turn.effects];
+};
+
+/** One event. `now` is in milliseconds, never goes back; see core/time.ts. Pure. */
+export function step(state: State, event: Event, now: number): Step {
+  if (state.phase.kind === "ended") return [state, []];
+  const turn: Turn = { now, effects: [] };
+  return finish(react(noticeStall(state, turn), event, turn), turn);
+}
+
+/** Begins to watch. The settings must be possible: MINSUPPLIES not above the sum of the power values. */
+export function start(settings: UpsmonConf, now: number): Step {
+  const turn: Turn = { now, effects: [] };
+  for (const monitor of settings.monitors) announce(monitor, turn);
+  const state: State = {
+    settings,
+    upses: settings.monitors.map((monitor) => newUps(monitor, now)),
+    phase: { kind: "watching", since: now },
+    parent: { kind: "there" },
+    look: undefined,
+    asleepUntil: undefined,
+    holds: new Map(),
+    due: now,
+  };
+  return finish(state, turn);
+}

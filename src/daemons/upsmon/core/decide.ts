@@ -1,0 +1,61 @@
+/** The decision: whether enough healthy supplies are left. */
+import { log, type Turn } from "./effects.ts";
+import { assess } from "./judge.ts";
+import { forceShutdown } from "./shutdown.ts";
+import type { Cause, Condition, State, Ups } from "./state.ts";
+
+const CAUSES: Readonly<Record<Cause, string>> = {
+  fsd: "a forced shutdown was set",
+  "low-battery": "on battery, and the battery is low",
+  "dead-on-battery": "silent since it was on battery",
+  off: "switched off",
+  "lost-while-off": "silent since it was switched off",
+  "lost-while-calibrating": "silent since it was calibrating",
+  "lost-on-bypass": "silent since it was on bypass",
+  "lost-with-alarm": "silent since it raised an alarm (see ALARMCRITICAL)",
+  "lost-while-overloaded": "silent since it was overloaded",
+};
+
+function logChange(before: Condition, { condition, monitor: { system } }: Ups, turn: Turn): void {
+  const was = before.kind === "endangered" || before.kind === "critical";
+  if (condition.kind === "critical") {
+    log(turn, "warning", `UPS [${system}] is critical: ${CAUSES[condition.cause]}`);
+  } else if (condition.kind === "endangered") {
+    const left = Math.max(0, Math.ceil((condition.until - turn.now) / 1000));
+    log(turn, "warning", `UPS [${system}]: ${CAUSES[condition.cause]}; critical in ${left} s unless that changes`);
+  } else if (was) {
+    const lasted = Math.round((turn.now - before.since) / 1000);
+    log(turn, "notice", `UPS [${system}] is out of danger after ${lasted} s`);
+  }
+}
+
+/** Brings all conditions up to now, and says what changed. */
+function assessAll(state: State, turn: Turn): State {
+  let changed = false;
+  const upses = state.upses.map((ups) => {
+    const next = assess(ups, state.settings, turn.now);
+    if (next.condition.since !== ups.condition.since || next.condition.kind !== ups.condition.kind) {
+      logChange(ups.condition, next, turn);
+    }
+    changed ||= next !== ups;
+    return next;
+  });
+  return changed ? { ...state, upses } : state;
+}
+
+/** Supplies that are healthy, or not known to be otherwise. */
+const healthyPower = ({ upses, look }: State): number =>
+  upses.reduce((sum, { condition, monitor }) => {
+    const counts = condition.kind !== "critical" || look?.open.has(monitor.system) === true;
+    return counts ? sum + monitor.powerValue : sum;
+  }, 0);
+
+/** Assesses all, and begins the shutdown when too few supplies are left. */
+export function decide(state: State, turn: Turn): State {
+  const assessed = assessAll(state, turn);
+  if (assessed.asleepUntil !== undefined) return assessed;
+  const power = healthyPower(assessed);
+  const { minsupplies } = assessed.settings;
+  if (power >= minsupplies) return assessed;
+  return forceShutdown(assessed, `Too few supplies are healthy (${power} of the ${minsupplies} needed)`, turn);
+}

@@ -1,0 +1,30 @@
+/** What upsmon wants done. Nothing is awaited: results come back as events. */
+import type { NotifyType } from "../../../nut/notify-types.ts";
+
+export type LogLevel = "error" | "warning" | "notice" | "info" | "debug";
+
+export type Effect =
+  /** Ask for the status; connect and log in first where need be. `fresh`: over a new connection. */
+  | { readonly kind: "poll"; readonly ups: string; readonly fresh: boolean }
+  /** Close the connection; `logout` says goodbye first, for good. */
+  | { readonly kind: "drop"; readonly ups: string; readonly logout: boolean }
+  | { readonly kind: "send-fsd"; readonly ups: string }
+  | { readonly kind: "ask-logins"; readonly ups: string }
+  /** `ups` is empty where upsmon speaks of itself. */
+  | { readonly kind: "notify"; readonly type: NotifyType; readonly ups: string; readonly text: string }
+  | { readonly kind: "wall"; readonly text: string }
+  /** Hand over what is queued, then say `flushed`. */
+  | { readonly kind: "flush" }
+  /** The flag file and SHUTDOWNCMD. At most once in the life of a state. */
+  | { readonly kind: "shut-down" }
+  | { readonly kind: "exit"; readonly status: number }
+  | { readonly kind: "log"; readonly level: LogLevel; readonly text: string };
+
+/** One step while it is being made: when it is, and what it wants done so far. */
+export interface Turn {
+  readonly now: number;
+  readonly effects: Effect[];
+}
+
+export const log = (turn: Turn, level: LogLevel, text: string): void =>
+  void turn.effects.push({ kind: "log", level, text });

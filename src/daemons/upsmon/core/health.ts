@@ -1,0 +1,35 @@
+/** Whether this machine is protected, in words: for `systemctl status`, the health check and the exit status. */
+import type { State, Ups } from "./state.ts";
+
+export interface Health {
+  /** False while a server refuses our login, a UPS that feeds us is silent or critical, or the parent is gone. */
+  readonly protected: boolean;
+  readonly problems: readonly string[];
+}
+
+/** Exit status of an upsmon that is stopped while a server refuses its login. */
+export const UNPROTECTED_STATUS = 2;
+
+export const loginRefused = ({ upses }: State): boolean => upses.some(({ login }) => login.kind === "refused");
+
+function problemOf({ monitor: { system, powerValue }, login, link, condition }: Ups): string | undefined {
+  if (login.kind === "refused") return `${system}: login refused (${login.reason})`;
+  if (powerValue === 0) return undefined;
+  if (condition.kind === "critical") return `${system}: critical (${condition.cause})`;
+  if (link.kind === "lost") return `${system}: no contact`;
+  return undefined;
+}
+
+export function health(state: State): Health {
+  const problems = state.upses.map(problemOf).filter((problem) => problem !== undefined);
+  if (state.parent.kind === "lost") problems.push("the privileged parent process is gone");
+  if (state.phase.kind !== "watching") problems.push("shutting down");
+  return { protected: problems.length === 0, problems };
+}
+
+/** One line. */
+export function describeHealth(state: State): string {
+  const { problems } = health(state);
+  const watching = `watching ${state.upses.length} UPS${state.upses.length === 1 ? "" : "es"}`;
+  return problems.length === 0 ? watching : `${watching}; NOT PROTECTED: ${problems.join("; ")}`;
+}

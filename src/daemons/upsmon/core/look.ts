@@ -1,0 +1,102 @@
+/**
+ * Gaps in time: the process was stopped, the machine slept or stalled, a clock was set. What was known before may be
+ * old, and limits seem to have run out only because nobody looked. So each UPS gets one fresh poll (tried again while
+ * it fails), for at most five seconds; then it is decided on what is known.
+ */
+import { log, type Turn } from "./effects.ts";
+import { failed } from "./link.ts";
+import { notify } from "./messages.ts";
+import type { State, Ups } from "./state.ts";
+
+export const LOOK_MS = 5000;
+/** A timer that comes later than this tells of a gap. */
+const STALL_MS = 2000;
+/** The system sleeps within seconds of announcing it; if it has not woken up after so long awake, we missed it. */
+const SLEEP_MS = 30_000;
+
+/** The UPS asked as soon as can be. */
+const soon = (ups: Ups, now: number): Ups =>
+  ups.polling.kind === "asked" ? ups : { ...ups, polling: { ...ups.polling, next: now } };
+
+/** Every UPS is to be looked at before anything is decided. A look that is under way is not prolonged. */
+export function openLook(state: State, why: string, turn: Turn): State {
+  const { now } = turn;
+  if (state.phase.kind !== "watching") return state;
+  log(
+    turn,
+    "warning",
+    `${why}; each UPS gets one fresh poll, for at most ${LOOK_MS / 1000} s, before anything is decided`,
+  );
+  const open = new Set(state.upses.map(({ monitor }) => monitor.system));
+  const until = state.look?.until ?? now + LOOK_MS;
+  return { ...state, upses: state.upses.map((ups) => soon(ups, now)), look: { since: now, until, open } };
+}
+
+/** A wake-up that comes much later than asked for. */
+export function noticeStall(state: State, turn: Turn): State {
+  const late = turn.now - state.due;
+  if (late <= STALL_MS || state.asleepUntil !== undefined) return state;
+  return openLook(state, `Nothing ran here for ${Math.round(late / 1000)} s (stopped, stalled or asleep)`, turn);
+}
+
+/** A good answer that was asked for after the gap. */
+export function seen(state: State, system: string, asked: number): State {
+  const { look } = state;
+  if (!look?.open.has(system) || asked < look.since) return state;
+  const open = new Set(look.open);
+  open.delete(system);
+  return { ...state, look: { ...look, open } };
+}
+
+/** Ends the look when all have answered, or when its time is over: who is silent then counts as lost. */
+export function closeLook(state: State, turn: Turn): State {
+  const { look, settings } = state;
+  if (look === undefined || (look.open.size > 0 && turn.now < look.until)) return state;
+  const total = state.upses.length;
+  log(turn, "notice", `${total - look.open.size} of ${total} UPSes have answered afresh; decisions go on`);
+  const upses = state.upses.map((ups) => {
+    if (!look.open.has(ups.monitor.system) || ups.link.kind === "lost") return ups;
+    return failed(ups, "no answer after the gap in time", settings, turn);
+  });
+  return { ...state, upses, look: undefined };
+}
+
+export function suspend(state: State, turn: Turn): State {
+  if (state.asleepUntil !== undefined || state.phase.kind !== "watching") return state;
+  notify(state.settings, turn, "SUSPEND_STARTING");
+  return { ...state, asleepUntil: turn.now + SLEEP_MS };
+}
+
+/** As C does: what was known before the sleep is forgotten, so that a machine that wakes up elsewhere stays up. */
+function forget(ups: Ups, turn: Turn): Ups {
+  const { now } = turn;
+  const { system } = ups.monitor;
+  turn.effects.push({ kind: "drop", ups: system, logout: false });
+  return {
+    ...ups,
+    link: ups.link.kind === "new" ? ups.link : { kind: "closed", since: now },
+    line: ups.line.kind === "unknown" ? ups.line : { kind: "forgotten", since: now },
+    flags: {},
+    others: [],
+    lastPoll: ups.lastPoll === undefined ? undefined : now,
+    lastNotLow: now,
+    login: { kind: "none", since: now },
+    fsdTold: false,
+    polling: { kind: "idle", asked: undefined, next: now, fresh: false },
+  };
+}
+
+/** A wake-up that follows one that we have noticed ourselves is the same. */
+export function resume(state: State, turn: Turn): State {
+  if (state.phase.kind !== "watching" || (state.asleepUntil === undefined && state.look !== undefined)) return state;
+  notify(state.settings, turn, "SUSPEND_FINISHED");
+  const upses = state.upses.map((ups) => forget(ups, turn));
+  return openLook({ ...state, upses, asleepUntil: undefined, look: undefined }, "The system has woken up", turn);
+}
+
+/** The end of a sleep that nobody announced. */
+export function oversleep(state: State, turn: Turn): State {
+  if (state.asleepUntil === undefined || turn.now < state.asleepUntil || state.phase.kind !== "watching") return state;
+  log(turn, "warning", "The system announced to sleep, but its waking up went unheard");
+  return resume(state, turn);
+}

@@ -1,0 +1,24 @@
+/** A request to end. Before the decision it is obeyed; after it the shutdown goes on. */
+import { log, type Turn } from "./effects.ts";
+import { loginRefused, UNPROTECTED_STATUS } from "./health.ts";
+import { end } from "./shutdown.ts";
+import type { State } from "./state.ts";
+
+export function stop(state: State, how: string, turn: Turn): State {
+  switch (state.phase.kind) {
+    case "watching":
+      log(turn, "info", `${how}: exiting`);
+      for (const { monitor } of state.upses) turn.effects.push({ kind: "drop", ups: monitor.system, logout: true });
+      return end(state, loginRefused(state) ? UNPROTECTED_STATUS : 0, turn);
+    case "down":
+      log(turn, "info", `${how}: exiting`);
+      return end(state, 0, turn);
+    case "forcing":
+    case "syncing":
+    case "leaving":
+      log(turn, "warning", `${how}: this machine is being shut down already; upsmon stays until that is done`);
+      return state;
+    case "ended":
+      return state;
+  }
+}

@@ -1,0 +1,281 @@
+/**
+ * Servers, UPSes and hosts that run upsmon's core, on a clock that only the test moves. Hosts share the servers, so a
+ * primary and its secondaries can be played together. Seconds where a name does not say otherwise.
+ */
+import type { Monitor, UpsmonConf } from "../../src/conf/upsmon-conf.ts";
+import { UPSMON_CONF_DEFAULTS } from "../../src/conf/upsmon-conf.ts";
+import { type Effect, type Event, type State, start, step, wakeAt } from "../../src/daemons/upsmon/core.ts";
+
+/** How a server behaves: `hang` takes questions and never answers, `refuse` takes no connections. */
+export type Mood = "answers" | "stale" | "refuse" | "hang";
+
+const ANSWER_MS = 10;
+const HANG_MS = 5000;
+
+/** One UPS on its server. */
+export class SimUps {
+  status = "OL";
+  alarm: string | undefined;
+  buzzwords = "";
+  mood: Mood = "answers";
+  /** Set by FSD, until the server is started again. */
+  latched = false;
+  loginError: string | undefined;
+  fsdError: string | undefined;
+  /** Hosts that are logged in, by name. */
+  readonly logins = new Set<string>();
+
+  get served(): string {
+    return this.latched ? `FSD ${this.status}` : this.status;
+  }
+
+  restart(): void {
+    this.latched = false;
+    this.logins.clear();
+  }
+}
+
+interface Due {
+  readonly at: number;
+  readonly order: number;
+  readonly run: () => void;
+}
+
+export class World {
+  now = 0;
+  readonly #queue: Due[] = [];
+  #order = 0;
+  readonly upses = new Map<string, SimUps>();
+  readonly hosts: SimHost[] = [];
+
+  ups(system = "ups1@server"): SimUps {
+    const known = this.upses.get(system);
+    if (known) return known;
+    const made = new SimUps();
+    this.upses.set(system, made);
+    return made;
+  }
+
+  after(ms: number, run: () => void): void {
+    const due = { at: this.now + Math.max(0, ms), order: this.#order++, run };
+    let at = this.#queue.length;
+    while (at > 0 && (this.#queue[at - 1]?.at ?? 0) > due.at) at--;
+    this.#queue.splice(at, 0, due);
+  }
+
+  /** Does something at a second of the test. */
+  at(second: number, run: () => void): this {
+    this.after(second * 1000 - this.now, run);
+    return this;
+  }
+
+  /** Runs until a second of the test. */
+  run(second: number): this {
+    const end = second * 1000;
+    for (let next = this.#queue[0]; next && next.at <= end; next = this.#queue[0]) {
+      this.#queue.shift();
+      this.now = Math.max(this.now, next.at);
+      next.run();
+    }
+    this.now = end;
+    return this;
+  }
+
+  get pending(): number {
+    return this.#queue.length;
+  }
+
+  host(settings: Partial<UpsmonConf>, name = `host${this.hosts.length + 1}`): SimHost {
+    const host = new SimHost(this, { ...UPSMON_CONF_DEFAULTS, ...settings }, name);
+    this.hosts.push(host);
+    return host;
+  }
+}
+
+/** A MONITOR line. */
+export const monitor = (system = "ups1@server", more: Partial<Monitor> = {}): Monitor => ({
+  system,
+  upsname: system.split("@")[0] ?? "",
+  host: "server",
+  port: 3493,
+  powerValue: 1,
+  username: "monuser",
+  password: "secret",
+  role: "primary",
+  ...more,
+});
+
+/** One machine with its upsmon. */
+export class SimHost {
+  readonly world: World;
+  readonly name: string;
+  state: State;
+  /** `12.0 ONBATT ups1@server`, in the order told; times are those of the test. */
+  readonly told: string[] = [];
+  readonly log: string[] = [];
+  /** Seconds at which SHUTDOWNCMD was asked for. */
+  readonly shutdowns: number[] = [];
+  readonly polls: number[] = [];
+  exit: number | undefined;
+  /** Frozen hosts see nothing and do nothing until they are thawed. */
+  frozen = false;
+  #wake: number | undefined;
+  #generation = new Map<string, number>();
+  readonly #connected = new Set<string>();
+  readonly #missed: Event[] = [];
+
+  constructor(world: World, settings: UpsmonConf, name: string) {
+    this.world = world;
+    this.name = name;
+    const [state, effects] = start(settings, world.now);
+    this.state = state;
+    this.#obey(effects);
+  }
+
+  send(event: Event): void {
+    if (this.frozen) {
+      this.#missed.push(event);
+      return;
+    }
+    const [state, effects] = step(this.state, event, this.world.now);
+    this.state = state;
+    this.#obey(effects);
+  }
+
+  freeze(): void {
+    this.frozen = true;
+  }
+
+  /** Timers first, then what came in meanwhile, as Node's loop has it. */
+  thaw(): void {
+    this.frozen = false;
+    this.send({ kind: "tick" });
+    for (const event of this.#missed.splice(0)) this.send(event);
+  }
+
+  /** The power goes, or somebody kills it: nothing is said any more. */
+  die(): void {
+    for (const ups of this.world.upses.values()) ups.logins.delete(this.name);
+    this.state = { ...this.state, phase: { kind: "ended", since: this.world.now } };
+  }
+
+  /** Types told, without times. */
+  get types(): readonly string[] {
+    return this.told.map((line) => line.split(" ")[1] ?? "");
+  }
+
+  condition(system = "ups1@server"): string | undefined {
+    return this.state.upses.find((ups) => ups.monitor.system === system)?.condition.kind;
+  }
+
+  #obey(effects: readonly Effect[]): void {
+    for (const effect of effects) this.#do(effect);
+    this.#arm();
+  }
+
+  #arm(): void {
+    const at = wakeAt(this.state);
+    if (at === this.#wake || at === Number.POSITIVE_INFINITY || this.exit !== undefined) return;
+    this.#wake = at;
+    this.world.after(at - this.world.now, () => {
+      if (this.#wake !== at) return;
+      this.#wake = undefined;
+      if (this.frozen) return;
+      this.send({ kind: "tick" });
+    });
+  }
+
+  #do(effect: Effect): void {
+    const { world } = this;
+    const second = (world.now / 1000).toFixed(1);
+    switch (effect.kind) {
+      case "poll":
+        return this.#poll(effect.ups, effect.fresh);
+      case "drop":
+        return this.#drop(effect.ups);
+      case "send-fsd":
+        return this.#fsd(effect.ups);
+      case "ask-logins":
+        return this.#logins(effect.ups);
+      case "notify":
+        return void this.told.push(`${second} ${effect.type} ${effect.ups}`.trimEnd());
+      case "wall":
+        return;
+      case "flush":
+        return world.after(1, () => this.send({ kind: "flushed" }));
+      case "shut-down":
+        return void this.shutdowns.push(world.now / 1000);
+      case "exit":
+        this.exit = effect.status;
+        for (const ups of world.upses.values()) ups.logins.delete(this.name);
+        return;
+      case "log":
+        return void (this.log.length < 1000 && this.log.push(`${second} ${effect.level} ${effect.text}`));
+    }
+  }
+
+  /** Questions of before a new connection are never answered. */
+  #later(system: string, ms: number, run: () => void): void {
+    const generation = this.#generation.get(system) ?? 0;
+    this.world.after(ms, () => {
+      if ((this.#generation.get(system) ?? 0) === generation && this.exit === undefined) run();
+    });
+  }
+
+  #drop(system: string): void {
+    this.#generation.set(system, (this.#generation.get(system) ?? 0) + 1);
+    this.#connected.delete(system);
+    this.world.upses.get(system)?.logins.delete(this.name);
+  }
+
+  #poll(system: string, fresh: boolean): void {
+    if (fresh) this.#drop(system);
+    this.polls.push(this.world.now);
+    const ups = this.world.ups(system);
+    const ms = ups.mood === "hang" ? HANG_MS : ANSWER_MS;
+    this.#later(system, ms, () => this.#answer(system, ups, ms));
+  }
+
+  #answer(system: string, ups: SimUps, ms: number): void {
+    if (ups.mood === "refuse" || ms === HANG_MS) {
+      this.#drop(system);
+      return this.send({
+        kind: "poll-failed",
+        ups: system,
+        reason: ms === HANG_MS ? "Timed out" : "Connection failure",
+      });
+    }
+    if (!this.#connected.has(system)) this.#login(system, ups);
+    if (ups.mood === "stale") return this.send({ kind: "poll-failed", ups: system, reason: "Data stale" });
+    const { served: status, alarm, buzzwords } = ups;
+    this.send({ kind: "polled", ups: system, answer: { status, alarm, buzzwords } });
+  }
+
+  #login(system: string, ups: SimUps): void {
+    this.#connected.add(system);
+    if (ups.loginError !== undefined) {
+      return this.send({ kind: "login", ups: system, result: { kind: "refused", reason: ups.loginError } });
+    }
+    ups.logins.add(this.name);
+    this.send({ kind: "login", ups: system, result: { kind: "in" } });
+  }
+
+  #fsd(system: string): void {
+    const ups = this.world.ups(system);
+    const gone = ups.mood === "refuse" || !this.#connected.has(system);
+    const error = ups.mood === "hang" ? "Timed out" : gone ? "not connected" : ups.fsdError;
+    this.world.after(ups.mood === "hang" ? HANG_MS : ANSWER_MS, () => {
+      if (error === undefined) ups.latched = true;
+      this.send({ kind: "fsd-answer", ups: system, error });
+    });
+  }
+
+  #logins(system: string): void {
+    const ups = this.world.ups(system);
+    this.world.after(ups.mood === "hang" ? HANG_MS : ANSWER_MS, () => {
+      const hosts = [...ups.logins].filter((host) => host !== this.name);
+      const answers = ups.mood === "answers" || ups.mood === "stale";
+      this.send({ kind: "logins", ups: system, count: answers ? ups.logins.size : undefined, hosts });
+    });
+  }
+}
