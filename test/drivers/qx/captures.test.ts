@@ -70,6 +70,8 @@ const DIFFERENT: Readonly<Record<string, readonly string[]>> = {
   // guesses the charge, and says 0 for a healthy battery.
   "megatec-1.nutdrv_qx": ["battery.charge"],
   "megatec-1.nutdrv_qx-megatec": ["battery.charge"],
+  // Left over in C from protocols that were tried and did not claim the device.
+  "q6-1.nutdrv_qx": ["input.L1-N.voltage", "output.current"],
 };
 
 async function readOnce({ profile, run }: Case): Promise<Reading> {

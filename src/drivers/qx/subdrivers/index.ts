@@ -1,11 +1,31 @@
 /** All protocols, in the order in which they are tried: that of the C driver. */
 import type { QxProtocol } from "../protocol.ts";
+import { GTEC } from "./gtec.ts";
+import { HUNNOX } from "./hunnox.ts";
+import { INNOVART31 } from "./innovart31.ts";
+import { INNOVART33 } from "./innovart33.ts";
 import { INNOVATAE } from "./innovatae.ts";
 import { MECER } from "./mecer.ts";
 import { MEGATEC } from "./megatec.ts";
 import { MEGATEC_OLD } from "./megatec-old.ts";
 import { MUSTEK } from "./mustek.ts";
 import { Q1 } from "./q1.ts";
+import { Q2 } from "./q2.ts";
+import { Q6 } from "./q6.ts";
 import { ZINTO } from "./zinto.ts";
 
-export const QX_PROTOCOLS: readonly QxProtocol[] = [MUSTEK, MEGATEC_OLD, MECER, MEGATEC, ZINTO, INNOVATAE, Q1];
+export const QX_PROTOCOLS: readonly QxProtocol[] = [
+  MUSTEK,
+  MEGATEC_OLD,
+  MECER,
+  MEGATEC,
+  ZINTO,
+  HUNNOX,
+  INNOVART31,
+  INNOVART33,
+  INNOVATAE,
+  Q2,
+  Q6,
+  GTEC,
+  Q1,
+];
