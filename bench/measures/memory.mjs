@@ -1,0 +1,28 @@
+import { spawn } from "node:child_process";
+import { peakMiB } from "../lib/proc.mjs";
+import { rounds } from "../lib/rounds.mjs";
+import { ask } from "../lib/servers.mjs";
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Peak resident memory of `nutts up --demo` after some seconds of it. */
+async function demo(runJs) {
+  const child = spawn(process.execPath, [runJs, "up", "--demo"], { stdio: ["ignore", "pipe", "inherit"] });
+  child.stdout.resume();
+  await pause(8000);
+  const peak = child.exitCode === null ? peakMiB(child.pid) : undefined;
+  child.kill("SIGTERM");
+  return peak;
+}
+
+export async function memory({ servers, runJs }) {
+  const of = await rounds(servers, 1, async ({ port, pid }) => {
+    for (let i = 0; i < 20; i++) await ask(port, "LIST VAR bench");
+    await pause(2000);
+    return { peak: peakMiB(pid) };
+  });
+  return [
+    { what: "upsd with one UPS, peak resident memory", unit: "MiB", c: of("C", "peak"), ours: of("nutts", "peak") },
+    { what: "nutts up --demo, peak resident memory", unit: "MiB", ours: await demo(runJs) },
+  ];
+}

@@ -1,0 +1,44 @@
+/**
+ * `npm run bench`: ours beside the C programs of this machine, in the same run and interleaved, as medians. Figures
+ * are for reading and comparing; nothing here passes or fails. `-- --markdown` prints the table of the README,
+ * `-- --only=NAME` runs one measure, `-- --quick` fewer and shorter rounds.
+ */
+import { existsSync } from "node:fs";
+import { cpus, totalmem } from "node:os";
+import { findProgram, RUN_JS, servers, versionOf } from "./lib/servers.mjs";
+import { printMarkdown, printPlain } from "./lib/table.mjs";
+import { burst } from "./measures/burst.mjs";
+import { busy } from "./measures/busy.mjs";
+import { idle } from "./measures/idle.mjs";
+import { latency } from "./measures/latency.mjs";
+import { list } from "./measures/list.mjs";
+import { memory } from "./measures/memory.mjs";
+import { wholeProcess } from "./measures/whole-process.mjs";
+
+const MEASURES = { list, busy, burst, idle, latency, wholeProcess, memory };
+
+const has = (name) => process.argv.includes(`--${name}`);
+const only = process.argv.find((word) => word.startsWith("--only="))?.slice("--only=".length);
+
+if (!existsSync(new URL("../dist", import.meta.url))) {
+  console.error("There is no dist: run `npm run build` first.");
+  process.exit(1);
+}
+
+const context = { servers: servers(), upsc: findProgram("upsc"), runJs: RUN_JS, quick: has("quick") };
+if (context.servers.length < 2)
+  console.error("No C upsd on PATH: its column stays empty (apt-get install nut-server).");
+
+const rows = [];
+for (const [name, measure] of Object.entries(MEASURES)) {
+  if (only !== undefined && only !== name) continue;
+  console.error(`${new Date().toISOString().slice(11, 19)} ${name} …`);
+  rows.push(...(await measure(context)));
+}
+const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}, Node ${process.versions.node}`;
+const upsd = findProgram("upsd");
+(has("markdown") ? printMarkdown : printPlain)(rows, {
+  c: upsd && `C ${versionOf(upsd)}`,
+  machine,
+  date: new Date().toISOString().slice(0, 10),
+});
