@@ -1,0 +1,253 @@
+/**
+ * One open device: its plan, its last reports, and what has been made of them. No input or output: the driver asks
+ * `reports` what to fetch, files what came, and takes the reading.
+ */
+import type { Reported } from "../types.ts";
+import type { Condition } from "./conditions.ts";
+import { mark } from "./conditions.ts";
+import {
+  type Depth,
+  isCommand,
+  isSetting,
+  isStatus,
+  isVariable,
+  isWritable,
+  type Planned,
+  planRows,
+  wanted,
+} from "./plan.ts";
+import type { Field, ReportDescriptor } from "./report-descriptor.ts";
+import { ReportStore } from "./report-store.ts";
+import type { HidView, Quirks, Subdriver, UsbFacts } from "./subdriver.ts";
+
+export interface MapperSetup {
+  readonly subdriver: Subdriver;
+  readonly descriptor: ReportDescriptor;
+  readonly device: UsbFacts;
+  readonly quirks: Quirks;
+  /** An option of ups.conf; flags are "". */
+  readonly option: (name: string) => string | undefined;
+  /** A variable that the user set over or under the driver's (`override.*`, `default.*`). */
+  readonly configured?: (name: string) => string | undefined;
+  /** Milliseconds since 1970. */
+  readonly wall: () => number;
+}
+
+/** The C driver reads strings into 20 bytes, end mark included. */
+const MAX_TEXT = 19;
+const MAX_MODEL = 63;
+
+export class Mapper {
+  readonly setup: MapperSetup;
+  readonly plan: readonly Planned[];
+  readonly store: ReportStore;
+  readonly vars = new Map<string, Reported>();
+  readonly conditions = new Set<Condition>();
+  readonly view: HidView;
+  readonly #strings = new Map<number, string>();
+  readonly #missing = new Set<number>();
+  readonly #notes = new Map<string, number>();
+  readonly #memory = new Map<string, number | string>();
+  readonly #extra = new Map<number, Uint8Array>();
+  readonly #alarms = new Set<string>();
+  readonly #buzz = new Set<string>();
+  readonly #available = new Set<string>();
+  /** Rows in use; decided when the device was first read. */
+  #active: readonly Planned[];
+  #begun = false;
+
+  constructor(setup: MapperSetup) {
+    const { subdriver, descriptor, quirks } = setup;
+    this.setup = setup;
+    this.store = new ReportStore(descriptor);
+    const skip = new Set(quirks.skipReports);
+    const kind = quirks.interruptOnly ? "input" : "feature";
+    const plan = planRows(subdriver.rows, subdriver.usages, descriptor, kind);
+    this.plan = plan.filter(({ field }) => !skip.has(field.report));
+    this.#active = this.plan;
+    this.view = this.#createView();
+  }
+
+  /** The feature reports that a poll asks for, each once, in the order of their first use. */
+  reports(depth: Depth): readonly number[] {
+    if (this.setup.quirks.interruptOnly) return [];
+    return [...new Set(this.#active.filter((one) => wanted(one, depth)).map(({ field }) => field.report))];
+  }
+
+  /** Raw reports that a poll asks for besides. */
+  extraReports(depth: Depth): readonly { readonly id: number; readonly length: number }[] {
+    return depth === "quick" ? [] : (this.setup.subdriver.extraReports ?? []);
+  }
+
+  fileExtra(id: number, answer: Uint8Array): void {
+    this.#extra.set(id, answer);
+  }
+
+  /** Strings that rows asked for and nobody fetched yet. */
+  get missingStrings(): readonly number[] {
+    return [...this.#missing];
+  }
+
+  fileString(index: number, text: string): void {
+    this.#strings.set(index, text);
+    this.#missing.delete(index);
+  }
+
+  /** Puts the reports that came into variables and conditions. */
+  interpret(depth: Depth): void {
+    if (!this.#begun) return this.#begin();
+    if (depth !== "quick") {
+      this.#alarms.clear();
+      this.#buzz.clear();
+    }
+    for (const one of this.#active) if (wanted(one, depth)) this.#read(one);
+  }
+
+  /**
+   * The first reading decides: a row is left out for good when an earlier one gave its variable. With strings
+   * still missing it is done again from the start.
+   */
+  #begin(): void {
+    this.#reset();
+    const active = this.plan.filter((one) => this.#take(one));
+    if (this.#missing.size > 0) return;
+    this.#active = active;
+    this.#begun = true;
+  }
+
+  #reset(): void {
+    for (const each of [this.vars, this.conditions, this.#notes, this.#memory, this.#alarms, this.#buzz]) each.clear();
+    this.#available.clear();
+    this.#identify();
+  }
+
+  #take(one: Planned): boolean {
+    const taken = "var" in one.row && this.vars.has(one.row.var);
+    if (!taken) this.#read(one);
+    return !taken;
+  }
+
+  #identify(): void {
+    const { subdriver, device } = this.setup;
+    for (const one of this.plan) if ("note" in one.row) this.#note(one.row.note, this.store.value(one.field));
+    const hex = (id: number): string => id.toString(16).padStart(4, "0");
+    const cut = (text: string | undefined): string | undefined => text?.slice(0, MAX_MODEL);
+    this.#publish("ups.mfr", subdriver.mfr ? subdriver.mfr(this.view) : device.vendor);
+    this.#publish("ups.model", cut(subdriver.model ? subdriver.model(this.view) : device.product));
+    this.#publish("ups.serial", subdriver.serial ? subdriver.serial(this.view) : device.serial);
+    this.#publish("ups.vendorid", hex(device.vendorId));
+    this.#publish("ups.productid", hex(device.productId));
+    for (const [name, value] of subdriver.facts?.(this.view) ?? []) this.#publish(name, value);
+  }
+
+  #publish(name: string, value: string | undefined): void {
+    if (value !== undefined) this.vars.set(name, { value });
+  }
+
+  #note(name: string, value: number | undefined): void {
+    if (value !== undefined) this.#notes.set(name, value);
+  }
+
+  #read(one: Planned): void {
+    if (isSetting(one)) {
+      const { var: name, fallback, rw } = one.row;
+      if (!this.vars.has(name)) this.vars.set(name, { value: fallback, type: rw, rw: true });
+      return;
+    }
+    const value = this.store.value(one.field);
+    if (value === undefined) return;
+    if (isCommand(one)) this.#available.add(one.row.cmd);
+    else if (isVariable(one)) this.#readVariable(one, value);
+    else if (isStatus(one)) this.#readStatus(one, value);
+    else this.#readOther(one, value);
+  }
+
+  #readVariable(one: Planned & { readonly row: { readonly as: unknown } }, value: number): void {
+    if (!isVariable(one)) return;
+    const text = one.row.as.read(value, this.view);
+    if (text === undefined) return;
+    if (!isWritable(one)) return void this.vars.set(one.row.var, { value: text });
+    const { rw } = one.row;
+    this.vars.set(one.row.var, { value: text, type: typeof rw === "function" ? rw(value, this.view) : rw, rw: true });
+  }
+
+  #readStatus(one: Planned, value: number): void {
+    if (!isStatus(one)) return;
+    const { status, when = zeroOrOne } = one.row;
+    const holds = when(value, this.view);
+    if (holds !== undefined) mark(this.conditions, status, holds);
+  }
+
+  #readOther({ row }: Planned, value: number): void {
+    if ("note" in row) this.#note(row.note, value);
+    else if ("alarm" in row) this.#tell(this.#alarms, row.alarm, (row.when ?? isOne)(value, this.view));
+    else if ("buzz" in row) this.#tell(this.#buzz, row.buzz, (row.when ?? isOne)(value, this.view));
+  }
+
+  #tell(words: Set<string>, word: string, holds: boolean): void {
+    if (holds) words.add(word);
+    else words.delete(word);
+  }
+
+  /** Texts of alarm rows that hold. */
+  get alarms(): readonly string[] {
+    return [...this.#alarms];
+  }
+
+  get buzzwords(): readonly string[] {
+    return [...this.#buzz];
+  }
+
+  /** Commands whose report could be read. */
+  get available(): ReadonlySet<string> {
+    return this.#available;
+  }
+
+  /** True where the table names it and the device has its path, readable or not. */
+  has(name: string): boolean {
+    return this.find(name) !== undefined;
+  }
+
+  /** The row of a variable or command that is in use. */
+  find(name: string): Planned | undefined {
+    const key = name.toLowerCase();
+    return this.#active.find(({ row }) => nameOf(row)?.toLowerCase() === key);
+  }
+
+  value(field: Field): number | undefined {
+    return this.store.value(field);
+  }
+
+  #createView(): HidView {
+    const { device, option, configured, wall } = this.setup;
+    return {
+      device,
+      known: (name) => configured?.(name) ?? this.vars.get(name)?.value,
+      note: (name) => this.#notes.get(name),
+      holds: (condition) => this.conditions.has(condition),
+      option,
+      text: (index) => this.#text(index),
+      report: (id) => this.#extra.get(id),
+      recall: (key) => this.#memory.get(key),
+      remember: (key, value) => void this.#memory.set(key, value),
+      wall,
+    };
+  }
+
+  #text(index: number): string | undefined {
+    if (index < 1 || index > 255) return "";
+    const text = this.#strings.get(index);
+    if (text === undefined) this.#missing.add(index);
+    return text?.slice(0, MAX_TEXT).replace(/\n+$/, "");
+  }
+}
+
+const zeroOrOne = (value: number): boolean | undefined => {
+  const whole = Math.trunc(value);
+  return whole === 1 ? true : whole === 0 ? false : undefined;
+};
+
+const isOne = (value: number): boolean => Math.trunc(value) === 1;
+
+const nameOf = (row: Planned["row"]): string | undefined =>
+  "var" in row ? row.var : "cmd" in row ? row.cmd : undefined;

@@ -1,0 +1,108 @@
+/**
+ * The last reports of a device. An input report that arrives by interrupt stands in for the feature field of the
+ * same path until that feature report is asked for again.
+ */
+import { physicalOf } from "./report-codec.ts";
+import { type Field, type ReportDescriptor, type ReportKind, reportKey } from "./report-descriptor.ts";
+
+/** Key of a path; the numbers never hold a comma. */
+const pathKey = (field: Field): string => field.path.join(",");
+
+export class ReportStore {
+  readonly #descriptor: ReportDescriptor;
+  readonly #reports = new Map<string, Uint8Array>();
+  /** Values of interrupt reports by path, with the feature report that they stand in for. */
+  readonly #pushed = new Map<string, { readonly value: number }>();
+  readonly #freshUntil = new Map<number, number>();
+
+  constructor(descriptor: ReportDescriptor) {
+    this.#descriptor = descriptor;
+  }
+
+  /** Bytes to ask for, the report's number included. */
+  lengthOf(report: number): number {
+    const lengths = (["feature", "input", "output"] as const).map(
+      (kind) => this.#descriptor.lengths.get(reportKey(kind, report)) ?? 0,
+    );
+    return Math.max(...lengths) + this.#numberSize;
+  }
+
+  get #numberSize(): number {
+    return this.#descriptor.numbered ? 1 : 0;
+  }
+
+  /** Files the answer to GET_REPORT. What a short answer leaves out stays as it was, at first 0. */
+  fileFeature(report: number, answer: Uint8Array): void {
+    this.#file("feature", report, answer);
+    for (const field of this.#fields("feature", report)) this.#pushed.delete(pathKey(field));
+    this.#freshUntil.delete(report);
+  }
+
+  /**
+   * Files a report from the interrupt endpoint; until `freshUntil` (clock) its feature twin need not be asked
+   * for. Answers the report's number, or undefined where the descriptor knows no such input report.
+   */
+  fileInput(bytes: Uint8Array, freshUntil: number): number | undefined {
+    const report = this.#descriptor.numbered ? bytes[0] : 0;
+    if (report === undefined || bytes.length === 0) return undefined;
+    const fields = this.#fields("input", report);
+    if (fields.length === 0) return undefined;
+    const payload = this.#file("input", report, bytes);
+    const arrived = (bytes.length - this.#numberSize) * 8;
+    const seen = new Set<string>();
+    for (const field of fields) {
+      const key = pathKey(field);
+      if (seen.has(key) || field.offset + field.size > arrived) continue;
+      seen.add(key);
+      this.#pushed.set(key, { value: physicalOf(field, payload) });
+    }
+    this.#freshUntil.set(report, freshUntil);
+    return report;
+  }
+
+  isFresh(report: number, now: number): boolean {
+    return (this.#freshUntil.get(report) ?? Number.NEGATIVE_INFINITY) > now;
+  }
+
+  /** The physical value of a field; undefined as long as no report with it came. */
+  value(field: Field): number | undefined {
+    if (field.kind === "feature") {
+      const pushed = this.#pushed.get(pathKey(field));
+      if (pushed) return pushed.value;
+    }
+    const report = this.#reports.get(reportKey(field.kind, field.report));
+    return report && physicalOf(field, report);
+  }
+
+  /** A copy of a feature report for SET_REPORT, as long as the descriptor says, with zeros where nothing is known. */
+  writable(report: number): Uint8Array {
+    const length = this.#descriptor.lengths.get(reportKey("feature", report)) ?? 0;
+    const copy = new Uint8Array(length);
+    copy.set((this.#reports.get(reportKey("feature", report)) ?? copy).subarray(0, length));
+    return copy;
+  }
+
+  has(report: number): boolean {
+    return this.#reports.has(reportKey("feature", report));
+  }
+
+  /** Forgets what is fresh: somebody changed something. */
+  expire(): void {
+    this.#freshUntil.clear();
+  }
+
+  #file(kind: ReportKind, report: number, bytes: Uint8Array): Uint8Array {
+    const key = reportKey(kind, report);
+    const payload = bytes.subarray(this.#numberSize);
+    const before = this.#reports.get(key);
+    const merged = new Uint8Array(Math.max(payload.length, before?.length ?? 0));
+    if (before) merged.set(before);
+    merged.set(payload);
+    this.#reports.set(key, merged);
+    return merged;
+  }
+
+  #fields(kind: ReportKind, report: number): readonly Field[] {
+    return this.#descriptor.fields.filter((field) => field.kind === kind && field.report === report);
+  }
+}
