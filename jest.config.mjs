@@ -9,7 +9,7 @@ export default {
     ],
   },
   testMatch: ["<rootDir>/test/**/*.test.ts"],
-  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/peers/", "<rootDir>/test/rig/"],
+  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/(peers|process|rig)/"],
   modulePathIgnorePatterns: ["<rootDir>/dist/"],
   setupFiles: ["<rootDir>/test/real-console.mjs"],
 };

@@ -1,0 +1,43 @@
+/** Programs of other projects that a test talks to. */
+
+import { accessSync, constants } from "node:fs";
+import { join } from "node:path";
+import { describe, it } from "@jest/globals";
+
+/** Where Debian keeps NUT's daemons and drivers besides PATH. */
+const FOLDERS = ["/lib/nut", "/usr/lib/nut", "/usr/sbin", "/sbin", "/usr/lib/nagios/plugins", "/usr/lib/cgi-bin/nut"];
+
+const runs = (path: string): boolean => {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** The path of a program, or undefined. The folders of NUT come before PATH: `upsd` there is a wrapper script. */
+export const findPeer = (name: string): string | undefined =>
+  [...FOLDERS, ...(process.env.PATH ?? "").split(":")].map((folder) => join(folder, name)).find(runs);
+
+/** A block of tests that needs other programs: without them skipped by name, or failed where they are required. */
+export function describePeers<const Names extends readonly string[]>(
+  title: string,
+  names: Names,
+  tests: (paths: { readonly [Name in Names[number]]: string }) => void,
+): void {
+  const found = names.map((name) => [name, findPeer(name)] as const);
+  const missing = found.flatMap(([name, path]) => (path === undefined ? [name] : []));
+  if (missing.length === 0) {
+    describe(title, () => tests(Object.fromEntries(found) as { readonly [Name in Names[number]]: string }));
+    return;
+  }
+  const why = `needs ${missing.join(", ")}, not installed here`;
+  describe(title, () => {
+    if (process.env.NUTTS_PEERS === "required") {
+      it(why, () => {
+        throw new Error(why);
+      });
+    } else it.skip(why, () => undefined);
+  });
+}

@@ -1,0 +1,11 @@
+/** Whole processes: the built `dist`, started as a user would. Real time, real signals; no NUT, no root needed. */
+import base from "../../jest.config.mjs";
+
+export default {
+  ...base,
+  rootDir: "../..",
+  testMatch: ["<rootDir>/test/process/**/*.test.ts"],
+  testPathIgnorePatterns: ["/node_modules/"],
+  testTimeout: 30_000,
+  maxWorkers: 1,
+};
