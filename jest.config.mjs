@@ -11,5 +11,17 @@ export default {
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/(peers|process|rig)/"],
   modulePathIgnorePatterns: ["<rootDir>/dist/"],
+  reporters: [
+    "default",
+    [
+      "<rootDir>/test/skipped-reporter.mjs",
+      {
+        elsewhere: [
+          "the built programs as processes (npm run build && npm run test:process)",
+          "the C programs at the other end (npm run test:peers; needs Debian's nut-server, nut-client …, see .ci/run)",
+        ],
+      },
+    ],
+  ],
   setupFiles: ["<rootDir>/test/real-console.mjs"],
 };

@@ -7,5 +7,6 @@ export default {
   testMatch: ["<rootDir>/test/peers/**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/"],
   testTimeout: 60_000,
+  reporters: ["default", "<rootDir>/test/skipped-reporter.mjs"],
   maxWorkers: 2,
 };

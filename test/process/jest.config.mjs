@@ -7,5 +7,6 @@ export default {
   testMatch: ["<rootDir>/test/process/**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/"],
   testTimeout: 30_000,
+  reporters: ["default", "<rootDir>/test/skipped-reporter.mjs"],
   maxWorkers: 1,
 };
