@@ -3,7 +3,7 @@
  * per file.
  */
 import { formatWord, type Word } from "../nut/words.ts";
-import { byPlace, type Place, type Problem, type Reporter, reporter } from "./problem.ts";
+import { type Advice, byPlace, type Place, type Problem, type Reporter, reporter } from "./problem.ts";
 import { type ConfLine, readLines } from "./reader.ts";
 import { didYouMean } from "./suggest.ts";
 import type { ValueCodec } from "./values.ts";
@@ -11,9 +11,9 @@ import type { ValueCodec } from "./values.ts";
 /** What a row may say about the line it is reading. */
 export interface Say {
   /** The line has no effect. */
-  error(text: string, advice?: string): undefined;
-  warning(text: string, advice?: string): void;
-  note(text: string, advice?: string): void;
+  error(text: string, advice?: Advice): undefined;
+  warning(text: string, advice?: Advice): void;
+  note(text: string, advice?: Advice): void;
 }
 
 interface Row<T> {
@@ -151,7 +151,7 @@ function reportUnknown<T extends DirectiveTable>(file: DirectiveFile<T>, first: 
   const known = Object.values(file.table).map((row) => row.name);
   const upper = known.find((row) => row === name.toUpperCase());
   if (upper !== undefined) return report.error(first, `${name} is not known`, `write it in upper case: ${upper}`);
-  report.error(first, `${name} is not known`, didYouMean(name, known));
+  report.error(first, `${name} is not known`, () => didYouMean(name, known));
 }
 
 function readLine<T extends DirectiveTable>(

@@ -20,9 +20,8 @@ function reportStrange({ name, ...place }: Assignment, report: Reporter): void {
   if (NUT_ENVIRONMENT.has(name)) return;
   const obsolete = NUT_CONF_OBSOLETE.get(name);
   if (obsolete !== undefined) return report.warning(place, `${name} is obsolete and ignored`, obsolete);
-  const advice = didYouMean(name, [...SETTINGS.keys(), ...NUT_ENVIRONMENT]);
-  const say = advice === undefined ? report.note : report.warning;
-  say(place, `${name} is not a setting of NUT; programs get it in their environment`, advice);
+  const text = `${name} is not a setting of NUT; programs get it in their environment`;
+  report.warning(place, text, () => didYouMean(name, [...SETTINGS.keys(), ...NUT_ENVIRONMENT]));
 }
 
 /** Reads nut.conf. Never throws. */

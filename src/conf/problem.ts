@@ -27,11 +27,16 @@ export function formatProblem({ file, line, column, text, advice }: Problem): st
   return advice === undefined ? `${where}: ${text}` : `${where}: ${text}; ${advice}`;
 }
 
+/** Advice, or the way to find it: asked for only when the problem is listed. */
+export type Advice = string | undefined | (() => string | undefined);
+
+type Report = (place: Place, text: string, advice?: Advice) => void;
+
 /** Collects the problems of one file. */
 export interface Reporter {
-  error(place: Place, text: string, advice?: string): void;
-  warning(place: Place, text: string, advice?: string): void;
-  note(place: Place, text: string, advice?: string): void;
+  readonly error: Report;
+  readonly warning: Report;
+  readonly note: Report;
   readonly problems: readonly Problem[];
 }
 
@@ -45,21 +50,22 @@ const LONGEST_TEXT = 300;
 /** Control characters of the file never reach a terminal. */
 const printable = (text: string): string => text.slice(0, LONGEST_TEXT).replace(/[\x00-\x1f\x7f-\x9f]/g, "?");
 
+const CLOSING = "there are more problems from here on; they are not listed";
+
 export function reporter(file: string): Reporter {
   const problems: Problem[] = [];
   const say =
-    (severity: Severity) =>
-    ({ line, column }: Place, text: string, advice?: string): void => {
+    (severity: Severity): Report =>
+    ({ line, column }, text, advice) => {
       if (problems.length > MOST_PROBLEMS) return;
-      const full = problems.length === MOST_PROBLEMS;
-      problems.push({
-        severity,
-        file,
-        line,
-        column,
-        text: full ? "there are more problems from here on; they are not listed" : printable(text),
-        ...(advice === undefined || full ? {} : { advice: printable(advice) }),
-      });
+      const where = { severity, file, line, column };
+      if (problems.length === MOST_PROBLEMS) {
+        problems.push({ ...where, text: CLOSING });
+        return;
+      }
+      const found = typeof advice === "function" ? advice() : advice;
+      const rest = found === undefined ? {} : { advice: printable(found) };
+      problems.push({ ...where, text: printable(text), ...rest });
     };
   return { problems, error: say("error"), warning: say("warning"), note: say("note") };
 }

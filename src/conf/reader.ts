@@ -1,5 +1,5 @@
 /** The lines of a configuration file in the NUT word syntax, with what is wrong with them as text. */
-import { FILE_LIMITS, type Word, type WordLine, WordReader } from "../nut/words.ts";
+import { FILE_LIMITS, type Word, WordReader } from "../nut/words.ts";
 import { type Place, type Problem, type Reporter, reporter } from "./problem.ts";
 
 /** A logical line that says something: never without words. */
@@ -33,17 +33,12 @@ function openQuote(line: string, number: number): Place {
   return { line: number, column: Math.max(1, line.lastIndexOf('"') + 1) };
 }
 
-function reportBroken(broken: WordLine, opened: Place | undefined, line: number, report: Reporter): void {
-  if (opened && opened.line < line) {
-    report.error(
-      opened,
-      `the quote opened here is not closed; lines ${opened.line} to ${line} are not read`,
-      'close it with a "',
-    );
-    return;
-  }
-  const column = broken.words.at(-1)?.column ?? 1;
-  report.error({ line, column }, "a # inside quotes ends the reading of this line", "write it as \\#");
+/** `hash` is where the reader met the `#` that broke the line. */
+function reportBroken(opened: Place | undefined, hash: Place, report: Reporter): void {
+  if (opened && opened.line < hash.line) {
+    const text = `the quote opened here is not closed; lines ${opened.line} to ${hash.line} are not read`;
+    report.error(opened, text, 'close it with a "');
+  } else report.error(hash, "a # inside quotes ends the reading of this line", "write it as \\#");
 }
 
 /** Reads the whole text. A broken line is reported and reading goes on with the next one. */
@@ -52,8 +47,9 @@ export function readLines(text: string, file: string): ConfText {
   const lines: ConfLine[] = [];
   let opened: Place | undefined;
   let number = 0;
+  let column = 0;
   const reader = new WordReader(FILE_LIMITS, (line) => {
-    if (line.error !== undefined) return reportBroken(line, opened, number, report);
+    if (line.error !== undefined) return reportBroken(opened, { line: number, column }, report);
     const [first, ...rest] = line.words;
     if (first === undefined) return;
     if (opened && opened.line < number) {
@@ -64,7 +60,12 @@ export function readLines(text: string, file: string): ConfText {
   });
   for (const line of text.replace(/^\ufeff/, "").split("\n")) {
     number++;
-    reader.push(`${line}\n`);
+    column = 0;
+    for (const ch of line) {
+      column++;
+      reader.push(ch);
+    }
+    reader.push("\n");
     if (!reader.pending) opened = undefined;
     else if (opened === undefined && !/\\\r?$/.test(line)) opened = openQuote(line, number);
   }

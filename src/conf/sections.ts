@@ -31,7 +31,7 @@ export interface RawSections {
 }
 
 const entryOf = ({ first, rest }: ConfLine): RawEntry => {
-  const equals = rest[0]?.text === "=" && !rest[0].quoted;
+  const equals = rest[0]?.text === "=";
   return { name: first, equals, values: equals ? rest.slice(1) : rest };
 };
 

@@ -58,7 +58,7 @@ function checkFlag(entry: UpsEntry, name: string, report: Reporter): void {
 function checkValue(entry: UpsEntry, option: Exclude<UpsOption, { kind: "flag" }>, report: Reporter): void {
   if (entry.value === undefined) {
     if (option.kind === "value") {
-      report.error(entry, `${option.name} needs a value`, `write ${option.name} = ${option.codec.form}`);
+      report.error(entry, `${option.name} needs a value`, `write ${option.name} = <${option.codec.form}>`);
     }
     return;
   }
@@ -80,18 +80,21 @@ function checkGlobal(entry: UpsEntry, report: Reporter): void {
     return report.error(entry, `${entry.name} has no effect before the first section`, advice);
   }
   const known = OPTIONS.filter(({ where }) => where !== "section").map(({ name }) => name);
-  report.error(entry, `${entry.name} is not a global setting`, didYouMean(entry.name, known));
+  report.error(entry, `${entry.name} is not a global setting`, () => didYouMean(entry.name, known));
 }
 
 const SECTION_NAMES = OPTIONS.filter(({ where }) => where !== "global").map(({ name }) => name);
 
+/** At most one letter is missing, too many or wrong, or two are swapped. Cheap for all that is far off. */
+function isNear(name: string, known: string): boolean {
+  if (known.length <= 3 || Math.abs(known.length - name.length) > 1) return false;
+  return (name.at(0) === known.at(0) || name.at(-1) === known.at(-1)) && editDistance(name, known) <= 1;
+}
+
 /** A driver's option may be named nearly like a common one: only the nearest ones are spoken of. */
 function noteNearName(entry: UpsEntry, report: Reporter): void {
   const name = entry.name.toLowerCase();
-  const near = SECTION_NAMES.find(
-    (known) =>
-      known.length > 3 && Math.abs(known.length - name.length) <= 1 && editDistance(name, known.toLowerCase()) <= 1,
-  );
+  const near = SECTION_NAMES.find((known) => isNear(name, known.toLowerCase()));
   if (near !== undefined) {
     report.note(entry, `${entry.name} is taken as an option of the driver`, `did you mean ${near}?`);
   }

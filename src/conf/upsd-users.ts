@@ -66,12 +66,16 @@ function setPassword(user: Draft, entry: RawEntry, report: Reporter): void {
   if (extra) report.warning(extra, "only the first word of the password counts", 'put it in "quotes"');
 }
 
+const adviceOnAction = (action: string): string =>
+  /[,;]/.test(action)
+    ? "part several actions by blanks"
+    : (didYouMean(action, USER_ACTIONS) ?? `known are ${USER_ACTIONS.join(", ")}`);
+
 function addActions(user: Draft, entry: RawEntry, report: Reporter): void {
   for (const word of entry.values) {
     const action = word.text.toUpperCase();
     if (!USER_ACTIONS.some((known) => known === action)) {
-      const advice = /[,;]/.test(action) ? "part several actions by blanks" : didYouMean(action, USER_ACTIONS);
-      report.warning(word, `${word.text} is not an action of upsd`, advice ?? `known are ${USER_ACTIONS.join(", ")}`);
+      report.warning(word, `${word.text} is not an action of upsd`, () => adviceOnAction(action));
     }
     user.actions.add(action);
   }
@@ -89,11 +93,15 @@ function addCommands(user: Draft, entry: RawEntry, report: Reporter): void {
 
 const MONITOR_ONLY = "write upsmon secondary here and power value 0 in the MONITOR line of upsmon.conf";
 
+const adviceOnRole = (role: string): string =>
+  /^monitor.?only$/i.test(role)
+    ? MONITOR_ONLY
+    : (didYouMean(role, UPSMON_ROLES.keys()) ?? "write primary or secondary");
+
 function addRole(user: Draft, word: Word, report: Reporter): void {
   const role = UPSMON_ROLES.get(word.text.toLowerCase());
   if (role === undefined) {
-    const advice = /^monitor.?only$/i.test(word.text) ? MONITOR_ONLY : didYouMean(word.text, UPSMON_ROLES.keys());
-    report.error(word, `${word.text} is not a role of upsmon`, advice ?? "write primary or secondary");
+    report.error(word, `${word.text} is not a role of upsmon`, () => adviceOnRole(word.text));
     return;
   }
   if (role !== word.text.toLowerCase()) report.note(word, `${word.text} is an old word`, `write ${role}`);
@@ -132,9 +140,12 @@ function reportUnknown({ name }: RawEntry, report: Reporter): void {
   if (obsolete !== undefined) return report.warning(name, `${lower} is obsolete and ignored`, obsolete);
   if (lower === "user")
     return report.warning(name, "the file format of NUT 1.x is ignored", "write a [section] for each user");
-  const meant = didYouMean(name.text, USER_SETTINGS);
   // The word may be a password that slipped onto a line of its own: it is not repeated.
-  report.error(name, "this is not a setting of a user", meant ?? `known are ${USER_SETTINGS.join(", ")}`);
+  report.error(
+    name,
+    "this is not a setting of a user",
+    () => didYouMean(name.text, USER_SETTINGS) ?? `known are ${USER_SETTINGS.join(", ")}`,
+  );
 }
 
 function applyEntry(user: Draft, entry: RawEntry, report: Reporter): void {

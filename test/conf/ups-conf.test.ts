@@ -10,7 +10,7 @@ const entries = (text: string): readonly (readonly [string, string | undefined])
 
 describe("ups.conf", () => {
   it("reads sections with driver, port and description", () => {
-    const text = '[rack]\n\tdriver = snmp-ups\n\tport = 10.0.0.5\n\tdesc = "Server room"\n\n[desk]\n' + DEVICE;
+    const text = `[rack]\n\tdriver = snmp-ups\n\tport = 10.0.0.5\n\tdesc = "Server room"\n\n[desk]\n${DEVICE}`;
     expect(problems(text)).toEqual([]);
     expect(parseUpsConf(text).sections).toMatchObject([
       { name: "rack", line: 1, driver: "snmp-ups", port: "10.0.0.5", desc: "Server room" },

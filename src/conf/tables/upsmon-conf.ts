@@ -2,7 +2,7 @@
 import { NOTIFY_TYPES, type NotifyType } from "../../nut/notify-types.ts";
 import { parseUpsId } from "../../nut/ups-id.ts";
 import { type Many, type One, one, type Say } from "../directives.ts";
-import { suggest } from "../suggest.ts";
+import { didYouMean } from "../suggest.ts";
 import { integer, SWITCH, text, truthOf } from "../values.ts";
 import { CERT_IDENT } from "./upsd-conf.ts";
 import { type Role, UPSMON_ROLES } from "./upsd-users.ts";
@@ -103,8 +103,7 @@ const monitors: Many<Monitor> = {
 function typeOf(word: string, say: Say): NotifyType | undefined {
   const type = NOTIFY_TYPES.find((known) => known === word.toUpperCase());
   if (type !== undefined) return type;
-  const near = suggest(word, NOTIFY_TYPES);
-  return say.error(`${word} is not a notify type`, near === undefined ? undefined : `did you mean ${near}?`);
+  return say.error(`${word} is not a notify type`, () => didYouMean(word, NOTIFY_TYPES));
 }
 
 const notifyMessages: Many<NotifyMessage> = {

@@ -66,15 +66,15 @@ function commandOf(word: string, name: string, last: string | undefined, say: Sa
     case undefined:
       return say.error(
         `${word} is not a command of AT`,
-        didYouMean(word, KINDS.keys()) ?? `known are ${[...KINDS.keys()].join(", ")}`,
+        () => didYouMean(word, KINDS.keys()) ?? `known are ${[...KINDS.keys()].join(", ")}`,
       );
   }
 }
 
 function checkType(type: string, say: Say): void {
   if (NOTIFY_TYPES.some((known) => known === type)) return;
-  const advice = type === "*" ? "only the UPS can be *; write one line for each type" : didYouMean(type, NOTIFY_TYPES);
-  say.warning(`upsmon never says ${type}`, advice);
+  const anyType = type === "*" ? "only the UPS can be *; write one line for each type" : undefined;
+  say.warning(`upsmon never says ${type}`, anyType ?? (() => didYouMean(type, NOTIFY_TYPES)));
 }
 
 function argumentsOf(command: AtCommand): readonly string[] {
