@@ -1,0 +1,21 @@
+/**
+ * All drivers by name. A driver's code is loaded only when it is asked for. A new family adds its line here; tests
+ * hold every line to its definition.
+ */
+import type { DriverDefinition } from "./types.ts";
+
+export interface DriverEntry {
+  /** As ups.conf names it. */
+  readonly name: string;
+  /** Names of older drivers that it stands in for. */
+  readonly aliases?: readonly string[];
+  load(): Promise<DriverDefinition>;
+}
+
+export const DRIVERS: readonly DriverEntry[] = [
+  { name: "dummy-ups", load: async () => (await import("./dummy/dummy-ups.ts")).DUMMY_UPS },
+];
+
+/** The driver of this name or alias; undefined when there is none. Sockets and PID files keep the name asked for. */
+export const findDriver = (name: string): DriverEntry | undefined =>
+  DRIVERS.find((entry) => entry.name === name) ?? DRIVERS.find((entry) => entry.aliases?.includes(name));
