@@ -41,7 +41,8 @@ export interface Sentence<T> {
 
 interface Part {
   readonly name: string;
-  readonly keyword: boolean;
+  /** The keyword in capitals, "" for an argument. */
+  readonly keyword: string;
   readonly quoted: boolean;
   readonly optional: boolean;
   readonly rest: boolean;
@@ -52,11 +53,12 @@ const PART = /^("?)<(!?)([a-z]+)([?*]?)>"?$/;
 
 function partOf(word: string): Part {
   const match = PART.exec(word);
-  if (!match) return { name: word, keyword: true, quoted: false, optional: false, rest: false, secret: false };
+  if (!match)
+    return { name: word, keyword: word.toUpperCase(), quoted: false, optional: false, rest: false, secret: false };
   const [, quote, bang, name = "", suffix] = match;
   return {
     name,
-    keyword: false,
+    keyword: "",
     quoted: quote === '"',
     optional: suffix === "?",
     rest: suffix === "*",
@@ -71,8 +73,8 @@ function parseParts(parts: readonly Part[], words: readonly string[]): Parsed<Ba
   let at = 0;
   for (const part of parts) {
     const word = words[at];
-    if (part.keyword) {
-      if (word === undefined || word.toUpperCase() !== part.name) return { kind: "other-verb" };
+    if (part.keyword !== "") {
+      if (word === undefined || word.toUpperCase() !== part.keyword) return { kind: "other-verb" };
     } else if (part.rest) {
       args[part.name] = words.slice(at);
       return { kind: "ok", args, extra: 0 };
@@ -84,7 +86,7 @@ function parseParts(parts: readonly Part[], words: readonly string[]): Parsed<Ba
 }
 
 function formatPart(part: Part, value: string | readonly string[] | undefined): string[] {
-  if (part.keyword) return [part.name];
+  if (part.keyword !== "") return [part.name];
   if (value === undefined) return [];
   if (typeof value !== "string") return value.map(formatWord);
   return [part.quoted ? quoteWord(value) : /[\s=]|^$/.test(value) ? quoteWord(value) : escapeWord(value)];
@@ -93,7 +95,7 @@ function formatPart(part: Part, value: string | readonly string[] | undefined): 
 /** Compiles a pattern. */
 export function sentence<const P extends string>(pattern: P): Sentence<Args<P>> {
   const parts = pattern.split(" ").map(partOf);
-  const keywords = parts.filter((part) => part.keyword).map((part) => part.name);
+  const keywords = parts.filter((part) => part.keyword !== "").map((part) => part.name);
   const words = (args: Bag, hide: boolean): string =>
     parts.flatMap((part) => (hide && part.secret ? ["********"] : formatPart(part, args[part.name]))).join(" ");
   return {
