@@ -1,0 +1,59 @@
+/** A driver made of lines: dumps them, answers PING, and has a result for some commands and variables. */
+import type { Duplex } from "node:stream";
+import { duplexPair } from "./duplex-pair.ts";
+
+export class ScriptedDriver {
+  /** What it was told, DUMPALL and PING left out. */
+  readonly heard: string[] = [];
+  readonly pings: string[] = [];
+  /** False: nobody listens on the socket. */
+  present = true;
+  /** False: it does not answer PING. */
+  lively = true;
+  readonly #dump: readonly string[];
+  readonly #results: Readonly<Record<string, number>>;
+  #end: Duplex | undefined;
+
+  constructor(dump: readonly string[], results: Readonly<Record<string, number>> = {}) {
+    this.#dump = dump;
+    this.#results = results;
+  }
+
+  /** The other end, as `node:net` would give it. */
+  readonly connect = (): Duplex => {
+    const [near, far] = duplexPair();
+    if (!this.present) {
+      near.destroy(new Error("no such socket"));
+      return near;
+    }
+    this.#end = far;
+    far.on("error", () => undefined);
+    far.on("data", (chunk: Buffer) => {
+      for (const line of chunk.toString().trimEnd().split("\n")) this.#hear(line);
+    });
+    setImmediate(() => near.emit("connect"));
+    return near;
+  };
+
+  say(...lines: readonly string[]): void {
+    this.#end?.write(lines.map((line) => `${line}\n`).join(""));
+  }
+
+  hangUp(): void {
+    this.present = false;
+    this.#end?.destroy();
+  }
+
+  #hear(line: string): void {
+    if (line === "DUMPALL") return this.say(...this.#dump);
+    if (line === "PING") {
+      this.pings.push(line);
+      if (this.lively) this.say("PONG");
+      return;
+    }
+    this.heard.push(line);
+    const [, name = "", id = ""] = /^\S+ (\S+).* TRACKING (\S+)$/.exec(line) ?? [];
+    const result = this.#results[name.toLowerCase()];
+    if (result !== undefined && id !== "") this.say(`TRACKING ${id} ${result}`);
+  }
+}
