@@ -1,14 +1,28 @@
 /** Compiles `src` to `dist`, bundles the light entry, and writes the oclif manifest. */
 import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { build } from "esbuild";
 
 function run(command, args) {
-  const { status, error } = spawnSync(command, args, { stdio: "inherit" });
+  const env = { ...process.env, OCLIF_SKIP_NEW_VERSION_CHECK: "true" };
+  const { status, error } = spawnSync(command, args, { stdio: "inherit", env });
   if (error) throw error;
   if (status !== 0) process.exit(status ?? 1);
 }
 
+/** TypeScript 6.0 leaves `.ts` in an `import()` that stands inside `export default`, as the commands have it. */
+function rewriteDefaultExports(folder) {
+  for (const name of readdirSync(folder, { recursive: true }).filter((file) => file.endsWith(".js"))) {
+    const path = join(folder, name);
+    const text = readFileSync(path, "utf8");
+    const fixed = text.replace(/(\bimport\("\.{1,2}\/[^"]*)\.ts"\)/g, '$1.js")');
+    if (fixed !== text) writeFileSync(path, fixed);
+  }
+}
+
 run(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"]);
+rewriteDefaultExports("dist/commands");
 await build({
   entryPoints: ["src/light.ts"],
   outdir: "dist/light",
