@@ -71,7 +71,7 @@ export const UPSD_CONF = {
   statepath: one("STATEPATH", text("path"), undefined),
   datapath: one("DATAPATH", text("path"), undefined),
   trackingdelay: one("TRACKINGDELAY", seconds(0), 3600),
-  /** Undefined where the file does not say: then the environment's ALLOW_NO_DEVICE counts. */
+  /** Environment variables of these two names come first. */
   allowNoDevice: one("ALLOW_NO_DEVICE", TRUTH_OR_NUMBER, undefined),
   allowNotAllListeners: one("ALLOW_NOT_ALL_LISTENERS", TRUTH_OR_NUMBER, undefined),
   certfile: one("CERTFILE", text("path"), undefined),
