@@ -15,6 +15,8 @@ export interface OptionTable {
   /** What follows the options, in usage notation: `<ups> [<variable>]`. */
   readonly operands: string;
   readonly options: readonly Option[];
+  /** Lines that follow the options in help. */
+  readonly notes?: readonly string[];
 }
 
 export interface CommandLine {
@@ -112,5 +114,6 @@ export function usage(name: string, table: OptionTable): string {
   const labels = table.options.map(optionLabel);
   const width = Math.max(0, ...labels.map((label) => label.length));
   const rows = table.options.map(({ help }, i) => `  ${(labels[i] ?? "").padEnd(width)}  ${help}`);
-  return [`usage: ${name} [OPTIONS] ${table.operands}`, "", ...rows, ""].join("\n");
+  const notes = table.notes ? ["", ...table.notes] : [];
+  return [`usage: ${name} [OPTIONS] ${table.operands}`.trimEnd(), "", ...rows, ...notes, ""].join("\n");
 }

@@ -2,7 +2,10 @@
  * A program as every way of starting it sees it: its own name (a link called `upsc`), `nutts upsc` through
  * the light entry, or oclif. The table is data; the code is loaded when it runs.
  */
+import { writeSync } from "node:fs";
+import { isatty } from "node:tty";
 import { ERRORS, NutError } from "../nut/errors.ts";
+import { banner } from "./banner.ts";
 import { type CommandLine, type OptionTable, parseCommandLine, usage } from "./options.ts";
 
 export interface ProgramTable extends OptionTable {
@@ -11,6 +14,8 @@ export interface ProgramTable extends OptionTable {
   readonly summary: string;
   /** What a first-time user would type. */
   readonly examples?: readonly string[];
+  /** After an option that it does not know, the program prints its help and ends well (upsc, upscmd, upsrw). */
+  readonly forgiving?: boolean;
 }
 
 /** The world of a program, so that tests can be it. */
@@ -27,12 +32,41 @@ export interface ProgramModule {
   run(line: CommandLine, io: Io): Promise<number>;
 }
 
+/**
+ * Writes all of `text`. Not through process.stdout, whose set-up costs a short client a tenth of its time; a pipe in
+ * non-blocking mode that is full is waited for. A reader that has gone (EPIPE) is nobody to tell.
+ */
+function writeAll(fd: number, text: string): void {
+  let left = Buffer.from(text, "utf8");
+  while (left.length > 0) {
+    try {
+      left = left.subarray(writeSync(fd, left));
+    } catch (error) {
+      const code = error instanceof Error && "code" in error ? error.code : "";
+      if (code !== "EAGAIN") return;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+  }
+}
+
 export const PROCESS_IO: Io = {
-  out: (text) => void process.stdout.write(text),
-  err: (text) => void process.stderr.write(text),
+  out: (text) => writeAll(1, text),
+  err: (text) => writeAll(2, text),
   env: process.env,
-  interactive: process.stdout.isTTY === true,
+  get interactive() {
+    return isatty(1);
+  },
 };
+
+function usageError(table: ProgramTable, text: string, io: Io): number {
+  if (table.forgiving) {
+    io.err(`${table.name}: ${text}\n`);
+    io.out(`${banner(table.name)}${usage(table.name, table)}`);
+    return 0;
+  }
+  io.err(`${table.name}: ${text}\n${usage(table.name, table)}`);
+  return ERRORS.usage.exit;
+}
 
 /** Reads the command line and runs the program; returns its exit status. */
 export async function runProgram(
@@ -42,10 +76,7 @@ export async function runProgram(
   io: Io = PROCESS_IO,
 ): Promise<number> {
   const parsed = parseCommandLine(table, argv);
-  if (parsed.kind === "error") {
-    io.err(`${table.name}: ${parsed.text}\n${usage(table.name, table)}`);
-    return ERRORS.usage.exit;
-  }
+  if (parsed.kind === "error") return usageError(table, parsed.text, io);
   try {
     return await (await load()).run(parsed.line, io);
   } catch (error) {

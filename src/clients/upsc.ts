@@ -1,3 +1,152 @@
-import type { ProgramModule } from "../cli/program.ts";
+/** upsc: the variables of a UPS, the UPSes of a server, the clients of a UPS. Output as upsc 2.8.5 has it. */
+import { banner } from "../cli/banner.ts";
+import { type CommandLine, usage } from "../cli/options.ts";
+import { type Palette, palette } from "../cli/palette.ts";
+import type { Io, ProgramModule } from "../cli/program.ts";
+import { UPSC } from "../cli/tables/upsc.ts";
+import type { NutClient } from "../netproto/client/nut-client.ts";
+import { NutError } from "../nut/errors.ts";
+import { parseStatus } from "../nut/status.ts";
+import { clientLog, connectTo } from "./connect.ts";
+import { endingInError, Fatal, textOf } from "./fatal.ts";
+import { type HostTarget, splitHost, splitUps } from "./target.ts";
 
-export const run: ProgramModule["run"] = () => Promise.resolve(0);
+/** What was asked for, as lines and as JSON. Values are JSON strings, as upsc -j has them, numbers too. */
+interface Answer {
+  readonly lines: readonly string[];
+  readonly json: string;
+}
+
+const TOO_OLD = "upsd is too old to support this query";
+
+/** The text of an error, where an old server may not know the question. */
+function errorText(error: unknown, tooOld: string): string {
+  if (error instanceof Fatal) return error.message;
+  return error instanceof NutError && error.code === "unknown-command" ? tooOld : textOf(error);
+}
+
+const jsonObject = (entries: readonly (readonly [string, string])[]): string =>
+  `{\n${entries.map(([name, value]) => `  ${JSON.stringify(name)}: ${JSON.stringify(value)}`).join(",\n")}\n}\n`;
+
+const jsonArray = (items: readonly string[]): string =>
+  `[\n${items.map((item) => `  ${JSON.stringify(item)}`).join(",\n")}\n]\n`;
+
+const jsonError = (text: string): string => `{"error": ${JSON.stringify(text)}}\n`;
+
+function coloured({ good, warn, bad }: Palette, name: string, value: string): string {
+  if (name !== "ups.status") return value;
+  const tokens = parseStatus(value);
+  const paint = tokens.some((token) => ["LB", "FSD", "RB", "OVER"].includes(token))
+    ? bad
+    : tokens.includes("OL")
+      ? good
+      : warn;
+  return paint(value);
+}
+
+async function variables(client: NutClient, upsname: string, io: Io): Promise<Answer> {
+  const found = [...(await client.listVar(upsname))];
+  const paint = await palette(io);
+  return {
+    lines: found.map(([name, value]) => `${paint.name(name)}: ${coloured(paint, name, value)}`),
+    json: jsonObject(found),
+  };
+}
+
+async function variable(client: NutClient, upsname: string, name: string): Promise<Answer> {
+  if (!name.includes(".")) throw new Fatal("old-style variable names are not supported");
+  const value = await client.get(upsname, name);
+  return { lines: [value], json: `${JSON.stringify(value)}\n` };
+}
+
+async function upses(client: NutClient, described: boolean): Promise<Answer> {
+  const found = [...(await client.listUps())];
+  if (!described) return { lines: found.map(([name]) => name), json: jsonArray(found.map(([name]) => name)) };
+  return { lines: found.map(([name, desc]) => `${name}: ${desc}`), json: jsonObject(found) };
+}
+
+async function loggedIn(client: NutClient, upsname: string): Promise<Answer> {
+  const found = await client.listClient(upsname);
+  return { lines: found, json: jsonArray(found) };
+}
+
+/** A question: where to ask it, how, and what its error looks like in JSON. */
+interface Question {
+  readonly target: HostTarget;
+  readonly ask: (client: NutClient) => Promise<Answer>;
+  readonly tooOld: string;
+  readonly jsonError: (text: string) => string;
+}
+
+function hostOf(text: string | undefined, io: Io): HostTarget {
+  const split = splitHost(text ?? "localhost");
+  if (text?.includes("@"))
+    io.err(
+      `upscli_splitaddr: wrong call? Got upsname@hostname[:port] string where only hostname[:port] was expected: ${text}\n`,
+    );
+  if (split.kind === "ok") return split.target;
+  io.err(`${split.why}\n`);
+  throw new Fatal("invalid hostname.\nRequired format: [hostname[:port]]");
+}
+
+/** What the command line asks. Throws Fatal. */
+function questionOf(line: CommandLine, io: Io): Question {
+  const [first, name] = line.operands;
+  const described = line.has("L");
+  if (described || line.has("l"))
+    return { target: hostOf(first, io), ask: (client) => upses(client, described), tooOld: TOO_OLD, jsonError };
+  const split = splitUps(first);
+  if (split.kind === "wrong") {
+    if (split.why !== "") io.err(`${split.why}\n`);
+    throw new Fatal("invalid UPS definition.\nRequired format: upsname[@hostname[:port]]");
+  }
+  const { target } = split;
+  const { upsname } = target;
+  if (line.has("c")) return { target, ask: (client) => loggedIn(client, upsname), tooOld: TOO_OLD, jsonError };
+  if (name !== undefined)
+    return {
+      target,
+      ask: (client) => variable(client, upsname, name),
+      tooOld: "variable unknown (old upsd detected)",
+      jsonError,
+    };
+  return {
+    target,
+    ask: (client) => variables(client, upsname, io),
+    tooOld: TOO_OLD,
+    jsonError: (text) => jsonObject([["error", text]]),
+  };
+}
+
+/** Says what went wrong: on standard output too when JSON was asked for, so that a script always reads JSON. */
+function fail(line: CommandLine, io: Io, text: string, json: (text: string) => string): Fatal {
+  if (line.has("j")) io.out(json(text));
+  return new Fatal(`Error: ${text}`);
+}
+
+async function show(line: CommandLine, io: Io): Promise<number> {
+  let question: Question;
+  try {
+    question = questionOf(line, io);
+  } catch (error) {
+    if (error instanceof Fatal) throw fail(line, io, error.message, jsonError);
+    throw error;
+  }
+  const log = clientLog("upsc", line, io);
+  const client = await connectTo(question.target, line, io, log).catch((error: unknown) => {
+    throw fail(line, io, textOf(error), jsonError);
+  });
+  // LOGOUT leaves in the same packet as the question: one round trip less.
+  const asked = question.ask(client);
+  const [answer] = await Promise.allSettled([asked, client.close()]);
+  if (answer.status === "rejected") throw fail(line, io, errorText(answer.reason, question.tooOld), question.jsonError);
+  io.out(line.has("j") ? answer.value.json : answer.value.lines.map((text) => `${text}\n`).join(""));
+  return 0;
+}
+
+export const run: ProgramModule["run"] = (line, io) => {
+  if (line.has("V")) io.out(banner(UPSC.name));
+  else if (line.has("h")) io.out(`${banner(UPSC.name)}${usage(UPSC.name, UPSC)}`);
+  else return endingInError(io, () => show(line, io));
+  return Promise.resolve(0);
+};

@@ -4,14 +4,15 @@ import type { ProgramTable } from "../program.ts";
 export const UPSC: ProgramTable = {
   name: "upsc",
   summary: "Show the variables of a UPS",
-  operands: "<upsname>[@<hostname>[:<port>]] [<variable>]",
+  operands: "<upsname>[@<hostname>[:<port>]] [<variable>] | -l | -L [<hostname>[:<port>]] | -c <upsname>[@…]",
+  forgiving: true,
   examples: ["nutts upsc ups@localhost", "nutts upsc ups@localhost ups.status", "nutts upsc -L"],
   options: [
     { short: "l", help: "list the UPSes of a server, one name a line" },
     { short: "L", help: "list the UPSes of a server with their descriptions" },
     { short: "c", help: "list the clients that are logged into a UPS" },
-    { short: "j", help: "print JSON" },
-    { short: "W", arg: "secs", help: "give up connecting after this many seconds" },
+    { short: "j", long: "json", help: "print JSON" },
+    { short: "W", arg: "secs", help: "give up connecting after this many seconds (10; 0 waits)" },
     { short: "D", help: "raise the debug level" },
     { short: "V", help: "print the version" },
     { short: "h", help: "print this help" },

@@ -9,7 +9,6 @@
  * Whatever a server sends, a call resolves or rejects with a NutError (`protocol-error` for what is not the
  * protocol), or with the reason of the signal.
  */
-import type { Clock } from "../../host/clock.ts";
 import { NutError } from "../../nut/errors.ts";
 import type { Range } from "../../nut/ups-state.ts";
 import { REQUESTS } from "../requests.ts";
@@ -30,12 +29,9 @@ import { Tracking } from "./tracking.ts";
 import { type TypeInfo, typeInfo } from "./type-info.ts";
 
 const TRACKING_TIMEOUT_MS = 10_000;
-/** Milliseconds that LOGOUT may take. */
-const GOODBYE_MS = 1000;
 
 export class NutClient {
   readonly #memory = new Memory();
-  readonly #clock: Clock;
   readonly #link: Link;
   readonly #channel: Channel;
   readonly #tracking: Tracking;
@@ -44,7 +40,6 @@ export class NutClient {
     const how = openOptions(options);
     const { username, password = "", reconnect = false } = options;
     if (username !== undefined) this.#memory.credentials = { username, password };
-    this.#clock = how.clock;
     this.#link = new Link({
       clock: how.clock,
       backoff: reconnect === true ? BACKOFF : reconnect || undefined,
@@ -85,16 +80,12 @@ export class NutClient {
     return this.#link.onState(hear);
   }
 
-  /** Says LOGOUT, if connected, and closes. Never rejects. */
+  /**
+   * Says LOGOUT, if connected, and closes when the server has answered that and whatever was asked before.
+   * Never rejects.
+   */
   async close(): Promise<void> {
-    if (this.#link.state.kind === "up") {
-      const goodbye = this.#channel.line(REQUESTS.logout.format({})).catch(() => undefined);
-      const late = new Promise<void>((resolve) => {
-        const timer = this.#clock.after(GOODBYE_MS, resolve);
-        void goodbye.then(() => timer.cancel());
-      });
-      await Promise.race([goodbye, late]);
-    }
+    if (this.#link.state.kind === "up") await this.#channel.line(REQUESTS.logout.format({})).catch(() => undefined);
     this.#link.close();
   }
 

@@ -1,0 +1,50 @@
+/** How the short clients reach a server: their log, their time to connect, TLS where it is offered. */
+import type { CommandLine } from "../cli/options.ts";
+import type { Io } from "../cli/program.ts";
+import { type Clock, SYSTEM_CLOCK } from "../host/clock.ts";
+import { createLog, type Log } from "../host/log.ts";
+import { debugTag, stderrSink } from "../host/stderr-sink.ts";
+import { NutClient } from "../netproto/client/nut-client.ts";
+import type { HostTarget } from "./target.ts";
+
+const DEFAULT_CONNECT_SECONDS = 10;
+
+/** `-D` as often as given, else NUT_DEBUG_LEVEL. */
+function debugLevel(line: CommandLine, io: Io): number {
+  const fallback = io.env.NUT_DEBUG_LEVEL ?? "";
+  return line.count("D") || (/^\d+$/.test(fallback) ? Number(fallback) : 0);
+}
+
+/** A client's log: standard error, timed and tagged when debugging. */
+export function clientLog(name: string, line: CommandLine, io: Io, clock: Clock = SYSTEM_CLOCK): Log {
+  const level = debugLevel(line, io);
+  const tag = debugTag(name, io.env, process.pid);
+  const sink = stderrSink({ clock, journal: false, debugLevel: () => level, write: (text) => io.err(text) });
+  return createLog((kind, text, depth) => sink(kind, tag(text, depth), depth), level);
+}
+
+const secondsOf = (text: string): number | undefined =>
+  /^\s*[+]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text) ? Number(text) : undefined;
+
+/** Milliseconds to connect: `-W`, else NUT_DEFAULT_CONNECT_TIMEOUT, else ten seconds. 0 waits as long as the system does. */
+export function connectTimeoutMs(line: CommandLine, io: Io, log: Log): number {
+  let seconds = DEFAULT_CONNECT_SECONDS;
+  const given = [
+    ["NUT_DEFAULT_CONNECT_TIMEOUT", io.env.NUT_DEFAULT_CONNECT_TIMEOUT],
+    ["cli_secs", line.value("W")],
+  ] as const;
+  for (const [name, text] of given) {
+    if (text === undefined) continue;
+    const read = secondsOf(text);
+    if (read !== undefined) seconds = read;
+    else log.warning(`upscli_init_default_connect_timeout: ${name}='${text}' value was not recognized, ignored`);
+  }
+  return seconds * 1000;
+}
+
+/** Connects as upsc does: any certificate, clear text where there is no TLS. Throws NutError. */
+export function connectTo(target: HostTarget, line: CommandLine, io: Io, log: Log): Promise<NutClient> {
+  const timeout = connectTimeoutMs(line, io, log);
+  log.debug(1, `connecting to ${target.host} port ${target.port}`);
+  return NutClient.connect({ host: target.host, port: target.port, connectTimeoutMs: timeout, log });
+}

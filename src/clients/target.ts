@@ -1,0 +1,59 @@
+/** Where a short client is to go: `ups[@host[:port]]` or `host[:port]`, with the complaints of the C clients. */
+import { DEFAULT_HOST, DEFAULT_PORT } from "../nut/ups-id.ts";
+
+export interface HostTarget {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface UpsTarget extends HostTarget {
+  readonly upsname: string;
+}
+
+/** The target, or the line that says what is missing ("" where the C clients say nothing). */
+export type Split<T> = { readonly kind: "ok"; readonly target: T } | { readonly kind: "wrong"; readonly why: string };
+
+const wrong = (why: string): Split<never> => ({ kind: "wrong", why });
+
+/** As strtol(3) reads it: blanks, digits, and whatever follows. */
+function portOf(text: string): number | undefined {
+  const port = Number.parseInt(text, 10);
+  return port >= 1 && port <= 65_535 ? port : undefined;
+}
+
+function hostAndPort(host: string, port: string | undefined): Split<HostTarget> {
+  if (port === undefined) return { kind: "ok", target: { host, port: DEFAULT_PORT } };
+  const number = portOf(port);
+  return number === undefined
+    ? wrong("upscli_splitaddr: no port number specified after ':' separator")
+    : { kind: "ok", target: { host, port: number } };
+}
+
+/** Reads `host`, `host:port`, `[v6]` and `[v6]:port`. */
+export function splitHost(text: string): Split<HostTarget> {
+  if (text === "") return wrong("upscli_splitaddr: can't parse empty string");
+  if (text.startsWith("[")) {
+    const match = /^\[([^\]]+)\](?::(.*))?/.exec(text);
+    return match?.[1] === undefined
+      ? wrong("upscli_splitaddr: missing closing bracket in [domain literal]")
+      : hostAndPort(match[1], match[2]);
+  }
+  const colon = text.indexOf(":");
+  return colon < 0 ? hostAndPort(text, undefined) : hostAndPort(text.slice(0, colon), text.slice(colon + 1));
+}
+
+/** Reads `ups`, `ups@host` and `ups@host:port`. */
+export function splitUps(text: string | undefined): Split<UpsTarget> {
+  if (text === undefined) return wrong("");
+  if (text === "") return wrong("upscli_splitname: can't parse empty string");
+  const at = text.indexOf("@");
+  if (at === 0) return wrong("upscli_splitname: got empty upsname string");
+  if (at < 0) {
+    if (text.includes(":")) return wrong("upscli_splitname: port specified, but not a hostname");
+    return { kind: "ok", target: { upsname: text, host: DEFAULT_HOST, port: DEFAULT_PORT } };
+  }
+  if (at === text.length - 1)
+    return wrong("upscli_splitname: got the @ separator and then an empty hostname[:port] string");
+  const split = splitHost(text.slice(at + 1));
+  return split.kind === "ok" ? { kind: "ok", target: { upsname: text.slice(0, at), ...split.target } } : split;
+}
