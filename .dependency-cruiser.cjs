@@ -81,7 +81,7 @@ module.exports = {
     {
       name: "light-without-oclif",
       severity: "error",
-      from: { path: "^src/light\\.ts$" },
+      from: { path: "^src/(light|daemon-road)\\.ts$" },
       to: { path: "node_modules/@oclif/", reachable: true },
     },
     { name: "not-to-dev-dep", severity: "error", from: { path: "^src/" }, to: { dependencyTypes: ["npm-dev"] } },

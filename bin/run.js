@@ -37,12 +37,18 @@ function catchEarlySignals() {
   for (const signal of ["SIGUSR1", "SIGHUP"]) process.on(signal, () => early.length < 8 && early.push(signal));
 }
 
+/** The exit status of a program that needs no oclif; undefined for the others, and for `--help`. */
+async function runWithoutOclif(command, argv) {
+  if (argv.includes("--help")) return undefined;
+  if (LIGHT.has(command)) return (await import("../dist/light/light.js")).runLight(command, argv);
+  if (DAEMONS.has(command)) return (await import("../dist/daemon-road.js")).runDaemonProgram(command, argv);
+  return undefined;
+}
+
 const [command, ...argv] = words();
 if (DAEMONS.has(command)) catchEarlySignals();
-if (command !== undefined && LIGHT.has(command) && !argv.includes("--help")) {
-  const { runLight } = await import("../dist/light/light.js");
-  process.exitCode = await runLight(command, argv);
-} else {
+const status = await runWithoutOclif(command, argv);
+if (status === undefined) {
   const { execute } = await import("@oclif/core");
   await execute({ args: command === undefined ? [] : [command, ...argv], dir: import.meta.url });
-}
+} else process.exitCode = status;

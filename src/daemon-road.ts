@@ -1,0 +1,15 @@
+/**
+ * The daemons' road: what runs for months starts without oclif, which costs about 10 MiB and a tenth of a second.
+ */
+import { type ProgramModule, type ProgramTable, runProgram } from "./cli/program.ts";
+import { UPSD } from "./cli/tables/upsd.ts";
+
+const DAEMONS: Readonly<Record<string, readonly [ProgramTable, () => Promise<ProgramModule>]>> = {
+  upsd: [UPSD, () => import("./daemons/upsd/program.ts")],
+};
+
+/** Runs a daemon's program; undefined when `name` is none. */
+export async function runDaemonProgram(name: string, argv: readonly string[]): Promise<number | undefined> {
+  const row = DAEMONS[name];
+  return row && runProgram(row[0], row[1], argv);
+}
