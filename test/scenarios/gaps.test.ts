@@ -1,0 +1,150 @@
+import { describe, expect, it } from "@jest/globals";
+import { monitor, World } from "./world.ts";
+
+const A = "ups1@server";
+
+const setUp = (settings: Parameters<World["host"]>[0] = {}) => {
+  const world = new World();
+  const host = world.host({ monitors: [monitor()], finaldelay: 0, ...settings });
+  const be =
+    (status: string): (() => void) =>
+    () => {
+      world.ups().status = status;
+    };
+  return { world, host, be };
+};
+
+describe("after a stop of the process", () => {
+  it("on battery, a server that still answers settles it: nothing is invented", () => {
+    const { world, host, be } = setUp();
+    world.at(20, be("OB")).run(31);
+    host.freeze();
+    world.run(91);
+    host.thaw();
+    world.run(200);
+    expect(host.shutdowns).toEqual([]);
+    expect(host.log.some((line) => /Nothing ran here for \d+ s/.test(line))).toBe(true);
+  });
+
+  it("on battery, with a connection that broke meanwhile, it connects again before it decides", () => {
+    const { world, host, be } = setUp();
+    world.at(20, be("OB")).run(31);
+    host.freeze();
+    world
+      .at(85, () => {
+        world.ups().mood = "refuse";
+      })
+      .run(91);
+    host.thaw();
+    world
+      .at(93, () => {
+        world.ups().mood = "answers";
+      })
+      .run(200);
+    expect(host.types).toEqual(["ONBATT", "COMMBAD", "COMMOK"]);
+    expect(host.shutdowns).toEqual([]);
+  });
+
+  it("on battery, with the server gone, it decides after five seconds and no later", () => {
+    const { world, host, be } = setUp();
+    world.at(20, be("OB")).run(31);
+    host.freeze();
+    world.ups().mood = "refuse";
+    world.run(91);
+    host.thaw();
+    world.run(200);
+    expect(host.shutdowns).toHaveLength(1);
+    expect(host.shutdowns[0]).toBeLessThan(96.2);
+  });
+
+  it("on battery, with the server hanging, it decides after five seconds too", () => {
+    const { world, host, be } = setUp({ monitors: [monitor(A, { role: "secondary" })], hostsync: 5 });
+    world.at(20, be("OB")).run(31);
+    host.freeze();
+    world.ups().mood = "hang";
+    world.run(91);
+    host.thaw();
+    world.run(200);
+    expect(host.shutdowns).toEqual([96.001]);
+  });
+
+  it("a low battery that is seen afresh is decided at once", () => {
+    const { world, host, be } = setUp();
+    world.at(20, be("OB")).run(31);
+    host.freeze();
+    world.at(60, be("OB LB")).run(91);
+    host.thaw();
+    world.run(100);
+    expect(host.shutdowns).toHaveLength(1);
+    expect(host.shutdowns[0]).toBeLessThan(91.2);
+  });
+
+  it("OFFDURATION has not run out as long as nobody has looked", () => {
+    const { world, host, be } = setUp();
+    world.at(20, be("OL OFF")).run(31);
+    host.freeze();
+    world.at(40, be("OL")).run(91);
+    host.thaw();
+    world.run(200);
+    expect([host.types, host.shutdowns]).toEqual([["OFF", "NOTOFF"], []]);
+  });
+});
+
+describe("a clock that is set", () => {
+  it("makes every UPS be asked at once, and changes nothing else", () => {
+    const { world, host } = setUp({ pollfreq: 30 });
+    world.run(40);
+    host.send({ kind: "clock-jump", seconds: 7200 });
+    world.run(41);
+    expect(host.polls).toContain(40_000);
+    expect([host.told, host.shutdowns]).toEqual([[], []]);
+    expect(host.log.some((line) => line.includes("The clock moved by 7200 s"))).toBe(true);
+  });
+});
+
+describe("a sleep that logind announces", () => {
+  it("is told at both ends; what was known is asked for anew, as C does it", () => {
+    const { world, host } = setUp();
+    world.run(22);
+    host.send({ kind: "suspend" });
+    world.run(24);
+    host.send({ kind: "resume" });
+    world.run(40);
+    expect(host.types).toEqual(["SUSPEND_STARTING", "SUSPEND_FINISHED", "COMMOK", "ONLINE"]);
+    expect(host.shutdowns).toEqual([]);
+  });
+
+  it("on battery, waking up where no server is, shuts nothing down", () => {
+    const { world, host, be } = setUp();
+    world.at(20, be("OB")).run(31);
+    host.send({ kind: "suspend" });
+    world.ups().mood = "refuse";
+    world.run(33);
+    host.send({ kind: "resume" });
+    world.run(3600);
+    expect(host.shutdowns).toEqual([]);
+  });
+
+  it("decides nothing between the announcement and the sleep, where the network goes first", () => {
+    const { world, host, be } = setUp();
+    world.at(20, be("OL BYPASS")).run(29);
+    host.send({ kind: "suspend" });
+    world.ups().mood = "refuse";
+    world.run(34);
+    expect(host.shutdowns).toEqual([]);
+    host.send({ kind: "resume" });
+    world.ups().mood = "answers";
+    world.run(60);
+    expect(host.shutdowns).toEqual([]);
+  });
+
+  it("whose end goes unheard ends by itself: the machine is not left unguarded", () => {
+    const { world, host, be } = setUp();
+    world.run(22);
+    host.send({ kind: "suspend" });
+    be("OB LB")();
+    world.run(52 + 3);
+    expect(host.types).toContain("SUSPEND_FINISHED");
+    expect(host.shutdowns).toHaveLength(1);
+  });
+});
