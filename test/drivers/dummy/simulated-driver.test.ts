@@ -152,16 +152,25 @@ describe("a sequence", () => {
     expect(bench.clock.waiting).toBe(0);
   });
 
-  it("says charging and discharging by the charge where the file does not, until the next status line", async () => {
-    const text =
-      "battery.charge: 50\nups.status: OL\nTIMER 1\nbattery.charge: 51\nTIMER 1\nTIMER 1\nups.status: OB\nTIMER 9\n";
-    const bench = await opened(text, { port: SEQ });
-    const story: (string | undefined)[] = [];
-    for (let i = 0; i < 4; i++) {
-      story.push(valueIn(await poll(bench), "ups.status"));
+  /** As dummy-ups of NUT 2.8.5 went through the same file, second by second after the start. */
+  it("adds CHRG and DISCHRG by the charge where the file is silent, until the next status line", async () => {
+    const bench = await opened(fixture("story.seq"), { port: SEQ });
+    const story: [number, ...(string | undefined)[]][] = [];
+    for (let second = 0; second < 36; second++) {
+      const reading = await poll(bench);
+      const now = ["ups.status", "ups.alarm", "battery.charge"].map((name) => valueIn(reading, name));
+      if (now.join() !== story.at(-1)?.slice(1).join()) story.push([second, ...now]);
       await bench.clock.advance(1000);
     }
-    expect(story).toEqual(["OL", "OL CHRG", "OL CHRG", "OB"]);
+    expect(story).toEqual([
+      [0, "OL", undefined, "50"],
+      [4, "OL CHRG", undefined, "51"],
+      [12, "OB", undefined, "51"],
+      [16, "ALARM OB LB DISCHRG", "low", "40"],
+      [20, "OL CHRG", undefined, "40"],
+      [26, "OL CHRG", undefined, "50"],
+      [30, "OL CHRG", undefined, "51"],
+    ]);
   });
 });
 
