@@ -10,8 +10,8 @@ interface Pending {
   readonly run: () => void;
 }
 
-/** `nextTick` comes after all promises have settled, so a few of them let streams act on each other too. */
-const TICKS = 4;
+/** `nextTick` comes after all promises have settled, so two of them let streams act on each other too. */
+const TICKS = 2;
 
 export class VirtualClock implements Clock {
   /** Milliseconds since 1970 at the start: 2026-01-01 00:00 UTC. */

@@ -1,0 +1,32 @@
+/** What one UPS runs with: the settings its driver reads, and the common options the poll loop obeys. */
+import { type CommonOptions, commonOptions, driverSettings, type UpsSettings } from "../../conf/driver-settings.ts";
+import type { Setting } from "../../conf/sections.ts";
+import type { DriverDefinition } from "../../drivers/types.ts";
+import type { PollTimes } from "./poll-types.ts";
+
+export interface DriverConfig {
+  readonly settings: UpsSettings;
+  readonly common: CommonOptions;
+}
+
+export interface ConfigSource {
+  readonly upsname: string;
+  readonly globals: readonly Setting[];
+  readonly section: readonly Setting[];
+  /** What `-x` and `-i` say. */
+  readonly overrides?: readonly Setting[];
+}
+
+/** Section, globals and command line put together. */
+export const driverConfig = ({ upsname, globals, section, overrides = [] }: ConfigSource): DriverConfig => ({
+  settings: driverSettings({ upsname, section, overrides }),
+  common: commonOptions(globals, [...section, ...overrides]),
+});
+
+/** When to poll, and how often to try. */
+export const pollTimes = ({ common }: DriverConfig, { quick }: Pick<DriverDefinition, "quick">): PollTimes => ({
+  pollIntervalMs: common.pollinterval * 1000,
+  fullEveryMs: quick ? common.pollfreq * 1000 : undefined,
+  startTries: common.maxretry,
+  retryDelayMs: common.retrydelay * 1000,
+});

@@ -1,0 +1,167 @@
+/**
+ * From what a driver read to what the world sees: only the difference is told. Variables that a full poll leaves
+ * out are withdrawn; `override.*` and `default.*` of ups.conf, the mirror of `ups.*` in `device.*`, the status and
+ * the alarms are made here, once for all drivers (drivers/main.c and drivers/dstate.c of 2.8.5).
+ */
+import type { Reading, Reported } from "../../drivers/types.ts";
+import { composeAlarm, composeStatus, guessCharging, parseNumber } from "../../nut/status.ts";
+import { type TypeFacts, typeFacts } from "../../nut/var-type.ts";
+import type { PublishedState } from "../../sockproto/published-state.ts";
+import { metadataChanges } from "./metadata.ts";
+import type { Depth } from "./poll-types.ts";
+
+export interface PublisherOptions {
+  readonly published: PublishedState;
+  /** `default.*` without the prefix: what holds while the driver says nothing. */
+  readonly defaults: ReadonlyMap<string, string>;
+  readonly ignoreLb: boolean;
+  /** Hears what a person should know of the readings. */
+  readonly warn: (text: string) => void;
+}
+
+const MIRRORED = ["mfr", "model", "serial"] as const;
+
+/** Variables that are made here from parts of the reading. */
+const COMPOSED = { status: "ups.status", alarm: "ups.alarm", buzzwords: "experimental.ups.mode.buzzwords" } as const;
+
+export class ReadingPublisher {
+  readonly #options: PublisherOptions;
+  readonly #reported = new Map<string, string | Reported>();
+  #commands: ReadonlySet<string> = new Set();
+  /** Undefined until the driver has said something of the status: one that never does has none. */
+  #status: readonly string[] | undefined;
+  #alarms: readonly string[] = [];
+  #previousCharge: number | undefined;
+  #warned = "";
+
+  constructor(options: PublisherOptions) {
+    this.#options = options;
+    for (const [name, value] of options.defaults) options.published.set(name, value);
+  }
+
+  publish(reading: Reading, depth: Depth): void {
+    const { published } = this.#options;
+    const charge = parseNumber(published.state.value("battery.charge") ?? "");
+    this.#previousCharge = charge !== undefined && charge >= 0 ? charge : this.#previousCharge;
+    for (const [name, reported] of reading.vars) this.#report(name, reported);
+    if (depth === "full") this.#withdraw(reading);
+    if (reading.commands) this.#publishCommands(reading.commands);
+    this.#mirror();
+    this.#publishStatus(reading);
+  }
+
+  #report(name: string, reported: string | Reported): void {
+    const before = this.#reported.get(name);
+    if (sameReport(before, reported)) return;
+    this.#reported.set(name, reported);
+    if (!isComposed(name)) this.#tell(name, reported);
+  }
+
+  #tell(name: string, reported: string | Reported): void {
+    this.#options.published.set(name, typeof reported === "string" ? reported : reported.value);
+    if (typeof reported !== "string" || this.#hasMetadata(name)) this.#describe(name, reported);
+  }
+
+  #hasMetadata(name: string): boolean {
+    const known = this.#options.published.state.get(name);
+    return known !== undefined && (known.rw || known.type !== undefined || known.enums.length > 0);
+  }
+
+  #describe(name: string, reported: string | Reported): void {
+    const known = this.#options.published.state.get(name);
+    if (!known) return;
+    const facts: TypeFacts = typeFacts(typeof reported === "string" ? undefined : reported.type);
+    const rw = typeof reported !== "string" && reported.rw === true;
+    for (const change of metadataChanges(known, { ...facts, rw })) this.#options.published.apply(change);
+  }
+
+  #withdraw({ vars }: Reading): void {
+    for (const name of this.#reported.keys()) {
+      if (vars.has(name)) continue;
+      this.#reported.delete(name);
+      if (isComposed(name)) continue;
+      const fallback = this.#options.defaults.get(name);
+      this.#options.published.apply({ kind: "delete", name });
+      if (fallback !== undefined) this.#options.published.set(name, fallback);
+    }
+  }
+
+  #publishCommands(commands: readonly string[]): void {
+    if (commands.length === this.#commands.size && commands.every((name) => this.#commands.has(name))) return;
+    const wanted = new Set(commands);
+    for (const name of wanted) this.#options.published.apply({ kind: "add-cmd", name });
+    for (const name of this.#commands) {
+      if (!wanted.has(name)) this.#options.published.apply({ kind: "delete-cmd", name });
+    }
+    this.#commands = wanted;
+  }
+
+  /** `device.*` follows `ups.*` where the driver does not say it itself. */
+  #mirror(): void {
+    const { published } = this.#options;
+    for (const fact of MIRRORED) {
+      const value = published.state.value(`ups.${fact}`);
+      if (value !== undefined && !this.#reported.has(`device.${fact}`)) published.set(`device.${fact}`, value);
+    }
+  }
+
+  #publishStatus({ status, alarms, buzzwords }: Reading): void {
+    this.#status = status ?? this.#status;
+    this.#alarms = alarms ?? this.#alarms;
+    this.#compose(COMPOSED.alarm, composeAlarm(this.#alarms));
+    if (buzzwords) this.#compose(COMPOSED.buzzwords, buzzwords.length > 0 ? buzzwords.join(" ") : undefined);
+    if (this.#status) this.#compose(COMPOSED.status, this.#composeStatus(this.#status));
+  }
+
+  /** The value is made here; its type and `rw` may come from the driver. */
+  #compose(name: string, value: string | undefined): void {
+    if (value === undefined) return void this.#options.published.apply({ kind: "delete", name });
+    this.#options.published.set(name, value);
+    const own = this.#reported.get(name);
+    if (own !== undefined) this.#describe(name, own);
+  }
+
+  #composeStatus(tokens: readonly string[]): string {
+    const value = (name: string): string | undefined => this.#options.published.state.value(name);
+    const battery = {
+      charge: value("battery.charge"),
+      chargeLow: value("battery.charge.low"),
+      runtime: value("battery.runtime"),
+      runtimeLow: value("battery.runtime.low"),
+      previousCharge: this.#previousCharge,
+    };
+    this.#warnOf(guessCharging(tokens, battery));
+    return composeStatus({
+      tokens,
+      alarms: this.#alarms,
+      ignoreLb: this.#options.ignoreLb && this.canJudgeLow(),
+      battery,
+    });
+  }
+
+  /** True when charge or runtime and its limit are there, so that `ignorelb` can replace the device's LB. */
+  canJudgeLow(): boolean {
+    const has = (name: string): boolean => this.#options.published.state.get(name) !== undefined;
+    return (
+      (has("battery.charge") && has("battery.charge.low")) || (has("battery.runtime") && has("battery.runtime.low"))
+    );
+  }
+
+  #warnOf(guess: ReturnType<typeof guessCharging>): void {
+    const text = guess?.contradicts
+      ? `the device says that it is ${guess.token === "CHRG" ? "discharging" : "charging"}, but its charge moves the other way: ${guess.token} is added to the status`
+      : this.#warned;
+    if (text !== this.#warned) this.#options.warn(text);
+    this.#warned = text;
+  }
+}
+
+const isComposed = (name: string): boolean => Object.values<string>(COMPOSED).includes(name);
+
+const sameReport = (before: string | Reported | undefined, now: string | Reported): boolean =>
+  before === now ||
+  (typeof before === "object" &&
+    typeof now === "object" &&
+    before.value === now.value &&
+    before.type === now.type &&
+    before.rw === now.rw);

@@ -1,0 +1,22 @@
+/** What a changed section means for a running driver: what can be taken over as it runs, and what cannot. */
+import type { DriverConfig } from "./driver-config.ts";
+
+/** Settings that a running driver takes over, and those that are none of its business. */
+const LIVE: ReadonlySet<string> = new Set([
+  "pollinterval",
+  "pollfreq",
+  "synchronous",
+  "sdcommands",
+  "debug_min",
+  "desc",
+  "sdorder",
+  "maxstartdelay",
+  "maxretry",
+  "retrydelay",
+]);
+
+/** Names of the section whose new value, appearance or absence needs the driver to be started again. */
+export function needsRestart({ settings: before }: DriverConfig, { settings: now }: DriverConfig): readonly string[] {
+  const names = new Set([...before.entries(), ...now.entries()].map(([name]) => name.toLowerCase()));
+  return [...names].filter((name) => !LIVE.has(name) && before.get(name) !== now.get(name));
+}
