@@ -4,7 +4,7 @@
  */
 import type { Setting } from "./sections.ts";
 import { UPS_CONF, type UpsOption } from "./tables/ups-conf.ts";
-import { findOption } from "./ups-conf.ts";
+import { findOption } from "./ups-settings.ts";
 import { truthOf, type ValueCodec } from "./values.ts";
 
 /** Where the settings of a UPS come from, weakest first. */

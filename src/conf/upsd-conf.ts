@@ -1,9 +1,10 @@
 /** upsd.conf: what the server listens on, serves and allows. */
-import { type DirectiveFile, defaultsOf, formatDirectives, parseDirectives, type Settings } from "./directives.ts";
+import { type DirectiveFile, defaultsOf, type Settings } from "./directive.ts";
+import { formatDirectives, parseDirectives } from "./directives.ts";
 import type { Problem } from "./problem.ts";
 import { UPSD_CONF, UPSD_CONF_OBSOLETE } from "./tables/upsd-conf.ts";
 
-export type { CertIdent, ListenAddress } from "./tables/upsd-conf.ts";
+export type { ListenAddress } from "./tables/upsd-conf.ts";
 
 export type UpsdConf = Settings<typeof UPSD_CONF>;
 

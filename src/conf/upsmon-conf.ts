@@ -1,9 +1,10 @@
 /** upsmon.conf: which UPSes feed this machine, and what to do when they fail. */
-import { defaultsOf, formatDirectives, type ParsedDirectives, parseDirectives, type Settings } from "./directives.ts";
+import { defaultsOf, type Settings } from "./directive.ts";
+import { formatDirectives, type ParsedDirectives, parseDirectives } from "./directives.ts";
 import { byPlace, type Problem, type Reporter, reporter, WHOLE_FILE } from "./problem.ts";
 import { UPSMON_CONF } from "./tables/upsmon-conf.ts";
 
-export type { CertHost, Monitor, NotifyFlag, NotifyFlags, NotifyMessage } from "./tables/upsmon-conf.ts";
+export type { Monitor } from "./tables/upsmon-conf.ts";
 
 export type UpsmonConf = Settings<typeof UPSMON_CONF>;
 

@@ -1,9 +1,10 @@
 /** upssched.conf: which timers start, stop and run at which notifications. */
-import { formatDirectives, type ParsedDirectives, parseDirectives, type Settings } from "./directives.ts";
+import type { Settings } from "./directive.ts";
+import { formatDirectives, type ParsedDirectives, parseDirectives } from "./directives.ts";
 import { byPlace, type Problem, type Reporter, reporter } from "./problem.ts";
 import { UPSSCHED_CONF } from "./tables/upssched-conf.ts";
 
-export type { At, AtCommand } from "./tables/upssched-conf.ts";
+export type { At } from "./tables/upssched-conf.ts";
 
 export type UpsschedConf = Settings<typeof UPSSCHED_CONF>;
 

@@ -175,7 +175,7 @@ describe.each(PARSERS.map((parser) => [parser.name, parser] as const))("%s", (_,
         const [once, again] = parser.roundTrip(text);
         expect(again).toEqual(once);
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   });
 
@@ -195,14 +195,14 @@ describe.each(PARSERS.map((parser) => [parser.name, parser] as const))("%s", (_,
 
   it.each([
     ["one endless word", "x".repeat(100_000)],
-    ["one endless quote", `"${"x\n".repeat(30_000)}`],
-    ["thirty thousand headers", "[u]\n".repeat(30_000)],
-    ["thirty thousand unknown names", "MAXAGF 1\n".repeat(30_000)],
-    ["thirty thousand settings of one user", `[u]\n${"instcmds = a b\n".repeat(30_000)}`],
-    ["thirty thousand different settings", Array.from({ length: 30_000 }, (__, i) => `A${i}=${i}`).join("\n")],
-    ["thirty thousand addresses", Array.from({ length: 30_000 }, (__, i) => `LISTEN h${i}`).join("\n")],
-    ["thirty thousand quotes", '"'.repeat(30_001)],
-    ["thirty thousand backslashes", "\\".repeat(30_001)],
+    ["one endless quote", `"${"x\n".repeat(20_000)}`],
+    ["twenty thousand headers", "[u]\n".repeat(20_000)],
+    ["twenty thousand unknown names", "MAXAGF 1\n".repeat(20_000)],
+    ["twenty thousand settings of one user", `[u]\n${"instcmds = a b\n".repeat(20_000)}`],
+    ["twenty thousand different settings", Array.from({ length: 20_000 }, (__, i) => `A${i}=${i}`).join("\n")],
+    ["twenty thousand addresses", Array.from({ length: 20_000 }, (__, i) => `LISTEN h${i}`).join("\n")],
+    ["twenty thousand quotes", '"'.repeat(20_001)],
+    ["twenty thousand backslashes", "\\".repeat(20_001)],
   ])("takes no longer than its size for %s, and lists few problems", (__, text) => {
     const start = performance.now();
     expect(parser.problems(text).length).toBeLessThan(700);

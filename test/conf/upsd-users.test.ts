@@ -74,6 +74,31 @@ describe("upsd.users", () => {
     expect(only("[u]\npassword = one\npassword = two\n").password).toBe("one");
   });
 
+  it("warns of a user without a password, and of an empty one", () => {
+    expect(problems('[a]\nactions = SET\n[b]\npassword = ""\n')).toEqual([
+      "upsd.users:1:1: [a] has no password and cannot log in",
+      "upsd.users:3:1: the password of [b] is empty; write a long one",
+    ]);
+  });
+
+  it.each([
+    ["actions SET", "actions needs a = before its value"],
+    ["actions =", "nothing follows actions"],
+    ["actions = SETT", "did you mean SET?"],
+    ["actions = SET,FSD", "part several actions by blanks"],
+    ["instcmds = a,b", "part several commands by blanks"],
+    ["upsmon primry", "did you mean primary?"],
+    ["upsmon primary secondary", "only the first word after upsmon counts"],
+    ["pasword = x", "did you mean password?"],
+  ])("reports %s", (line, why) => {
+    expect(problems(`[u]\npassword = x\n${line}\n`)).toEqual([expect.stringContaining(why)]);
+  });
+
+  it("adds up the roles of an upsmon = line, and takes the first word of one without =", () => {
+    expect(only("[u]\nupsmon = slave master\n").role).toBe("primary");
+    expect(only("[u]\nupsmon slave master\n").role).toBe("secondary");
+  });
+
   it("gives the lines of a repeated section to its own user", () => {
     const { users } = parseUpsdUsers("[a]\npassword = 1\n[b]\npassword = 2\n[a]\nactions = SET\n");
     expect(users.map(({ name, actions }) => [name, actions])).toEqual([

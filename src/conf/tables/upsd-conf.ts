@@ -1,6 +1,6 @@
 /** The directives of upsd.conf: server/conf.c of 2.8.5. Names are in upper case but for DEBUG_MIN. */
 import { DEFAULT_PORT } from "../../nut/ups-id.ts";
-import { type Many, one, type Say } from "../directives.ts";
+import { type Many, one, type Say } from "../directive.ts";
 import { choice, integer, TRUTH, TRUTH_OR_NUMBER, text } from "../values.ts";
 
 /** An address to listen on, as it is written: a name, an address, or `*` for all of both families. */

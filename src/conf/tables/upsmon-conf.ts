@@ -1,7 +1,7 @@
 /** The directives of upsmon.conf: clients/upsmon.c of 2.8.5. Names are in upper case but for DEBUG_MIN. */
 import { NOTIFY_TYPES, type NotifyType } from "../../nut/notify-types.ts";
 import { parseUpsId } from "../../nut/ups-id.ts";
-import { type Many, type One, one, type Say } from "../directives.ts";
+import { type Many, type One, one, type Say } from "../directive.ts";
 import { didYouMean } from "../suggest.ts";
 import { integer, SWITCH, text, truthOf } from "../values.ts";
 import { CERT_IDENT } from "./upsd-conf.ts";

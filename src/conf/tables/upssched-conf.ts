@@ -1,6 +1,6 @@
 /** The directives of upssched.conf: clients/upssched.c and upssched.conf(5) of 2.8.5. */
 import { NOTIFY_TYPES } from "../../nut/notify-types.ts";
-import { type Many, one, type Say } from "../directives.ts";
+import { type Many, one, type Say } from "../directive.ts";
 import { didYouMean } from "../suggest.ts";
 import { integer, text } from "../values.ts";
 
