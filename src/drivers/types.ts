@@ -30,6 +30,8 @@ export interface Reading {
   readonly vars: ReadonlyMap<string, string | Reported>;
   /** Tokens of `ups.status`, in the order to be written; undefined leaves the last ones (quick polls). */
   readonly status?: readonly string[];
+  /** The driver itself has told charging from discharging where the charge moved; else the core does. */
+  readonly chargeJudged?: boolean;
   /** Texts of `ups.alarm`; any of them puts ALARM into the status. Undefined leaves the last ones. */
   readonly alarms?: readonly string[];
   /** Instant commands; undefined leaves those of the last full poll. */

@@ -105,12 +105,12 @@ export class ReadingPublisher {
     }
   }
 
-  #publishStatus({ status, alarms, buzzwords }: Reading): void {
+  #publishStatus({ status, alarms, buzzwords, chargeJudged = false }: Reading): void {
     this.#status = status ?? this.#status;
     this.#alarms = alarms ?? this.#alarms;
     this.#compose(COMPOSED.alarm, composeAlarm(this.#alarms));
     if (buzzwords) this.#compose(COMPOSED.buzzwords, buzzwords.length > 0 ? buzzwords.join(" ") : undefined);
-    if (this.#status) this.#compose(COMPOSED.status, this.#composeStatus(this.#status));
+    if (this.#status) this.#compose(COMPOSED.status, this.#composeStatus(this.#status, chargeJudged));
   }
 
   /** The value is made here; its type and `rw` may come from the driver. */
@@ -121,14 +121,14 @@ export class ReadingPublisher {
     if (own !== undefined) this.#describe(name, own);
   }
 
-  #composeStatus(tokens: readonly string[]): string {
+  #composeStatus(tokens: readonly string[], chargeJudged: boolean): string {
     const value = (name: string): string | undefined => this.#options.published.state.value(name);
     const battery = {
       charge: value("battery.charge"),
       chargeLow: value("battery.charge.low"),
       runtime: value("battery.runtime"),
       runtimeLow: value("battery.runtime.low"),
-      previousCharge: this.#previousCharge,
+      previousCharge: chargeJudged ? undefined : this.#previousCharge,
     };
     this.#warnOf(guessCharging(tokens, battery));
     return composeStatus({

@@ -76,7 +76,8 @@ export class Simulation {
 
   reading(): Reading {
     const vars = [...this.#entries.values()].map(({ name, ...reported }) => [name, reported] as const);
-    return { vars: new Map(vars), status: this.#tokens, alarms: this.#alarms, commands: ["load.off"] };
+    const status = { status: this.#tokens, chargeJudged: true, alarms: this.#alarms };
+    return { vars: new Map(vars), ...status, commands: ["load.off"] };
   }
 
   #take(step: Exclude<Step, { kind: "timer" }>): void {

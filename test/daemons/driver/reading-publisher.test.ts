@@ -161,6 +161,14 @@ describe("status and alarms", () => {
     expect(published.state.get("ups.status")).toMatchObject({ rw: true, type: "string", maxLength: 32 });
   });
 
+  it("leaves the status alone when the driver has judged the charge itself", () => {
+    const { full, value } = rig();
+    const poll = (charge: string) => full({ "battery.charge": charge }, { status: ["OL"], chargeJudged: true });
+    poll("50");
+    poll("51");
+    expect(value("ups.status")).toBe("OL");
+  });
+
   it("sees from the charge that the battery is charged or discharged, and warns once when the device says otherwise", () => {
     const { full, value, warnings } = rig();
     const poll = (charge: string, ...status: string[]) => full({ "battery.charge": charge }, { status });

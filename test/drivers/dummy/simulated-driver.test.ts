@@ -188,6 +188,16 @@ describe("setting variables of a simulated device", () => {
     expect(valueIn(await poll(bench), "ups.status")).toBe("ALARM OB LB");
   });
 
+  it("does not take a charge that was set for one that moved", async () => {
+    const bench = await opened("battery.charge: 50\nups.status: OL\n");
+    await settledPoll(bench);
+    await bench.driver.setvar("battery.charge", "40");
+    for (let i = 0; i < 3; i++) {
+      const reading = await poll(bench);
+      expect([valueIn(reading, "ups.status"), reading.chargeJudged]).toEqual(["OL", true]);
+    }
+  });
+
   it("withdraws a variable that is set to nothing", async () => {
     const bench = await opened("ups.id: x\n");
     await bench.driver.setvar("ups.id", "");
