@@ -1,4 +1,5 @@
 /** The shape of a vendor's table: which devices are its own, what they are called, and which path is what. */
+import type { UsbFacts } from "../../host/usb-hid.ts";
 import type { CmdName, VarName } from "../../nut/catalogue/names.ts";
 import type { VarType } from "../../nut/var-type.ts";
 import type { Condition, ConditionPair } from "./conditions.ts";
@@ -117,16 +118,7 @@ export type CommandRow = FixedCommandRow | ParamCommandRow;
 
 export type HidRow = VarRow | WritableRow | SettingRow | StatusRow | AlarmRow | BuzzRow | NoteRow | CommandRow;
 
-/** What the device's USB descriptors say. Strings are trimmed at the right; absent ones undefined. */
-export interface UsbFacts {
-  readonly vendorId: number;
-  readonly productId: number;
-  /** Release number of the device, in BCD. */
-  readonly release: number;
-  readonly vendor: string | undefined;
-  readonly product: string | undefined;
-  readonly serial: string | undefined;
-}
+export type { UsbFacts } from "../../host/usb-hid.ts";
 
 /** How a device wants to be spoken to. */
 export interface Quirks {

@@ -1,0 +1,102 @@
+/// <reference types="w3c-web-usb" />
+/**
+ * USB devices through the npm package `usb` 3, which is imported here and only when a device is opened. Devices are
+ * listed from Linux's /sys, which shows their strings as they are and needs neither udev nor rights.
+ */
+import type { HidLink, HidOpener, HidSetup, UsbDevice } from "../host/usb-hid.ts";
+import { DriverError } from "../nut/driver-error.ts";
+import { busyError, openError } from "./usb/errors.ts";
+import { UsbLink } from "./usb/link.ts";
+import { hasSysfs, interfaceDriver, kernelDescriptor, listDevices, placeOf } from "./usb/sysfs.ts";
+
+type Usb = typeof import("usb");
+type Native = Awaited<ReturnType<Usb["usb"]["getDevices"]>>[number];
+
+const VERSION = "usb 3.1 (nusb)";
+const HUB_CLASS = 9;
+const HID_CLASS = 3;
+
+const load = (): Promise<Usb> => import("usb");
+
+const interfaces = (native: Native) => native.configuration?.interfaces ?? [];
+
+/** Where there is no /sys: what the native layer knows, strings trimmed. */
+const fromNative = (native: Native): UsbDevice => ({
+  vendorId: native.vendorId,
+  productId: native.productId,
+  release: native.deviceVersionMajor * 0x100 + native.deviceVersionMinor * 0x10 + native.deviceVersionSubminor,
+  vendor: native.manufacturerName ?? undefined,
+  product: native.productName ?? undefined,
+  serial: native.serialNumber ?? undefined,
+  bus: native.bus.padStart(3, "0"),
+  address: String(native.address).padStart(3, "0"),
+  ports: native.ports,
+  hid: interfaces(native).some(({ alternate }) => alternate.interfaceClass === HID_CLASS),
+  node: `USB bus ${native.bus} device ${native.address}`,
+});
+
+async function list(): Promise<readonly UsbDevice[]> {
+  if (hasSysfs()) return listDevices();
+  const devices = await (await load()).usb.getDevices();
+  return devices.filter(({ deviceClass }) => deviceClass !== HUB_CLASS).map(fromNative);
+}
+
+async function nativeOf(device: UsbDevice): Promise<Native> {
+  const devices = await (await load()).usb.getDevices();
+  const found = devices.find(
+    ({ bus, address }) => bus.padStart(3, "0") === device.bus && address === Number(device.address),
+  );
+  if (!found) throw new DriverError("absent", `${device.node}: the device is gone`);
+  return found;
+}
+
+/** Takes an interface from the kernel's own driver, never from another program. */
+async function claim(native: Native, device: UsbDevice, number: number): Promise<void> {
+  const driver = interfaceDriver(device, number);
+  if (driver === "usbfs") throw busyError(device);
+  // Fails where no driver is bound or the system knows no detaching; the claim tells.
+  await native.detachKernelDriver(number).catch(() => undefined);
+  await native.claimInterface(number);
+}
+
+/** The interrupt endpoint of an interface, from its descriptor. */
+const endpointOf = (native: Native, number: number): number | undefined =>
+  interfaces(native)
+    .find(({ interfaceNumber }) => interfaceNumber === number)
+    ?.alternate.endpoints.find(({ direction, type }) => direction === "in" && type === "interrupt")?.endpointNumber;
+
+async function open(device: UsbDevice, setup: HidSetup): Promise<HidLink> {
+  const native = await nativeOf(device);
+  const number = setup.interface ?? 0;
+  try {
+    await native.open();
+    await claim(native, device, number);
+    if (setup.alternate !== undefined) await native.selectAlternateInterface(number, setup.alternate);
+  } catch (error) {
+    await native.close().catch(() => undefined);
+    throw error instanceof DriverError ? error : openError(device, error);
+  }
+  return new UsbLink(native, device, setup, setup.endpointIn ?? endpointOf(native, number));
+}
+
+/** Through the kernel's driver where it is bound, else by a short look of our own; never by taking it away. */
+async function peek(device: UsbDevice): Promise<Uint8Array | undefined> {
+  const known = kernelDescriptor(device);
+  if (known || interfaceDriver(device, 0) !== undefined) return known;
+  try {
+    const link = await open(device, {});
+    const [descriptor] = await link.reportDescriptors();
+    await link.close();
+    return descriptor;
+  } catch {
+    return undefined;
+  }
+}
+
+export const USB_HID: HidOpener = {
+  list,
+  open,
+  peek,
+  resolve: (path) => Promise.resolve(placeOf(path)),
+  version: VERSION,
+};
