@@ -387,7 +387,7 @@ describe("settings that are written into a file", () => {
           const options = commonOptions([], [{ name: option, value: said }]);
           expect(options.pollinterval).toBeGreaterThanOrEqual(1);
           expect(options.maxretry).toBeGreaterThanOrEqual(1);
-          expect(options.sdorder).toBeGreaterThanOrEqual(-1);
+          expect(Number.isInteger(options.sdorder)).toBe(true);
           expect(typeof options.ignorelb).toBe("boolean");
         },
       ),

@@ -111,6 +111,10 @@ describe("the common options", () => {
     expect(optionsOf(`[u]\nsynchronous = ${word}\n`).synchronous).toBe(meant);
   });
 
+  it("keep a negative sdorder, which leaves the UPS out of a shutdown", () => {
+    expect(optionsOf("[u]\nsdorder = -2\n").sdorder).toBe(-2);
+  });
+
   it("part sdcommands at commas", () => {
     expect(optionsOf('[u]\nsdcommands = "load.off, shutdown.default,"\n').sdcommands).toEqual([
       "load.off",

@@ -47,7 +47,7 @@ export const UPS_CONF = {
   driver: value("driver", "section", text("name"), undefined),
   port: value("port", "section", anyText("port"), undefined),
   desc: value("desc", "section", anyText("text"), undefined),
-  sdorder: value("sdorder", "section", integer("number", { min: -1 }), 0),
+  sdorder: value("sdorder", "section", integer("number"), 0),
   sdcommands: value("sdcommands", "section", commaList("commands"), undefined),
   allowKillpower: flag("allow_killpower", "section"),
   nolock: flag("nolock", "section"),
