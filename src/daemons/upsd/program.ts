@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { usage } from "../../cli/options.ts";
 import type { Io, ProgramModule } from "../../cli/program.ts";
 import { UPSD } from "../../cli/tables/upsd.ts";
+import { truthOf } from "../../conf/values.ts";
 import { altPidPath } from "../../host/paths.ts";
 import { NutError } from "../../nut/errors.ts";
 import { VERSION } from "../../nut/version.ts";
@@ -99,6 +100,11 @@ async function serve(daemon: Daemon, line: Line, io: Io, host: DaemonHost): Prom
   return 0;
 }
 
+/** Once, by the process that a person started. */
+function sayBanner(io: Io, { launcher }: DaemonHost): void {
+  if (launcher === undefined && truthOf(io.env.NUT_QUIET_INIT_BANNER ?? "") !== true) io.out(BANNER);
+}
+
 /** Throws NutError `usage`. */
 function checkLine(line: Line): void {
   if (line.has("i") || line.has("p")) {
@@ -118,7 +124,7 @@ export async function runUpsd(line: Line, io: Io, host: DaemonHost): Promise<num
   checkLine(line);
   const word = line.value("c");
   if (word !== undefined) return command(word, line, io, host);
-  io.err(BANNER);
+  sayBanner(io, host);
   const options = daemonOptions(line, io.env, { name: "upsd", pidFile: pidFile(io) });
   return runDaemon(options, (daemon) => serve(daemon, line, io, host), host);
 }

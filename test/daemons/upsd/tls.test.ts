@@ -47,7 +47,7 @@ describe("STARTTLS", () => {
   it("encrypts for a client that checks the certificate and its name", async () => {
     const { nut, lines } = await encrypted(SERVER, TRUSTING);
     await nut.connect();
-    expect(await nut.get("rack", "ups.status")).toBe("OL");
+    expect(await nut.getVar("rack", "ups.status")).toBe("OL");
     await nut.authenticate("mon", "pw");
     await nut.login("rack");
     await nut.close();
