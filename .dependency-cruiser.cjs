@@ -13,7 +13,7 @@ const MAY_IMPORT = {
   web: ["nut", "host", "conf", "netproto"],
   setup: ["nut", "host", "conf", "cli", "netproto", "scanner", "daemons/[^/]+/core"],
   up: ["nut", "host", "conf", "cli", "daemons", "web"],
-  clients: ["nut", "host", "conf", "cli", "netproto/client"],
+  clients: ["nut", "host", "conf", "cli", "netproto/client", "notify"],
   cli: ["nut", "host"],
   commands: ["nut", "host", "cli", "conf", "netproto/client"],
 };
@@ -72,7 +72,7 @@ module.exports = {
       name: "short-clients-stay-short",
       severity: "error",
       comment: "upsc, upscmd and upsrw never reach hardware, the drivers or the web",
-      from: { path: "^src/(commands/(upsc|upscmd|upsrw|upslog)|light|clients/.*)\\.ts$" },
+      from: { path: "^src/((commands|light)/(upsc|upscmd|upsrw|upslog)|clients/.*)\\.ts$" },
       to: {
         path: "^(src/(drivers|transport|web|daemons/(driver|upsd|upsmon)|scanner)/|node_modules/(usb|serialport|net-snmp)/)",
         reachable: true,

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 // One door for all programs: `nutts upsc …`, or a link called `upsc`, `upsd`, `usbhid-ups` …
-import { basename } from "node:path";
+// CommonJS (see package.json beside it): starting the loader of ES modules costs a short client a seventh of its time.
+"use strict";
+const { basename, dirname } = require("node:path");
 
 /** Names that start this file as that program; any other link name is taken for a driver. */
 const PROGRAMS = new Set([
@@ -16,7 +18,7 @@ const PROGRAMS = new Set([
   "nut-scanner",
 ]);
 const LIGHT = new Set(["upsc", "upscmd", "upsrw", "upssched", "upssched-cmd", "notify"]);
-const DAEMONS = new Set(["upsd", "upsmon", "driver", "up"]);
+const DAEMONS = new Set(["upsd", "upsmon", "upslog", "driver", "up"]);
 const RENAMED = { "nut-scanner": "scanner", upsdrvctl: "driver" };
 
 function words() {
@@ -37,18 +39,34 @@ function catchEarlySignals() {
   for (const signal of ["SIGUSR1", "SIGHUP"]) process.on(signal, () => early.length < 8 && early.push(signal));
 }
 
+/** The bundle of a light program; undefined for the others, and where there is none. */
+function lightProgram(command) {
+  if (!LIGHT.has(command)) return undefined;
+  try {
+    return require(`../dist/light/${command}.cjs`).main;
+  } catch (error) {
+    if (error.code === "MODULE_NOT_FOUND") return undefined;
+    throw error;
+  }
+}
+
 /** The exit status of a program that needs no oclif; undefined for the others, and for `--help`. */
 async function runWithoutOclif(command, argv) {
   if (argv.includes("--help")) return undefined;
-  if (LIGHT.has(command)) return (await import("../dist/light/light.js")).runLight(command, argv);
+  const light = lightProgram(command);
+  if (light) return light(argv);
   if (DAEMONS.has(command)) return (await import("../dist/daemon-road.js")).runDaemonProgram(command, argv);
   return undefined;
 }
 
-const [command, ...argv] = words();
-if (DAEMONS.has(command)) catchEarlySignals();
-const status = await runWithoutOclif(command, argv);
-if (status === undefined) {
-  const { execute } = await import("@oclif/core");
-  await execute({ args: command === undefined ? [] : [command, ...argv], dir: import.meta.url });
-} else process.exitCode = status;
+async function main() {
+  const [command, ...argv] = words();
+  if (DAEMONS.has(command)) catchEarlySignals();
+  const status = await runWithoutOclif(command, argv);
+  if (status === undefined) {
+    const { execute } = await import("@oclif/core");
+    await execute({ args: command === undefined ? [] : [command, ...argv], dir: dirname(__dirname) });
+  } else process.exitCode = status;
+}
+
+main();

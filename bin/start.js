@@ -1,10 +1,10 @@
 /** `npm start`: builds if that is needed, and runs the demo. */
-import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, statSync, symlinkSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+"use strict";
+const { spawn, spawnSync } = require("node:child_process");
+const { existsSync, mkdirSync, readdirSync, statSync, symlinkSync } = require("node:fs");
+const { dirname, join } = require("node:path");
 
-const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const ROOT = dirname(__dirname);
 /** Written last by a build. */
 const BUILT = join(ROOT, "oclif.manifest.json");
 

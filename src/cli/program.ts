@@ -85,3 +85,9 @@ export async function runProgram(
     return error.exit;
   }
 }
+
+/** A program that starts in the time of a bare Node: `build.mjs` bundles each file of `src/light` into one. */
+export const lightProgram =
+  (table: ProgramTable, program: ProgramModule) =>
+  (argv: readonly string[]): Promise<number> =>
+    runProgram(table, () => Promise.resolve(program), argv);

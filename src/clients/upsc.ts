@@ -55,7 +55,7 @@ async function variables(client: NutClient, upsname: string, io: Io): Promise<An
 
 async function variable(client: NutClient, upsname: string, name: string): Promise<Answer> {
   if (!name.includes(".")) throw new Fatal("old-style variable names are not supported");
-  const value = await client.get(upsname, name);
+  const value = await client.getVar(upsname, name);
   return { lines: [value], json: `${JSON.stringify(value)}\n` };
 }
 

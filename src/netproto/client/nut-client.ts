@@ -149,7 +149,7 @@ export class NutClient {
   }
 
   /** The value of a variable. */
-  async get(ups: string, name: string, { signal }: CallOptions = {}): Promise<string> {
+  async getVar(ups: string, name: string, { signal }: CallOptions = {}): Promise<string> {
     const request = REQUESTS.getVar.format({ ups, var: name });
     return (await this.#channel.get(request, RESPONSES.variable, signal)).value ?? "";
   }

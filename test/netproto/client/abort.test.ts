@@ -11,8 +11,8 @@ describe("an aborted call", () => {
   it("rejects with the signal's reason, and the connection goes on", async () => {
     const { server, client } = await pairs.pair([serves({ ups: { vars: { "a.b": "1", "a.c": "2" } } })]);
     const control = new AbortController();
-    const first = client.get("ups", "a.b", control);
-    const second = client.get("ups", "a.c");
+    const first = client.getVar("ups", "a.b", control);
+    const second = client.getVar("ups", "a.c");
     control.abort(REASON);
     await expect(first).rejects.toBe(REASON);
     expect(await second).toBe("2");
@@ -21,7 +21,7 @@ describe("an aborted call", () => {
 
   it("is not even sent when the signal was aborted before", async () => {
     const { server, client } = await pairs.pair([silent]);
-    await expect(client.get("ups", "a.b", { signal: AbortSignal.abort(REASON) })).rejects.toBe(REASON);
+    await expect(client.getVar("ups", "a.b", { signal: AbortSignal.abort(REASON) })).rejects.toBe(REASON);
     expect(server.heard).toEqual([]);
   });
 
@@ -43,13 +43,13 @@ describe("an aborted call", () => {
     control.abort(REASON);
     await expect(connecting).rejects.toBe(REASON);
     expect(client.state.kind).toBe("closed");
-    expect(await codeOf(client.get("ups", "a.b"))).toBe("server-disconnected");
+    expect(await codeOf(client.getVar("ups", "a.b"))).toBe("server-disconnected");
   });
 
   it("gives a reason that is no error as the cause of one", async () => {
     const { client } = await pairs.pair([silent]);
     const control = new AbortController();
-    const call = client.get("ups", "a.b", control);
+    const call = client.getVar("ups", "a.b", control);
     control.abort("tired");
     await expect(call).rejects.toMatchObject({ message: "aborted", cause: "tired" });
   });

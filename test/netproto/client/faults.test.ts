@@ -26,12 +26,12 @@ describe("a client of a faulty server", () => {
 
   it("takes half a line for nothing", async () => {
     const { client } = await pair([lastWords('VAR ups ups.status "O')]);
-    expect(await codeOf(client.get("ups", "ups.status"))).toBe("server-disconnected");
+    expect(await codeOf(client.getVar("ups", "ups.status"))).toBe("server-disconnected");
   });
 
   it("fails everything under way when the connection breaks", async () => {
     const { server, client } = await pair([silent]);
-    const calls = [client.get("ups", "a.b"), client.listVar("ups"), client.set("ups", "a.b", "1")].map(codeOf);
+    const calls = [client.getVar("ups", "a.b"), client.listVar("ups"), client.set("ups", "a.b", "1")].map(codeOf);
     await until(() => server.heard.length === 3);
     server.dropAll();
     const codes = await Promise.all(calls);
@@ -41,7 +41,7 @@ describe("a client of a faulty server", () => {
   it("gives a silent server up after the time for an answer", async () => {
     const clock = new VirtualClock();
     const { server, client } = await pair([silent], { clock, answerTimeoutMs: 5000 });
-    const call = codeOf(client.get("ups", "ups.status"));
+    const call = codeOf(client.getVar("ups", "ups.status"));
     await until(() => server.heard.length === 1);
     await clock.advance(4999);
     expect(client.state.kind).toBe("up");
@@ -81,7 +81,7 @@ describe("a client of a faulty server", () => {
         return true;
       },
     ]);
-    await expect(client.get("ups", "a.b")).rejects.toMatchObject({
+    await expect(client.getVar("ups", "a.b")).rejects.toMatchObject({
       code: "protocol-error",
       detail: "a line without end",
     });
@@ -105,15 +105,15 @@ describe("a client of a faulty server", () => {
 
   it("hangs up on text that nobody asked for", async () => {
     const { server, client } = await pair([serves({ ups: { vars: { "a.b": "1" } } })]);
-    await client.get("ups", "a.b");
+    await client.getVar("ups", "a.b");
     server.peers[0]?.send("Hello there\n");
     await until(() => client.state.kind === "down");
-    expect(await codeOf(client.get("ups", "a.b"))).toBe("protocol-error");
+    expect(await codeOf(client.getVar("ups", "a.b"))).toBe("protocol-error");
   });
 
   it("does not take one UPS's value for another's", async () => {
     const { client } = await pair([answers({ "GET VAR ups a.b": 'VAR other a.b "1"\n' })]);
-    expect(await codeOf(client.get("ups", "a.b"))).toBe("protocol-error");
+    expect(await codeOf(client.getVar("ups", "a.b"))).toBe("protocol-error");
   });
 
   it("keeps control characters of a server out of values and messages", async () => {
@@ -123,8 +123,8 @@ describe("a client of a faulty server", () => {
         "GET VAR ups a.c": "\u001b]0;title\u0007\n",
       }),
     ]);
-    expect(await client.get("ups", "a.b")).toBe("x[31my");
-    await expect(client.get("ups", "a.c")).rejects.toThrow("]0;title");
+    expect(await client.getVar("ups", "a.b")).toBe("x[31my");
+    await expect(client.getVar("ups", "a.c")).rejects.toThrow("]0;title");
   });
 
   it("rejects with NutError, or gives strings, whatever the server says", async () => {
@@ -153,7 +153,7 @@ describe("a client of a faulty server", () => {
       fc.asyncProperty(text, async (bytes) => {
         const { client } = await pair([lastWords(bytes)]);
         const codes = await Promise.all(
-          [client.listVar("ups"), client.get("ups", "a.b"), client.numLogins("ups"), client.set("ups", "a.b", "1")].map(
+          [client.listVar("ups"), client.getVar("ups", "a.b"), client.numLogins("ups"), client.set("ups", "a.b", "1")].map(
             codeOf,
           ),
         );

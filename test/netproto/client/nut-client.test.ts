@@ -37,7 +37,7 @@ describe("a NUT client", () => {
 
   it("gets single values, types and descriptions", async () => {
     const { client } = await pair([serves({ ups: UPS })]);
-    expect(await client.get("ups", "ups.id")).toBe("hello world");
+    expect(await client.getVar("ups", "ups.id")).toBe("hello world");
     expect(await client.type("ups", "ups.id")).toMatchObject({ writable: true, maxLength: 32, range: false });
     expect(await client.type("ups", "ups.delay")).toMatchObject({ writable: true, maxLength: undefined, range: true });
     expect(await client.type("ups", "battery.charge")).toMatchObject({ writable: false, words: ["NUMBER"] });
@@ -123,7 +123,7 @@ describe("a NUT client", () => {
     const { client } = await pair([
       answers({ "GET VAR ups ups.status": `ERR ${wire}\n`, "LIST VAR ups": `ERR ${wire}\n` }),
     ]);
-    await expect(client.get("ups", "ups.status")).rejects.toMatchObject({ code, message });
+    await expect(client.getVar("ups", "ups.status")).rejects.toMatchObject({ code, message });
     await expect(client.listVar("ups")).rejects.toMatchObject({ code });
     expect(client.state.kind).toBe("up");
   });
@@ -131,10 +131,10 @@ describe("a NUT client", () => {
   it("keeps many requests under way and pairs the answers in order", async () => {
     const { server, client } = await pair([serves({ ups: UPS })]);
     const values = await Promise.all([
-      client.get("ups", "battery.charge"),
+      client.getVar("ups", "battery.charge"),
       client.listCmd("ups"),
-      codeOf(client.get("ups", "no.such")),
-      client.get("ups", "ups.delay"),
+      codeOf(client.getVar("ups", "no.such")),
+      client.getVar("ups", "ups.delay"),
     ]);
     expect(values).toEqual(["90", ["load.off", "test.battery.start"], "var-not-supported", "20"]);
     expect(server.heard).toHaveLength(4);
@@ -167,19 +167,19 @@ describe("odd servers", () => {
       ["battery.date", ""],
       ["ups.status", "OL"],
     ]);
-    expect(await client.get("ups", "battery.date")).toBe("");
+    expect(await client.getVar("ups", "battery.date")).toBe("");
     expect([...(await client.listUps())]).toEqual([["ups", ""]]);
   });
 
   it("may refuse LIST RW and go on (UniFi)", async () => {
     const { client } = await pair([answers({ "LIST RW ups": "ERR UNKNOWN-COMMAND\n" }), serves({ ups: UPS })]);
     expect(await codeOf(client.listRw("ups"))).toBe("unknown-command");
-    expect(await client.get("ups", "battery.charge")).toBe("90");
+    expect(await client.getVar("ups", "battery.charge")).toBe("90");
   });
 
   it("may spell names in another case", async () => {
     const { client } = await pair([answers({ "GET VAR UPS ups.status": 'VAR ups UPS.STATUS "OL"\n' })]);
-    expect(await client.get("UPS", "ups.status")).toBe("OL");
+    expect(await client.getVar("UPS", "ups.status")).toBe("OL");
   });
 
   it("may answer in pieces of one byte", async () => {

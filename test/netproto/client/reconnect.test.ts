@@ -21,7 +21,7 @@ describe("a reconnecting client", () => {
     server.dropAll();
     await until(() => client.state.kind === "down");
     server.heard.length = 0;
-    const call = client.get("ups", "ups.status");
+    const call = client.getVar("ups", "ups.status");
     await clock.advance(1000);
     await until(() => client.state.kind === "up");
     expect(await call).toBe("OL");
@@ -46,7 +46,7 @@ describe("a reconnecting client", () => {
     await server.listen(port);
     await clock.advance(700);
     await connecting;
-    expect(await client.get("ups", "ups.status")).toBe("OL");
+    expect(await client.getVar("ups", "ups.status")).toBe("OL");
   });
 
   it("does not hurry to a server that drops it at once", async () => {
@@ -74,7 +74,7 @@ describe("a reconnecting client", () => {
     await until(() => server.heard.length === 1);
     await server.stop();
     expect(["server-disconnected", "read-failed"]).toContain(await underWay);
-    const waiting = codeOf(client.get("ups", "a.b"));
+    const waiting = codeOf(client.getVar("ups", "a.b"));
     for (let i = 0; i < 6; i++) {
       await clock.advance(1000);
       await clock.settle(50);
@@ -93,7 +93,7 @@ describe("a reconnecting client", () => {
     await clock.advance(100_000);
     expect(states).toEqual(["down", "closed"]);
     expect(clock.waiting).toBe(0);
-    expect(await codeOf(client.get("ups", "ups.status"))).toBe("server-disconnected");
+    expect(await codeOf(client.getVar("ups", "ups.status"))).toBe("server-disconnected");
   });
 
   it("does not reconnect unless told to", async () => {

@@ -28,7 +28,7 @@ async function ask(behaviours: readonly Behaviour[], tls: TlsOptions): Promise<r
   const lines: string[] = [];
   const log = createLog((_level, line) => lines.push(line));
   const { client } = await pairs.pair(behaviours, { tls, log });
-  expect(await client.get("ups", "ups.status")).toBe("OL");
+  expect(await client.getVar("ups", "ups.status")).toBe("OL");
   await client.close();
   return lines;
 }
@@ -37,7 +37,7 @@ describe("STARTTLS", () => {
   it("is used where the server offers it, and says that nothing was verified", async () => {
     const { server, client } = await pairs.pair([TLS, SERVES, saysGoodbye], { tls: { mode: "try" } });
     expect(client.state).toEqual({ kind: "up", secure: true });
-    expect(await client.get("ups", "ups.status")).toBe("OL");
+    expect(await client.getVar("ups", "ups.status")).toBe("OL");
     expect(server.peers[0]?.secure).toBe(true);
     expect(await ask([TLS, SERVES, saysGoodbye], { mode: "try" })).toEqual([
       "Connected to NUT server 127.0.0.1 in SSL",
@@ -52,7 +52,7 @@ describe("STARTTLS", () => {
 
   it("is not asked for when off", async () => {
     const { server, client } = await pairs.pair([TLS, SERVES], { tls: { mode: "off" } });
-    await client.get("ups", "ups.status");
+    await client.getVar("ups", "ups.status");
     expect(server.heard).toEqual(["GET VAR ups ups.status"]);
   });
 

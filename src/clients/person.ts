@@ -1,0 +1,42 @@
+/** Whom a change is asked for by: from the command line, else from the person at the keyboard. */
+import { userInfo } from "node:os";
+import type { CommandLine } from "../cli/options.ts";
+import type { Prompter } from "../cli/prompts.ts";
+
+/** The account that runs us, or undefined when the system has no name for it. */
+export function accountName(): string | undefined {
+  try {
+    return userInfo().username;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A prompter that is loaded when the first question is asked. */
+export class Asking {
+  readonly #load: () => Promise<Prompter>;
+  #prompter: Prompter | undefined;
+
+  constructor(load: () => Promise<Prompter>) {
+    this.#load = load;
+  }
+
+  /** `-u`, else a question with the account's name as the default. Undefined at the end of input. */
+  async username(line: CommandLine): Promise<string | undefined> {
+    return line.value("u") ?? (await this.prompter()).line("Username", accountName());
+  }
+
+  /** `-p`, else a question without echo. */
+  async password(line: CommandLine): Promise<string | undefined> {
+    return line.value("p") ?? (await this.prompter()).secret("Password");
+  }
+
+  async prompter(): Promise<Prompter> {
+    this.#prompter ??= await this.#load();
+    return this.#prompter;
+  }
+
+  close(): void {
+    this.#prompter?.close();
+  }
+}

@@ -1,0 +1,102 @@
+/** upsrw: variables of a UPS that can be set. Output and exit status as upsrw 2.8.5 has them. */
+import { banner } from "../cli/banner.ts";
+import { type CommandLine, usage } from "../cli/options.ts";
+import { palette } from "../cli/palette.ts";
+import type { Io, ProgramModule } from "../cli/program.ts";
+import { UPSRW } from "../cli/tables/upsrw.ts";
+import type { NutClient } from "../netproto/client/nut-client.ts";
+import { REQUESTS } from "../netproto/requests.ts";
+import { listFatal, sayWho, sendChange, trackingSeconds, type Wording } from "./change.ts";
+import { clientLog, connectTo } from "./connect.ts";
+import { endingInError, Fatal, textOf } from "./fatal.ts";
+import { Asking, accountName } from "./person.ts";
+import { formatRw, rwVariable } from "./rw-list.ts";
+import { type ChangeWorld, changeTarget, changeWorld } from "./upscmd.ts";
+
+const WORDING: Wording = { tracking: "set variable", change: "Set variable failed" };
+
+async function showRw(client: NutClient, upsname: string, line: CommandLine, io: Io): Promise<void> {
+  const found = await client.listRw(upsname).catch((error: unknown) => {
+    throw listFatal(error);
+  });
+  const asked = [...found.keys()].map((name) => rwVariable(client, upsname, name));
+  const answers = await Promise.allSettled(asked);
+  const paint = await palette(io);
+  const shown = [];
+  for (const answer of answers) {
+    if (answer.status === "rejected") throw answer.reason;
+    if (line.has("json")) shown.push(answer.value);
+    else io.out(formatRw(answer.value, paint));
+  }
+  if (line.has("json")) io.out(`${JSON.stringify(shown, null, 2)}\n`);
+}
+
+/** `-s VAR=VALUE`, or `-s VAR` and a question. */
+async function changeOf(text: string, asking: Asking): Promise<{ readonly name: string; readonly value: string }> {
+  const equals = text.indexOf("=");
+  if (equals >= 0) return { name: text.slice(0, equals), value: text.slice(equals + 1) };
+  const value = await (await asking.prompter()).line(`Enter new value for ${text}`);
+  if (value === undefined) throw new Fatal("Error reading from stdin!");
+  return { name: text, value };
+}
+
+async function setVariable(client: NutClient, upsname: string, text: string, how: SetIo): Promise<void> {
+  const { line, io, world } = how;
+  const asking = new Asking(world.prompter);
+  try {
+    const username = (await asking.username(line)) ?? accountName();
+    if (username === undefined) throw new Fatal("No username available - even tried getpwuid");
+    const password = (await asking.password(line)) ?? "";
+    const { name, value } = await changeOf(text, asking);
+    await sayWho(client, username, password);
+    if (!name.includes(".")) throw new Fatal("Error: old variable names are not supported");
+    const request = REQUESTS.setVar.format({ ups: upsname, var: name, value });
+    await sendChange(request, { client, line, io, clock: world.clock }, WORDING);
+  } finally {
+    asking.close();
+  }
+}
+
+interface SetIo {
+  readonly line: CommandLine;
+  readonly io: Io;
+  readonly world: ChangeWorld;
+}
+
+/** What `-s` and `-l` come to: the last `-s`, unless an `-l` follows it. */
+function settingOf(line: CommandLine, io: Io): string | undefined {
+  const last = line.given.findLast((name) => name === "s" || name === "l");
+  if (last !== "l") return line.value("s");
+  if (line.has("s")) io.err("Listing mode requested, overriding setvar specified earlier!\n");
+  return undefined;
+}
+
+async function main(line: CommandLine, io: Io, world: ChangeWorld): Promise<number> {
+  trackingSeconds(line);
+  const setting = settingOf(line, io);
+  if (line.operands.length === 0) {
+    io.out(`${banner(UPSRW.name)}${usage(UPSRW.name, UPSRW)}`);
+    return 0;
+  }
+  const target = changeTarget(line.operands[0], io);
+  const client = await connectTo(target, line, io, clientLog(UPSRW.name, line, io)).catch((error: unknown) => {
+    throw new Fatal(`Error: ${textOf(error)}`, { cause: error });
+  });
+  try {
+    if (setting === undefined) await showRw(client, target.upsname, line, io);
+    else await setVariable(client, target.upsname, setting, { line, io, world });
+    return 0;
+  } finally {
+    await client.close();
+  }
+}
+
+/** Runs upsrw in a world; tests hand in theirs. */
+export async function runUpsrw(line: CommandLine, io: Io, world: ChangeWorld): Promise<number> {
+  if (line.has("V")) io.out(banner(UPSRW.name));
+  else if (line.has("h")) io.out(`${banner(UPSRW.name)}${usage(UPSRW.name, UPSRW)}`);
+  else return endingInError(io, () => main(line, io, world));
+  return 0;
+}
+
+export const run: ProgramModule["run"] = (line, io) => runUpsrw(line, io, changeWorld(io));
