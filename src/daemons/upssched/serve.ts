@@ -1,13 +1,13 @@
 /** The process of the timer daemon: started by the first timer, gone when idle. */
 import { rmSync } from "node:fs";
 import { SYSTEM_CLOCK } from "../../host/clock.ts";
+import { takeLock } from "../../host/lock-file.ts";
 import type { Log } from "../../host/log.ts";
 import type { Env } from "../../host/paths.ts";
 import { reasonOf } from "../../host/system-error.ts";
 import { ask } from "./pipe.ts";
 import { LIST_TIMERS } from "./requests.ts";
 import { runScript } from "./script.ts";
-import { takeLock } from "./start-lock.ts";
 import { TimerDaemon } from "./timer-daemon.ts";
 
 export interface ServeParts {
@@ -17,6 +17,9 @@ export interface ServeParts {
   readonly env: Env;
   readonly log: Log;
 }
+
+/** A starter that has not come up in this time is dead. */
+const STARTER_MS = 10_000;
 
 /** Driver sockets and this one: the owner and the group, nobody else. */
 const PIPE_UMASK = 0o117;
@@ -39,7 +42,7 @@ function bare(env: Env): Env {
 
 /** Runs the daemon until it is idle. Returns the exit status; 0 also where another one was quicker. */
 export async function serveTimers({ cmdscript, pipefn, lockfn, env, log }: ServeParts): Promise<number> {
-  const lock = takeLock(lockfn);
+  const lock = takeLock(lockfn, STARTER_MS);
   if (lock.kind === "failed") log.error(`LOCKFN ${lockfn} cannot be made: ${lock.reason}`);
   if (lock.kind !== "held") return lock.kind === "taken" ? 0 : 1;
   try {

@@ -1,19 +1,16 @@
-/** LOCKFN: who holds it starts the timer daemon. It lives only from the decision until the pipe listens. */
+/** A lock that is a file: who makes it holds it; one whose maker died, or that is older than it may be, is taken over. */
 import { closeSync, openSync, readFileSync, rmSync, statSync, writeSync } from "node:fs";
-import { reasonOf, systemCode } from "../../host/system-error.ts";
+import { reasonOf, systemCode } from "./system-error.ts";
 
 export type LockResult =
   | { readonly kind: "held"; release(): void }
   | { readonly kind: "taken" }
   | { readonly kind: "failed"; readonly reason: string };
 
-/** A starter that has not come up in this time is dead. */
-const STALE_MS = 10_000;
-
-function holderLives(path: string): boolean {
+function holderLives(path: string, staleMs: number): boolean {
   try {
     const pid = Number(readFileSync(path, "utf8"));
-    if (Date.now() - statSync(path).mtimeMs > STALE_MS) return false;
+    if (Date.now() - statSync(path).mtimeMs > staleMs) return false;
     if (pid > 0) process.kill(pid, 0);
     return true;
   } catch (error) {
@@ -32,10 +29,10 @@ function create(path: string): LockResult {
   }
 }
 
-/** Takes the lock, also from a holder that died. */
-export function takeLock(path: string): LockResult {
+/** Takes the lock, also from a holder that died or has held it for more than `staleMs` milliseconds. */
+export function takeLock(path: string, staleMs = Number.POSITIVE_INFINITY): LockResult {
   const first = create(path);
-  if (first.kind !== "taken" || holderLives(path)) return first;
+  if (first.kind !== "taken" || holderLives(path, staleMs)) return first;
   rmSync(path, { force: true });
   return create(path);
 }

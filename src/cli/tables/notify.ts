@@ -1,0 +1,18 @@
+import type { ProgramTable } from "../program.ts";
+
+export const NOTIFY: ProgramTable = {
+  name: "notify",
+  summary: "Send notifications through the channels of notify.conf (the NOTIFYCMD of upsmon)",
+  operands: "<message> | test [<channel>] | boot | halt | queue | watch <ups> <variable>...",
+  examples: [
+    "nutts notify test",
+    "NOTIFYCMD /usr/bin/nutts notify   # in upsmon.conf",
+    "nutts notify watch ups@localhost battery.charge",
+  ],
+  options: [
+    { short: "f", arg: "file", help: "read this file instead of notify.conf" },
+    { short: "D", help: "raise the debug level" },
+    { short: "V", help: "print the version" },
+    { short: "h", help: "print this help" },
+  ],
+};

@@ -1,0 +1,125 @@
+/** nutts notify: upsmon's NOTIFYCMD, the test of its channels, and the machine's own events. */
+import { spawn } from "node:child_process";
+import { type CommandLine, usage } from "../cli/options.ts";
+import type { Io } from "../cli/program.ts";
+import { NOTIFY } from "../cli/tables/notify.ts";
+import { createLog, type Log } from "../host/log.ts";
+import { PROCESS_RUNNER } from "../host/process-runner.ts";
+import { type SyslogSink, syslogSink } from "../host/syslog-sink.ts";
+import { deliver, openPostOffice, type PostOffice, post, type Telling } from "../notify/post-office.ts";
+import { NutError } from "../nut/errors.ts";
+import { VERSION } from "../nut/version.ts";
+
+/** How long a NOTIFYCMD tries by itself before it leaves the rest to a process of its own. */
+const OWN_TRIES_MS = 20_000;
+const DAY_MS = 86_400_000;
+
+const MACHINE_EVENTS: Readonly<Record<string, string>> = {
+  boot: "The machine has started",
+  halt: "The machine is going down",
+};
+
+interface Desk {
+  readonly io: Io;
+  readonly log: Log;
+  readonly office: PostOffice;
+}
+
+/** A process that goes on trying after the caller has ended; upsmon does not wait for it. */
+function leaveToWorker(io: Io, argv: readonly string[]): void {
+  const script = process.argv[1] ?? "";
+  const child = spawn(process.execPath, [script, "notify", ...argv], {
+    env: { ...io.env, NUTTS_NOTIFY_WORKER: "1" },
+    detached: true,
+    stdio: "ignore",
+    cwd: "/",
+  });
+  child.unref();
+}
+
+const fileArgs = (line: CommandLine): readonly string[] => line.all("f").flatMap((file) => ["-f", file]);
+
+async function send({ io, log, office }: Desk, telling: Telling, line: CommandLine): Promise<number> {
+  const channels = post(office, telling, log);
+  if (channels.length === 0) return office.conf.channels.length > 0 ? 0 : 1;
+  const left = await deliver(office, { env: io.env, log, forMs: OWN_TRIES_MS });
+  if (left.due !== undefined) leaveToWorker(io, fileArgs(line));
+  return 0;
+}
+
+async function test({ io, log, office }: Desk, only: readonly string[]): Promise<number> {
+  const unknown = only.filter((name) => !office.conf.channels.some((channel) => channel.name === name));
+  if (unknown.length > 0) {
+    const known = office.conf.channels.map(({ name }) => name).join(", ");
+    throw new NutError("usage", `there is no channel [${unknown.join(", ")}]; channels are ${known}`);
+  }
+  const text = "This is a test of the notifications of nutts";
+  const names = post(office, { type: "TEST", upsname: "", text, ...(only.length > 0 ? { only } : {}) }, log);
+  const results = new Map<string, string>();
+  await deliver(office, {
+    env: io.env,
+    log,
+    forMs: OWN_TRIES_MS,
+    onAttempt: (name, _, delivery) =>
+      results.set(name, delivery.kind === "delivered" ? "delivered" : `${delivery.kind}: ${delivery.why}`),
+  });
+  for (const name of names) io.out(`${name}: ${results.get(name) ?? "queued; another process is delivering"}\n`);
+  return names.every((name) => results.get(name) === "delivered") ? 0 : 1;
+}
+
+function listQueue({ io, office }: Desk): number {
+  for (const { name } of office.conf.channels) {
+    for (const { id, at } of office.spool.list(name)) {
+      io.out(`${name}\t${new Date(at).toISOString()}\t${office.spool.get(name, id)?.subject ?? "(damaged)"}\n`);
+    }
+  }
+  return 0;
+}
+
+async function watch(desk: Desk, line: CommandLine): Promise<number> {
+  const [, ups, ...variables] = line.operands;
+  if (ups === undefined || variables.length === 0) throw new NutError("usage", "watch needs a UPS and its variables");
+  const { watchVariables } = await import("./watch-variables.ts");
+  return watchVariables(ups, variables, desk.log, (telling) => void send(desk, telling, line));
+}
+
+async function act(desk: Desk, line: CommandLine): Promise<number> {
+  const [word = "", ...rest] = line.operands;
+  const { NOTIFYTYPE: type, UPSNAME: upsname = "", NUTTS_NOTIFY_WORKER: worker } = desk.io.env;
+  if (worker !== undefined) {
+    await deliver(desk.office, { env: desk.io.env, log: desk.log, forMs: DAY_MS });
+    return 0;
+  }
+  if (type !== undefined) return send(desk, { type, upsname, text: line.operands.join(" ") }, line);
+  if (word === "test") return test(desk, rest);
+  if (word === "queue") return listQueue(desk);
+  if (word === "watch") return watch(desk, line);
+  const machine = MACHINE_EVENTS[word];
+  if (machine !== undefined) return send(desk, { type: word.toUpperCase(), upsname: "", text: machine }, line);
+  if (word === "") throw new NutError("usage", "nothing to send: give a message, or test, boot, halt, queue, watch");
+  return send(desk, { type: "OTHER", upsname, text: line.operands.join(" ") }, line);
+}
+
+/** Standard error and syslog: of a NOTIFYCMD nobody reads the first. */
+function openLog(io: Io, debugLevel: number): { readonly log: Log; close(): Promise<void> } {
+  let syslog: SyslogSink | undefined;
+  const log = createLog((level, text, depth) => {
+    io.err(`notify: ${text}\n`);
+    syslog ??= syslogSink({ runner: PROCESS_RUNNER, name: "nutts-notify", pid: process.pid });
+    syslog.sink(level, text, depth);
+  }, debugLevel);
+  return { log, close: () => syslog?.close() ?? Promise.resolve() };
+}
+
+export async function run(line: CommandLine, io: Io): Promise<number> {
+  if (line.has("h")) io.out(usage("notify", NOTIFY));
+  if (line.has("V")) io.out(`Network UPS Tools notify ${VERSION}\n`);
+  if (line.has("h") || line.has("V")) return 0;
+  const { log, close } = openLog(io, line.count("D"));
+  try {
+    const office = openPostOffice(io.env, log, line.value("f"));
+    return office ? await act({ io, log, office }, line) : 1;
+  } finally {
+    await close();
+  }
+}

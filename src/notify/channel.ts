@@ -1,0 +1,57 @@
+/** What a channel is: a place to which notices go, with the settings that a section of notify.conf gives it. */
+import type { Log } from "../host/log.ts";
+import type { Env } from "../host/paths.ts";
+import type { Notice } from "./notice.ts";
+
+/** How an attempt ended. */
+export type Delivery =
+  | { readonly kind: "delivered" }
+  /** Worth another try; `afterMs` when the receiver said how long to wait. */
+  | { readonly kind: "later"; readonly why: string; readonly afterMs?: number }
+  /** Trying again will not help; `why` names the setting that is wrong. */
+  | { readonly kind: "refused"; readonly why: string };
+
+export interface Channel {
+  /** Never rejects. */
+  deliver(notice: Notice): Promise<Delivery>;
+}
+
+export interface ChannelSetting {
+  readonly name: string;
+  readonly help: string;
+  readonly required?: boolean;
+  /** May come from a file (`NAME_file`) or the environment (`NAME_env`), and never shows in a log. */
+  readonly secret?: boolean;
+  /** Used when the section does not say. */
+  readonly fallback?: string;
+}
+
+export interface ChannelSettings {
+  /** The section's name. */
+  readonly channel: string;
+  /** Value or fallback; "" when there is neither. */
+  get(name: string): string;
+}
+
+export interface ChannelWorld {
+  readonly env: Env;
+  readonly log: Log;
+  /** The network; tests put a server of their own behind it. */
+  readonly fetch: typeof fetch;
+}
+
+export interface ChannelKind {
+  /** As `type =` names it. */
+  readonly name: string;
+  readonly settings: readonly ChannelSetting[];
+  create(settings: ChannelSettings, world: ChannelWorld): Channel;
+}
+
+/** What every section may say besides the settings of its kind. */
+export const COMMON_SETTINGS: readonly ChannelSetting[] = [
+  { name: "type", help: "the kind of channel", required: true },
+  { name: "prefix", help: "put before every subject" },
+  { name: "events", help: "notify types to send, parted by blanks; all when left out" },
+  { name: "ups", help: "UPSes to send about, as upsmon.conf names them; all when left out" },
+  { name: "expire", help: "seconds after which an undelivered message is dropped", fallback: "86400" },
+];

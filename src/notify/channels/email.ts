@@ -1,0 +1,91 @@
+/** E-mail through an SMTP server, with STARTTLS and authentication as the server offers them. */
+
+import { reasonOf } from "../../host/system-error.ts";
+import type { ChannelKind, ChannelSettings, Delivery } from "../channel.ts";
+import type { Notice } from "../notice.ts";
+
+const TIMEOUT_MS = 15_000;
+
+/** The setting behind nodemailer's error codes and SMTP's replies. */
+const BLAME: Readonly<Record<string, string>> = {
+  EAUTH: "user and password",
+  EENVELOPE: "from and to",
+  EMESSAGE: "from and to",
+  ETLS: "tls and host",
+};
+
+interface SmtpFault {
+  readonly code: string | undefined;
+  readonly responseCode: number | undefined;
+}
+
+function faultOf(error: unknown): SmtpFault {
+  const fields = typeof error === "object" && error !== null ? (error as Record<string, unknown>) : {};
+  return {
+    code: typeof fields.code === "string" ? fields.code : undefined,
+    responseCode: typeof fields.responseCode === "number" ? fields.responseCode : undefined,
+  };
+}
+
+/** 4xx replies and everything of the network are worth another try; 5xx replies are not (RFC 5321, 4.2.1). */
+function judge(error: unknown): Delivery {
+  const { code, responseCode } = faultOf(error);
+  const why = reasonOf(error);
+  if (responseCode !== undefined && responseCode < 500) return { kind: "later", why };
+  const blame = code === undefined ? undefined : BLAME[code];
+  if (responseCode !== undefined || blame !== undefined) {
+    return { kind: "refused", why: blame === undefined ? why : `${why}: check ${blame}` };
+  }
+  return { kind: "later", why };
+}
+
+function transportOptions(settings: ChannelSettings) {
+  const tls = settings.get("tls");
+  const user = settings.get("user");
+  return {
+    host: settings.get("host"),
+    port: Number(settings.get("port") || (tls === "implicit" ? 465 : 587)),
+    secure: tls === "implicit",
+    requireTLS: tls === "starttls",
+    ignoreTLS: tls === "none",
+    ...(user === "" ? {} : { auth: { user, pass: settings.get("password") } }),
+    connectionTimeout: TIMEOUT_MS,
+    greetingTimeout: TIMEOUT_MS,
+    socketTimeout: TIMEOUT_MS,
+  };
+}
+
+async function send({ id, at, subject, text, type, upsname }: Notice, settings: ChannelSettings): Promise<Delivery> {
+  const { createTransport } = await import("nodemailer");
+  const transport = createTransport(transportOptions(settings));
+  try {
+    await transport.sendMail({
+      from: settings.get("from"),
+      to: settings.get("to"),
+      subject,
+      text: `${text}\n`,
+      date: new Date(at),
+      messageId: `<${id}@nutts>`,
+      headers: { "X-UPS": upsname, "X-Notify-Type": type, "Auto-Submitted": "auto-generated" },
+    });
+    return { kind: "delivered" };
+  } catch (error) {
+    return judge(error);
+  } finally {
+    transport.close();
+  }
+}
+
+export const EMAIL: ChannelKind = {
+  name: "email",
+  settings: [
+    { name: "host", help: "the SMTP server", required: true },
+    { name: "port", help: "its port; 587, or 465 with tls = implicit" },
+    { name: "tls", help: "auto, starttls (or nothing is sent), implicit or none", fallback: "auto" },
+    { name: "user", help: "user name, where the server wants one" },
+    { name: "password", help: "that user's password", secret: true },
+    { name: "from", help: "the sender's address", required: true },
+    { name: "to", help: "addresses of the receivers, parted by commas", required: true },
+  ],
+  create: (settings) => ({ deliver: (notice) => send(notice, settings) }),
+};

@@ -1,0 +1,74 @@
+/** The queue on disk: SPOOL/CHANNEL/ID.json, each written in one step. It outlives the process and the machine. */
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { systemCode } from "../host/system-error.ts";
+import type { Notice } from "./notice.ts";
+import type { Queued } from "./queue.ts";
+
+/** Messages that a channel keeps at most; the oldest go first. */
+const LIMIT = 1000;
+
+const SUFFIX = ".json";
+
+const isNotice = (value: unknown): value is Notice =>
+  typeof value === "object" &&
+  value !== null &&
+  ["id", "type", "upsname", "subject", "text"].every((key) => typeof Reflect.get(value, key) === "string") &&
+  typeof Reflect.get(value, "at") === "number";
+
+export class Spool {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  #line(channel: string): string {
+    return join(this.#folder, encodeURIComponent(channel));
+  }
+
+  /** Throws with the system's error where the folder cannot be written. */
+  put(channel: string, notice: Notice): void {
+    const folder = this.#line(channel);
+    mkdirSync(folder, { recursive: true, mode: 0o770 });
+    const path = join(folder, notice.id + SUFFIX);
+    writeFileSync(`${path}.new`, JSON.stringify(notice), { mode: 0o660 });
+    renameSync(`${path}.new`, path);
+    for (const { id } of this.list(channel).slice(0, -LIMIT)) this.remove(channel, id);
+  }
+
+  /** What waits for a channel, oldest first. */
+  list(channel: string): readonly Queued[] {
+    return this.#names(channel).map((name) => ({ id: name.slice(0, -SUFFIX.length), at: Number(name.slice(0, 15)) }));
+  }
+
+  #names(channel: string): readonly string[] {
+    try {
+      return readdirSync(this.#line(channel))
+        .filter((name) => /^\d{15}-.*\.json$/.test(name))
+        .sort();
+    } catch (error) {
+      if (systemCode(error) === "ENOENT") return [];
+      throw error;
+    }
+  }
+
+  /** A message, or undefined when it is gone or was damaged. */
+  get(channel: string, id: string): Notice | undefined {
+    try {
+      const value: unknown = JSON.parse(readFileSync(join(this.#line(channel), id + SUFFIX), "utf8"));
+      return isNotice(value) ? value : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  remove(channel: string, id: string): void {
+    rmSync(join(this.#line(channel), id + SUFFIX), { force: true });
+  }
+
+  /** Where the worker's lock lies. */
+  get lockPath(): string {
+    return join(this.#folder, "worker.lock");
+  }
+}

@@ -1,0 +1,109 @@
+/** Works through the queues of all channels, side by side; one worker on a machine. */
+import { type Clock, sleep } from "../host/clock.ts";
+import { takeLock } from "../host/lock-file.ts";
+import type { Log } from "../host/log.ts";
+import type { Channel, Delivery } from "./channel.ts";
+import { afterTry, FRESH, type Line, next } from "./queue.ts";
+import type { Spool } from "./spool.ts";
+
+export interface LiveChannel {
+  readonly name: string;
+  readonly channel: Channel;
+  readonly expireMs: number;
+}
+
+export interface WorkerParts {
+  readonly spool: Spool;
+  readonly channels: readonly LiveChannel[];
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Told of every attempt: `notify test` prints them. */
+  readonly onAttempt?: (channel: string, id: string, delivery: Delivery) => void;
+}
+
+/** What is left to do when a worker stops. */
+export interface Left {
+  /** When the first waiting message is due (milliseconds since 1970); undefined when nothing waits. */
+  readonly due: number | undefined;
+}
+
+function record(log: Log, name: string, id: string, delivery: Delivery): void {
+  if (delivery.kind === "delivered") log.info(`${name}: message ${id} delivered`);
+  else if (delivery.kind === "later") log.warning(`${name}: message ${id} not delivered yet: ${delivery.why}`);
+  else log.error(`${name}: message ${id} refused and dropped: ${delivery.why}`);
+}
+
+/** One channel, until its queue is empty or has to wait; returns what to wait for. */
+async function drain(
+  live: LiveChannel,
+  line: Line,
+  parts: WorkerParts,
+): Promise<{ line: Line; until: number | undefined }> {
+  const { spool, clock, log, onAttempt } = parts;
+  let current = line;
+  for (;;) {
+    const step = next(spool.list(live.name), current, live.expireMs, clock.wall());
+    if (step.kind === "idle") return { line: FRESH, until: undefined };
+    if (step.kind === "wait") return { line: current, until: step.until };
+    const notice = step.kind === "try" ? spool.get(live.name, step.id) : undefined;
+    if (step.kind === "expire") log.error(`${live.name}: message ${step.id} expired undelivered`);
+    else if (!notice) log.error(`${live.name}: message ${step.id} cannot be read and is dropped`);
+    if (!notice) {
+      spool.remove(live.name, step.id);
+      continue;
+    }
+    const delivery = await live.channel.deliver(notice);
+    record(log, live.name, step.id, delivery);
+    onAttempt?.(live.name, step.id, delivery);
+    const result = afterTry(current, delivery, clock.wall());
+    current = result.line;
+    if (result.done) spool.remove(live.name, step.id);
+  }
+}
+
+export class Worker {
+  readonly #parts: WorkerParts;
+  readonly #lines = new Map<string, Line>();
+
+  constructor(parts: WorkerParts) {
+    this.#parts = parts;
+  }
+
+  /** Everything that can be tried now. */
+  async round(): Promise<Left> {
+    const waits = await Promise.all(
+      this.#parts.channels.map(async (live) => {
+        const { line, until } = await drain(live, this.#lines.get(live.name) ?? FRESH, this.#parts);
+        this.#lines.set(live.name, line);
+        return until;
+      }),
+    );
+    const due = waits.filter((until) => until !== undefined);
+    return { due: due.length > 0 ? Math.min(...due) : undefined };
+  }
+
+  /**
+   * Works until nothing waits, or until `deadline` (milliseconds since 1970). Where another worker holds the lock
+   * it has seen the message, or will: it looks again after it has let the lock go.
+   */
+  async run(deadline: number): Promise<Left> {
+    const { spool, clock, log, channels } = this.#parts;
+    for (;;) {
+      const lock = takeLock(spool.lockPath);
+      if (lock.kind === "failed") log.error(`the queue cannot be locked: ${lock.reason}`);
+      if (lock.kind !== "held") return { due: undefined };
+      const left = await this.#hold(deadline).finally(() => lock.release());
+      const arrived = left.due === undefined && channels.some(({ name }) => spool.list(name).length > 0);
+      if (!arrived || clock.wall() >= deadline) return left;
+    }
+  }
+
+  async #hold(deadline: number): Promise<Left> {
+    const { clock } = this.#parts;
+    for (;;) {
+      const left = await this.round();
+      if (left.due === undefined || left.due > deadline) return left;
+      await sleep(clock, Math.max(1, Math.min(1000, left.due - clock.wall())));
+    }
+  }
+}

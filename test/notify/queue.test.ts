@@ -1,0 +1,171 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { createLog, SILENT_LOG } from "../../src/host/log.ts";
+import type { Delivery } from "../../src/notify/channel.ts";
+import { type Notice, noticeId } from "../../src/notify/notice.ts";
+import { afterTry, backOff, FRESH, next } from "../../src/notify/queue.ts";
+import { Spool } from "../../src/notify/spool.ts";
+import { type LiveChannel, Worker } from "../../src/notify/worker.ts";
+import { VirtualClock } from "../sim/virtual-clock.ts";
+
+const DELIVERED: Delivery = { kind: "delivered" };
+const LATER: Delivery = { kind: "later", why: "the network is down" };
+const REFUSED: Delivery = { kind: "refused", why: "check token" };
+
+describe("a channel's line", () => {
+  const queued = [
+    { id: "a", at: 1000 },
+    { id: "b", at: 2000 },
+  ];
+
+  it("tries the oldest first, and nothing when there is nothing", () => {
+    expect(next(queued, FRESH, 60_000, 5000)).toEqual({ kind: "try", id: "a" });
+    expect(next([], FRESH, 60_000, 5000)).toEqual({ kind: "idle" });
+  });
+
+  it("waits longer after every failure, up to five minutes, and starts afresh after a success", () => {
+    expect([1, 2, 3, 10].map(backOff)).toEqual([5000, 10_000, 20_000, 300_000]);
+    const once = afterTry(FRESH, LATER, 100);
+    expect(once).toEqual({ line: { tries: 1, notBefore: 5100 }, done: false });
+    expect(next(queued, once.line, 60_000, 5000)).toEqual({ kind: "wait", until: 5100 });
+    expect(afterTry(once.line, DELIVERED, 6000)).toEqual({ line: FRESH, done: true });
+    expect(afterTry(once.line, REFUSED, 6000)).toEqual({ line: FRESH, done: true });
+  });
+
+  it("keeps to the wait that the service asked for", () => {
+    expect(afterTry(FRESH, { ...LATER, afterMs: 60_000 }, 0).line.notBefore).toBe(60_000);
+  });
+
+  it("drops what is too old, even while it waits", () => {
+    expect(next(queued, FRESH, 500, 5000)).toEqual({ kind: "expire", id: "a" });
+    expect(next(queued, { tries: 3, notBefore: 99_000 }, 60_000, 30_000)).toEqual({ kind: "wait", until: 61_001 });
+  });
+});
+
+describe("the worker", () => {
+  let folder: string;
+  let clock: VirtualClock;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "nutts-notify-"));
+    clock = new VirtualClock();
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const notice = (text: string): Notice => {
+    const at = clock.wall();
+    return { id: noticeId(at, 1), at, type: "ONBATT", upsname: "u", subject: text, text };
+  };
+
+  /** A channel that answers as told, then with delivery, and keeps the texts of what it delivered. */
+  const channel = (name: string, answers: Delivery[] = [], expireMs = 86_400_000): LiveChannel & { got: string[] } => {
+    const got: string[] = [];
+    const deliver = ({ text }: Notice): Promise<Delivery> => {
+      const answer = answers.shift() ?? DELIVERED;
+      if (answer.kind === "delivered") got.push(text);
+      return Promise.resolve(answer);
+    };
+    return { name, channel: { deliver }, expireMs, got };
+  };
+
+  const work = (channels: readonly LiveChannel[], forMs: number, log = SILENT_LOG) =>
+    new Worker({ spool: new Spool(folder), channels, clock, log }).run(clock.wall() + forMs);
+
+  it("brings several events of one moment to every channel once and in order", async () => {
+    const spool = new Spool(folder);
+    const channels = [channel("a"), channel("b")];
+    for (const text of ["1", "2", "3"]) for (const { name } of channels) spool.put(name, notice(text));
+    expect(await work(channels, 1000)).toEqual({ due: undefined });
+    expect(channels.map(({ got }) => got)).toEqual([
+      ["1", "2", "3"],
+      ["1", "2", "3"],
+    ]);
+    expect(spool.list("a")).toEqual([]);
+  });
+
+  it("keeps the order when the network is down at first, and delivers when it returns", async () => {
+    const spool = new Spool(folder);
+    const only = channel("a", [LATER, LATER]);
+    spool.put("a", notice("1"));
+    spool.put("a", notice("2"));
+    const working = work([only], 60_000);
+    for (let i = 0; i < 20; i++) await clock.advance(1000);
+    expect(await working).toEqual({ due: undefined });
+    expect(only.got).toEqual(["1", "2"]);
+  });
+
+  it("leaves what it could not deliver in its time on the disk, for the next worker", async () => {
+    const spool = new Spool(folder);
+    spool.put("a", notice("1"));
+    const left = await work([channel("a", Array<Delivery>(9).fill(LATER))], 1000);
+    expect(left.due).toBeGreaterThan(clock.wall());
+    const later = channel("a");
+    await work([later], 1000);
+    expect(later.got).toEqual(["1"]);
+  });
+
+  it("drops a refused message, says why, and goes on with the next", async () => {
+    const lines: string[] = [];
+    const spool = new Spool(folder);
+    spool.put("a", notice("1"));
+    spool.put("a", notice("2"));
+    const only = channel("a", [REFUSED]);
+    await work(
+      [only],
+      1000,
+      createLog((level, line) => lines.push(`${level} ${line}`)),
+    );
+    expect(only.got).toEqual(["2"]);
+    expect(lines[0]).toMatch(/^error a: message .* refused and dropped: check token$/);
+    expect(lines[1]).toMatch(/^info a: message .* delivered$/);
+  });
+
+  it("lets old messages expire, with a word in the log", async () => {
+    const lines: string[] = [];
+    const spool = new Spool(folder);
+    spool.put("a", notice("1"));
+    await clock.advance(61_000);
+    const only = channel("a", [], 60_000);
+    await work(
+      [only],
+      1000,
+      createLog((level, line) => lines.push(`${level} ${line}`)),
+    );
+    expect(only.got).toEqual([]);
+    expect(lines).toEqual([expect.stringMatching(/^error a: message .* expired undelivered$/)]);
+  });
+
+  it("survives damaged and foreign files in the queue", async () => {
+    const spool = new Spool(folder);
+    spool.put("a", notice("1"));
+    for (const { id } of spool.list("a")) writeFileSync(join(folder, "a", `${id}.json`), "{ half");
+    writeFileSync(join(folder, "a", "README"), "not a message");
+    spool.put("a", notice("2"));
+    const only = channel("a");
+    await work([only], 1000);
+    expect(only.got).toEqual(["2"]);
+  });
+
+  it("two workers at once deliver each message once", async () => {
+    const spool = new Spool(folder);
+    for (let i = 0; i < 5; i++) spool.put("a", notice(String(i)));
+    const only = channel("a");
+    await Promise.all([work([only], 1000), work([only], 1000)]);
+    expect(only.got).toEqual(["0", "1", "2", "3", "4"]);
+  });
+
+  it("reads back every notice as it was put", () => {
+    const spool = new Spool(folder);
+    fc.assert(
+      fc.property(fc.string(), fc.string({ unit: "grapheme" }), (upsname, text) => {
+        const put: Notice = { ...notice(text), upsname };
+        spool.put("x", put);
+        expect(spool.get("x", put.id)).toEqual(put);
+        spool.remove("x", put.id);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});

@@ -1,0 +1,56 @@
+/** An HTTP server on loopback that keeps what it is sent and answers as it is told. */
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+
+export interface SinkRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingMessage["headers"];
+  readonly body: string;
+}
+
+export interface SinkAnswer {
+  readonly status: number;
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+export class HttpSink {
+  readonly requests: SinkRequest[] = [];
+  answer: SinkAnswer = { status: 200 };
+  readonly #server: Server;
+
+  private constructor(server: Server) {
+    this.#server = server;
+  }
+
+  static async start(): Promise<HttpSink> {
+    const server = createServer();
+    const sink = new HttpSink(server);
+    server.on("request", (request, response) => {
+      void bodyOf(request).then((body) => {
+        const { method = "", url: path = "", headers } = request;
+        sink.requests.push({ method, path, headers, body });
+        response.writeHead(sink.answer.status, { connection: "close", ...sink.answer.headers });
+        response.end(sink.answer.body ?? "");
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    return sink;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    return new Promise((resolve) => this.#server.close(() => resolve()));
+  }
+}
