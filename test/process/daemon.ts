@@ -1,69 +1,15 @@
 /** A folder of configuration and a built program in it, for tests of whole processes. */
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Started } from "../sim/started.ts";
+
+export { freePort, Started, until } from "../sim/started.ts";
 
 export const RUN_JS = join(process.cwd(), "bin/run.js");
-const DEADLINE_MS = 15_000;
 
 if (!existsSync("dist/daemon-road.js")) throw new Error("there is no dist: run `npm run build` first");
-
-export const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
-
-/** Waits until `check` gives something, looking every 20 ms. */
-export async function until<T>(what: string, check: () => T | undefined | false): Promise<T> {
-  const end = performance.now() + DEADLINE_MS;
-  for (;;) {
-    const found = check();
-    if (found !== undefined && found !== false) return found;
-    if (performance.now() > end) throw new Error(`waited in vain for: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
-/** How a program ended and what it said. */
-export interface Ended {
-  readonly status: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** A program that was started here. */
-export class Started {
-  readonly child: ChildProcess;
-  readonly ended: Promise<Ended>;
-  out = "";
-  err = "";
-
-  constructor(child: ChildProcess) {
-    this.child = child;
-    child.stdout?.on("data", (chunk: Buffer) => {
-      this.out += chunk.toString();
-    });
-    child.stderr?.on("data", (chunk: Buffer) => {
-      this.err += chunk.toString();
-    });
-    this.ended = new Promise((resolve) => {
-      child.on("close", (status) => resolve({ status, out: this.out, err: this.err }));
-    });
-  }
-
-  get pid(): number {
-    return this.child.pid ?? 0;
-  }
-
-  says(pattern: RegExp): Promise<RegExpExecArray> {
-    return until(`${pattern} in: ${this.err}${this.out}`, () => pattern.exec(this.err + this.out) ?? undefined);
-  }
-}
 
 export class Machine {
   readonly folder = mkdtempSync(join(tmpdir(), "nutts-process-"));

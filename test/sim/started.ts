@@ -1,0 +1,69 @@
+/** Programs that tests start, ours and others', in real time. */
+import type { ChildProcess } from "node:child_process";
+import { createServer } from "node:net";
+
+const DEADLINE_MS = 15_000;
+
+const LOWEST = 10_240;
+/** Above this the system gives ports to clients, and could take one from under us. */
+const HIGHEST = 32_767;
+
+/** A loopback port that nobody holds, for programs that cannot be told to take any. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST));
+    const free = await new Promise<boolean>((resolve) => {
+      const probe = createServer();
+      probe.on("error", () => resolve(false));
+      probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
+    });
+    if (free) return port;
+  }
+}
+
+/** Waits until `check` gives something, looking every 20 ms. */
+export async function until<T>(what: string, check: () => T | undefined | false): Promise<T> {
+  const end = performance.now() + DEADLINE_MS;
+  for (;;) {
+    const found = check();
+    if (found !== undefined && found !== false) return found;
+    if (performance.now() > end) throw new Error(`waited in vain for: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** How a program ended and what it said. */
+export interface Ended {
+  readonly status: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** A program that was started here. */
+export class Started {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  out = "";
+  err = "";
+
+  constructor(child: ChildProcess) {
+    this.child = child;
+    child.stdout?.on("data", (chunk: Buffer) => {
+      this.out += chunk.toString();
+    });
+    child.stderr?.on("data", (chunk: Buffer) => {
+      this.err += chunk.toString();
+    });
+    this.ended = new Promise((resolve) => {
+      child.on("close", (status) => resolve({ status, out: this.out, err: this.err }));
+    });
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
+  says(pattern: RegExp): Promise<RegExpExecArray> {
+    return until(`${pattern} in: ${this.err}${this.out}`, () => pattern.exec(this.err + this.out) ?? undefined);
+  }
+}
