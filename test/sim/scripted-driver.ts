@@ -26,14 +26,22 @@ export class ScriptedDriver {
       near.destroy(new Error("no such socket"));
       return near;
     }
-    this.#end = far;
-    far.on("error", () => undefined);
-    far.on("data", (chunk: Buffer) => {
-      for (const line of chunk.toString().trimEnd().split("\n")) this.#hear(line);
-    });
+    this.serve(far);
     setImmediate(() => near.emit("connect"));
     return near;
   };
+
+  /** Is the driver at this end of a connection: the newest one counts. */
+  serve(end: Duplex): void {
+    this.#end = end;
+    end.on("error", () => undefined);
+    let text = "";
+    end.on("data", (chunk: Buffer) => {
+      const lines = (text + chunk.toString()).split("\n");
+      text = lines.pop() ?? "";
+      for (const line of lines) this.#hear(line, end);
+    });
+  }
 
   say(...lines: readonly string[]): void {
     this.#end?.write(lines.map((line) => `${line}\n`).join(""));
@@ -44,16 +52,17 @@ export class ScriptedDriver {
     this.#end?.destroy();
   }
 
-  #hear(line: string): void {
-    if (line === "DUMPALL") return this.say(...this.#dump);
+  #hear(line: string, end: Duplex): void {
+    const answer = (...lines: readonly string[]): void => void end.write(lines.map((text) => `${text}\n`).join(""));
+    if (line === "DUMPALL") return answer(...this.#dump);
     if (line === "PING") {
       this.pings.push(line);
-      if (this.lively) this.say("PONG");
+      if (this.lively) answer("PONG");
       return;
     }
     this.heard.push(line);
     const [, name = "", id = ""] = /^\S+ (\S+).* TRACKING (\S+)$/.exec(line) ?? [];
     const result = this.#results[name.toLowerCase()];
-    if (result !== undefined && id !== "") this.say(`TRACKING ${id} ${result}`);
+    if (result !== undefined && id !== "") answer(`TRACKING ${id} ${result}`);
   }
 }

@@ -1,0 +1,92 @@
+/** A folder of configuration with drivers on their sockets, and on it the C upsd, ours, or both. */
+
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:net";
+import { tmpdir, userInfo } from "node:os";
+import { join } from "node:path";
+import { loadConfig } from "../../src/daemons/upsd/load-config.ts";
+import { startUpsd, type Upsd } from "../../src/daemons/upsd/upsd.ts";
+import { SYSTEM_CLOCK } from "../../src/host/clock.ts";
+import { FILES } from "../../src/host/files.ts";
+import { createLog } from "../../src/host/log.ts";
+import { ScriptedDriver } from "../sim/scripted-driver.ts";
+import { type Ended, freePort, Started } from "../sim/started.ts";
+
+export interface OurUpsd {
+  readonly upsd: Upsd;
+  readonly port: number;
+  readonly lines: readonly string[];
+}
+
+export class NutFolder {
+  readonly folder = mkdtempSync(join(tmpdir(), "nutts-peers-"));
+  readonly run = join(this.folder, "run");
+  readonly env = { ...process.env, NUT_CONFPATH: this.folder, NUT_STATEPATH: this.run, NUT_ALTPIDPATH: this.run };
+  readonly #started: Started[] = [];
+  readonly #sockets: Server[] = [];
+  readonly #upsds: Upsd[] = [];
+
+  constructor() {
+    mkdirSync(this.run);
+  }
+
+  write(name: string, text: string): string {
+    const path = join(this.folder, name);
+    writeFileSync(path, text, { mode: 0o640 });
+    return path;
+  }
+
+  /** A driver made of lines on the socket `fake-NAME`. */
+  async driver(
+    name: string,
+    dump: readonly string[],
+    results: Readonly<Record<string, number>> = {},
+  ): Promise<ScriptedDriver> {
+    const driver = new ScriptedDriver(dump, results);
+    const server = createServer((end) => driver.serve(end));
+    this.#sockets.push(server);
+    await new Promise<void>((resolve) => server.listen(join(this.run, `fake-${name}`), resolve));
+    return driver;
+  }
+
+  /** A program with this folder for everything. */
+  start(path: string, ...args: readonly string[]): Started {
+    const started = new Started(spawn(path, args, { env: this.env, stdio: ["ignore", "pipe", "pipe"] }));
+    this.#started.push(started);
+    return started;
+  }
+
+  /** A program until it ends by itself. */
+  ran(path: string, ...args: readonly string[]): Promise<Ended> {
+    return this.start(path, ...args).ended;
+  }
+
+  /** The C upsd; returns its port. */
+  async cUpsd(path: string, conf = ""): Promise<number> {
+    const port = await freePort();
+    this.write("upsd.conf", `LISTEN 127.0.0.1 ${port}\n${conf}`);
+    await this.start(path, "-F", "-u", userInfo().username).says(/Running as foreground process/);
+    return port;
+  }
+
+  /** Ours, in this process, on a port that the system chose. */
+  async ourUpsd(conf = ""): Promise<OurUpsd> {
+    const lines: string[] = [];
+    const log = createLog((_level, line) => lines.push(line));
+    this.write("upsd.conf", `LISTEN 127.0.0.1 0\n${conf}`);
+    const { config } = loadConfig({ files: FILES, env: this.env, log, family: undefined });
+    const upsd = await startUpsd(config, { clock: SYSTEM_CLOCK, log, env: this.env });
+    this.#upsds.push(upsd);
+    return { upsd, port: upsd.addresses[0]?.port ?? 0, lines };
+  }
+
+  /** Ends everything that was started here and removes the folder. */
+  async clear(): Promise<void> {
+    for (const upsd of this.#upsds.splice(0)) upsd.stop();
+    for (const { child } of this.#started) child.kill("SIGKILL");
+    await Promise.all(this.#started.splice(0).map(({ ended }) => ended));
+    for (const server of this.#sockets.splice(0)) server.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
