@@ -15,6 +15,8 @@ export interface LaunchOptions {
   readonly keepStderr: boolean;
   /** A program that starts ours: `chroot DIR`. */
   readonly through?: readonly string[];
+  /** Node's arguments, to start something else than what we were started as. */
+  readonly args?: readonly string[];
   /** Additions to the environment. */
   readonly env?: Env;
   /** While we wait, the child gets our signals. */
@@ -36,8 +38,8 @@ const READY = "ready\n";
 const PIPE = 3;
 const DRAIN_MS = 1000;
 
-const again = (through: readonly string[]): readonly [string, readonly string[]] => {
-  const [command = "", ...rest] = [...through, process.execPath, ...process.execArgv, ...process.argv.slice(1)];
+const again = ({ through = [], args = process.argv.slice(1) }: LaunchOptions): readonly [string, readonly string[]] => {
+  const [command = "", ...rest] = [...through, process.execPath, ...process.execArgv, ...args];
   return [command, rest];
 };
 
@@ -72,7 +74,7 @@ function saysReady(pipe: Readable): Promise<number> {
 }
 
 function start(options: LaunchOptions): ChildProcess {
-  const [command, args] = again(options.through ?? []);
+  const [command, args] = again(options);
   const detached = options.kind === "detached";
   const stdio: StdioOptions = detached
     ? ["ignore", "ignore", options.keepStderr ? "inherit" : "pipe", "pipe"]
