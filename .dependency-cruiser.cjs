@@ -13,7 +13,7 @@ const MAY_IMPORT = {
   web: ["nut", "host", "conf", "netproto"],
   setup: ["nut", "host", "conf", "cli", "netproto", "scanner", "daemons/[^/]+/core"],
   up: ["nut", "host", "conf", "cli", "daemons", "web"],
-  clients: ["nut", "host", "conf", "cli", "netproto/client", "notify"],
+  clients: ["nut", "host", "conf", "cli", "netproto/client", "netproto/requests", "notify", "daemons/lifecycle"],
   cli: ["nut", "host"],
   commands: ["nut", "host", "cli", "conf", "netproto/client"],
 };

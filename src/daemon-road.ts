@@ -2,9 +2,13 @@
  * The daemons' road: what runs for months starts without oclif, which costs about 10 MiB and a tenth of a second.
  */
 import { type ProgramModule, type ProgramTable, runProgram } from "./cli/program.ts";
+import { UP } from "./cli/tables/up.ts";
 import { UPSD } from "./cli/tables/upsd.ts";
+import { UPSLOG } from "./cli/tables/upslog.ts";
 
 const DAEMONS: Readonly<Record<string, readonly [ProgramTable, () => Promise<ProgramModule>]>> = {
+  up: [UP, () => import("./up/program.ts")],
+  upslog: [UPSLOG, () => import("./clients/upslog.ts")],
   upsd: [UPSD, () => import("./daemons/upsd/program.ts")],
 };
 

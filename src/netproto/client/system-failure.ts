@@ -16,6 +16,11 @@ const STRERROR: Readonly<Record<string, string>> = {
   ENETDOWN: "Network is down",
   EHOSTDOWN: "Host is down",
   ECONNABORTED: "Software caused connection abort",
+  ENOENT: "No such file or directory",
+  ENOTDIR: "Not a directory",
+  EISDIR: "Is a directory",
+  EROFS: "Read-only file system",
+  ENOSPC: "No space left on device",
 };
 
 function property(error: unknown, name: "code" | "message"): string | undefined {

@@ -1,0 +1,42 @@
+import type { ProgramTable } from "../program.ts";
+
+/** Options of upslog 2.8.5 (`hDs:l:i:d:Nf:u:Vp:FBm:W:`). */
+export const UPSLOG: ProgramTable = {
+  name: "upslog",
+  summary: "Write values of UPSes into files, again and again",
+  operands: "[<ups> <logfile> <interval> [<format>…]]",
+  examples: ["nutts upslog -s ups@localhost -l -", "nutts upslog -N -i 60 -m '*@nas,/var/log/ups.log'"],
+  options: [
+    { short: "s", arg: "ups", help: "the UPS to log, ups[@host[:port]]; * as ups is every UPS of the host" },
+    { short: "l", arg: "logfile", help: "the file to write into; - is standard output" },
+    { short: "m", arg: "ups,logfile", help: "both in one; can be given again and again" },
+    { short: "i", arg: "secs", help: "seconds between updates (30)" },
+    { short: "d", arg: "count", help: "end after so many updates" },
+    { short: "f", arg: "format", help: "what to write of each UPS" },
+    { short: "N", help: "begin each line with the UPS and a tab" },
+    { long: "json", help: "write a line of JSON instead, with the variables that the format names" },
+    { short: "p", arg: "base", help: "name of the PID file without .pid, or its path (upslog)" },
+    { short: "u", arg: "user", help: "become this user when started by root" },
+    { short: "F", help: "stay in the foreground, even when writing into a file" },
+    { short: "B", help: "go to the background, even when writing to standard output" },
+    { short: "W", arg: "secs", help: "give up connecting after this many seconds (10; 0 waits)" },
+    { short: "D", help: "raise the debug level, and stay in the foreground" },
+    { short: "V", help: "print the version" },
+    { short: "h", help: "print this help" },
+  ],
+  notes: [
+    "In a format:",
+    "  %%               a percent sign",
+    "  %t               a tab",
+    "  %TIME format%    the time by strftime(3), with @ instead of %",
+    "  %ETIME%          seconds since 1970",
+    "  %HOST%           the name of this machine",
+    "  %UPSHOST%        the UPS as given with -s or -m",
+    "  %PID%            the process number of upslog",
+    "  %VAR variable%   the value of a variable, NA when there is none",
+    "",
+    "The default is:",
+    "  %TIME @Y@m@d @H@M@S% %VAR battery.charge% %VAR input.voltage% %VAR ups.load% [%VAR ups.status%]",
+    "  %VAR ups.temperature% %VAR input.frequency%",
+  ],
+};

@@ -1,0 +1,90 @@
+/** What upslog is to do, from its command line: which UPSes into which files, how often, in what words. */
+import type { CommandLine } from "../../cli/options.ts";
+import { Fatal } from "../fatal.ts";
+import { splitUps, type UpsTarget } from "../target.ts";
+import { DEFAULT_FORMAT } from "./format.ts";
+
+export interface Entry {
+  /** The UPS as the user wrote it: what %UPSHOST% prints. */
+  readonly monhost: string;
+  readonly target: UpsTarget;
+  /** `-` is standard output. */
+  readonly file: string;
+}
+
+export interface Plan {
+  /** `*` as upsname stands for every UPS of the host. */
+  readonly entries: readonly Entry[];
+  readonly format: string;
+  /** Seconds. */
+  readonly interval: number;
+  /** How many updates; 0 is no end. */
+  readonly count: number;
+}
+
+const DEFAULT_INTERVAL = 30;
+const ALL = "consider -m '*,-' to view updates of all known local devices";
+const TUPLE = "Argument '-m upsspec,logfile' requires exactly 2 components in the tuple";
+
+/** `-m ups,file` */
+function tuple(text: string): readonly [string, string] {
+  const [monhost = "", file, ...more] = text.split(",");
+  if (file === undefined || file === "" || more.length > 0) throw new Fatal(TUPLE);
+  return [monhost, file];
+}
+
+/** The one UPS of `-s` and `-l`, or of the old style: system, file, interval and the format in operands. */
+function single(line: CommandLine): readonly (readonly [string, string])[] {
+  const old = line.operands.length >= 3;
+  const monhost = old ? line.operands[0] : line.value("s");
+  const file = old ? line.operands[1] : line.value("l");
+  if (monhost === undefined && file === undefined) return [];
+  if (monhost === undefined)
+    throw new Fatal(
+      `No UPS defined for monitoring - use -s <system> when using -l <file>, or use -m <ups,logfile>; ${ALL}`,
+    );
+  if (file === undefined)
+    throw new Fatal(
+      `No filename defined for logging - use -l <file> when using -s <system>, or use -m <ups,logfile>; ${ALL}`,
+    );
+  return [[monhost, file]];
+}
+
+function entry([monhost, file]: readonly [string, string], complain: (text: string) => void): Entry {
+  const split = splitUps(monhost);
+  if (split.kind === "ok") return { monhost, target: split.target, file };
+  complain(split.why);
+  throw new Fatal("Error: invalid UPS definition.  Required format: upsname[@hostname[:port]]\n");
+}
+
+function formatOf(line: CommandLine): string {
+  const words = line.operands.slice(3);
+  const format = words.length > 0 ? words.map((word) => `${word} `).join("") : (line.value("f") ?? DEFAULT_FORMAT);
+  return line.has("N") ? `%UPSHOST%%t${format}` : format;
+}
+
+/** As atoi(3) reads it. */
+const whole = (text: string): number => Number.parseInt(text, 10) || 0;
+
+function countOf(line: CommandLine, complain: (text: string) => void): number {
+  const text = line.value("d") ?? "0";
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  complain("Invalid max loops");
+  return 0;
+}
+
+/** Reads the command line. `complain` gets what is wrong but does not stop us. Throws Fatal. */
+export function planOf(line: CommandLine, complain: (text: string) => void): Plan {
+  const tuples = line.all("m").map(tuple);
+  const count = countOf(line, complain);
+  const pairs = [...tuples, ...single(line)];
+  if (pairs.length === 0)
+    throw new Fatal(`No UPS defined for monitoring - use -s <system> -l <logfile>, or use -m <ups,logfile>; ${ALL}`);
+  const interval = line.operands.length >= 3 ? line.operands[2] : line.value("i");
+  return {
+    entries: pairs.map((pair) => entry(pair, complain)),
+    format: formatOf(line),
+    interval: interval === undefined ? DEFAULT_INTERVAL : Math.max(0, whole(interval)),
+    count,
+  };
+}
