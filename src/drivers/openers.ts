@@ -3,6 +3,7 @@
  * `netproto`; tests supply devices made of behaviours. A driver never imports a transport.
  */
 import type { SerialOpener } from "../host/serial-line.ts";
+import type { HidOpener } from "../host/usb-hid.ts";
 import type { UpsId } from "../nut/ups-id.ts";
 import type { Reported } from "./types.ts";
 
@@ -31,4 +32,5 @@ export interface Openers {
   readonly nut: NutOpener;
   readonly files: FileOpener;
   readonly serial: SerialOpener;
+  readonly hid: HidOpener;
 }

@@ -14,6 +14,11 @@ export interface DriverEntry {
 
 export const DRIVERS: readonly DriverEntry[] = [
   { name: "dummy-ups", load: async () => (await import("./dummy/dummy-ups.ts")).DUMMY_UPS },
+  {
+    name: "usbhid-ups",
+    aliases: ["newhidups", "hidups"],
+    load: async () => (await import("./usbhid/definition.ts")).USBHID_UPS,
+  },
 ];
 
 /** The driver of this name or alias; undefined when there is none. Sockets and PID files keep the name asked for. */

@@ -69,5 +69,5 @@ export interface HidOpener {
   /** Bus and address behind `/dev/hidrawN`, `/dev/usb/hiddevN` or `/dev/bus/usb/BBB/DDD`. */
   resolve(path: string): Promise<{ readonly bus: string; readonly address: string } | undefined>;
   /** Name and version of what does the work, for `driver.version.usb`. */
-  readonly version: string;
+  version(): Promise<string>;
 }

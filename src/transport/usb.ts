@@ -98,5 +98,5 @@ export const USB_HID: HidOpener = {
   open,
   peek,
   resolve: (path) => Promise.resolve(placeOf(path)),
-  version: VERSION,
+  version: () => Promise.resolve(VERSION),
 };

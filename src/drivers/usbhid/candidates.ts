@@ -1,0 +1,55 @@
+/** Which devices can be read, and with whose table. */
+import type { UsbDevice } from "../../host/usb-hid.ts";
+import type { DriverSettings } from "../types.ts";
+import { DriverError } from "../types.ts";
+import { claimant, claimOf, subdriverNamed } from "./claim.ts";
+import { nameOf } from "./describe-device.ts";
+import type { Subdriver } from "./subdriver.ts";
+import { EXPLORE } from "./subdrivers/explore.ts";
+
+/** Undefined: no table claims the device. */
+export type TableOf = (device: UsbDevice) => Subdriver | undefined;
+
+/** How tables are chosen with these settings. Throws DriverError `configuration`. */
+export function tableChooser(subdrivers: readonly Subdriver[], settings: DriverSettings): TableOf {
+  if (settings.has("explore")) return exploring(settings);
+  const wanted = settings.get("subdriver");
+  if (wanted !== undefined) return always(named([...subdrivers, EXPLORE], wanted, settings));
+  const likelyToo = settings.get("productid") !== undefined;
+  return (device) => (device.hid ? claimant(subdrivers, device, likelyToo) : undefined);
+}
+
+const always =
+  (subdriver: Subdriver): TableOf =>
+  (device) =>
+    device.hid ? subdriver : undefined;
+
+function exploring(settings: DriverSettings): TableOf {
+  if (settings.get("vendorid") === undefined)
+    throw new DriverError("configuration", "explore needs vendorid, so that it opens no keyboard by mistake");
+  return always(EXPLORE);
+}
+
+function named(subdrivers: readonly Subdriver[], wanted: string, settings: DriverSettings): Subdriver {
+  const found = subdriverNamed(subdrivers, wanted);
+  if (!found) {
+    const names = subdrivers.map(({ name }) => name).join(", ");
+    throw new DriverError("configuration", `subdriver = ${wanted} names no table; there are ${names}`);
+  }
+  if (settings.get("vendorid") === undefined || settings.get("productid") === undefined)
+    throw new DriverError("configuration", `subdriver = ${wanted} needs vendorid and productid`);
+  return found;
+}
+
+/** Why devices of known vendors were left out, one sentence each. */
+export const refusals = (subdrivers: readonly Subdriver[], devices: readonly UsbDevice[]): readonly string[] =>
+  devices.filter(({ hid }) => hid).flatMap((device) => refusal(subdrivers, device) ?? []);
+
+function refusal(subdrivers: readonly Subdriver[], device: UsbDevice): string | undefined {
+  const maker = subdrivers.find((one) => claimOf(one, device) === "likely");
+  if (!maker) return undefined;
+  const other = maker.elsewhere?.(device);
+  if (other !== undefined) return `${nameOf(device)} needs the driver ${other}`;
+  const id = device.productId.toString(16).padStart(4, "0");
+  return `${nameOf(device)} is of ${maker.maker}, but not known as a UPS: if it is one, set productid = ${id}`;
+}

@@ -1,0 +1,62 @@
+/** Carries out what `commands` ordered: settings, pauses and reports written to the device. */
+import { type Clock, sleep } from "../../host/clock.ts";
+import type { HidLink } from "../../host/usb-hid.ts";
+import { type Orders, type Step, setvarOrders } from "./commands.ts";
+import type { Mapper } from "./mapper.ts";
+import { isSetting } from "./plan.ts";
+import { logicalFor, putLogical } from "./report-codec.ts";
+import type { Field } from "./report-descriptor.ts";
+import { REQUEST_MS } from "./report-reader.ts";
+
+export interface Target {
+  readonly link: HidLink;
+  readonly mapper: Mapper;
+}
+
+export type OrderResult = "handled" | "unknown" | "invalid" | "failed" | "conversion-failed";
+
+export async function carryOut(target: Target, clock: Clock, orders: Orders): Promise<OrderResult> {
+  if (orders.kind === "refused") return orders.why;
+  for (const step of orders.steps) {
+    const result = await doStep(target, clock, step);
+    if (result !== "handled") return result;
+  }
+  return "handled";
+}
+
+async function doStep(target: Target, clock: Clock, step: Step): Promise<OrderResult> {
+  switch (step.kind) {
+    case "pause":
+      await sleep(clock, step.ms);
+      return "handled";
+    case "set":
+      return set(target, clock, step.name, step.value);
+    case "write":
+      return write(target, step.field, step.value);
+  }
+}
+
+/** A setting of the driver is kept; what lives on the device is written there. */
+async function set(target: Target, clock: Clock, name: string, value: string): Promise<OrderResult> {
+  const { mapper } = target;
+  const found = mapper.find(name);
+  if (!found || !isSetting(found)) return carryOut(target, clock, setvarOrders(mapper, name, value));
+  mapper.vars.set(found.row.var, { value, type: found.row.rw, rw: true });
+  return "handled";
+}
+
+/** Writes one field and leaves the rest of its report as the device has it. */
+async function write({ link, mapper }: Target, field: Field, value: number): Promise<OrderResult> {
+  const { store, setup } = mapper;
+  const { report } = field;
+  const before = store.has(report) ? undefined : await link.getReport(report, store.lengthOf(report), REQUEST_MS);
+  if (before?.kind === "data") store.fileFeature(report, before.bytes);
+  const payload = store.writable(report);
+  putLogical(field, payload, logicalFor(field, value));
+  const bytes = setup.descriptor.numbered ? Uint8Array.of(report, ...payload) : payload;
+  const answer = await link.setReport(report, bytes, REQUEST_MS);
+  if (answer.kind !== "data") return "failed";
+  store.fileFeature(report, bytes);
+  store.expire();
+  return "handled";
+}

@@ -1,0 +1,23 @@
+/** Devices in words for a person. */
+import type { UsbDevice } from "../../host/usb-hid.ts";
+
+const hex = (id: number): string => id.toString(16).padStart(4, "0");
+
+export const idsOf = ({ vendorId, productId }: Pick<UsbDevice, "vendorId" | "productId">): string =>
+  `${hex(vendorId)}:${hex(productId)}`;
+
+/** `Eaton Ellipse PRO 650 (0463:ffff)`. */
+export function nameOf(device: Pick<UsbDevice, "vendorId" | "productId" | "vendor" | "product">): string {
+  const words = [device.vendor, device.product].flatMap((text) => text?.trim() || []).join(" ");
+  return words === "" ? idsOf(device) : `${words} (${idsOf(device)})`;
+}
+
+/** `bus 001 device 004 port 1.2`. */
+export const placeOf = ({ bus, address, ports }: UsbDevice): string =>
+  `bus ${bus} device ${address} port ${ports.join(".")}`;
+
+/** Name, serial number and place. */
+export function titleOf(device: UsbDevice): string {
+  const serial = device.serial?.trim();
+  return `${nameOf(device)}${serial ? `, serial ${serial}` : ""}, at ${placeOf(device)}`;
+}

@@ -1,0 +1,100 @@
+/** Which of the devices that are plugged in is meant. Pure: what is chosen and why, in words. */
+import type { UsbDevice } from "../../host/usb-hid.ts";
+import { nameOf, titleOf } from "./describe-device.ts";
+import { type Criterion, satisfies, satisfiesAll } from "./match.ts";
+
+/** A device that was open before, as it is found again: by serial number, else by its socket. */
+export interface Known {
+  readonly device: UsbDevice;
+  /** No second device of the same name and without a serial number was there. */
+  readonly alone: boolean;
+}
+
+export interface Search {
+  readonly criteria: readonly Criterion[];
+  /** What `port` names, if it names a device. */
+  readonly port?: PortWish | undefined;
+  readonly known?: Known | undefined;
+  /** Take the first of several (`allow_duplicates`). */
+  readonly takeAny: boolean;
+}
+
+export interface PortWish {
+  readonly path: string;
+  /** The device behind the path; undefined while there is none. */
+  readonly place: { readonly bus: string; readonly address: string } | undefined;
+}
+
+export type Found =
+  | {
+      readonly kind: "found";
+      readonly device: UsbDevice;
+      readonly others: readonly UsbDevice[];
+      readonly warnings: readonly string[];
+    }
+  | { readonly kind: "none"; readonly text: string }
+  | { readonly kind: "several"; readonly text: string };
+
+/** Looks among the devices that some table claims. */
+export function findDevice(candidates: readonly UsbDevice[], search: Search): Found {
+  if (search.known) return findAgain(candidates, search.known);
+  const lasting = search.criteria.filter(({ field }) => field.lasting);
+  const meant = candidates.filter((device) => satisfiesAll(device, lasting));
+  const exact = meant.filter((device) => satisfiesAll(device, search.criteria) && behind(device, search.port));
+  if (exact.length > 0) return choose(exact, search.takeAny, []);
+  return choose(
+    meant,
+    search.takeAny,
+    meant.slice(0, 1).flatMap((device) => outdated(device, search)),
+    true,
+  );
+}
+
+const behind = ({ bus, address }: UsbDevice, port: PortWish | undefined): boolean =>
+  port === undefined || (port.place?.bus === bus && port.place.address === address);
+
+/** The lines of ups.conf that no longer fit the device, and what to write instead. */
+function outdated(device: UsbDevice, { criteria, port }: Search): readonly string[] {
+  const lines = criteria
+    .filter((one) => !one.field.lasting && !satisfies(device, one))
+    .map(({ field, text }) => `"${field.name} = ${text}" does not fit any more (it is ${field.of(device)} now)`);
+  const path = port && !behind(device, port) ? [`"port = ${port.path}" does not lead to it: write port = auto`] : [];
+  const wrong = [...lines, ...path];
+  if (wrong.length === 0) return [];
+  const serial = device.serial?.trim();
+  const advice = serial ? `remove it and write serial = "${serial}"` : "remove it";
+  return [
+    `taking ${titleOf(device)}, the only device that fits otherwise; in ups.conf ${wrong.join(" and ")}: ${advice}`,
+  ];
+}
+
+function choose(devices: readonly UsbDevice[], takeAny: boolean, warnings: readonly string[], advised = false): Found {
+  const [device, ...others] = devices;
+  if (!device) return { kind: "none", text: "no device fits" };
+  if (others.length === 0 || (takeAny && !advised)) return { kind: "found", device, others, warnings };
+  return { kind: "several", text: severalText(devices) };
+}
+
+const lineFor = (device: UsbDevice): string =>
+  device.serial
+    ? `serial = "${device.serial.trim()}"`
+    : `busport = ${String(device.ports.at(-1) ?? 0).padStart(3, "0")}`;
+
+const severalText = (devices: readonly UsbDevice[]): string =>
+  `${devices.length} devices fit: ${devices.map(titleOf).join("; ")}. Say in ups.conf which one is meant, for example ` +
+  devices.map(lineFor).join(" or ");
+
+const sameMake = (a: UsbDevice, b: UsbDevice): boolean =>
+  a.vendorId === b.vendorId && a.productId === b.productId && a.vendor === b.vendor && a.product === b.product;
+
+const sameSocket = (a: UsbDevice, b: UsbDevice): boolean => a.bus === b.bus && a.ports.join(".") === b.ports.join(".");
+
+/** By serial number; of several with the same one, or of devices without, the one in the old socket. */
+function findAgain(candidates: readonly UsbDevice[], { device, alone }: Known): Found {
+  const alike = candidates.filter((one) => sameMake(one, device) && one.serial === device.serial);
+  const inPlace = alike.find((one) => sameSocket(one, device));
+  const moved = alike.length === 1 && (device.serial !== undefined || alone) ? alike[0] : undefined;
+  const again = inPlace ?? moved;
+  if (again) return { kind: "found", device: again, others: [], warnings: [] };
+  return { kind: "none", text: `${nameOf(device)} is not plugged in` };
+}

@@ -1,0 +1,177 @@
+/** From settings to an open device: which one, whose table, its report descriptor. */
+
+import type { Log } from "../../host/log.ts";
+import type { HidLink, HidOpener, HidSetup, UsbDevice } from "../../host/usb-hid.ts";
+import { DriverError, type DriverSettings } from "../types.ts";
+import { refusals, tableChooser } from "./candidates.ts";
+import { quirksOf } from "./claim.ts";
+import { nameOf, titleOf } from "./describe-device.ts";
+import { type Found, findDevice, type Known, type Search } from "./find-device.ts";
+import { criteriaOf, satisfiesAll } from "./match.ts";
+import { numberOf } from "./options.ts";
+import { parseReportDescriptor, type ReportDescriptor } from "./report-descriptor.ts";
+import type { Quirks, Subdriver } from "./subdriver.ts";
+import { GENERIC, isPowerDevice } from "./subdrivers/generic.ts";
+
+export interface OpeningParts {
+  readonly hid: HidOpener;
+  readonly settings: DriverSettings;
+  readonly log: Log;
+  readonly subdrivers: readonly Subdriver[];
+}
+
+/** A device that was found, with the table to read it by. */
+export interface Choice {
+  readonly known: Known;
+  /** Others that fit as well (`allow_duplicates`). */
+  readonly others: readonly UsbDevice[];
+  readonly table: (device: UsbDevice) => Subdriver;
+}
+
+export interface Opened {
+  readonly known: Known;
+  readonly link: HidLink;
+  readonly subdriver: Subdriver;
+  readonly quirks: Quirks;
+  readonly descriptor: ReportDescriptor;
+}
+
+const AUTO = /^(auto|)$/i;
+
+async function portWish({ hid, settings, log }: OpeningParts): Promise<Search["port"]> {
+  const path = settings.port;
+  if (AUTO.test(path)) return undefined;
+  if (path.startsWith("/dev/")) return { path, place: await hid.resolve(path) };
+  log.debug(1, `port = ${path} names no USB device: any that fits is taken, as with port = auto`);
+  return undefined;
+}
+
+/** Finds the device: the one that was open before, else the one that the settings mean. Throws DriverError. */
+export async function chooseDevice(parts: OpeningParts, before: Known | undefined): Promise<Choice> {
+  const devices = await parts.hid.list();
+  const search: Search = {
+    criteria: criteriaOf(parts.settings),
+    port: await portWish(parts),
+    known: before,
+    takeAny: parts.settings.has("allow_duplicates"),
+  };
+  const tableOf = tableChooser(parts.subdrivers, parts.settings);
+  const claimed = devices.filter((device) => tableOf(device) !== undefined);
+  const found = findDevice(claimed, search);
+  if (found.kind !== "none") return choiceOf(parts, found, claimed, (device) => tableOf(device) ?? GENERIC);
+  const unclaimed = devices.filter((device) => device.hid && !claimed.includes(device));
+  const generic = await powerDevices(parts, unclaimed, search);
+  const other = findDevice(generic, search);
+  if (other.kind !== "none") return choiceOf(parts, other, generic, () => GENERIC);
+  throw new DriverError("absent", noneText(parts, devices, found.text, before));
+}
+
+/** Devices without a table that have power usages, looked at without disturbing keyboards and mice. */
+async function powerDevices(
+  { hid }: OpeningParts,
+  devices: readonly UsbDevice[],
+  { criteria, known }: Search,
+): Promise<readonly UsbDevice[]> {
+  const lasting = criteria.filter(({ field }) => field.lasting);
+  const found: UsbDevice[] = [];
+  for (const device of devices.filter((one) => known !== undefined || satisfiesAll(one, lasting))) {
+    const descriptor = await hid.peek(device);
+    if (descriptor && isPowerDevice(parseReportDescriptor(descriptor))) found.push(device);
+  }
+  return found;
+}
+
+function choiceOf(
+  { log }: OpeningParts,
+  found: Exclude<Found, { kind: "none" }>,
+  candidates: readonly UsbDevice[],
+  table: Choice["table"],
+): Choice {
+  if (found.kind === "several") throw new DriverError("configuration", found.text);
+  for (const warning of found.warnings) log.warning(warning);
+  return { known: knownOf(found.device, candidates), others: found.others, table };
+}
+
+const knownOf = (device: UsbDevice, all: readonly UsbDevice[]): Known => ({
+  device,
+  alone: all.filter((one) => nameOf(one) === nameOf(device) && one.serial === device.serial).length === 1,
+});
+
+function noneText(
+  { settings, subdrivers }: OpeningParts,
+  devices: readonly UsbDevice[],
+  why: string,
+  before: Known | undefined,
+): string {
+  if (before) return why;
+  const wanted = criteriaOf(settings).map(({ field, text }) => `${field.name} = ${text}`);
+  const asked = wanted.length > 0 ? `no UPS fits ${wanted.join(", ")}` : "no UPS found";
+  const seen = devices.filter(({ hid }) => hid).map(titleOf);
+  const hints = [
+    ...refusals(subdrivers, devices),
+    seen.length > 0 ? `HID devices here: ${seen.join("; ")}` : "no HID device is plugged in",
+  ];
+  return `${asked}. ${hints.join(". ")}`;
+}
+
+const hexadecimal = (text: string | undefined): number | undefined =>
+  text !== undefined && /^\s*(0x)?[0-9a-f]+\s*$/i.test(text) ? Number.parseInt(text, 16) : undefined;
+
+function setupOf(settings: DriverSettings, quirks: Quirks): HidSetup {
+  const alternate = settings.get("usb_set_altinterface");
+  return {
+    interface: hexadecimal(settings.get("usb_hid_rep_index")) ?? quirks.interface,
+    alternate: alternate === undefined ? undefined : (numberOf(alternate) ?? 0),
+    descriptorIndex: hexadecimal(settings.get("usb_hid_desc_index")) ?? quirks.descriptorIndex,
+    endpointIn: hexadecimal(settings.get("usb_hid_ep_in")) ?? quirks.endpointIn,
+  };
+}
+
+/** What the table says of the device, and what ups.conf says on top. */
+function quirksFor(settings: DriverSettings, subdriver: Subdriver, device: UsbDevice): Quirks {
+  const size = numberOf(settings.get("interruptsize"));
+  return {
+    ...quirksOf(subdriver, device),
+    ...(settings.has("pollonly") ? { pollOnly: true } : {}),
+    ...(settings.has("interruptonly") ? { interruptOnly: true } : {}),
+    ...(settings.has("maxreport") ? { maxReport: true } : {}),
+    ...(size !== undefined && size > 0 ? { interruptSize: size } : {}),
+  };
+}
+
+/** Opens the chosen device; with `allow_duplicates` the next one where that is taken. */
+export async function openChoice(parts: OpeningParts, choice: Choice): Promise<Opened> {
+  const { others, known } = choice;
+  try {
+    return await openOne(parts, choice, known);
+  } catch (error) {
+    const [next, ...rest] = others;
+    const taken = error instanceof DriverError && error.fault === "busy";
+    if (!next || !taken) throw error;
+    return openChoice(parts, { ...choice, known: { ...known, device: next }, others: rest });
+  }
+}
+
+async function openOne({ hid, settings }: OpeningParts, choice: Choice, known: Known): Promise<Opened> {
+  const { device } = known;
+  const subdriver = choice.table(device);
+  const quirks = quirksFor(settings, subdriver, device);
+  const link = await hid.open(device, setupOf(settings, quirks));
+  try {
+    const parsed = await descriptorOf(link, device);
+    const fix = settings.has("disable_fix_report_desc") ? undefined : subdriver.fixDescriptor;
+    return { known, link, subdriver, quirks, descriptor: fix ? fix(parsed, device) : parsed };
+  } catch (error) {
+    await link.close();
+    throw error;
+  }
+}
+
+/** The first of the descriptors that a device offers which describes anything. */
+async function descriptorOf(link: HidLink, device: UsbDevice): Promise<ReportDescriptor> {
+  for (const bytes of await link.reportDescriptors()) {
+    const descriptor = parseReportDescriptor(bytes);
+    if (descriptor.fields.length > 0) return descriptor;
+  }
+  throw new DriverError("stale", `${titleOf(device)}: it gives no report descriptor`);
+}

@@ -1,0 +1,80 @@
+/** One open device: reads reports into its mapper, listens to its interrupt endpoint, carries out orders. */
+import type { Clock } from "../../host/clock.ts";
+import type { Log } from "../../host/log.ts";
+import { carryOut, type OrderResult } from "./carry-out.ts";
+import type { Orders } from "./commands.ts";
+import type { LinkHealth } from "./link-health.ts";
+import type { Mapper } from "./mapper.ts";
+import type { Opened } from "./opening.ts";
+import type { Depth } from "./plan.ts";
+import { REQUEST_MS, ReportReader } from "./report-reader.ts";
+
+/** For so long an interrupt report speaks for the feature report of the same number. */
+const FRESH_MS = 2000;
+/** Rounds of strings that lead to strings. */
+const MAX_ROUNDS = 8;
+
+export class Session {
+  readonly opened: Opened;
+  readonly mapper: Mapper;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #health: LinkHealth;
+  readonly #reader: ReportReader;
+  #broken: Error | undefined;
+  #events = 0;
+
+  constructor(opened: Opened, mapper: Mapper, health: LinkHealth, clock: Clock, log: Log) {
+    this.opened = opened;
+    this.mapper = mapper;
+    this.#clock = clock;
+    this.#log = log;
+    this.#health = health;
+    this.#reader = new ReportReader(opened.link, mapper, clock, log);
+  }
+
+  /** Throws DriverError `lost` or `stale`. */
+  async read(depth: Depth): Promise<void> {
+    if (this.#broken) throw this.#broken;
+    if (depth === "quick" || depth === "full") this.#health.heard(this.#events, this.#listens);
+    this.#health.polled(await this.#reader.fetch(depth));
+    this.mapper.interpret(depth);
+    for (let round = 0; this.mapper.missingStrings.length > 0 && round < MAX_ROUNDS; round++) {
+      for (const index of this.mapper.missingStrings) await this.#fetchString(index);
+      this.mapper.interpret(depth);
+    }
+  }
+
+  async #fetchString(index: number): Promise<void> {
+    this.mapper.fileString(index, (await this.opened.link.text(index, REQUEST_MS)) ?? "");
+  }
+
+  get #listens(): boolean {
+    const { pollOnly = false, interruptOnly = false } = this.opened.quirks;
+    return !pollOnly || interruptOnly;
+  }
+
+  /** `wake` is called when the device speaks, and when it will not speak again. */
+  listen(wake: () => void): void {
+    if (!this.#listens) return;
+    const heard = (report: Uint8Array): void => {
+      this.#events++;
+      if (this.mapper.store.fileInput(report, this.#clock.now() + FRESH_MS) !== undefined) wake();
+    };
+    const broken = (why: Error): void => {
+      this.#broken = why;
+      wake();
+    };
+    const { link, quirks } = this.opened;
+    if (!link.listen(quirks.interruptSize, heard, broken))
+      this.#log.debug(1, "the device has no interrupt endpoint: it is polled only");
+  }
+
+  carryOut(orders: Orders): Promise<OrderResult> {
+    return carryOut({ link: this.opened.link, mapper: this.mapper }, this.#clock, orders);
+  }
+
+  close(): Promise<void> {
+    return this.opened.link.close();
+  }
+}

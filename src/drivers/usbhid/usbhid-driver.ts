@@ -1,0 +1,195 @@
+/** usbhid-ups: a UPS that speaks the Power Device Class over USB. */
+import { type Clock, sleep } from "../../host/clock.ts";
+import type { Driver, Identity, InstcmdResult, Reading, SetvarResult } from "../types.ts";
+import { DriverError } from "../types.ts";
+import { commandOrders, type Orders, setvarOrders } from "./commands.ts";
+import { titleOf } from "./describe-device.ts";
+import type { Known } from "./find-device.ts";
+import { LinkHealth } from "./link-health.ts";
+import { Mapper } from "./mapper.ts";
+import { chooseDevice, type Opened, type OpeningParts, openChoice } from "./opening.ts";
+import { numberOf } from "./options.ts";
+import { Session } from "./session.ts";
+import { Teller } from "./teller.ts";
+
+export interface UsbHidParts extends OpeningParts {
+  readonly clock: Clock;
+}
+
+const POLLFREQ = 30;
+const KILLPOWER = ["shutdown.return", "shutdown.reboot", "load.off.delay", "shutdown.stayoff"] as const;
+
+/** Options that set variables of the driver, where the device has them. */
+const PRESETS = [
+  ["lowbatt", "battery.charge.low"],
+  ["ondelay", "ups.delay.start"],
+  ["offdelay", "ups.delay.shutdown"],
+] as const;
+
+export class UsbHidDriver implements Driver {
+  readonly #parts: UsbHidParts;
+  readonly #health: LinkHealth;
+  #session: Session | undefined;
+  /** The device of the last opening: it is looked for again, whatever bus it comes back on. */
+  #known: Known | undefined;
+  #mapper: Mapper | undefined;
+  #teller: Teller | undefined;
+  #lastFull = 0;
+  #changed = false;
+
+  constructor(parts: UsbHidParts) {
+    this.#parts = parts;
+    this.#health = new LinkHealth(this.#tolerance);
+  }
+
+  async open(wake: () => void): Promise<Identity> {
+    await this.close();
+    if (this.#known) await this.#wait();
+    const opened = await this.#openDevice();
+    try {
+      return await this.#begin(opened, wake);
+    } catch (error) {
+      this.#session = undefined;
+      await opened.link.close();
+      throw error;
+    }
+  }
+
+  async #wait(): Promise<void> {
+    const seconds = this.#number("waitbeforereconnect") ?? 0;
+    if (seconds > 0) await sleep(this.#parts.clock, seconds * 1000);
+  }
+
+  async #openDevice(): Promise<Opened> {
+    const { log } = this.#parts;
+    const opened = await openChoice(this.#parts, await chooseDevice(this.#parts, this.#known));
+    if (!this.#health.takeReset()) return opened;
+    log.notice(`resetting ${titleOf(opened.known.device)}, for it does not answer`);
+    await opened.link.reset().catch((error: unknown) => log.warning(String(error)));
+    await opened.link.close();
+    return openChoice(this.#parts, await chooseDevice(this.#parts, opened.known));
+  }
+
+  async #begin(opened: Opened, wake: () => void): Promise<Identity> {
+    const { settings, clock, log } = this.#parts;
+    const mapper = this.#mapperFor(opened);
+    const session = new Session(opened, mapper, this.#health, clock, log);
+    this.#session = session;
+    await session.read("open");
+    if (this.#mapper !== mapper) this.#presets(mapper);
+    if (!this.#known) this.#greet(opened);
+    this.#teller ??= new Teller(settings, opened.known.device, log);
+    this.#known = opened.known;
+    this.#mapper = mapper;
+    this.#lastFull = clock.now();
+    session.listen(wake);
+    return this.#identity(opened);
+  }
+
+  /** The same device keeps what was learnt of it, and its settings. */
+  #mapperFor({ subdriver, descriptor, known, quirks }: Opened): Mapper {
+    const { settings, clock } = this.#parts;
+    const before = this.#mapper;
+    if (before && before.setup.subdriver === subdriver && sameFields(before, descriptor)) return before;
+    return new Mapper({
+      subdriver,
+      descriptor,
+      device: known.device,
+      quirks,
+      option: (name) => settings.get(name),
+      configured: (name) => settings.override(name),
+      wall: () => clock.wall(),
+    });
+  }
+
+  #presets({ vars }: Mapper): void {
+    for (const [option, name] of PRESETS) {
+      const value = this.#number(option);
+      const known = vars.get(name);
+      if (value !== undefined && known) vars.set(name, { ...known, value: String(value) });
+    }
+  }
+
+  #greet({ subdriver, known }: Opened): void {
+    const { log, settings } = this.#parts;
+    log.info(`Using subdriver: ${subdriver.name}`);
+    for (const advice of subdriver.advice?.((name) => settings.get(name)) ?? [])
+      log.notice(`${titleOf(known.device)}: ${advice}`);
+  }
+
+  async #identity({ known, subdriver }: Opened): Promise<Identity> {
+    const { serial } = known.device;
+    return {
+      title: titleOf(known.device),
+      ...(serial === undefined ? {} : { serial }),
+      published: new Map([
+        ["driver.version.data", subdriver.name],
+        ["driver.version.usb", await this.#parts.hid.version()],
+        ["driver.parameter.pollfreq", String(this.#pollfreq(subdriver.pollfreq))],
+        ["driver.parameter.interrupt_pipe_no_events_tolerance", String(this.#tolerance)],
+      ]),
+    };
+  }
+
+  async poll(depth: "full" | "quick"): Promise<Reading> {
+    const session = this.#opened();
+    const now = this.#parts.clock.now();
+    const every = this.#pollfreq(session.opened.subdriver.pollfreq) * 1000;
+    const full = depth === "full" || this.#changed || now - this.#lastFull >= every;
+    await session.read(this.#changed ? "changed" : full ? "full" : "quick");
+    this.#changed = false;
+    if (full) this.#lastFull = now;
+    return this.#teller?.reading(session.mapper, now) ?? { vars: new Map() };
+  }
+
+  setvar(name: string, value: string): Promise<SetvarResult> {
+    return this.#carryOut(setvarOrders(this.#opened().mapper, name, value));
+  }
+
+  instcmd(name: string, param?: string): Promise<InstcmdResult> {
+    return this.#carryOut(commandOrders(this.#opened().mapper, name, param));
+  }
+
+  async #carryOut(orders: Orders): Promise<SetvarResult> {
+    const result = await this.#opened().carryOut(orders);
+    this.#changed ||= result === "handled";
+    return result;
+  }
+
+  async killpower(): Promise<InstcmdResult> {
+    let result: InstcmdResult = "failed";
+    for (const command of KILLPOWER) {
+      result = await this.instcmd(command);
+      if (result !== "handled") continue;
+      this.#parts.log.info(`Shutdown successful with '${command}'`);
+      return result;
+    }
+    return result;
+  }
+
+  async close(): Promise<void> {
+    const session = this.#session;
+    this.#session = undefined;
+    await session?.close();
+  }
+
+  #opened(): Session {
+    if (!this.#session) throw new DriverError("lost", "the device is not open");
+    return this.#session;
+  }
+
+  #number(option: string): number | undefined {
+    return numberOf(this.#parts.settings.get(option));
+  }
+
+  #pollfreq(own = POLLFREQ): number {
+    return this.#number("pollfreq") ?? own;
+  }
+
+  get #tolerance(): number {
+    return this.#number("interrupt_pipe_no_events_tolerance") ?? -1;
+  }
+}
+
+const sameFields = ({ setup }: Mapper, { fields }: Opened["descriptor"]): boolean =>
+  JSON.stringify(setup.descriptor.fields) === JSON.stringify(fields);

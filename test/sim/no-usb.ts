@@ -1,0 +1,11 @@
+/** A machine without USB, for drivers that need none. */
+import type { HidOpener } from "../../src/host/usb-hid.ts";
+import { DriverError } from "../../src/nut/driver-error.ts";
+
+export const NO_USB: HidOpener = {
+  list: () => Promise.resolve([]),
+  open: () => Promise.reject(new DriverError("absent", "no USB here")),
+  peek: () => Promise.resolve(undefined),
+  resolve: () => Promise.resolve(undefined),
+  version: () => Promise.resolve("none"),
+};
