@@ -1,14 +1,13 @@
 /** nutts notify: upsmon's NOTIFYCMD, the test of its channels, and the machine's own events. */
-import { spawn } from "node:child_process";
 import { type CommandLine, usage } from "../cli/options.ts";
 import type { Io } from "../cli/program.ts";
 import { NOTIFY } from "../cli/tables/notify.ts";
-import { createLog, type Log } from "../host/log.ts";
-import { PROCESS_RUNNER } from "../host/process-runner.ts";
-import { type SyslogSink, syslogSink } from "../host/syslog-sink.ts";
+import type { Log } from "../host/log.ts";
+import { shortLog } from "../host/short-log.ts";
 import { deliver, openPostOffice, type PostOffice, post, type Telling } from "../notify/post-office.ts";
 import { NutError } from "../nut/errors.ts";
 import { VERSION } from "../nut/version.ts";
+import { leaveToWorker } from "./notify-worker.ts";
 
 /** How long a NOTIFYCMD tries by itself before it leaves the rest to a process of its own. */
 const OWN_TRIES_MS = 20_000;
@@ -25,25 +24,13 @@ interface Desk {
   readonly office: PostOffice;
 }
 
-/** A process that goes on trying after the caller has ended; upsmon does not wait for it. */
-function leaveToWorker(io: Io, argv: readonly string[]): void {
-  const script = process.argv[1] ?? "";
-  const child = spawn(process.execPath, [script, "notify", ...argv], {
-    env: { ...io.env, NUTTS_NOTIFY_WORKER: "1" },
-    detached: true,
-    stdio: "ignore",
-    cwd: "/",
-  });
-  child.unref();
-}
-
 const fileArgs = (line: CommandLine): readonly string[] => line.all("f").flatMap((file) => ["-f", file]);
 
 async function send({ io, log, office }: Desk, telling: Telling, line: CommandLine): Promise<number> {
   const channels = post(office, telling, log);
   if (channels.length === 0) return office.conf.channels.length > 0 ? 0 : 1;
   const left = await deliver(office, { env: io.env, log, forMs: OWN_TRIES_MS });
-  if (left.due !== undefined) leaveToWorker(io, fileArgs(line));
+  if (left.due !== undefined) leaveToWorker(io.env, fileArgs(line));
   return 0;
 }
 
@@ -100,22 +87,11 @@ async function act(desk: Desk, line: CommandLine): Promise<number> {
   return send(desk, { type: "OTHER", upsname, text: line.operands.join(" ") }, line);
 }
 
-/** Standard error and syslog: of a NOTIFYCMD nobody reads the first. */
-function openLog(io: Io, debugLevel: number): { readonly log: Log; close(): Promise<void> } {
-  let syslog: SyslogSink | undefined;
-  const log = createLog((level, text, depth) => {
-    io.err(`notify: ${text}\n`);
-    syslog ??= syslogSink({ runner: PROCESS_RUNNER, name: "nutts-notify", pid: process.pid });
-    syslog.sink(level, text, depth);
-  }, debugLevel);
-  return { log, close: () => syslog?.close() ?? Promise.resolve() };
-}
-
 export async function run(line: CommandLine, io: Io): Promise<number> {
   if (line.has("h")) io.out(usage("notify", NOTIFY));
   if (line.has("V")) io.out(`Network UPS Tools notify ${VERSION}\n`);
   if (line.has("h") || line.has("V")) return 0;
-  const { log, close } = openLog(io, line.count("D"));
+  const { log, close } = shortLog("notify", io.err, line.count("D"));
   try {
     const office = openPostOffice(io.env, log, line.value("f"));
     return office ? await act({ io, log, office }, line) : 1;

@@ -10,10 +10,9 @@ import { formatProblem } from "../../conf/problem.ts";
 import type { At, UpsschedConf } from "../../conf/upssched-conf.ts";
 import { SYSTEM_CLOCK } from "../../host/clock.ts";
 import { FILES } from "../../host/files.ts";
-import { createLog, type Log } from "../../host/log.ts";
+import type { Log } from "../../host/log.ts";
 import { confPath } from "../../host/paths.ts";
-import { PROCESS_RUNNER } from "../../host/process-runner.ts";
-import { type SyslogSink, syslogSink } from "../../host/syslog-sink.ts";
+import { shortLog } from "../../host/short-log.ts";
 import { VERSION } from "../../nut/version.ts";
 import type { Occasion } from "./core.ts";
 import { ask } from "./pipe.ts";
@@ -23,22 +22,6 @@ import { runScript } from "./script.ts";
 import { serveTimers } from "./serve.ts";
 
 type Ready = UpsschedConf & { readonly cmdscript: string; readonly pipefn: string; readonly lockfn: string };
-
-interface Told {
-  readonly log: Log;
-  close(): Promise<void>;
-}
-
-/** Standard error and syslog: upsmon's child often has nobody reading the first. */
-function openLog(io: Io, debugLevel: number): Told {
-  let syslog: SyslogSink | undefined;
-  const log = createLog((level, line, depth) => {
-    io.err(`upssched: ${line}\n`);
-    syslog ??= syslogSink({ runner: PROCESS_RUNNER, name: "upssched", pid: process.pid });
-    syslog.sink(level, line, depth);
-  }, debugLevel);
-  return { log, close: () => syslog?.close() ?? Promise.resolve() };
-}
 
 const isReady = (conf: UpsschedConf): conf is Ready =>
   conf.cmdscript !== undefined && conf.pipefn !== undefined && conf.lockfn !== undefined;
@@ -149,7 +132,7 @@ export async function run(line: CommandLine, io: Io): Promise<number> {
   if (line.has("h")) io.out(usage("upssched", UPSSCHED));
   if (line.has("V")) io.out(`Network UPS Tools upssched ${VERSION}\n`);
   if (line.has("h") || line.has("V")) return 0;
-  const told = openLog(io, line.count("D"));
+  const told = shortLog("upssched", io.err, line.count("D"));
   try {
     return await handle(line, io, told.log);
   } finally {

@@ -1,5 +1,6 @@
 /** Says a request to the timer daemon, starting one where there is none. */
 import { type ChildProcess, spawn } from "node:child_process";
+import { realpathSync } from "node:fs";
 import { type Clock, sleep } from "../../host/clock.ts";
 import type { Env } from "../../host/paths.ts";
 import { ask, type PipeAnswer } from "./pipe.ts";
@@ -44,9 +45,7 @@ export async function reach(
 
 /** This very program again, as the timer daemon, in a session of its own. */
 export function startDaemon(env: Env): ChildProcess {
-  const script = process.argv[1] ?? "";
-  const words = /upssched$/.test(script) ? [] : ["upssched"];
-  const child = spawn(process.execPath, [script, ...words], {
+  const child = spawn(process.execPath, [realpathSync(process.argv[1] ?? ""), "upssched"], {
     env: { ...env, NUTTS_TIMER_DAEMON: "1" },
     detached: true,
     stdio: "ignore",

@@ -1,0 +1,25 @@
+/** The variables of a UPS for a message; a server that does not answer soon leaves the message without them. */
+import type { Log } from "../host/log.ts";
+import { reasonOf } from "../host/system-error.ts";
+import { NutClient } from "../netproto/client/nut-client.ts";
+import { parseUpsId } from "../nut/ups-id.ts";
+
+const PATIENCE_MS = 3000;
+
+/** `ups@host`; empty when it cannot be read. Never rejects. */
+export async function readVariables(ups: string, log: Log): Promise<ReadonlyMap<string, string>> {
+  const id = parseUpsId(ups);
+  if (!id?.upsname) return new Map();
+  const signal = AbortSignal.timeout(PATIENCE_MS);
+  try {
+    const client = await NutClient.connect({ host: id.host, port: id.port, signal });
+    try {
+      return await client.listVar(id.upsname, { signal });
+    } finally {
+      await client.close();
+    }
+  } catch (error) {
+    log.warning(`${ups}: its variables cannot be read for the message: ${reasonOf(error)}`);
+    return new Map();
+  }
+}

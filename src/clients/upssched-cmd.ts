@@ -1,0 +1,54 @@
+/** nutts upssched-cmd: a CMDSCRIPT whose actions are configuration. */
+import { readFileSync } from "node:fs";
+import { type CommandLine, usage } from "../cli/options.ts";
+import type { Io } from "../cli/program.ts";
+import { UPSSCHED_CMD } from "../cli/tables/upssched-cmd.ts";
+import { formatProblem } from "../conf/problem.ts";
+import { parseUpsschedCmdConf, type ScheduledAction } from "../conf/upssched-cmd-conf.ts";
+import type { Log } from "../host/log.ts";
+import { confFile } from "../host/paths.ts";
+import { shortLog } from "../host/short-log.ts";
+import { NutError } from "../nut/errors.ts";
+import { VERSION } from "../nut/version.ts";
+import { perform } from "./scheduled-action.ts";
+
+function readActions(file: string, log: Log): readonly ScheduledAction[] | undefined {
+  try {
+    const { actions, problems } = parseUpsschedCmdConf(readFileSync(file, "utf8"), file);
+    for (const problem of problems) log[problem.severity === "error" ? "error" : "warning"](formatProblem(problem));
+    return actions;
+  } catch {
+    return void log.error(`${file} cannot be read: write a section for each name that upssched.conf uses`);
+  }
+}
+
+/** A name that nobody knows is reported: a shutdown that depends on it would never come. */
+function reportUnknown(name: string, actions: readonly ScheduledAction[], file: string, log: Log): void {
+  const known = actions.map((action) => `[${action.name}]`).join(" ");
+  log.error(`${file} has no section [${name}], so nothing was done; it has ${known || "none at all"}`);
+}
+
+async function doAll(line: CommandLine, io: Io, log: Log): Promise<number> {
+  const file = line.value("f") ?? confFile("upssched-cmd.conf", io.env);
+  if (line.operands.length === 0) throw new NutError("usage", "say which timer or event: nutts upssched-cmd NAME");
+  const actions = readActions(file, log);
+  if (!actions) return 1;
+  const results = line.operands.map((name) => {
+    const action = actions.find((each) => each.name === name);
+    if (!action) reportUnknown(name, actions, file, log);
+    return action ? perform(action, { io, log, dryRun: line.has("n") }) : Promise.resolve(false);
+  });
+  return (await Promise.all(results)).every(Boolean) ? 0 : 1;
+}
+
+export async function run(line: CommandLine, io: Io): Promise<number> {
+  if (line.has("h")) io.out(usage("upssched-cmd", UPSSCHED_CMD));
+  if (line.has("V")) io.out(`Network UPS Tools upssched-cmd ${VERSION}\n`);
+  if (line.has("h") || line.has("V")) return 0;
+  const { log, close } = shortLog("upssched-cmd", io.err, line.count("D"));
+  try {
+    return await doAll(line, io, log);
+  } finally {
+    await close();
+  }
+}
