@@ -7,7 +7,7 @@ import type { Log } from "../host/log.ts";
 import { pidPath } from "../host/paths.ts";
 import { readPidFile } from "../host/pid-file.ts";
 import { PROCESS_RUNNER, type ProcessRunner, type RunResult } from "../host/process-runner.ts";
-import { RUNNING } from "../host/running.ts";
+import { RUNNING, type Running } from "../host/running.ts";
 import { deliver, openPostOffice, post } from "../notify/post-office.ts";
 import { fill, gapsOf } from "../notify/template.ts";
 import { leaveToWorker } from "./notify-worker.ts";
@@ -18,6 +18,7 @@ export interface Acting {
   readonly log: Log;
   readonly dryRun: boolean;
   readonly runner?: ProcessRunner;
+  readonly running?: Running;
 }
 
 /** How long messages are tried here; what is left then goes to a process of its own. */
@@ -102,19 +103,19 @@ async function runCommand(
 }
 
 /** The PID file names upsmon's unprivileged child, which runs as the same user as upssched does. */
-function askForShutdown(action: ScheduledAction, { io, log, dryRun }: Acting): boolean {
+function askForShutdown(action: ScheduledAction, { io, log, dryRun, running = RUNNING }: Acting): boolean {
   if (!action.fsd) return true;
   if (dryRun) {
     io.out(`${action.name}: forced shutdown through upsmon\n`);
     return true;
   }
   const path = join(pidPath(io.env), "upsmon.pid");
-  const state = readPidFile(path, ["upsmon"], { files: FILES, running: RUNNING, env: io.env });
+  const state = readPidFile(path, ["upsmon"], { files: FILES, running, env: io.env });
   if (state.kind !== "running") {
     log.error(`${action.name}: no upsmon runs (${path}): no forced shutdown`);
     return false;
   }
-  const sent = RUNNING.send(state.pid, "SIGUSR1");
+  const sent = running.send(state.pid, "SIGUSR1");
   if (sent === "sent") log.notice(`${action.name}: asked upsmon (process ${state.pid}) for a forced shutdown`);
   else log.error(`${action.name}: upsmon (process ${state.pid}) cannot be asked for a forced shutdown: ${sent}`);
   return sent === "sent";

@@ -7,6 +7,7 @@ import { perform, sshWords } from "../../src/clients/scheduled-action.ts";
 import { parseUpsschedCmdConf, type ScheduledAction } from "../../src/conf/upssched-cmd-conf.ts";
 import { createLog } from "../../src/host/log.ts";
 import type { ProcessRunner, RunOptions } from "../../src/host/process-runner.ts";
+import type { Running } from "../../src/host/running.ts";
 
 const action = (body: string): ScheduledAction => {
   const [first] = parseUpsschedCmdConf(`[it]\n${body}\n`).actions;
@@ -66,11 +67,18 @@ describe("what a section of upssched-cmd.conf does", () => {
   });
 
   it("asks the process of the PID file, whatever its number is by now", async () => {
-    const asked = new Promise<void>((resolve) => process.once("SIGUSR1", () => resolve()));
-    writeFileSync(join(folder, "upsmon.pid"), String(process.pid));
-    expect(await perform(action("fsd"), acting({ NUT_IGNORE_CHECKPROCNAME: "true" }))).toBe(true);
-    await asked;
-    expect(lines).toEqual([`notice it: asked upsmon (process ${process.pid}) for a forced shutdown`]);
+    const sent: (readonly [number, string | number])[] = [];
+    const running: Running = {
+      command: () => ["nutts:", "upsmon"],
+      send: (pid, signal) => {
+        sent.push([pid, signal]);
+        return "sent";
+      },
+    };
+    writeFileSync(join(folder, "upsmon.pid"), "4711");
+    expect(await perform(action("fsd"), { ...acting(), running })).toBe(true);
+    expect(sent.at(-1)).toEqual([4711, "SIGUSR1"]);
+    expect(lines).toEqual(["notice it: asked upsmon (process 4711) for a forced shutdown"]);
   });
 
   it("tells the channels that it names, with the gaps filled and nothing of it near a shell", async () => {
