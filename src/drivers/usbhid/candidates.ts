@@ -47,7 +47,7 @@ export const refusals = (subdrivers: readonly Subdriver[], devices: readonly Usb
 
 function refusal(subdrivers: readonly Subdriver[], device: UsbDevice): string | undefined {
   const maker = subdrivers.find((one) => claimOf(one, device) === "likely");
-  if (!maker) return undefined;
+  if (!maker || maker.quiet?.(device)) return undefined;
   const other = maker.elsewhere?.(device);
   if (other !== undefined) return `${nameOf(device)} needs the driver ${other}`;
   const id = device.productId.toString(16).padStart(4, "0");

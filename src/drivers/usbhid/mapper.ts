@@ -226,19 +226,20 @@ export class Mapper {
       note: (name) => this.#notes.get(name),
       holds: (condition) => this.conditions.has(condition),
       option,
-      text: (index) => this.#text(index),
+      text: (index, longest) => this.#text(index, longest),
       report: (id) => this.#extra.get(id),
       recall: (key) => this.#memory.get(key),
       remember: (key, value) => void this.#memory.set(key, value),
+      forget: (name) => void this.vars.delete(name),
       wall,
     };
   }
 
-  #text(index: number): string | undefined {
+  #text(index: number, longest = MAX_TEXT): string | undefined {
     if (index < 1 || index > 255) return "";
     const text = this.#strings.get(index);
     if (text === undefined) this.#missing.add(index);
-    return text?.slice(0, MAX_TEXT).replace(/\n+$/, "");
+    return text?.slice(0, longest).replace(/\n+$/, "");
   }
 }
 

@@ -17,13 +17,15 @@ export interface HidView {
   holds(condition: Condition): boolean;
   /** An option of ups.conf; flags are "". */
   option(name: string): string | undefined;
-  /** A string of the device by its index, cut to 19 characters as the C driver does; "" where there is none. */
-  text(index: number): string | undefined;
+  /** A string of the device by its index, cut to `longest` (19) characters as the C driver does; "" where none is. */
+  text(index: number, longest?: number): string | undefined;
   /** The raw answer to one of the subdriver's `extraReports`, its number included. */
   report(id: number): Uint8Array | undefined;
   /** What an earlier call remembered, for as long as the device stays open. */
   recall(key: string): number | string | undefined;
   remember(key: string, value: number | string): void;
+  /** Withdraws a variable until a row gives it again. */
+  forget(name: VarName): void;
   /** Now, in milliseconds since 1970. */
   wall(): number;
 }
@@ -155,6 +157,8 @@ export interface Subdriver {
   readonly ids: readonly UsbId[];
   /** Second thoughts after the ids were compared. */
   readonly claim?: (byIds: Claim, device: UsbFacts) => Claim;
+  /** Vendors of many things that are no UPS: where only the vendor fits, the log says nothing. */
+  readonly quiet?: (device: UsbFacts) => boolean;
   /** What another program of NUT drives better; said when this vendor's product is refused. */
   readonly elsewhere?: (device: UsbFacts) => string | undefined;
   readonly usages?: UsageTable;
