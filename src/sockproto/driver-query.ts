@@ -89,3 +89,15 @@ export function queryFacts(options: QueryOptions): Promise<QueryResult<DriverFac
     return SAYS.dumpdone.parse(words).kind === "ok" ? { pid, status } : undefined;
   });
 }
+
+/** All variables of a driver in its order, without going through upsd. */
+export function queryVariables(
+  options: QueryOptions,
+): Promise<QueryResult<readonly (readonly [name: string, value: string])[]>> {
+  const found: [string, string][] = [];
+  return query(options, [ASKS.dumpall.format({})], (words) => {
+    const info = SAYS.setinfo.parse(words);
+    if (info.kind === "ok") found.push([info.args.name, info.args.value]);
+    return SAYS.dumpdone.parse(words).kind === "ok" ? found : undefined;
+  });
+}
