@@ -2,11 +2,13 @@
  * The daemons' road: what runs for months starts without oclif, which costs about 10 MiB and a tenth of a second.
  */
 import { type ProgramModule, type ProgramTable, runProgram } from "./cli/program.ts";
+import { DRIVER } from "./cli/tables/driver.ts";
 import { UP } from "./cli/tables/up.ts";
 import { UPSD } from "./cli/tables/upsd.ts";
 import { UPSLOG } from "./cli/tables/upslog.ts";
 
 const DAEMONS: Readonly<Record<string, readonly [ProgramTable, () => Promise<ProgramModule>]>> = {
+  driver: [DRIVER, () => import("./daemons/driver/program.ts")],
   up: [UP, () => import("./up/program.ts")],
   upslog: [UPSLOG, () => import("./clients/upslog.ts")],
   upsd: [UPSD, () => import("./daemons/upsd/program.ts")],

@@ -1,9 +1,11 @@
 /** What every driver publishes of itself, whatever its device: names, versions, settings, its own commands. */
 import type { DriverDefinition } from "../../drivers/types.ts";
+import type { Log } from "../../host/log.ts";
 import { VERSION } from "../../nut/version.ts";
 import type { PublishedState } from "../../sockproto/published-state.ts";
 import type { DriverConfig } from "./driver-config.ts";
 import { parameterVariables } from "./parameters.ts";
+import { ReadingPublisher } from "./reading-publisher.ts";
 
 /** Instant commands that the core answers for every driver. `driver.exit` works too; C drivers do not list it. */
 const OWN_COMMANDS = [
@@ -23,7 +25,7 @@ const writableNumber = (published: PublishedState, name: string, value: string):
 };
 
 /** `override.*` or `default.*` without the prefix. */
-export const prefixed = ({ settings }: DriverConfig, prefix: "override." | "default."): ReadonlyMap<string, string> =>
+const prefixed = ({ settings }: DriverConfig, prefix: "override." | "default."): ReadonlyMap<string, string> =>
   new Map(
     settings
       .entries()
@@ -48,3 +50,12 @@ export function publishOwn(
   for (const [name, value] of parameterVariables(definition, config)) published.set(name, value);
   for (const name of OWN_COMMANDS) published.apply({ kind: "add-cmd", name });
 }
+
+/** What turns the readings of a UPS into what it shows, with the settings of that UPS. */
+export const publisherFor = (published: PublishedState, config: DriverConfig, log: Log): ReadingPublisher =>
+  new ReadingPublisher({
+    published,
+    defaults: new Map([["device.type", "ups"], ...prefixed(config, "default.")]),
+    ignoreLb: config.common.ignorelb,
+    warn: (text) => log.warning(text),
+  });

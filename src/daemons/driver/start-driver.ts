@@ -17,9 +17,8 @@ import { deviceLog } from "./device-log.ts";
 import { DeviceRunner, type Settled } from "./device-runner.ts";
 import { type DriverConfig, pollTimes } from "./driver-config.ts";
 import { driverActions, type ReloadKind } from "./orders.ts";
-import { DEBUG, prefixed, publishOwn } from "./own-variables.ts";
+import { DEBUG, publisherFor, publishOwn } from "./own-variables.ts";
 import { optionProblems, parameterVariables } from "./parameters.ts";
-import { ReadingPublisher } from "./reading-publisher.ts";
 import { needsRestart } from "./reload-plan.ts";
 
 export interface DriverDeps {
@@ -104,19 +103,13 @@ class RunningDriver implements DriverHandle {
 
   #makeRunner(): DeviceRunner {
     const { openers, clock } = this.#deps;
-    const { settings, common } = this.#config;
+    const { settings } = this.#config;
     const log = this.#log;
-    const publisher = new ReadingPublisher({
-      published: this.published,
-      defaults: new Map([["device.type", "ups"], ...prefixed(this.#config, "default.")]),
-      ignoreLb: common.ignorelb,
-      warn: (text) => log.warning(text),
-    });
     return new DeviceRunner({
       definition: this.#definition,
       context: { settings, openers, log, clock },
       published: this.published,
-      publisher,
+      publisher: publisherFor(this.published, this.#config, log),
       clock,
       log,
       times: pollTimes(this.#config, this.#definition),

@@ -1,7 +1,7 @@
 /** The configuration from its files: upsd.conf, ups.conf, upsd.users and DATAPATH's cmdvartab. */
 import { join } from "node:path";
 import { type Loaded, loadUpsConf, loadUpsdConf, loadUpsdUsers } from "../../conf/load.ts";
-import { formatProblem, type Problem } from "../../conf/problem.ts";
+import type { Problem } from "../../conf/problem.ts";
 import { completeUpses, type UpsConf } from "../../conf/ups-conf.ts";
 import type { UpsdConf } from "../../conf/upsd-conf.ts";
 import type { UpsdUsers } from "../../conf/upsd-users.ts";
@@ -94,16 +94,6 @@ const configOf = (parts: Parts, conf: UpsdConf, context: LoadContext): UpsdConfi
   descriptions: descriptions(conf, context),
   debugMin: conf.debugMin,
 });
-
-/** Says every problem at its level. */
-export function sayProblems(problems: readonly Problem[], log: Log): void {
-  for (const problem of problems) {
-    const text = formatProblem(problem);
-    if (problem.severity === "error") log.error(text);
-    else if (problem.severity === "warning") log.warning(text);
-    else log.info(text);
-  }
-}
 
 /** Reads everything. Throws NutError `configuration` when upsd.conf or ups.conf cannot be read. */
 export function loadConfig(context: LoadContext): LoadedConfig {

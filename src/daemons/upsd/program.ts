@@ -16,7 +16,8 @@ import {
   signalRunning,
   systemHost,
 } from "../lifecycle.ts";
-import { type LoadContext, loadConfig, sayProblems } from "./load-config.ts";
+import { sayProblems } from "../say-problems.ts";
+import { type LoadContext, loadConfig } from "./load-config.ts";
 import { startUpsd, type Upsd } from "./upsd.ts";
 
 type Line = Parameters<ProgramModule["run"]>[0];

@@ -11,16 +11,12 @@ import { createLog } from "../../../src/host/log.ts";
 import type { SimDevice } from "../../sim/device.ts";
 import { VirtualClock } from "../../sim/virtual-clock.ts";
 
-const nothing = (): never => {
-  throw new Error("this test opens no such thing");
-};
-
-/** A simulated device needs none. */
-export const NO_OPENERS: Openers = {
-  nut: { open: nothing },
-  files: { read: nothing, modified: nothing },
-  serial: { open: nothing },
-};
+/** A simulated device needs none: whatever is asked for is not there. */
+export const NO_OPENERS = new Proxy({} as Openers, {
+  get: (_target, name) => {
+    throw new Error(`this test opens no ${String(name)}`);
+  },
+});
 
 /** `pollinterval = 2` and the like, as settings of a section. */
 export const settings = (record: Readonly<Record<string, string | undefined>>): readonly Setting[] =>

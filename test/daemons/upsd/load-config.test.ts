@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { loadConfig, sayProblems } from "../../../src/daemons/upsd/load-config.ts";
+import { sayProblems } from "../../../src/daemons/say-problems.ts";
+import { loadConfig } from "../../../src/daemons/upsd/load-config.ts";
 import { createLog } from "../../../src/host/log.ts";
 import { FakeFiles } from "../../sim/fake-host.ts";
 

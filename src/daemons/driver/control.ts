@@ -1,0 +1,165 @@
+/** `nutts driver start|stop|shutdown|status|list [UPS]`: what upsdrvctl does, with its options. */
+import type { CommandLine } from "../../cli/options.ts";
+import type { Io } from "../../cli/program.ts";
+import { createLog, type Log } from "../../host/log.ts";
+import { stderrSink } from "../../host/stderr-sink.ts";
+import { reasonOf } from "../../host/system-error.ts";
+import { NutError } from "../../nut/errors.ts";
+import { queryVariables } from "../../sockproto/driver-query.ts";
+import { type DaemonHost, debugLevel, matchWord } from "../lifecycle.ts";
+import { type DriverConf, type DriverUps, loadDriverConf, upsNamed } from "./driver-conf.ts";
+import { statusHeader, statusLine } from "./driver-status.ts";
+import { turnOff } from "./kill-running.ts";
+import { loadDriver } from "./load-driver.ts";
+import { oneDriver } from "./one-driver.ts";
+import { systemOpeners } from "./openers.ts";
+import { startUpses } from "./start-hosts.ts";
+import { stopDriver } from "./stop-drivers.ts";
+import { DRIVER_WORDS, tellDriver } from "./tell-driver.ts";
+
+interface Job {
+  readonly conf: DriverConf;
+  /** All of ups.conf, or the one that was named. */
+  readonly upses: readonly DriverUps[];
+  readonly one: boolean;
+  readonly line: CommandLine;
+  readonly io: Io;
+  readonly host: DaemonHost;
+  readonly log: Log;
+}
+
+/** True when all went well. */
+type Action = (job: Job) => Promise<boolean>;
+
+async function start(job: Job): Promise<boolean> {
+  const { upses, one, line, io, host, conf } = job;
+  const [ups] = upses;
+  if (one && ups && line.has("F")) return (await oneDriver(ups.driver, driverArguments(ups, line), io, host)) === 0;
+  return startUpses(upses, conf, line, io, host);
+}
+
+/** `-F start ONE` becomes the driver itself. */
+function driverArguments({ upsname }: DriverUps, line: CommandLine): readonly string[] {
+  const [user, chroot] = [line.value("u"), line.value("r")];
+  return [
+    ...(line.count("F") > 1 ? ["-FF"] : ["-F"]),
+    ...(line.has("d") ? line.all("D").map(() => "-D") : []),
+    ...(user === undefined ? [] : ["-u", user]),
+    ...(chroot === undefined ? [] : ["-r", chroot]),
+    "-a",
+    upsname,
+  ];
+}
+
+async function stop({ upses, io, host, log }: Job): Promise<boolean> {
+  const stopped = await Promise.all(upses.map((ups) => stopDriver(ups, io, host, log)));
+  return stopped.every((good) => good);
+}
+
+async function status({ upses, io, host }: Job): Promise<boolean> {
+  const lines = await Promise.all(upses.map((ups) => statusLine(ups, host)));
+  io.out(statusHeader() + lines.join(""));
+  return true;
+}
+
+function list({ upses, io }: Job): Promise<boolean> {
+  io.out(upses.map(({ upsname }) => `${upsname}\n`).join(""));
+  return Promise.resolve(true);
+}
+
+/** In the order of `sdorder`; -1 leaves a UPS out unless it is named. One that fails does not stop the others. */
+async function shutdown({ upses, one, io, host, log }: Job): Promise<boolean> {
+  const order = ({ config }: DriverUps): number => config.common.sdorder;
+  const wanted = upses.filter((ups) => one || order(ups) >= 0).sort((a, b) => order(a) - order(b));
+  let good = true;
+  for (const ups of wanted) {
+    try {
+      const definition = await loadDriver(ups.driver);
+      const shot = { definition, config: ups.config, clock: host.clock, log, openers: systemOpeners(host.clock, log) };
+      if (!(await turnOff(ups, shot, host))) good = false;
+    } catch (error) {
+      io.err(`[${ups.upsname}] ${reasonOf(error)}\n`);
+      good = false;
+    }
+  }
+  return good;
+}
+
+const ACTIONS: Readonly<Record<string, Action>> = { start, stop, shutdown, status, list };
+/** What only looks, or only says what it would do. */
+const HARMLESS: ReadonlySet<string> = new Set(["status", "list"]);
+
+const WORDS = [...DRIVER_WORDS, "data-dump", "dump"] as const;
+
+/** `-c WORD`. */
+function tell(given: string): Action {
+  const word = matchWord(WORDS, given);
+  if (word === undefined)
+    throw new NutError("usage", `-c ${given}: write reload, reload-or-error, reload-or-exit, exit or data-dump`);
+  if (word === "data-dump" || word === "dump") return dump;
+  return async ({ upses, io, host }) => {
+    const told = await Promise.all(upses.map((ups) => tellDriver(ups, word, host)));
+    upses.forEach(({ driver, upsname }, i) => {
+      io.err(`driver.${word} to ${driver}-${upsname}: ${told[i]?.text ?? ""}\n`);
+    });
+    return told.every((one) => one.status === 0);
+  };
+}
+
+/** What the drivers show, as `upsc` prints it; without upsd. */
+async function dump({ upses, io, host }: Job): Promise<boolean> {
+  let good = true;
+  for (const { upsname, socketPath } of upses) {
+    const answer = await queryVariables({ path: socketPath, clock: host.clock, timeoutMs: 3000 });
+    if (answer.kind === "answer") {
+      io.out(answer.value.map(([name, value]) => `${name}: ${value}\n`).join(""));
+    } else {
+      io.err(`[${upsname}] no answer on ${socketPath}\n`);
+      good = false;
+    }
+  }
+  return good;
+}
+
+function actionOf(
+  line: CommandLine,
+): readonly [name: string, action: Action, upsname: string | undefined, extra: boolean] {
+  const word = line.value("c");
+  const [first, ...rest] = line.operands;
+  if (word !== undefined) return [`-c ${word}`, tell(word), first, rest.length > 0];
+  if (line.has("l")) return ["list", list, first, rest.length > 0];
+  const action = ACTIONS[first ?? ""];
+  if (!action) throw new NutError("usage", `unrecognized command [${first ?? ""}]`);
+  return [first ?? "", action, rest[0], rest.length > 1];
+}
+
+function logOf(line: CommandLine, host: DaemonHost): Log {
+  const write = (text: string): void => host.stderr(text);
+  const log: Log = createLog(
+    stderrSink({ clock: host.clock, journal: false, debugLevel: () => log.debugLevel, write }),
+    debugLevel(line, host.env),
+  );
+  return log;
+}
+
+/** True for the words that this file takes; anything else is the name of a driver. */
+export const isControl = (line: CommandLine): boolean =>
+  line.has("c") || line.has("l") || ACTIONS[line.operands[0] ?? ""] !== undefined;
+
+/** Runs one of them. Throws NutError. */
+export async function control(line: CommandLine, io: Io, host: DaemonHost): Promise<number> {
+  const [name, action, upsname, extra] = actionOf(line);
+  if (extra)
+    throw new NutError("usage", "extra arguments left on command line (options stand before a command and UPS name)");
+  const conf = loadDriverConf(host);
+  if (conf.upses.length === 0)
+    throw new NutError("configuration", `no UPS definitions found in ups.conf (${conf.path})`);
+  const upses = upsname === undefined ? conf.upses : [upsNamed(conf, upsname)];
+  if (line.has("t") && !HARMLESS.has(name)) {
+    io.out("*** Testing mode: not calling exec/kill/signal\n");
+    io.out(upses.map((ups) => `would ${name} ${ups.upsname} (${ups.driver})\n`).join(""));
+    return 0;
+  }
+  const job = { conf, upses, one: upsname !== undefined, line, io, host, log: logOf(line, host) };
+  return (await action(job)) ? 0 : 1;
+}

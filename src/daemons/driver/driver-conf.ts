@@ -1,0 +1,91 @@
+/** ups.conf as the drivers read it. */
+import { join } from "node:path";
+import { loadUpsConf } from "../../conf/load.ts";
+import type { Problem } from "../../conf/problem.ts";
+import type { Setting } from "../../conf/sections.ts";
+import { isComplete, type UpsConf, type UpsSection } from "../../conf/ups-conf.ts";
+import type { Files } from "../../host/files.ts";
+import { altPidPath, confPath, type Env, statePath } from "../../host/paths.ts";
+import { NutError } from "../../nut/errors.ts";
+import { type DriverConfig, driverConfig } from "./driver-config.ts";
+
+/** A UPS that can be run: it names its driver and its port. */
+export interface DriverUps {
+  readonly upsname: string;
+  readonly driver: string;
+  readonly config: DriverConfig;
+  readonly socketPath: string;
+  readonly pidFile: string;
+}
+
+export interface DriverConf {
+  readonly path: string;
+  readonly globals: readonly Setting[];
+  /** What the globals alone say. */
+  readonly common: DriverConfig["common"];
+  readonly upses: readonly DriverUps[];
+  readonly problems: readonly Problem[];
+  /** Folder of the sockets, and of the PID files. */
+  readonly statePath: string;
+  readonly pidPath: string;
+}
+
+export interface ConfContext {
+  readonly env: Env;
+  readonly files: Files;
+}
+
+/** Where the driver of a UPS has its socket and its PID file. */
+export const placesOf = (
+  conf: Pick<DriverConf, "statePath" | "pidPath">,
+  driver: string,
+  upsname: string,
+): Pick<DriverUps, "socketPath" | "pidFile"> => ({
+  socketPath: join(conf.statePath, `${driver}-${upsname}`),
+  pidFile: join(conf.pidPath, `${driver}-${upsname}.pid`),
+});
+
+const upsOf = (section: UpsSection, conf: Pick<DriverConf, "globals" | "statePath" | "pidPath">): DriverUps[] =>
+  isComplete(section)
+    ? [
+        {
+          upsname: section.name,
+          driver: section.driver,
+          config: driverConfig({ upsname: section.name, globals: conf.globals, section: section.entries }),
+          ...placesOf(conf, section.driver, section.name),
+        },
+      ]
+    : [];
+
+/** STATEPATH is taken in any case, as upsd shares it. */
+const stateSetting = (globals: readonly Setting[]): string | undefined =>
+  globals.findLast(({ name }) => name.toLowerCase() === "statepath")?.value;
+
+function confOf({ globals, sections, problems }: UpsConf, path: string, env: Env): DriverConf {
+  const configured = stateSetting(globals);
+  const base = { globals, statePath: statePath(configured, env), pidPath: altPidPath(configured, env) };
+  const { common } = driverConfig({ upsname: "", globals, section: [] });
+  return { ...base, path, common, problems, upses: sections.flatMap((section) => upsOf(section, base)) };
+}
+
+/** Without a file: what `-s` runs on. */
+export const noConf = (env: Env): DriverConf => confOf({ globals: [], sections: [], problems: [] }, "ups.conf", env);
+
+/** Reads ups.conf. Throws NutError `configuration` when there is none, or it cannot be read. */
+export function loadDriverConf({ env, files }: ConfContext): DriverConf {
+  const loaded = loadUpsConf(confPath(env), files);
+  if (loaded.kind === "missing") {
+    throw new NutError("configuration", `there is no ${loaded.path}: it names the UPSes and their drivers`);
+  }
+  if (loaded.kind === "unreadable") {
+    throw new NutError("configuration", `can't open ${loaded.path}: ${loaded.reason}`);
+  }
+  return confOf({ ...loaded.conf, problems: loaded.problems }, loaded.path, env);
+}
+
+/** The UPS of that name. Throws NutError `configuration` when there is none. */
+export function upsNamed({ upses, path }: DriverConf, upsname: string): DriverUps {
+  const found = upses.find((ups) => ups.upsname === upsname);
+  if (found) return found;
+  throw new NutError("configuration", `UPS ${upsname} not found in ups.conf (${path})`);
+}

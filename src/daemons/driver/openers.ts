@@ -1,0 +1,42 @@
+/** The real openers: files of this machine, and everything heavier loaded when a driver first asks for it. */
+import { readFile, stat } from "node:fs/promises";
+import type { FileOpener, Openers } from "../../drivers/openers.ts";
+import { DriverError } from "../../drivers/types.ts";
+import type { Clock } from "../../host/clock.ts";
+import type { Log } from "../../host/log.ts";
+import { reasonOf } from "../../host/system-error.ts";
+import type { HidOpener } from "../../host/usb-hid.ts";
+
+const FILES: FileOpener = {
+  read: (path) => readFile(path, "utf8"),
+  modified: async (path) => {
+    try {
+      return (await stat(path)).mtimeMs;
+    } catch (cause) {
+      throw new DriverError("absent", reasonOf(cause), { cause });
+    }
+  },
+};
+
+const usb = async () => (await import("../../transport/usb.ts")).USB_HID;
+
+const HID: HidOpener = {
+  list: async () => (await usb()).list(),
+  open: async (device, setup) => (await usb()).open(device, setup),
+  peek: async (device) => (await usb()).peek(device),
+  resolve: async (path) => (await usb()).resolve(path),
+  version: async () => (await usb()).version(),
+};
+
+/** What drivers reach their devices with. */
+export const systemOpeners = (clock: Clock, log: Log): Openers => ({
+  files: FILES,
+  hid: HID,
+  nut: {
+    open: async (id, login) => (await import("./upstream.ts")).openUpstream(id, login, { clock, log }),
+  },
+  serial: {
+    open: async (path, settings) =>
+      (await import("../../transport/serial.ts")).serialOpener(clock).open(path, settings),
+  },
+});

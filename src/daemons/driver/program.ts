@@ -1,0 +1,29 @@
+/** `nutts driver`, upsdrvctl, and every driver under its own name. */
+import { type CommandLine, usage } from "../../cli/options.ts";
+import type { Io, ProgramModule } from "../../cli/program.ts";
+import { DRIVER } from "../../cli/tables/driver.ts";
+import { VERSION } from "../../nut/version.ts";
+import { type DaemonHost, systemHost } from "../lifecycle.ts";
+import { control, isControl } from "./control.ts";
+import { runHost } from "./host-program.ts";
+import { oneDriver } from "./one-driver.ts";
+
+/** The first line of upsdrvctl; NUT_QUIET_INIT_BANNER leaves it out. */
+const BANNER = `Network UPS Tools upsdrvctl - UPS driver controller ${VERSION}\n`;
+
+/** Runs it on a machine; tests hand in theirs. Throws NutError. */
+export async function runDriverProgram(line: CommandLine, io: Io, host: DaemonHost): Promise<number> {
+  const [name, ...rest] = line.operands;
+  const wantsHelp = line.has("h") || (name === undefined && line.given.length === 0);
+  if (!wantsHelp && !line.has("V") && !isControl(line) && name !== undefined)
+    return name === "host" ? runHost(rest, host) : oneDriver(name, rest, io, host);
+  if (io.env.NUT_QUIET_INIT_BANNER === undefined || line.has("V") || wantsHelp) io.out(BANNER);
+  if (line.has("V")) return 0;
+  if (wantsHelp) {
+    io.out(usage("nutts driver", DRIVER));
+    return 0;
+  }
+  return control(line, io, host);
+}
+
+export const run: ProgramModule["run"] = (line, io) => runDriverProgram(line, io, systemHost(io.env));

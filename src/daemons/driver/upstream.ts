@@ -1,0 +1,120 @@
+/** A UPS of another NUT server, for the repeater: what `NutClient` gives, in the shape that drivers know. */
+import type { UpstreamUps } from "../../drivers/openers.ts";
+import { DriverError, type Reported } from "../../drivers/types.ts";
+import type { Clock } from "../../host/clock.ts";
+import type { Log } from "../../host/log.ts";
+import { NutClient } from "../../netproto/client/nut-client.ts";
+import { type ErrorCode, NutError } from "../../nut/errors.ts";
+import { formatUpsId, type UpsId } from "../../nut/ups-id.ts";
+import { NUMBER, string, type VarType } from "../../nut/var-type.ts";
+
+/** The server answers and has no data: the connection stays. */
+const STALE: ReadonlySet<ErrorCode> = new Set(["data-stale", "driver-not-connected"]);
+/** The server answers and will go on answering like this until somebody changes something there. */
+const REFUSED: ReadonlySet<ErrorCode> = new Set([
+  "unknown-ups",
+  "access-denied",
+  "cmd-not-supported",
+  "var-not-supported",
+]);
+
+function faultOf(error: unknown): unknown {
+  if (!(error instanceof NutError)) return error;
+  if (STALE.has(error.code)) return new DriverError("stale", error.message, { cause: error });
+  if (REFUSED.has(error.code)) return error;
+  return new DriverError("lost", error.message, { cause: error });
+}
+
+const guarded = async <T>(call: Promise<T>): Promise<T> => {
+  try {
+    return await call;
+  } catch (error) {
+    throw faultOf(error);
+  }
+};
+
+class Upstream implements UpstreamUps {
+  readonly #client: NutClient;
+  readonly #ups: string;
+  /** Types of the writable variables, asked for once per set of names. */
+  #types = new Map<string, Reported["type"]>();
+  #names = "";
+
+  constructor(client: NutClient, ups: string) {
+    this.#client = client;
+    this.#ups = ups;
+  }
+
+  read(): Promise<ReadonlyMap<string, Reported>> {
+    return guarded(this.#read());
+  }
+
+  async #read(): Promise<ReadonlyMap<string, Reported>> {
+    const values = await this.#client.listVar(this.#ups);
+    const names = [...values.keys()].join(" ");
+    if (names !== this.#names) {
+      this.#types = await this.#readTypes();
+      this.#names = names;
+    }
+    return new Map([...values].map(([name, value]) => [name, this.#report(name, value)]));
+  }
+
+  #report(name: string, value: string): Reported {
+    if (!this.#types.has(name)) return { value };
+    const type = this.#types.get(name);
+    return type === undefined ? { value, rw: true } : { value, rw: true, type };
+  }
+
+  async #readTypes(): Promise<Map<string, Reported["type"]>> {
+    const writable = await this.#writable();
+    const types = await Promise.all(writable.map((name) => this.#readType(name)));
+    return new Map(writable.map((name, i) => [name, types[i]]));
+  }
+
+  /** Some servers refuse this list (UniFi's): then nothing is writable. */
+  async #writable(): Promise<readonly string[]> {
+    try {
+      return [...(await this.#client.listRw(this.#ups)).keys()];
+    } catch (error) {
+      if (error instanceof NutError && error.code !== "server-disconnected") return [];
+      throw error;
+    }
+  }
+
+  async #readType(name: string): Promise<VarType | undefined> {
+    const info = await this.#client.type(this.#ups, name);
+    const max = info.maxLength === undefined ? {} : { max: info.maxLength };
+    if (info.enumeration) return { kind: "enum", values: await this.#client.listEnum(this.#ups, name), ...max };
+    if (info.range) return { kind: "range", ranges: await this.#client.listRange(this.#ups, name), ...max };
+    return info.maxLength === undefined ? NUMBER : string(info.maxLength);
+  }
+
+  commands(): Promise<readonly string[]> {
+    return guarded(this.#client.listCmd(this.#ups));
+  }
+
+  async setvar(name: string, value: string): Promise<void> {
+    await guarded(this.#client.set(this.#ups, name, value));
+  }
+
+  async instcmd(name: string, param?: string): Promise<void> {
+    await guarded(this.#client.instcmd(this.#ups, name, { param }));
+  }
+
+  async close(): Promise<void> {
+    await this.#client.close();
+  }
+}
+
+type Login = { readonly username: string; readonly password: string };
+
+/** Connects. Throws DriverError `lost` with the server's name when it cannot be reached. */
+export async function openUpstream(
+  id: UpsId,
+  login: Login | undefined,
+  { clock, log }: { readonly clock: Clock; readonly log: Log },
+): Promise<UpstreamUps> {
+  const { upsname, host, port } = id;
+  if (upsname === undefined) throw new DriverError("configuration", `${formatUpsId(id)} names no UPS`);
+  return new Upstream(await guarded(NutClient.connect({ host, port, clock, log, ...login })), upsname);
+}
