@@ -10,8 +10,25 @@ import { startUpsd, type Upsd } from "../../src/daemons/upsd/upsd.ts";
 import { SYSTEM_CLOCK } from "../../src/host/clock.ts";
 import { FILES } from "../../src/host/files.ts";
 import { createLog } from "../../src/host/log.ts";
+import { NutClient } from "../../src/netproto/client/nut-client.ts";
 import { ScriptedDriver } from "../sim/scripted-driver.ts";
 import { type Ended, freePort, Started } from "../sim/started.ts";
+
+/** The highest process number of Linux, which is in nobody's use. */
+const NOBODY = "4194303";
+
+/** Waits until every driver that is there has told all it has. */
+async function dumped(port: number): Promise<void> {
+  const client = new NutClient({ host: "127.0.0.1", port, tls: { mode: "off" } });
+  await client.connect();
+  for (const name of (await client.listUps()).keys()) {
+    for (let left = 100; left > 0; left--) {
+      const status = await client.getVar(name, "ups.status").catch(() => "away");
+      if (status !== "WAIT") break;
+    }
+  }
+  await client.close();
+}
 
 export interface OurUpsd {
   readonly upsd: Upsd;
@@ -22,7 +39,13 @@ export interface OurUpsd {
 export class NutFolder {
   readonly folder = mkdtempSync(join(tmpdir(), "nutts-peers-"));
   readonly run = join(this.folder, "run");
-  readonly env = { ...process.env, NUT_CONFPATH: this.folder, NUT_STATEPATH: this.run, NUT_ALTPIDPATH: this.run };
+  readonly env = {
+    ...process.env,
+    NUT_CONFPATH: this.folder,
+    NUT_STATEPATH: this.run,
+    NUT_ALTPIDPATH: this.run,
+    NUT_PIDPATH: this.run,
+  };
   readonly #started: Started[] = [];
   readonly #sockets: Server[] = [];
   readonly #upsds: Upsd[] = [];
@@ -57,6 +80,11 @@ export class NutFolder {
     return started;
   }
 
+  /** The C upsmon in the foreground. Its PID file has a fixed place: -P keeps it from looking whether another test's upsmon is there. */
+  upsmon(path: string): Started {
+    return this.start(path, "-D", "-p", "-P", NOBODY);
+  }
+
   /** A program until it ends by itself. */
   ran(path: string, ...args: readonly string[]): Promise<Ended> {
     return this.start(path, ...args).ended;
@@ -73,12 +101,14 @@ export class NutFolder {
   /** Ours, in this process, on a port that the system chose. */
   async ourUpsd(conf = ""): Promise<OurUpsd> {
     const lines: string[] = [];
-    const log = createLog((_level, line) => lines.push(line));
+    const log = createLog((_level, line) => lines.push(line), 1);
     this.write("upsd.conf", `LISTEN 127.0.0.1 0\n${conf}`);
     const { config } = loadConfig({ files: FILES, env: this.env, log, family: undefined });
     const upsd = await startUpsd(config, { clock: SYSTEM_CLOCK, log, env: this.env });
     this.#upsds.push(upsd);
-    return { upsd, port: upsd.addresses[0]?.port ?? 0, lines };
+    const port = upsd.addresses[0]?.port ?? 0;
+    await dumped(port);
+    return { upsd, port, lines };
   }
 
   /** Ends everything that was started here and removes the folder. */

@@ -72,7 +72,7 @@ export async function upsdWorld(texts: WorldTexts = SMALL_WORLD, changes: Partia
     log: createLog((_level, line) => lines.push(line)),
     connectDriver: (path) => (drivers.get(path) ?? new ScriptedDriver([])).connect(),
   });
-  model.start();
+  await model.start();
   await clock.settle();
   let visits = 0;
   const driver = (name: string): ScriptedDriver => {

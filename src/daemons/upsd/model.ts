@@ -31,9 +31,10 @@ export class Model implements Served {
     this.#access = new Access(config.users);
   }
 
-  /** Connects to the drivers. */
-  start(): void {
+  /** Connects to the drivers; resolves when each of them has been reached or was found to be away. */
+  async start(): Promise<void> {
     this.update(this.#config);
+    await Promise.all([...this.all()].map(({ tried }) => tried));
   }
 
   /** Applies what is different in a new configuration; returns the UPSes that are served no longer. */

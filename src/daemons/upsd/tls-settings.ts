@@ -1,5 +1,5 @@
 /** CERTFILE, CERTPATH, CERTIDENT and CERTREQUEST: what STARTTLS needs, read and checked before anybody asks for it. */
-import { X509Certificate } from "node:crypto";
+import { createPrivateKey, X509Certificate } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import type { Log } from "../../host/log.ts";
 import { reasonOf } from "../../host/system-error.ts";
@@ -47,6 +47,13 @@ function chainOf(path: string, pem: string): readonly string[] {
   return chain;
 }
 
+/** The server's own certificate in front: exports of other programs put the authority there. */
+function ownFirst(chain: readonly string[], pem: string, passphrase: string | undefined): readonly string[] {
+  const key = createPrivateKey({ key: pem, ...(passphrase !== undefined && { passphrase }) });
+  const own = chain.find((certificate) => new X509Certificate(certificate).checkPrivateKey(key));
+  return own === undefined ? chain : [own, ...chain.filter((certificate) => certificate !== own)];
+}
+
 /** Who may sign client certificates: CERTPATH, else the authorities that stand in CERTFILE itself. */
 function authorities({ certpath, certrequest }: TlsConf, chain: readonly string[]): readonly string[] | undefined {
   if (certrequest === "NO") return undefined;
@@ -69,12 +76,13 @@ function warnExpiry(path: string, pem: string, now: number, log: Log): void {
 
 function settingsOf(conf: TlsConf, path: string, now: number, log: Log): TlsSettings {
   const pem = readPem(path);
-  const chain = chainOf(path, pem);
+  const passphrase = conf.certident?.password;
+  const chain = ownFirst(chainOf(path, pem), pem, passphrase);
   warnExpiry(path, chain[0] ?? "", now, log);
   return {
     cert: chain.join("\n"),
     key: pem,
-    passphrase: conf.certident?.password,
+    passphrase,
     ca: authorities(conf, chain),
     clients: conf.certrequest,
   };

@@ -12,8 +12,8 @@ export interface UpsContext {
   readonly clock: Clock;
   readonly log: Log;
   readonly tracking: Tracking;
-  /** How a driver's socket is opened; tests hand in their own. */
-  readonly connectDriver?: ((path: string) => Duplex) | undefined;
+  /** How a driver's socket is opened. */
+  readonly connectDriver: (path: string) => Duplex;
 }
 
 /** What a driver tells before its dump is complete is served: C upsd does so, and WAIT says what it is worth. */
@@ -29,13 +29,19 @@ export class Ups implements ServedUps {
   readonly logins = new Set<Login>();
   fsd = false;
   description: string | undefined;
+  /** Resolves when the driver has been reached, or was found to be away, for the first time. */
+  readonly tried: Promise<void>;
   readonly #context: UpsContext;
+  #haveTried: () => void = () => undefined;
   #driver: DriverConnection;
 
   constructor(entry: UpsEntry, maxAgeMs: number, context: UpsContext) {
     this.name = entry.name;
     this.description = entry.description;
     this.#context = context;
+    this.tried = new Promise((resolve) => {
+      this.#haveTried = resolve;
+    });
     this.#driver = this.#connection(entry.socket, maxAgeMs);
   }
 
@@ -80,14 +86,14 @@ export class Ups implements ServedUps {
   }
 
   #connection(path: string, maxAgeMs: number): DriverConnection {
-    const { clock, log, tracking, connectDriver } = this.#context;
+    const { clock, log, tracking } = this.#context;
     return new DriverConnection({
       upsname: this.name,
       path,
       maxAgeMs,
       clock,
       log,
-      ...(connectDriver && { connect: connectDriver }),
+      connect: (socket) => this.#open(socket),
       listener: {
         tracking: (id, result) => {
           const said = tracking.close(id, result);
@@ -95,5 +101,11 @@ export class Ups implements ServedUps {
         },
       },
     });
+  }
+
+  #open(path: string): Duplex {
+    const socket = this.#context.connectDriver(path);
+    for (const event of ["connect", "error", "close"]) socket.once(event, this.#haveTried);
+    return socket;
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { LookupAddress } from "node:dns";
 import { lookup } from "node:dns/promises";
+import { connect } from "node:net";
 import type { Duplex } from "node:stream";
 import type { ListenAddress } from "../../conf/upsd-conf.ts";
 import type { Clock } from "../../host/clock.ts";
@@ -62,7 +63,7 @@ class RunningUpsd implements Upsd {
   constructor(config: UpsdConfig, deps: UpsdDeps) {
     const { clock, log } = deps;
     this.#deps = deps;
-    this.#model = new Model(config, { clock, log, connectDriver: deps.connectDriver });
+    this.#model = new Model(config, { clock, log, connectDriver: deps.connectDriver ?? ((path) => connect({ path })) });
     this.#clients = new Clients({ clock, log, served: this.#model, door: () => this.#door }, 1);
     this.#listeners = new Listeners({
       clock,
@@ -80,10 +81,11 @@ class RunningUpsd implements Upsd {
   async start(config: UpsdConfig): Promise<void> {
     checkUpses(config);
     this.#useDoor(config);
-    this.#model.start();
+    const tried = this.#model.start();
     this.#setLimit(config);
     const faults = await this.#listeners.set(config.listen);
     checkListeners(faults, this.addresses.length, config);
+    await tried;
     this.#deps.log.info(`Found ${config.upses.length} UPS defined in ups.conf`);
   }
 

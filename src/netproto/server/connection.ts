@@ -106,6 +106,7 @@ export class Connection {
         session.served.log.notice(`Client ${session.address}: no TLS: ${outcome.reason}`);
         return this.cut();
       }
+      session.served.log.debug(1, () => `Client ${session.address}: encrypted with ${outcome.protocol}`);
       this.#socket = outcome.socket;
       session.secured();
       this.#listen(outcome.socket);

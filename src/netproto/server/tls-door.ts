@@ -18,7 +18,7 @@ export interface TlsSettings {
 }
 
 export type Entered =
-  | { readonly kind: "secure"; readonly socket: Socket }
+  | { readonly kind: "secure"; readonly socket: Socket; readonly protocol: string }
   | { readonly kind: "refused"; readonly reason: string };
 
 /** A client that does not finish its handshake in this time is refused. */
@@ -36,6 +36,12 @@ const options = ({ cert, key, passphrase, ca, clients }: TlsSettings): TlsOption
   ...(ca && { ca: [...ca] }),
 });
 
+/** OpenSSL's errors name their reason apart from where in its sources they arose. */
+function handshakeReason(error: unknown): string {
+  if (typeof error === "object" && error !== null && "reason" in error) return String(error.reason);
+  return reasonOf(error);
+}
+
 /** The same at both ends of the handshake: the socket that comes out has the addresses of the one that went in. */
 const pair = ({ remoteAddress, remotePort, localAddress, localPort }: Socket): string =>
   [remoteAddress, remotePort, localAddress, localPort].join(" ");
@@ -51,7 +57,7 @@ export class TlsDoor {
     this.#server = createServer(options(settings));
     this.#server.on("secureConnection", (socket) => this.#leave(socket, this.#judge(socket)));
     this.#server.on("tlsClientError", (error, socket) =>
-      this.#leave(socket, { kind: "refused", reason: reasonOf(error) }),
+      this.#leave(socket, { kind: "refused", reason: handshakeReason(error) }),
     );
   }
 
@@ -68,7 +74,7 @@ export class TlsDoor {
     if (this.#settings.clients !== "NO" && socket.getPeerX509Certificate() === undefined) {
       return { kind: "refused", reason: "it showed no certificate, and CERTREQUEST asks for one" };
     }
-    return { kind: "secure", socket };
+    return { kind: "secure", socket, protocol: socket.getProtocol() ?? "TLS" };
   }
 
   #leave(socket: TLSSocket, entered: Entered): void {
