@@ -1,0 +1,98 @@
+/** Every capture, plugged in: our driver and upsd against what the C driver published of it. */
+import {
+  captureNames,
+  expectedCommands,
+  expectedVars,
+  expectedWritables,
+  SHARED_CAPTURES,
+} from "../../sim/usb-capture.ts";
+import { VirtualUps } from "../virtual-ups/device.ts";
+import { loadProfile } from "../virtual-ups/profile.ts";
+import { Cable } from "../virtual-ups/usbip.ts";
+import { type Scenario, same } from "./judge.ts";
+import { look, type Seen } from "./nut-client.ts";
+import { C_DRIVER, sleep, World } from "./world.ts";
+
+/** Of the programs, not of the device. */
+const FOREIGN = /^driver\./;
+
+/** As `upsrw -l` writes it, from `GET TYPE` and `LIST ENUM`. */
+function asUpsrw(type: string): string {
+  const [, words = "", max = "", options = ""] = /^RW ((?:ENUM )?(?:STRING|NUMBER))(?::(\d+))?(.*)$/.exec(type) ?? [];
+  const values = options.trim() === "" ? [] : options.trim().split(" ");
+  return [
+    `Type: ${words}`,
+    ...(max === "" ? [] : [`Maximum length: ${max}`]),
+    ...values.map((one) => `Option: "${one}"`),
+  ].join();
+}
+
+const lines = (entries: Iterable<readonly [string, unknown]>): readonly string[] =>
+  [...entries].filter(([name]) => !FOREIGN.test(name)).map(([name, value]) => `${name}: ${String(value)}`);
+
+function compare(name: string, seen: Seen): void {
+  same("variables", lines(expectedVars(SHARED_CAPTURES, name)), lines(seen.vars));
+  const ours = (commands: readonly string[]) => commands.filter((one) => !FOREIGN.test(one));
+  same("commands", ours(expectedCommands(SHARED_CAPTURES, name)), ours(seen.commands));
+  const types = [...seen.writables].map(([variable, type]) => [variable, asUpsrw(type)] as const);
+  same("writable variables", lines(expectedWritables(SHARED_CAPTURES, name)), lines(types));
+}
+
+async function read(name: string): Promise<string> {
+  const cable = new Cable(new VirtualUps(loadProfile(`${SHARED_CAPTURES}${name}.json`)));
+  await cable.plug();
+  // A short pollfreq, as the references were taken: alarms and the like come with full polls.
+  const world = new World({ u1: { driver: "usbhid-ups", port: "auto", pollfreq: "3", pollinterval: "1" } });
+  try {
+    await world.upsd();
+    const began = performance.now();
+    world.driver("u1");
+    await world.awaitStatus("u1", READY, 30000);
+    const took = performance.now() - began;
+    await sleep(1500);
+    const seen = await look(world.port, "u1");
+    compare(name, seen);
+    return `first data after ${(took / 1000).toFixed(1)} s, ${seen.vars.size} variables`;
+  } finally {
+    await world.end();
+    cable.unplug();
+  }
+}
+
+/** What a driver makes of the capture, after two full polls. */
+async function dump(name: string, start: (world: World) => void): Promise<Seen> {
+  const cable = new Cable(new VirtualUps(loadProfile(`${SHARED_CAPTURES}${name}.json`)));
+  await cable.plug();
+  const world = new World({ u1: { driver: "usbhid-ups", port: "auto", pollfreq: "3", pollinterval: "1" } });
+  try {
+    await world.upsd();
+    start(world);
+    await world.awaitStatus("u1", READY, 30000);
+    await sleep(5000);
+    return await look(world.port, "u1");
+  } finally {
+    await world.end();
+    cable.unplug();
+  }
+}
+
+/** The C driver on the same device in the same run. */
+async function besideC(name: string, command: string): Promise<string> {
+  const theirs = await dump(name, (world) => world.cDriver(command, "u1"));
+  const ours = await dump(name, (world) => world.driver("u1"));
+  same("variables of the C driver and ours", lines(theirs.vars), lines(ours.vars));
+  same("commands of the C driver and ours", theirs.commands, ours.commands);
+  return "as the C driver in the same run";
+}
+
+/** Without a mapping of the mains the status may be anything. */
+const READY = /^(?!ERR|WAIT)/;
+
+export const CAPTURES: readonly Scenario[] = captureNames(SHARED_CAPTURES).flatMap((name) => {
+  const scenarios: Scenario[] = [
+    { name: `capture ${name}: variables, commands and writable variables`, run: () => read(name) },
+  ];
+  const command = C_DRIVER;
+  if (command) scenarios.push({ name: `capture ${name}: beside the C driver`, run: () => besideC(name, command) });
+  return scenarios;
+});

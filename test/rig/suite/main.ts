@@ -1,0 +1,9 @@
+/** The rig's scenarios: `main.ts [PATTERN] [REPORT]`, inside the guest. */
+import { CAPTURES } from "./captures.ts";
+import { judge, report } from "./judge.ts";
+
+const [pattern = "", path] = process.argv.slice(2);
+const score = await judge([...CAPTURES], new RegExp(pattern));
+if (path) report(score, path);
+console.log(`${score.passed} passed, ${score.failed} failed`);
+process.exit(score.failed === 0 ? 0 : 1);
