@@ -1,5 +1,25 @@
 /** Every vendor's table, in the order in which they are asked whether a device is theirs. */
 import type { Subdriver } from "../subdriver.ts";
+import { APC } from "./apc.ts";
 import { CPS } from "./cps.ts";
+import { DELTA_UPS } from "./delta_ups.ts";
+import { IDOWELL } from "./idowell.ts";
+import { LEGRAND } from "./legrand.ts";
+import { LIEBERT } from "./liebert.ts";
+import { POWERCOM } from "./powercom.ts";
+import { POWERVAR } from "./powervar.ts";
+import { SALICRU } from "./salicru.ts";
+import { TRIPPLITE } from "./tripplite.ts";
 
-export const SUBDRIVERS: readonly Subdriver[] = [CPS];
+export const SUBDRIVERS: readonly Subdriver[] = [
+  APC,
+  CPS,
+  DELTA_UPS,
+  IDOWELL,
+  LEGRAND,
+  LIEBERT,
+  POWERCOM,
+  POWERVAR,
+  SALICRU,
+  TRIPPLITE,
+];
