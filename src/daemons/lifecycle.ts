@@ -56,7 +56,7 @@ function refuseChroot(options: DaemonOptions, host: DaemonHost): void {
 /** The body, from the signals to the end of the process. */
 async function live(options: DaemonOptions, host: DaemonHost, route: LogRoute, body: DaemonBody): Promise<number> {
   host.setTitle(`nutts: ${options.title ?? options.name}`);
-  const account = await chosenAccount(options.user, host, route.log);
+  const account = options.keepUser ? undefined : await chosenAccount(options.user, host, route.log);
   const daemon = new LiveDaemon(options, account, host, route);
   try {
     return await body(daemon);

@@ -33,7 +33,7 @@ export interface Launcher {
 }
 
 /** Names the pipe; its presence says that we are the process in the background. */
-const READY_FD = "NUTTS_READY_FD";
+export const READY_FD = "NUTTS_READY_FD";
 const READY = "ready\n";
 const PIPE = 3;
 const DRAIN_MS = 1000;

@@ -67,6 +67,7 @@ export class LiveDaemon implements Daemon {
     if (signal === "SIGUSR1") return void this.#guarded("SIGUSR1", this.#user1);
     const reason = `Signal ${SIGNAL_NUMBER[signal]}: exiting`;
     if (!this.#stop.signal.aborted) return this.stop(reason);
+    if (this.#options.patient) return;
     this.log.warning(`${reason} at once: asked for a second time`);
     this.#removePid();
     this.#host.exit(1);
@@ -99,7 +100,7 @@ export class LiveDaemon implements Daemon {
   }
 
   dropPrivileges(): void {
-    if (this.#dropped) return;
+    if (this.#dropped || this.#options.keepUser) return;
     this.#dropped = true;
     become(this.#account, this.#host, this.log);
   }

@@ -22,10 +22,14 @@ export interface DaemonOptions {
   readonly programs?: readonly string[];
   /** `-u`: account to run as when started by root. */
   readonly user?: string | undefined;
+  /** Stay who we are, without a word, even as root. */
+  readonly keepUser?: boolean;
   /** `-r`: folder to be the root. */
   readonly chroot?: string | undefined;
   /** `-q`: how much less goes to syslog. */
   readonly quiet?: number;
+  /** A second SIGTERM does not end the process on the spot. */
+  readonly patient?: boolean;
   /** What to do when the PID file leads to a running daemon. Default: `refuse`. */
   readonly whenRunning?: "refuse" | "ignore";
 }

@@ -7,11 +7,9 @@ import type { State } from "./state.ts";
 export function stop(state: State, how: string, turn: Turn): State {
   switch (state.phase.kind) {
     case "watching":
-      log(turn, "info", `${how}: exiting`);
       for (const { monitor } of state.upses) turn.effects.push({ kind: "drop", ups: monitor.system, logout: true });
       return end(state, loginRefused(state) ? UNPROTECTED_STATUS : 0, turn);
     case "down":
-      log(turn, "info", `${how}: exiting`);
       return end(state, 0, turn);
     case "forcing":
     case "syncing":

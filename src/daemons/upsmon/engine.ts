@@ -1,0 +1,184 @@
+/** The core among clocks, servers and people: events go in one by one, effects are obeyed as they come out. */
+import type { Monitor, UpsmonConf } from "../../conf/upsmon-conf.ts";
+import type { Clock, Timer } from "../../host/clock.ts";
+import type { Log } from "../../host/log.ts";
+import type { NutClientOptions } from "../../netproto/client/nut-client-options.ts";
+import { describeHealth, type Effect, type Event, type State, start, step, wakeAt } from "./core.ts";
+import type { Notifier } from "./notifier.ts";
+import { UpsConnection } from "./ups-connection.ts";
+
+export interface EngineDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly notifier: Notifier;
+  /** How the server of a UPS is reached, read anew for each connection. */
+  readonly clientOptions: (monitor: Monitor) => NutClientOptions;
+  /** Writes the flag and runs SHUTDOWNCMD, or has it done. Never rejects. */
+  readonly shutDown: () => Promise<void>;
+  /** One line about how we are; called when it changes. */
+  readonly status: (text: string) => void;
+}
+
+/** A wall clock that moved so far against the monotonic one was set, or the machine slept. */
+const JUMP_MS = 2000;
+/** Longest sleep of a timer: clocks are looked at that often. Node's own limit is 24 days. */
+const NAP_MS = 30_000;
+/** Time for LOGOUT at the end. */
+const GOODBYE_MS = 1000;
+
+export class Engine {
+  /** The exit status, once all is over. */
+  readonly ended: Promise<number>;
+  readonly #deps: EngineDeps;
+  readonly #connections = new Map<string, UpsConnection>();
+  readonly #queue: Event[] = [];
+  readonly #goodbyes: Promise<void>[] = [];
+  #state: State;
+  #timer: Timer | undefined;
+  #shutDown: Promise<void> = Promise.resolve();
+  #end: (status: number) => void = () => undefined;
+  #busy = false;
+  #status = "";
+  /** What makes our seconds begin with those of the wall clock. */
+  readonly #phase: number;
+  /** Wall minus monotonic, as it was last seen. */
+  #drift: number;
+
+  constructor(settings: UpsmonConf, deps: EngineDeps) {
+    this.#deps = deps;
+    this.ended = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+    const { clock } = deps;
+    this.#drift = clock.wall() - clock.now();
+    this.#phase = this.#drift % 1000;
+    this.#connect(settings);
+    const [state, effects] = start(settings, this.#now());
+    this.#state = state;
+    this.#obey(effects);
+    this.#settle();
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
+  #now(): number {
+    return this.#deps.clock.now() + this.#phase;
+  }
+
+  /** Something happened. Events that come of it are taken in their turn. */
+  send(event: Event): void {
+    this.#queue.push(event);
+    if (this.#busy) return;
+    this.#busy = true;
+    for (let next = this.#queue.shift(); next; next = this.#queue.shift()) this.#step(next);
+    this.#busy = false;
+    this.#settle();
+  }
+
+  #step(event: Event): void {
+    const [state, effects] = step(this.#state, event, this.#now());
+    if (state.settings !== this.#state.settings) this.#connect(state.settings);
+    this.#state = state;
+    this.#obey(effects);
+  }
+
+  /** Someone asks us to wait, for so many seconds from now. */
+  hold(id: string, seconds: number): void {
+    this.send({ kind: "hold", id, until: this.#now() + seconds * 1000 });
+  }
+
+  /** A connection for each UPS; those that are not watched any more are closed by the core. */
+  #connect({ monitors }: UpsmonConf): void {
+    const { clock, clientOptions } = this.#deps;
+    for (const monitor of monitors) {
+      const known = this.#connections.get(monitor.system);
+      if (known) known.monitor = monitor;
+      else {
+        const emit = (event: Event): void => this.send(event);
+        const connection = new UpsConnection(monitor, { clock, options: clientOptions, emit });
+        this.#connections.set(monitor.system, connection);
+      }
+    }
+  }
+
+  #settle(): void {
+    const status = describeHealth(this.#state);
+    if (status !== this.#status) {
+      this.#status = status;
+      this.#deps.status(status);
+    }
+    this.#arm();
+  }
+
+  #arm(): void {
+    this.#timer?.cancel();
+    if (this.#state.phase.kind === "ended") return;
+    const wait = Math.max(0, wakeAt(this.#state) - this.#now());
+    this.#timer = this.#deps.clock.after(Math.min(wait, NAP_MS), () => this.#wake());
+  }
+
+  #wake(): void {
+    const { clock } = this.#deps;
+    const drift = clock.wall() - clock.now();
+    const jump = drift - this.#drift;
+    this.#drift = drift;
+    if (Math.abs(jump) > JUMP_MS) return this.send({ kind: "clock-jump", seconds: jump / 1000 });
+    if (wakeAt(this.#state) > this.#now()) return this.#arm();
+    this.send({ kind: "tick" });
+  }
+
+  #obey(effects: readonly Effect[]): void {
+    for (const effect of effects) this.#do(effect);
+  }
+
+  #do(effect: Effect): void {
+    const { log, notifier } = this.#deps;
+    switch (effect.kind) {
+      case "poll":
+        return void this.#connections.get(effect.ups)?.poll(effect.fresh);
+      case "drop":
+        return this.#drop(effect.ups, effect.logout);
+      case "send-fsd":
+        return void this.#connections.get(effect.ups)?.fsd();
+      case "ask-logins":
+        return void this.#connections.get(effect.ups)?.askLogins();
+      case "notify":
+        return notifier.tell(effect);
+      case "wall":
+        return notifier.wall(effect.text);
+      case "flush":
+        return void notifier.flush().then(() => this.send({ kind: "flushed" }));
+      case "shut-down":
+        this.#shutDown = this.#deps.shutDown();
+        return;
+      case "exit":
+        return void this.#leave(effect.status);
+      case "log":
+        if (effect.level === "debug") log.debug(1, effect.text);
+        else log[effect.level](effect.text);
+    }
+  }
+
+  #drop(system: string, logout: boolean): void {
+    const done = this.#connections.get(system)?.drop(logout);
+    if (done && logout) this.#goodbyes.push(done);
+    const watched = this.#state.upses.some(({ monitor }) => monitor.system === system);
+    if (!watched) this.#connections.delete(system);
+  }
+
+  async #leave(status: number): Promise<void> {
+    this.#timer?.cancel();
+    const { clock } = this.#deps;
+    await this.#shutDown;
+    let timer: Timer | undefined;
+    const limit = new Promise<void>((resolve) => {
+      timer = clock.after(GOODBYE_MS, resolve);
+    });
+    await Promise.race([Promise.all(this.#goodbyes), limit]);
+    timer?.cancel();
+    for (const connection of this.#connections.values()) void connection.drop(false);
+    this.#end(status);
+  }
+}

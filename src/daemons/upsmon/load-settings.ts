@@ -1,0 +1,46 @@
+/** upsmon.conf from its file. */
+import { formatProblem, type Problem } from "../../conf/problem.ts";
+import { parseUpsmonConf, totalPower, type UpsmonConf } from "../../conf/upsmon-conf.ts";
+import { type Files, warnWorldReadable } from "../../host/files.ts";
+import type { Log } from "../../host/log.ts";
+import { reasonOf } from "../../host/system-error.ts";
+import { NutError } from "../../nut/errors.ts";
+import { sayProblems } from "../say-problems.ts";
+
+export interface Settings {
+  readonly conf: UpsmonConf;
+  readonly problems: readonly Problem[];
+}
+
+const unreadable = (path: string, why: string): NutError =>
+  new NutError("configuration", `upsmon cannot do without ${path}: ${why}`);
+
+function readText(path: string, files: Files): string {
+  let text: string | undefined;
+  try {
+    text = files.read(path);
+  } catch (error) {
+    throw unreadable(path, reasonOf(error));
+  }
+  if (text === undefined) throw unreadable(path, "there is no such file");
+  return text;
+}
+
+/** Reads the file. Throws NutError `configuration` when it cannot be read. */
+export function loadSettings(path: string, files: Files): Settings {
+  const { problems, ...conf } = parseUpsmonConf(readText(path, files), path);
+  return { conf, problems };
+}
+
+/** Throws NutError `configuration` for settings with which upsmon cannot even begin. */
+export function checkPossible({ conf, problems }: Settings, path: string): void {
+  if (conf.monitors.length > 0 && totalPower(conf) >= conf.minsupplies) return;
+  const first = problems.find(({ severity }) => severity === "error");
+  throw new NutError("configuration", first ? formatProblem(first) : `${path} has no MONITOR line`);
+}
+
+/** Says what is wrong with the file, and who can read it. */
+export function saySettings({ problems }: Settings, path: string, files: Files, log: Log): void {
+  warnWorldReadable(files, path, log);
+  sayProblems(problems, log);
+}

@@ -1,0 +1,105 @@
+/**
+ * Notifications: NOTIFYFLAG's SYSLOG, WALL and EXEC. Each leaves at once and none waits for another; a text from a
+ * device or the network goes to programs as an argument, never through a shell's parser.
+ */
+import type { NotifyFlag } from "../../conf/tables/upsmon-conf.ts";
+import type { UpsmonConf } from "../../conf/upsmon-conf.ts";
+import type { Log } from "../../host/log.ts";
+import type { ProcessRunner } from "../../host/process-runner.ts";
+import type { NotifyType } from "../../nut/notify-types.ts";
+import type { NotifyCommand } from "./notify-command.ts";
+
+export interface Notice {
+  readonly type: NotifyType;
+  /** As in the MONITOR line; empty where upsmon speaks of itself. */
+  readonly ups: string;
+  readonly text: string;
+}
+
+export interface Notifier {
+  /** Takes NOTIFYCMD and NOTIFYFLAG from new settings. */
+  configure(conf: UpsmonConf): void;
+  tell(notice: Notice): void;
+  /** A message to everybody who is logged in on a terminal. */
+  wall(text: string): void;
+  /** Resolves when everything told so far has been handed over. It has no limit of its own. */
+  flush(): Promise<void>;
+}
+
+const DEFAULT_FLAGS: readonly NotifyFlag[] = ["SYSLOG", "WALL"];
+const WALL_LIMIT_MS = 10_000;
+/** Programs that run at the same time; what comes beyond waits its turn, and beyond that is dropped, loudly. */
+const MAX_RUNNING = 64;
+const MAX_WAITING = 512;
+
+export interface NotifierDeps {
+  readonly log: Log;
+  readonly runner: ProcessRunner;
+  readonly notifyCommand: NotifyCommand;
+}
+
+export class FlagNotifier implements Notifier {
+  readonly #deps: NotifierDeps;
+  #flags: ReadonlyMap<NotifyType, readonly NotifyFlag[]> = new Map();
+  #command: string | undefined;
+  readonly #running = new Set<Promise<void>>();
+  readonly #waiting: (() => Promise<void>)[] = [];
+  #wallMissing = false;
+
+  constructor(conf: UpsmonConf, deps: NotifierDeps) {
+    this.#deps = deps;
+    this.configure(conf);
+  }
+
+  configure({ notifyFlags, notifycmd }: UpsmonConf): void {
+    this.#flags = new Map(notifyFlags.map(({ type, flags }) => [type, flags]));
+    this.#command = notifycmd;
+  }
+
+  tell(notice: Notice): void {
+    const flags = this.#flags.get(notice.type) ?? DEFAULT_FLAGS;
+    if (flags.includes("IGNORE")) return;
+    if (flags.includes("SYSLOG")) this.#deps.log.notice(notice.text);
+    if (flags.includes("EXEC")) this.#exec(notice);
+    if (flags.includes("WALL")) this.wall(notice.text);
+  }
+
+  #exec(notice: Notice): void {
+    const command = this.#command;
+    if (command === undefined) {
+      this.#deps.log.debug(1, `no NOTIFYCMD for ${notice.type}`);
+      return;
+    }
+    this.#start(() => this.#deps.notifyCommand(command, notice));
+  }
+
+  wall(text: string): void {
+    this.#start(() => this.#wall(text));
+  }
+
+  async #wall(text: string): Promise<void> {
+    const result = await this.#deps.runner.run("wall", [], { input: `${text}\n`, timeoutMs: WALL_LIMIT_MS });
+    if (result.kind !== "not-started" || this.#wallMissing) return;
+    this.#wallMissing = true;
+    this.#deps.log.notice(`Can't invoke wall: ${result.reason}; terminals will not be told`);
+  }
+
+  #start(job: () => Promise<void>): void {
+    if (this.#running.size < MAX_RUNNING) return this.#run(job);
+    if (this.#waiting.length < MAX_WAITING) this.#waiting.push(job);
+    else this.#deps.log.error(`${MAX_RUNNING} notification programs hang; a notification was dropped`);
+  }
+
+  #run(job: () => Promise<void>): void {
+    const done = job().finally(() => {
+      this.#running.delete(done);
+      const next = this.#waiting.shift();
+      if (next) this.#run(next);
+    });
+    this.#running.add(done);
+  }
+
+  async flush(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all(this.#running);
+  }
+}

@@ -1,0 +1,51 @@
+/**
+ * The pipe between the privileged parent and the unprivileged child. To the parent one byte means "shut down"; no
+ * command crosses it. To the child the parent, who alone may listen to the system bus, tells of sleep.
+ */
+import { Socket } from "node:net";
+
+/** Says to the child that it is one, and which descriptor the pipe is. */
+export const PIPE_ENV = "NUTTS_UPSMON_PIPE";
+
+export const SHUT_DOWN = 1;
+const SLEEP = 2;
+const WAKE = 3;
+
+export type SleepNews = "suspend" | "resume";
+
+export const sleepByte = (news: SleepNews): Buffer => Buffer.from([news === "suspend" ? SLEEP : WAKE]);
+
+/** The child's end. */
+export interface ParentPipe {
+  /** Resolves true when the parent has been told, false when there is none any more. */
+  shutDown(): Promise<boolean>;
+  onLost(hear: () => void): void;
+  onSleep(hear: (news: SleepNews) => void): void;
+}
+
+export function parentPipe(fd: number): ParentPipe {
+  const socket = new Socket({ fd, readable: true, writable: true });
+  let lost = false;
+  const tellLost: (() => void)[] = [];
+  const tellSleep: ((news: SleepNews) => void)[] = [];
+  socket.unref();
+  socket.on("error", () => undefined);
+  socket.on("close", () => {
+    lost = true;
+    for (const hear of tellLost) hear();
+  });
+  socket.on("data", (chunk: Buffer) => {
+    for (const byte of chunk) {
+      if (byte === SLEEP || byte === WAKE) for (const hear of tellSleep) hear(byte === SLEEP ? "suspend" : "resume");
+    }
+  });
+  return {
+    shutDown: () =>
+      new Promise((resolve) => {
+        if (lost) return resolve(false);
+        socket.write(Buffer.from([SHUT_DOWN]), (error) => resolve(!error));
+      }),
+    onLost: (hear) => (lost ? hear() : void tellLost.push(hear)),
+    onSleep: (hear) => void tellSleep.push(hear),
+  };
+}

@@ -1,0 +1,137 @@
+/**
+ * The privileged parent. It waits for one byte, and then writes the flag and runs SHUTDOWNCMD as they were in the file
+ * when it started. It passes signals on, and a child that is lost is replaced, loudly: without it nobody watches.
+ */
+import { sleep } from "../../host/clock.ts";
+import { removePidFile, writePidFile } from "../../host/pid-file.ts";
+import { reasonOf } from "../../host/system-error.ts";
+import { type Daemon, type DaemonHost, runDaemon } from "../lifecycle.ts";
+import { UNPROTECTED_STATUS } from "./core/health.ts";
+import { checkPossible, loadSettings, saySettings } from "./load-settings.ts";
+import { hearSleep } from "./role.ts";
+import { preparePlan, type ShutDownPlan, shutDown } from "./shut-down.ts";
+import { type Child, type ChildEnd, type SpawnChild, spawnChild } from "./spawn-child.ts";
+import { pidFileOf, type Start, upsmonOptions } from "./start.ts";
+
+/** A child that lived for so long is replaced at once; one that keeps dying is given ever more time. */
+const GOOD_LIFE_MS = 10_000;
+const FIRST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 30_000;
+
+export interface ParentDeps {
+  readonly host: Pick<DaemonHost, "clock" | "files" | "runner">;
+  readonly spawn: SpawnChild;
+  readonly plan: ShutDownPlan;
+  readonly pidFile: string;
+}
+
+/** A child that ended because it was told to: with 0, or because a server refuses its login with another number. */
+const wasTold = ({ status }: ChildEnd): boolean => status === 0 || status === UNPROTECTED_STATUS;
+
+export class Parent {
+  readonly #daemon: Daemon;
+  readonly #deps: ParentDeps;
+  #child: Child | undefined;
+  #down: Promise<void> | undefined;
+  #wasReady = false;
+  #pause = 0;
+
+  constructor(daemon: Daemon, deps: ParentDeps) {
+    this.#daemon = daemon;
+    this.#deps = deps;
+    daemon.onReload(() => this.#child?.kill("SIGHUP"));
+    daemon.onUser1(() => this.#child?.kill("SIGUSR1"));
+    void daemon.stopped.then(() => this.#child?.kill("SIGTERM"));
+  }
+
+  /** The child of the moment: who sleep is told to. */
+  get child(): Child | undefined {
+    return this.#child;
+  }
+
+  /** Returns the exit status. */
+  async run(): Promise<number> {
+    const { clock } = this.#deps.host;
+    for (;;) {
+      const begun = clock.now();
+      const end = await this.#oneLife();
+      const status = await this.#statusAfter(end);
+      if (status !== undefined) return status;
+      await this.#replace(end, clock.now() - begun);
+      if (this.#daemon.stopping.aborted) return 0;
+    }
+  }
+
+  async #oneLife(): Promise<ChildEnd> {
+    const child = this.#deps.spawn();
+    this.#child = child;
+    child.onShutDown(() => {
+      this.#down ??= shutDown(this.#deps.plan, this.#daemon.log);
+    });
+    void child.ready.then(() => this.#ready(child));
+    if (this.#daemon.stopping.aborted) child.kill("SIGTERM");
+    const end = await child.ended;
+    this.#removePid(child);
+    return end;
+  }
+
+  /** The exit status when it is over, or undefined when another child is needed. */
+  async #statusAfter(end: ChildEnd): Promise<number | undefined> {
+    if (this.#down) {
+      await this.#down;
+      return 0;
+    }
+    if (wasTold(end) || this.#daemon.stopping.aborted || !this.#wasReady) return end.status ?? 1;
+    return undefined;
+  }
+
+  async #ready(child: Child): Promise<void> {
+    const { files } = this.#deps.host;
+    if (!this.#wasReady) {
+      this.#wasReady = true;
+      await this.#daemon.ready();
+    }
+    try {
+      writePidFile(files, this.#deps.pidFile, child.pid);
+    } catch (error) {
+      this.#daemon.log.warning(`cannot write the PID file: ${reasonOf(error)}; -c will need -P ${child.pid}`);
+    }
+  }
+
+  #removePid({ pid }: Child): void {
+    try {
+      removePidFile(this.#deps.host.files, this.#deps.pidFile, pid);
+    } catch (error) {
+      this.#daemon.log.debug(1, `cannot remove the PID file: ${reasonOf(error)}`);
+    }
+  }
+
+  async #replace({ how }: ChildEnd, lived: number): Promise<void> {
+    this.#pause = lived >= GOOD_LIFE_MS ? 0 : Math.min(LONGEST_PAUSE_MS, this.#pause * 2 || FIRST_PAUSE_MS);
+    const text = `upsmon was lost (${how}) and is started again: for a moment nobody watched the UPSes of this machine`;
+    this.#daemon.log.error(text);
+    void this.#deps.host.runner.run("wall", [], { input: `${text}\n` });
+    await sleep(this.#deps.host.clock, this.#pause, this.#daemon.stopping).catch(() => undefined);
+  }
+}
+
+/** Everything but the watching. The service manager is told by the child. */
+export function runParent(start: Start): Promise<number> {
+  const { files } = start.host;
+  const { NOTIFY_SOCKET: _, ...env } = start.host.env;
+  const host = { ...start.host, env };
+  const body = async (daemon: Daemon): Promise<number> => {
+    const settings = loadSettings(start.path, files);
+    saySettings(settings, start.path, files, daemon.log);
+    checkPossible(settings, start.path);
+    const plan = preparePlan(settings.conf, daemon.log);
+    const pidFile = pidFileOf(start.io);
+    const parent = new Parent(daemon, { host, spawn: spawnChild(start.io.env), plan, pidFile });
+    const stopHearing = hearSleep(host, daemon.log, (news) => parent.child?.tell(news));
+    const status = await parent.run();
+    stopHearing();
+    return status;
+  };
+  const own = upsmonOptions(start);
+  return runDaemon({ ...own, title: "upsmon-parent", pidFile: pidFileOf(start.io), keepUser: true }, body, host);
+}

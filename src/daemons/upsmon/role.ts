@@ -1,0 +1,64 @@
+/** Where in the pair of processes we are: how the machine is shut down from here, and who tells of sleep. */
+import { existsSync } from "node:fs";
+import type { Log } from "../../host/log.ts";
+import type { Env } from "../../host/paths.ts";
+import type { DaemonHost } from "../lifecycle.ts";
+import type { Engine } from "./engine.ts";
+import type { ParentPipe, SleepNews } from "./parent-pipe.ts";
+import { pretend, type ShutDownPlan, shutDown } from "./shut-down.ts";
+import { startBusctl, watchSleep } from "./sleep-watch.ts";
+
+export interface Role {
+  readonly plan: ShutDownPlan;
+  /** Never rejects. */
+  shutDown(log: Log): Promise<void>;
+  /** Called when the engine runs; returns what is to be done when it has ended. */
+  attach(engine: Engine, log: Log): () => void;
+  /** Called when we are up. */
+  ready(): void;
+}
+
+const NOTHING = (): void => undefined;
+const SYSTEM_BUS = "/run/dbus/system_bus_socket";
+
+/** Whether there is a system bus to listen to, and whether we may. */
+const mayHearSleep = (env: Env, root: boolean): boolean =>
+  root && (env.DBUS_SYSTEM_BUS_ADDRESS !== undefined || existsSync(SYSTEM_BUS));
+
+/** Listens to logind where that is possible; returns the way to stop. */
+export function hearSleep({ env, users, clock }: DaemonHost, log: Log, hear: (news: SleepNews) => void): () => void {
+  if (!mayHearSleep(env, users.isRoot())) return NOTHING;
+  return watchSleep(hear, { clock, log, start: startBusctl });
+}
+
+/** Below a parent, which does the deed; without it we try ourselves, with what rights we have. */
+export const childRole = (plan: ShutDownPlan, parent: ParentPipe, ready: () => void): Role => ({
+  plan,
+  ready,
+  shutDown: async (log) => {
+    if (await parent.shutDown()) return;
+    log.error("The privileged parent process is gone: trying SHUTDOWNCMD without its rights");
+    await shutDown(plan, log);
+  },
+  attach: (engine) => {
+    parent.onLost(() => engine.send({ kind: "parent-lost" }));
+    parent.onSleep((news) => engine.send({ kind: news }));
+    return NOTHING;
+  },
+});
+
+/** `-p`: one process for all. */
+export const aloneRole = (plan: ShutDownPlan, host: DaemonHost): Role => ({
+  plan,
+  ready: NOTHING,
+  shutDown: (log) => shutDown(plan, log),
+  attach: (engine, log) => hearSleep(host, log, (news) => engine.send({ kind: news })),
+});
+
+/** `--dry-run`: what would be done is said. */
+export const rehearsalRole = (plan: ShutDownPlan): Role => ({
+  plan,
+  ready: NOTHING,
+  shutDown: (log) => Promise.resolve(pretend(plan, log)),
+  attach: () => NOTHING,
+});

@@ -1,0 +1,60 @@
+/** The unprivileged child as its parent sees it. */
+import { spawn } from "node:child_process";
+import type { Duplex, Readable } from "node:stream";
+import type { Env } from "../../host/paths.ts";
+import { READY_FD } from "../lifecycle/launch.ts";
+import { PIPE_ENV, SHUT_DOWN, type SleepNews, sleepByte } from "./parent-pipe.ts";
+
+export interface ChildEnd {
+  /** Undefined when a signal ended it, or when it never started. */
+  readonly status: number | undefined;
+  /** For the log: `signal SIGKILL`, `status 1`. */
+  readonly how: string;
+}
+
+export interface Child {
+  readonly pid: number;
+  /** Resolves when it is up; never if it fails before. */
+  readonly ready: Promise<void>;
+  readonly ended: Promise<ChildEnd>;
+  onShutDown(hear: () => void): void;
+  tell(news: SleepNews): void;
+  kill(signal: NodeJS.Signals): void;
+}
+
+export type SpawnChild = () => Child;
+
+const PIPE = 3;
+const READY = 4;
+
+/** This program again, which finds out from the environment that it is the child. */
+export const spawnChild =
+  (env: Env): SpawnChild =>
+  () => {
+    const marks = { [PIPE_ENV]: String(PIPE), [READY_FD]: String(READY) };
+    const child = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {
+      stdio: ["ignore", "inherit", "inherit", "pipe", "pipe"],
+      env: { ...env, ...marks },
+    });
+    const pipe = child.stdio[PIPE] as Duplex;
+    const readiness = child.stdio[READY] as Readable;
+    pipe.on("error", () => undefined);
+    readiness.on("error", () => undefined);
+    return {
+      pid: child.pid ?? 0,
+      ready: new Promise((resolve) => void readiness.once("data", () => resolve())),
+      ended: new Promise((resolve) => {
+        child.on("error", (error) => resolve({ status: undefined, how: error.message }));
+        child.on("close", (status, signal) =>
+          resolve({ status: status ?? undefined, how: signal === null ? `status ${status}` : `signal ${signal}` }),
+        );
+      }),
+      onShutDown: (hear) => {
+        pipe.on("data", (chunk: Buffer) => {
+          if (chunk.includes(SHUT_DOWN)) hear();
+        });
+      },
+      tell: (news) => void pipe.write(sleepByte(news)),
+      kill: (signal) => void child.kill(signal),
+    };
+  };
