@@ -6,12 +6,14 @@ import { DRIVER } from "./cli/tables/driver.ts";
 import { UP } from "./cli/tables/up.ts";
 import { UPSD } from "./cli/tables/upsd.ts";
 import { UPSLOG } from "./cli/tables/upslog.ts";
+import { UPSMON } from "./cli/tables/upsmon.ts";
 
 const DAEMONS: Readonly<Record<string, readonly [ProgramTable, () => Promise<ProgramModule>]>> = {
   driver: [DRIVER, () => import("./daemons/driver/program.ts")],
   up: [UP, () => import("./up/program.ts")],
   upslog: [UPSLOG, () => import("./clients/upslog.ts")],
   upsd: [UPSD, () => import("./daemons/upsd/program.ts")],
+  upsmon: [UPSMON, () => import("./daemons/upsmon/program.ts")],
 };
 
 /** Runs a daemon's program; undefined when `name` is none. */
