@@ -17,7 +17,7 @@ export interface HostDeps extends Omit<DriverDeps, "logPrefix" | "readConfig" | 
   /** Ends a driver of another process that serves this UPS. Throws NutError when it does not end. */
   readonly takeOver: (ups: DriverUps) => Promise<void>;
   /** Hears of every device that comes or goes. */
-  readonly changed: (devices: readonly Pick<DriverHandle, "driver" | "upsname">[]) => void;
+  readonly changed: (devices: readonly DriverHandle[]) => void;
 }
 
 export class DriverHost {
