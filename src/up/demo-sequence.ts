@@ -76,7 +76,7 @@ function frameValues(frame: number, mains: boolean, charge: number): Values {
     "ups.realpower": (load * 5.4).toFixed(0),
     "ups.temperature": (mains ? 27.5 : 29 + unrest(frame, 3) / 4).toFixed(1),
     "battery.charge": charge.toFixed(0),
-    "battery.runtime": ((charge / 100) * FULL_RUNTIME * (38 / load)).toFixed(0),
+    "battery.runtime": ((charge / 100) * FULL_RUNTIME).toFixed(0),
     "battery.voltage": (batteryVoltage(mains, charge) + 0.03 * unrest(frame, 4)).toFixed(1),
     "input.voltage": input.toFixed(1),
     "input.frequency": mains ? (50 + 0.04 * unrest(frame, 5)).toFixed(1) : "0.0",

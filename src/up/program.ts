@@ -1,0 +1,98 @@
+/** `nutts up`: everything in one process in the foreground; with `--demo`, with a UPS that needs no device. */
+import { banner } from "../cli/banner.ts";
+import { type CommandLine, usage } from "../cli/options.ts";
+import type { Io, ProgramModule } from "../cli/program.ts";
+import { UP } from "../cli/tables/up.ts";
+import { takeOver } from "../daemons/driver/driver-daemon.ts";
+import { systemOpeners } from "../daemons/driver/openers.ts";
+import type { DriverHandle } from "../daemons/driver/start-driver.ts";
+import { type Daemon, type DaemonHost, daemonOptions, runDaemon, systemHost } from "../daemons/lifecycle.ts";
+import { createLog, type Log } from "../host/log.ts";
+import type { Env } from "../host/paths.ts";
+import { NutError } from "../nut/errors.ts";
+import { callName } from "./call-name.ts";
+import { DEMO_HOST, findDemoPort, greeting } from "./demo.ts";
+import { makeDemoFolder } from "./demo-folder.ts";
+import { statusLine } from "./status-line.ts";
+import { startUp } from "./up.ts";
+import { watchStatus } from "./watch-status.ts";
+
+/** Where a run of `up` takes its files from, and what it says when it serves. */
+interface Run {
+  readonly env: Env;
+  readonly log: Log;
+  readonly greeting: string;
+}
+
+async function serve(daemon: Daemon, run: Run, io: Io, host: DaemonHost): Promise<number> {
+  const { clock, files } = host;
+  const tell = ({ upsname, published }: DriverHandle): void =>
+    io.out(`${statusLine(clock.wall(), upsname, published.state)}\n`);
+  daemon.dropPrivileges();
+  const up = await startUp({
+    clock,
+    files,
+    env: run.env,
+    log: run.log,
+    openers: systemOpeners(clock, run.log),
+    takeOver: (ups) => takeOver(ups, host, run.log),
+    started: (driver) => void watchStatus(driver, tell),
+  });
+  daemon.onReload(() => up.reload());
+  io.out(run.greeting);
+  await daemon.ready(`serving ${up.addresses.length} addresses`);
+  await daemon.stopped;
+  await up.stop();
+  return 0;
+}
+
+/** In the demo only what is wrong is worth a line between the changes of status, unless somebody debugs. */
+const quiet = (log: Log): Log =>
+  log.debugLevel > 0
+    ? log
+    : createLog((level, line) => {
+        if (level === "error" || level === "warning") log[level](line);
+      });
+
+async function demo(line: CommandLine, io: Io, host: DaemonHost): Promise<number> {
+  const found = await findDemoPort(line.value("port"));
+  const folder = makeDemoFolder(DEMO_HOST, found.port, io.env);
+  const text = greeting(found, callName(io.env, process.argv[1]));
+  const options = { ...daemonOptions(line, io.env, { name: "up", title: "up --demo" }), keepUser: true };
+  try {
+    return await runDaemon(
+      { ...options, mode: "foreground" },
+      (daemon) => serve(daemon, { env: folder.env, log: quiet(daemon.log), greeting: text }, io, host),
+      host,
+    );
+  } finally {
+    folder.remove();
+  }
+}
+
+function up(line: CommandLine, io: Io, host: DaemonHost): Promise<number> {
+  const options = daemonOptions(line, io.env, { name: "up" });
+  return runDaemon(
+    { ...options, mode: "foreground" },
+    (daemon) => serve(daemon, { env: io.env, log: daemon.log, greeting: "" }, io, host),
+    host,
+  );
+}
+
+/** Runs `nutts up` on a machine; tests hand in theirs. */
+export async function runUp(line: CommandLine, io: Io, host: DaemonHost): Promise<number> {
+  if (line.has("h")) {
+    io.out(`${banner(UP.name)}${usage(UP.name, UP)}`);
+    return 0;
+  }
+  if (line.has("V")) {
+    io.out(banner(UP.name));
+    return 0;
+  }
+  if (line.operands.length > 0) throw new NutError("usage", `${line.operands[0]} has no place here; see nutts up -h`);
+  if (line.has("port") && !line.has("demo"))
+    throw new NutError("usage", "--port goes with --demo; without it, write LISTEN <address> <port> into upsd.conf");
+  return line.has("demo") ? demo(line, io, host) : up(line, io, host);
+}
+
+export const run: ProgramModule["run"] = (line, io) => runUp(line, io, systemHost(io.env));

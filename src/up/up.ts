@@ -1,0 +1,107 @@
+/** Drivers and upsd in one process, as a value: started from a folder of configuration, reloaded, stopped. */
+import { mkdirSync } from "node:fs";
+import type { ListenAddress } from "../conf/upsd-conf.ts";
+import { type DriverConf, loadDriverConf } from "../daemons/driver/driver-conf.ts";
+import type { DriverHandle } from "../daemons/driver/start-driver.ts";
+import { sayProblems } from "../daemons/say-problems.ts";
+import type { UpsdConfig } from "../daemons/upsd/config.ts";
+import { loadConfig } from "../daemons/upsd/load-config.ts";
+import { startUpsd, type Upsd } from "../daemons/upsd/upsd.ts";
+import type { Clock } from "../host/clock.ts";
+import type { Files } from "../host/files.ts";
+import type { Log } from "../host/log.ts";
+import type { Env } from "../host/paths.ts";
+import { reasonOf } from "../host/system-error.ts";
+import { NutError } from "../nut/errors.ts";
+import { UpsDrivers, type UpsDriversDeps } from "./ups-drivers.ts";
+
+export interface UpDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly env: Env;
+  readonly files: Files;
+  readonly openers: UpsDriversDeps["openers"];
+  /** Ends a driver of another process that serves the same UPS. */
+  readonly takeOver: UpsDriversDeps["takeOver"];
+  /** A driver has been started. */
+  readonly started?: (driver: DriverHandle) => void;
+}
+
+export interface Up {
+  /** Where upsd listens. */
+  readonly addresses: readonly ListenAddress[];
+  /** Reads the files again. Throws NutError `configuration` and changes nothing when they cannot be used. */
+  reload(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+interface Loaded {
+  /** Lines that cannot be used: they stop a reload, not a start. */
+  readonly errors: number;
+  readonly upsd: UpsdConfig;
+  readonly drivers: DriverConf;
+}
+
+/** Reads the folder. Throws NutError `configuration`. */
+function load({ env, files, log }: UpDeps): Loaded {
+  const { config, problems } = loadConfig({ env, files, log, family: undefined });
+  sayProblems(problems, log);
+  const errors = problems.filter(({ severity }) => severity === "error").length;
+  return { errors, upsd: config, drivers: loadDriverConf({ env, files }) };
+}
+
+function ensureStatePath(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o770 });
+  } catch (error) {
+    const advice = "create it for this user, or name another with NUT_STATEPATH or statepath in ups.conf";
+    throw new NutError("configuration", `the folder for drivers' sockets: ${reasonOf(error)}; ${advice}`);
+  }
+}
+
+class Running implements Up {
+  readonly #deps: UpDeps;
+  readonly #drivers: UpsDrivers;
+  readonly #upsd: Upsd;
+
+  constructor(deps: UpDeps, drivers: UpsDrivers, upsd: Upsd) {
+    this.#deps = deps;
+    this.#drivers = drivers;
+    this.#upsd = upsd;
+  }
+
+  get addresses(): readonly ListenAddress[] {
+    return this.#upsd.addresses;
+  }
+
+  async reload(): Promise<void> {
+    const { errors, upsd, drivers } = load(this.#deps);
+    if (errors > 0)
+      throw new NutError(
+        "configuration",
+        `${errors} line${errors > 1 ? "s" : ""} cannot be used; all goes on as it was`,
+      );
+    await this.#upsd.reload(upsd);
+    await this.#drivers.apply(drivers);
+  }
+
+  async stop(): Promise<void> {
+    this.#upsd.stop();
+    await this.#drivers.stop();
+  }
+}
+
+/** Starts everything. Throws NutError `configuration` when upsd cannot serve; nothing is left behind then. */
+export async function startUp(deps: UpDeps): Promise<Up> {
+  const { upsd, drivers } = load(deps);
+  if (drivers.upses.length > 0) ensureStatePath(drivers.statePath);
+  const { clock, log, env, started = () => undefined } = deps;
+  const running = new UpsDrivers({ ...deps, started }, drivers.statePath);
+  await running.apply(drivers);
+  try {
+    return new Running(deps, running, await startUpsd(upsd, { clock, log, env }));
+  } catch (error) {
+    await running.stop();
+    throw error;
+  }
+}
