@@ -9,6 +9,7 @@ import type { Duplex } from "node:stream";
 import type { ListenAddress } from "../../conf/upsd-conf.ts";
 import type { Clock } from "../../host/clock.ts";
 import type { Log } from "../../host/log.ts";
+import type { TlsDoor } from "../../netproto/server/tls-door.ts";
 import { NutError } from "../../nut/errors.ts";
 import { clientLimit, openFileLimit } from "./capacity.ts";
 import { Clients } from "./clients.ts";
@@ -16,7 +17,6 @@ import type { UpsdConfig } from "./config.ts";
 import type { NotListening } from "./listener.ts";
 import { Listeners } from "./listeners.ts";
 import { Model } from "./model.ts";
-import { openTlsDoor } from "./tls-settings.ts";
 
 export interface UpsdDeps {
   readonly clock: Clock;
@@ -58,7 +58,7 @@ class RunningUpsd implements Upsd {
   readonly #model: Model;
   readonly #clients: Clients;
   readonly #listeners: Listeners;
-  #door: ReturnType<typeof openTlsDoor>;
+  #door: TlsDoor | undefined;
 
   constructor(config: UpsdConfig, deps: UpsdDeps) {
     const { clock, log } = deps;
@@ -80,7 +80,7 @@ class RunningUpsd implements Upsd {
 
   async start(config: UpsdConfig): Promise<void> {
     checkUpses(config);
-    this.#useDoor(config);
+    await this.#useDoor(config);
     const tried = this.#model.start();
     this.#setLimit(config);
     const faults = await this.#listeners.set(config.listen);
@@ -91,7 +91,7 @@ class RunningUpsd implements Upsd {
 
   async reload(config: UpsdConfig): Promise<void> {
     checkUpses(config);
-    this.#useDoor(config);
+    await this.#useDoor(config);
     for (const ups of this.#model.update(config)) this.#clients.kick(ups);
     await this.#listeners.set(config.listen);
     this.#setLimit(config);
@@ -104,8 +104,11 @@ class RunningUpsd implements Upsd {
     this.#model.stop();
   }
 
-  #useDoor(config: UpsdConfig): void {
-    this.#door = openTlsDoor(config.tls, this.#deps.clock.wall(), this.#deps.log);
+  /** TLS is loaded only where it is configured. */
+  async #useDoor({ tls }: UpsdConfig): Promise<void> {
+    const configured = tls.certfile !== undefined || tls.certpath !== undefined;
+    const { clock, log } = this.#deps;
+    this.#door = configured ? (await import("./tls-settings.ts")).openTlsDoor(tls, clock.wall(), log) : undefined;
     this.#model.tls = this.#door !== undefined;
   }
 
