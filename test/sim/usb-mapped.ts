@@ -48,6 +48,10 @@ function fetch(mapper: Mapper, device: CapturedDevice, depth: "open" | "full"): 
     const answer = device.feature(report);
     if (answer) mapper.store.fileFeature(report, answer);
   }
+  for (const { id } of mapper.extraReports(depth)) {
+    const answer = device.feature(id);
+    if (answer) mapper.fileExtra(id, answer);
+  }
   mapper.interpret(depth);
   while (mapper.missingStrings.length > 0) {
     for (const index of mapper.missingStrings) mapper.fileString(index, device.string(index) ?? "");

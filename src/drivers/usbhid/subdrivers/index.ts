@@ -1,6 +1,7 @@
 /** Every vendor's table, in the order in which they are asked whether a device is theirs. */
 import type { Subdriver } from "../subdriver.ts";
 import { APC } from "./apc.ts";
+import { BELKIN } from "./belkin.ts";
 import { CPS } from "./cps.ts";
 import { DELTA_UPS } from "./delta_ups.ts";
 import { IDOWELL } from "./idowell.ts";
@@ -13,6 +14,7 @@ import { TRIPPLITE } from "./tripplite.ts";
 
 export const SUBDRIVERS: readonly Subdriver[] = [
   APC,
+  BELKIN,
   CPS,
   DELTA_UPS,
   IDOWELL,
