@@ -49,14 +49,12 @@ export class PublishedState {
 
   /** Sets a variable that nothing changes from then on (`override.*`). */
   fix(name: string, value: string): void {
-    this.release(name);
     this.set(name, value);
     this.#fixed.add(name.toLowerCase());
   }
 
-  /** Lets a fixed variable change again. */
-  release(name: string): void {
-    this.#fixed.delete(name.toLowerCase());
+  isFixed(name: string): boolean {
+    return this.#fixed.has(name.toLowerCase());
   }
 
   setStale(stale: boolean): void {

@@ -54,7 +54,7 @@ export class ReadingPublisher {
     const before = this.#reported.get(name);
     if (sameReport(before, reported)) return;
     this.#reported.set(name, reported);
-    if (!isComposed(name)) this.#tell(name, reported);
+    if (!isComposed(name) && !this.#followsOverride(name)) this.#tell(name, reported);
   }
 
   #tell(name: string, reported: string | Reported): void {
@@ -96,12 +96,18 @@ export class ReadingPublisher {
     this.#commands = wanted;
   }
 
+  /** A maker, model or serial that ups.conf overrides is that of the device too, whatever the driver says. */
+  #followsOverride(name: string): boolean {
+    return MIRRORED.some((fact) => name === `device.${fact}` && this.#options.published.isFixed(`ups.${fact}`));
+  }
+
   /** `device.*` follows `ups.*` where the driver does not say it itself. */
   #mirror(): void {
     const { published } = this.#options;
     for (const fact of MIRRORED) {
       const value = published.state.value(`ups.${fact}`);
-      if (value !== undefined && !this.#reported.has(`device.${fact}`)) published.set(`device.${fact}`, value);
+      const own = this.#reported.has(`device.${fact}`) && !this.#followsOverride(`device.${fact}`);
+      if (value !== undefined && !own) published.set(`device.${fact}`, value);
     }
   }
 

@@ -127,6 +127,13 @@ describe("override.* and default.*", () => {
     expect(take()).toEqual([]);
   });
 
+  it("an override of maker, model or serial is that of the device too", () => {
+    const { full, value } = rig({ overrides: { "ups.mfr": "ME", "device.model": "MINE" } });
+    full({ "ups.mfr": "ACME", "device.mfr": "ACME", "ups.model": "X", "device.model": "X" });
+    expect([value("ups.mfr"), value("device.mfr")]).toEqual(["ME", "ME"]);
+    expect([value("ups.model"), value("device.model")]).toEqual(["X", "MINE"]);
+  });
+
   it("a default stands until the driver says something, and again when it does not any more", () => {
     const { full, value } = rig({ defaults: { "battery.date": "2020" } });
     expect(value("battery.date")).toBe("2020");

@@ -1,0 +1,75 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { askForList, askToStart, type DoorActions, openDoor } from "../../../src/daemons/driver/host-door.ts";
+import { SYSTEM_CLOCK } from "../../../src/host/clock.ts";
+import { SILENT_LOG } from "../../../src/host/log.ts";
+
+let folder = "";
+let path = "";
+let doors: { close(): void }[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "nutts-"));
+  path = join(folder, "door");
+});
+
+afterEach(() => {
+  for (const door of doors.splice(0)) door.close();
+  doors = [];
+  rmSync(folder, { recursive: true });
+});
+
+async function door(actions: Partial<DoorActions> = {}): Promise<void> {
+  const all: DoorActions = {
+    start: (upsname, ms) => Promise.resolve({ outcome: "up", text: `${upsname} "within" ${ms}` }),
+    list: () => ["a", "b c"],
+    ...actions,
+  };
+  doors.push(await openDoor(path, all, SILENT_LOG));
+}
+
+describe("the door of a driver host", () => {
+  it("is for its account alone", async () => {
+    await door();
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  it("starts a UPS and tells how it went", async () => {
+    await door();
+    expect(await askToStart(path, "my ups", 75_000, SYSTEM_CLOCK)).toEqual({
+      outcome: "up",
+      text: 'my ups "within" 75000',
+    });
+  });
+
+  it("lists the UPSes", async () => {
+    await door();
+    expect(await askForList(path, SYSTEM_CLOCK)).toEqual(["a", "b c"]);
+  });
+
+  it("is not there without a host", async () => {
+    expect(await askForList(path, SYSTEM_CLOCK)).toBeUndefined();
+    expect(await askToStart(path, "a", 0, SYSTEM_CLOCK)).toBeUndefined();
+  });
+
+  it("is closed to a second host, and taken over from a dead one", async () => {
+    await door();
+    await expect(door()).rejects.toThrow(/a driver host listens on .*door already/);
+    doors.pop()?.close();
+    writeFileSync(path, "");
+    await door();
+    expect(await askForList(path, SYSTEM_CLOCK)).toHaveLength(2);
+  });
+
+  it("drops who talks rubbish", async () => {
+    await door();
+    const socket = connect({ path });
+    const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
+    socket.write("GET / HTTP/1.1\n");
+    await closed;
+    expect(await askForList(path, SYSTEM_CLOCK)).toHaveLength(2);
+  });
+});
