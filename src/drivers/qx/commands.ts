@@ -18,17 +18,20 @@ export const findCommand = ({ protocol, session }: QxDevice, name: string): QxCo
 export const findSetting = ({ protocol, session }: QxDevice, name: string): QxSetting | undefined =>
   protocol.settings.find((setting) => same(setting.var, name) && setting.when?.(session) !== false);
 
-/** Silence is consent; anything said must be the word of acceptance (an echo is a refusal). */
-async function deliver(
-  device: QxDevice,
+type Delivery = "handled" | "failed" | "invalid" | "conversion-failed";
+
+/** Anything said must be the word of acceptance: an echo is a refusal. */
+export async function deliver(
+  { protocol, session }: QxDevice,
   send: QxSend,
   seal: QxCommand["seal"],
-): Promise<"handled" | "failed" | "invalid"> {
+): Promise<Delivery> {
   if (send.kind === "refused") return send.why;
-  const answer = firstLine(await device.session.send(send.text, seal));
-  if (answer === "") return "handled";
-  const { accepted } = device.protocol;
-  return accepted !== undefined && same(answer, accepted) ? "handled" : "failed";
+  const { accepted, rejected, silence } = protocol;
+  const answer = firstLine(await session.send(send.text, seal));
+  if (answer === "") return silence ?? "handled";
+  if (accepted !== undefined && same(answer, accepted)) return "handled";
+  return rejected !== undefined && same(answer, rejected) ? "conversion-failed" : "failed";
 }
 
 /** Commands that the device lacks, made of those it has. */
@@ -68,7 +71,8 @@ export async function instcmd(device: QxDevice, name: string, param?: string): P
   return deliver(device, send, command.seal);
 }
 
-function fits(type: VarType, value: string): boolean {
+/** Beyond what its type says, a range takes the whole number with which a value begins. */
+export function fits(type: VarType, value: string): boolean {
   switch (type.kind) {
     case "string":
       return value.length <= type.max;
@@ -83,14 +87,17 @@ function fits(type: VarType, value: string): boolean {
   }
 }
 
-export const typeOf = ({ rw }: QxSetting, session: QxSession): VarType => (typeof rw === "function" ? rw(session) : rw);
+export const typeOf = ({ rw }: QxSetting, session: QxSession): VarType | undefined =>
+  typeof rw === "function" ? rw(session) : rw;
 
 export async function setvar(device: QxDevice, name: string, value: string): Promise<SetvarResult> {
   const setting = findSetting(device, name);
   if (!setting || value === "") return "unknown";
   const { session } = device;
   if (same(session.known(setting.var) ?? "", value)) return "handled";
-  if (!fits(typeOf(setting, session), value)) return "invalid";
+  const type = typeOf(setting, session);
+  if (!type) return "unknown";
+  if (!fits(type, value)) return "invalid";
   const text = setting.normalise ? setting.normalise(value, session) : value;
   if (text === undefined) return "conversion-failed";
   const result = setting.send ? await deliver(device, setting.send(text, session), setting.seal) : "handled";

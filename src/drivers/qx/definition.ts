@@ -47,6 +47,7 @@ export const NUTDRV_QX: DriverDefinition = {
     new QxDriver({
       settings: context.settings,
       clock: context.clock,
+      log: context.log,
       protocols: QX_PROTOCOLS,
       openLink: openSerial(context),
     }),

@@ -1,62 +1,95 @@
 /** Finds the protocol that a device speaks: each in turn gets three tries to claim it. */
 import { DriverError } from "../types.ts";
 import type { QxProbe, QxProtocol, QxReply, QxRow } from "./protocol.ts";
-import { firstLine, type QxSession } from "./session.ts";
+import { checkReply, firstLine, type QxSession } from "./session.ts";
+import { nameOfRow, questionOf, sliceOf } from "./walk.ts";
 
 const TRIES = 3;
+/** A question that was never answered in so many tries is not asked for further protocols. */
+const PATIENCE = 3;
 
 type ValueRow = Extract<QxRow, { readonly as: unknown }>;
 
-const nameOf = (row: ValueRow): string => ("note" in row ? `~${row.note}` : row.var);
+interface Place {
+  readonly reply: QxReply;
+  readonly row: ValueRow;
+}
 
-function findRow(protocol: QxProtocol, name: string): { reply: QxReply; row: ValueRow } | undefined {
+/** The first row that gives this variable (or note), and the reply it stands in. */
+function findRow(protocol: QxProtocol, name: string): Place | undefined {
   for (const reply of protocol.replies) {
-    const row = reply.rows.find((each): each is ValueRow => "as" in each && nameOf(each) === name);
+    const row = reply.rows.find((each): each is ValueRow => "as" in each && nameOfRow(each) === name);
     if (row) return { reply, row };
   }
   return undefined;
 }
 
-async function readsRow(protocol: QxProtocol, session: QxSession, name: string): Promise<boolean> {
-  const place = findRow(protocol, name);
-  const reply = place && (await session.ask(place.reply, protocol.rejected));
-  if (!place || reply === undefined) return false;
-  const [from, to] = place.row.at;
-  const text = reply.slice(from, to === undefined ? undefined : to + 1);
-  const value = place.row.as.read({
-    text,
-    reply,
-    known: (key) => session.known(key),
-    option: (key) => session.option(key),
-  });
-  if (value === undefined || value === "") return false;
-  session.keep(name, value);
-  return true;
-}
+/** Asks for one protocol's claim: each question once in a try, and none that only silence answers. */
+class Inquiry implements QxProbe {
+  readonly #protocol: QxProtocol;
+  readonly #session: QxSession;
+  readonly #silences: Map<string, number>;
+  readonly #answers = new Map<string, Uint8Array>();
+  readonly #read: string[] = [];
 
-async function claims(protocol: QxProtocol, session: QxSession): Promise<boolean> {
-  const read: string[] = [];
-  const probe: QxProbe = {
-    reads: async (name) => {
-      read.push(name);
-      return readsRow(protocol, session, name);
-    },
-    answer: async (name) => {
-      const place = findRow(protocol, name);
-      return place ? firstLine(await session.send(place.reply.ask, place.reply.seal)) : "";
-    },
-    value: (name) => session.known(name),
-    option: (name) => session.option(name),
-  };
-  if (await protocol.claim(probe)) return true;
-  for (const name of read) session.forget(name);
-  return false;
+  constructor(protocol: QxProtocol, session: QxSession, silences: Map<string, number>) {
+    this.#protocol = protocol;
+    this.#session = session;
+    this.#silences = silences;
+  }
+
+  async #ask(reply: QxReply): Promise<Uint8Array> {
+    const question = questionOf(reply, this.#session);
+    // Sealed and plain forms are different questions to the device.
+    const key = reply.seal ? `sealed ${question}` : question;
+    const before = this.#answers.get(key);
+    if (before) return before;
+    const silences = this.#silences.get(key) ?? 0;
+    if (silences >= PATIENCE) return new Uint8Array();
+    const bytes = await this.#session.send(question, reply.seal);
+    this.#silences.set(key, bytes.length > 0 ? Number.NEGATIVE_INFINITY : silences + 1);
+    this.#answers.set(key, bytes);
+    return bytes;
+  }
+
+  async reads(name: string): Promise<boolean> {
+    const place = findRow(this.#protocol, name);
+    if (!place) return false;
+    const text = checkReply(place.reply, await this.#ask(place.reply), this.#protocol.rejected);
+    const value = text === undefined ? undefined : place.row.as.read(sliceOf(place.row, text, this.#session));
+    if (value === undefined || value === "") return false;
+    this.#read.push(name);
+    this.#session.keep(name, value);
+    return true;
+  }
+
+  async answer(name: string): Promise<string> {
+    const place = findRow(this.#protocol, name);
+    return place ? firstLine(await this.#ask(place.reply)) : "";
+  }
+
+  value(name: string): string | undefined {
+    return this.#session.known(name);
+  }
+
+  option(name: string): string | undefined {
+    return this.#session.option(name);
+  }
+
+  async claims(): Promise<boolean> {
+    if (await this.#protocol.claim(this)) return true;
+    for (const name of this.#read) this.#session.forget(name);
+    return false;
+  }
 }
 
 /** The first protocol of `candidates` that claims the device. Throws DriverError `absent` when none does. */
 export async function detect(candidates: readonly QxProtocol[], session: QxSession): Promise<QxProtocol> {
+  const silences = new Map<string, number>();
   for (const protocol of candidates) {
-    for (let tries = 0; tries < TRIES; tries++) if (await claims(protocol, session)) return protocol;
+    for (let tries = 0; tries < TRIES; tries++) {
+      if (await new Inquiry(protocol, session, silences).claims()) return protocol;
+    }
   }
   throw new DriverError(
     "absent",
@@ -65,9 +98,13 @@ export async function detect(candidates: readonly QxProtocol[], session: QxSessi
   );
 }
 
-/** The protocols to try: the one the user names, else all in their order. */
-export function candidates(all: readonly QxProtocol[], wanted: string | undefined): readonly QxProtocol[] {
-  if (wanted === undefined) return all;
+/** The protocols to try: the one the user names, else all in their order, the one that was spoken before first. */
+export function candidates(
+  all: readonly QxProtocol[],
+  wanted: string | undefined,
+  before: QxProtocol | undefined,
+): readonly QxProtocol[] {
+  if (wanted === undefined) return before ? [before, ...all.filter((each) => each !== before)] : all;
   const chosen = all.filter(({ name }) => name === wanted.toLowerCase());
   if (chosen.length > 0) return chosen;
   const names = all.map(({ name }) => name).join(", ");

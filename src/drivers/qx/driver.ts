@@ -1,22 +1,28 @@
 /** nutdrv_qx: a device that answers short questions, over a serial line or a bridge that pretends to be one. */
 import type { Clock } from "../../host/clock.ts";
+import type { Log } from "../../host/log.ts";
 import type { Driver, DriverSettings, Identity, InstcmdResult, Reading, Reported, SetvarResult } from "../types.ts";
 import { DriverError } from "../types.ts";
 import { BatteryGuess } from "./battery-guess.ts";
 import { findCommand, instcmd, type QxDevice, setvar, typeOf } from "./commands.ts";
 import { candidates, detect } from "./detect.ts";
+import { applyPresets } from "./presets.ts";
 import type { QxProtocol } from "./protocol.ts";
 import { type QxLink, QxSession } from "./session.ts";
 import { alarmTexts, statusTokens } from "./status.ts";
-import { newWalk, walk } from "./walk.ts";
+import { newWalk, standingOf, walk } from "./walk.ts";
 
-/** Polls without an answer that are forgiven before the data counts as stale. */
-const FORGIVEN = 4;
+/**
+ * Polls without an answer that pass unnoticed. The poll loop forgives two more: data are stale with the fifth, as
+ * those of the C driver.
+ */
+const FORGIVEN = 2;
 const TRIES = 3;
 
 export interface QxParts {
   readonly settings: DriverSettings;
   readonly clock: Clock;
+  readonly log: Log;
   readonly protocols: readonly QxProtocol[];
   /** Opens the line; the title says which. Throws DriverError. */
   openLink(): Promise<{ readonly link: QxLink; readonly title: string; readonly facts: ReadonlyMap<string, string> }>;
@@ -25,6 +31,8 @@ export interface QxParts {
 export class QxDriver implements Driver {
   readonly #parts: QxParts;
   #device: QxDevice | undefined;
+  /** What was spoken before the link was lost: asked for first. */
+  #protocol: QxProtocol | undefined;
   #walk = newWalk();
   #battery: BatteryGuess | undefined;
   #silent = 0;
@@ -38,9 +46,11 @@ export class QxDriver implements Driver {
     const { link, title, facts } = await this.#parts.openLink();
     const session = new QxSession(link, settings);
     try {
-      const protocol = await detect(candidates(protocols, settings.get("protocol")), session);
+      const protocol = await detect(candidates(protocols, settings.get("protocol"), this.#protocol), session);
+      this.#protocol = protocol;
       this.#device = { protocol, session };
       this.#walk = newWalk();
+      this.#silent = 0;
       await this.#firstRound(this.#device);
       this.#battery = new BatteryGuess(session, (name) => settings.get(name), clock.now());
       return {
@@ -59,6 +69,7 @@ export class QxDriver implements Driver {
     if ((await walk(protocol, session, this.#walk, "open")) === "silent") {
       throw new DriverError("absent", "the device was recognized but did not answer the first round of questions");
     }
+    this.#walk.changed = await applyPresets(this.#opened(), standingOf(this.#walk).conditions, this.#parts.log);
     await this.#presetDelay("ondelay", "ups.delay.start");
     await this.#presetDelay("offdelay", "ups.delay.shutdown");
   }
@@ -76,7 +87,7 @@ export class QxDriver implements Driver {
     const due = this.#walk.changed ? "full" : depth;
     if ((await walk(protocol, session, this.#walk, due)) === "silent") return this.#forgive();
     this.#silent = 0;
-    if (due === "full") this.#battery?.update(this.#walk.conditions.has("OL"), this.#parts.clock.now());
+    if (due === "full") this.#battery?.update(standingOf(this.#walk).conditions.has("OL"), this.#parts.clock.now());
     return this.#reading();
   }
 
@@ -86,11 +97,12 @@ export class QxDriver implements Driver {
   }
 
   #reading(): Reading {
-    const { conditions, alarms } = this.#walk;
+    const { conditions, alarms, buzzwords } = standingOf(this.#walk);
     return {
       vars: this.#variables(),
       status: statusTokens(conditions),
       alarms: alarmTexts(conditions, alarms),
+      buzzwords,
       commands: this.#commands(),
     };
   }
@@ -101,7 +113,8 @@ export class QxDriver implements Driver {
     for (const setting of protocol.settings) {
       const value = session.published().get(setting.var);
       if (value === undefined || setting.when?.(session) === false) continue;
-      vars.set(setting.var, { value, rw: true, type: typeOf(setting, session) });
+      const type = typeOf(setting, session);
+      vars.set(setting.var, type ? { value, rw: true, type } : { value, rw: true });
     }
     return vars;
   }

@@ -5,7 +5,7 @@
 import type { CmdName, VarName } from "../../nut/catalogue/names.ts";
 import type { VarType } from "../../nut/var-type.ts";
 import type { Reader } from "../codecs.ts";
-import type { AlarmRow, ReadRow, StatusRow } from "../rows.ts";
+import type { ReadRow } from "../rows.ts";
 import type { DriverOption } from "../types.ts";
 
 /** A piece of a reply, with what is known of the device besides. */
@@ -55,21 +55,33 @@ interface Timing {
 
 type Timed<R> = Omit<R, "poll"> & Timing;
 
-/** A status row raises its condition when `when` holds and clears it when not. */
+/** Raises its condition when `when` holds, clears it when not, and leaves it as it is for `undefined`. */
+interface ConditionRow {
+  readonly status: QxCondition;
+  readonly when: (slice: Slice) => boolean | undefined;
+}
+
+/** Text for `ups.alarm`; undefined for none. */
+interface AlarmTextRow {
+  readonly alarm: Reader<Slice>;
+}
+
+/** Word for `experimental.ups.mode.buzzwords`; undefined for none. */
+interface BuzzwordRow {
+  readonly buzzword: Reader<Slice>;
+}
+
 export type QxRow = At &
-  (
-    | Timed<ReadRow<Slice>>
-    | Timed<Required<StatusRow<Slice, QxCondition>>>
-    | Timed<Required<AlarmRow<Slice>>>
-    | Timed<NoteRow>
-  );
+  (Timed<ReadRow<Slice>> | Timed<NoteRow> | Timed<ConditionRow> | Timed<AlarmTextRow> | Timed<BuzzwordRow>);
 
 export interface QxReply {
-  /** The question with its line end. */
-  readonly ask: string;
+  /** The question with its line end. Replies to one question stand together: it is asked once for all of them. */
+  readonly ask: string | ((view: QxView) => string);
   /** Replies with fewer bytes, the line end included, are refused; 0 takes any. */
   readonly length: number;
   readonly leading?: string;
+  /** What the text must look like besides; a reply without it is noise. */
+  readonly shape?: RegExp;
   /** Last touch on the question (checksums). */
   readonly seal?: (question: string) => Uint8Array;
   /** Reads bytes that are not text, or checks a checksum; undefined refuses the reply. */
@@ -101,7 +113,8 @@ export interface QxCommand {
 /** A variable that can be set: one that lives in the driver (`fallback`), or on the device (`send`). */
 export interface QxSetting {
   readonly var: VarName;
-  readonly rw: VarType | ((view: QxView) => VarType);
+  /** Undefined for a device whose limits are not known: it shows as writable and refuses. */
+  readonly rw: VarType | ((view: QxView) => VarType | undefined);
   /** Value before anybody set one; a setting without it is read by a row. */
   readonly fallback?: string;
   /** The nearest value that the device takes; undefined for none. */
@@ -109,6 +122,19 @@ export interface QxSetting {
   readonly send?: (text: string, view: QxView) => QxSend;
   readonly seal?: (question: string) => Uint8Array;
   readonly when?: (view: QxView) => boolean;
+}
+
+/** A setting of the device that has no NUT name: an option of ups.conf changes it once, when the device is opened. */
+export interface QxPreset {
+  readonly option: string;
+  /** What the option may say; a flag has none. */
+  readonly type?: VarType | ((view: QxView) => VarType);
+  /** The note that says how it stands; a device that does not tell has no such setting. */
+  readonly note?: string;
+  /** Undefined where there is nothing to change. */
+  readonly send: (text: string, view: QxView) => string | undefined;
+  /** False where the device must not be asked for it now. */
+  readonly when?: (conditions: ReadonlySet<QxCondition>) => boolean;
 }
 
 /** How a protocol recognizes its device: questions that must be answered with a value. */
@@ -130,8 +156,11 @@ export interface QxProtocol {
   readonly replies: readonly QxReply[];
   readonly commands: readonly QxCommand[];
   readonly settings: readonly QxSetting[];
-  /** Answer, without its line end, to a command that was taken; silence counts as taken. */
+  readonly presets?: readonly QxPreset[];
+  /** Answer, without its line end, to a command that was taken. */
   readonly accepted?: string;
+  /** Silence after a command: without this it counts as taken. */
+  readonly silence?: "failed";
   /** Answer, without its line end, to a question that the device refuses. */
   readonly rejected?: string;
   readonly options?: readonly DriverOption[];

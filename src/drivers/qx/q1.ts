@@ -2,13 +2,13 @@
  * What the megatec family shares: the replies of Q1, F and I, the commands and the two delays. Each
  * protocol takes the parts that it has.
  */
-import { range } from "../../nut/var-type.ts";
+import { range, type VarType } from "../../nut/var-type.ts";
 import type { DriverOption } from "../types.ts";
 import type { QxCommand, QxProbe, QxReply, QxRow, QxSend, QxSetting, QxView, Slice } from "./protocol.ts";
-import { batteryVoltage, isOne, isZero, leadingNumber, number, trimmed, word } from "./readers.ts";
+import { batteryVoltage, isOne, isZero, leadingNumber, number, textWhen, trimmed, word } from "./readers.ts";
 
 /** Output against input voltage while the "bypass, boost or buck" bit is set; outside 0.5 to 1.5 it says nothing. */
-function regulation(slice: Slice): "TRIM" | "BYPASS" | "BOOST" | undefined {
+export function regulation(slice: Slice): "TRIM" | "BYPASS" | "BOOST" | undefined {
   if (slice.text !== "1") return undefined;
   const volts = (name: string): number => leadingNumber(slice.known(name) ?? "");
   const ratio = volts("output.voltage") / volts("input.voltage");
@@ -24,7 +24,7 @@ export const statusBits = (first: number): readonly QxRow[] => [
   { at: [first + 2, first + 2], status: "TRIM", when: (slice) => regulation(slice) === "TRIM", poll: "quick" },
   { at: [first + 2, first + 2], status: "BYPASS", when: (slice) => regulation(slice) === "BYPASS", poll: "quick" },
   { at: [first + 2, first + 2], status: "BOOST", when: (slice) => regulation(slice) === "BOOST", poll: "quick" },
-  { at: [first + 3, first + 3], alarm: "UPS selftest failed!", when: isOne },
+  { at: [first + 3, first + 3], alarm: textWhen("UPS selftest failed!", isOne) },
   {
     at: [first + 4, first + 4],
     var: "ups.type",
@@ -111,22 +111,27 @@ export const vendorReply = (ask = "I\r"): QxReply => ({
 
 const seconds = (view: QxView, name: string): number => leadingNumber(view.known(name) ?? "0");
 
-/** `n` of Sn: tenths of a minute as `.2` to `.9`, whole minutes as `01` to `10`. */
-const offDelay = (view: QxView): string => {
-  const delay = seconds(view, "ups.delay.shutdown");
-  return delay < 60 ? `.${Math.trunc(delay / 6)}` : String(Math.trunc(delay / 60)).padStart(2, "0");
-};
+/** Seconds as tenths of a minute (`.2` to `.9`), from a minute on as whole ones (`01` to `99`). */
+const megatecMinutes = (delay: number): string =>
+  delay < 60 ? `.${Math.trunc(delay / 6)}` : String(Math.trunc(delay / 60)).padStart(2, "0");
+
+/** `n` of Sn. */
+const offDelay = (view: QxView): string => megatecMinutes(seconds(view, "ups.delay.shutdown"));
 
 const onDelay = (view: QxView): string => {
   const wait = Math.trunc(seconds(view, "ups.delay.start") / 60);
   return wait > 0 ? `R${String(wait).padStart(4, "0")}` : "";
 };
 
-/** `Tnn`: minutes of a battery test out of the parameter in seconds (60 to 5940, 600 by default). */
-export function testMinutes(param: string | undefined): QxSend {
-  const delay = param === undefined || param === "" ? 600 : Math.trunc(leadingNumber(param));
-  if (delay < 60 || delay > 5940) return { kind: "refused", why: "failed" };
-  return { kind: "send", text: `T${String(Math.trunc(delay / 60)).padStart(2, "0")}\r` };
+/**
+ * `Tnn`: a battery test of nn minutes, or of tenths of a minute (`T.2` to `T.9`) where the device knows them. The
+ * parameter is in seconds, from `shortest` to 5940; 600 without one.
+ */
+export function testTime(param: string | undefined, shortest: 12 | 60): QxSend {
+  const text = param === undefined || param === "" ? "600" : param;
+  const time = Number(text);
+  if (!/^\d+$/.test(text) || time < shortest || time > 5940) return { kind: "refused", why: "failed" };
+  return { kind: "send", text: `T${megatecMinutes(time)}\r` };
 }
 
 export const COMMANDS = {
@@ -142,7 +147,7 @@ export const COMMANDS = {
     send: (_, view) => ({ kind: "send", text: `S${offDelay(view)}R0000\r` }),
   },
   shutdownStop: { cmd: "shutdown.stop", send: "C\r" },
-  testStart: { cmd: "test.battery.start", send: testMinutes },
+  testStart: { cmd: "test.battery.start", send: (param) => testTime(param, 60) },
   testDeep: { cmd: "test.battery.start.deep", send: "TL\r" },
   testQuick: { cmd: "test.battery.start.quick", send: "T\r" },
   testStop: { cmd: "test.battery.stop", send: "CT\r" },
@@ -160,10 +165,13 @@ function shutdownSteps(text: string): string {
   return String(delay - (delay % (delay < 60 ? 6 : 60)));
 }
 
-export const DELAYS: readonly QxSetting[] = [
-  { var: "ups.delay.start", rw: range(0, 599940), fallback: "180", normalise: wholeMinutes },
-  { var: "ups.delay.shutdown", rw: range(12, 600), fallback: "30", normalise: shutdownSteps },
+/** The two delays, which live in the driver until a command takes them along. */
+export const delays = (start: VarType, shutdown: VarType): readonly QxSetting[] => [
+  { var: "ups.delay.start", rw: start, fallback: "180", normalise: wholeMinutes },
+  { var: "ups.delay.shutdown", rw: shutdown, fallback: "30", normalise: shutdownSteps },
 ];
+
+export const DELAYS: readonly QxSetting[] = delays(range(0, 599940), range(12, 600));
 
 const IGNORESAB: DriverOption = {
   name: "ignoresab",

@@ -43,5 +43,10 @@ export const batteryVoltage: Reader<Slice> = {
   },
 };
 
+/** A fixed text while something holds. */
+export const textWhen = (words: string, when: (slice: Slice) => boolean): Reader<Slice> => ({
+  read: (slice) => (when(slice) ? words : undefined),
+});
+
 export const isOne = (slice: Slice): boolean => slice.text === "1";
 export const isZero = (slice: Slice): boolean => slice.text === "0";

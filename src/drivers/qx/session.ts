@@ -23,7 +23,7 @@ export function firstLine(bytes: Uint8Array): string {
 export function checkReply(reply: QxReply, bytes: Uint8Array, rejected: string | undefined): string | undefined {
   const text = reply.unseal ? reply.unseal(bytes)?.split("\r", 1)[0] : firstLine(bytes);
   if (text === undefined || text === "" || text === rejected) return undefined;
-  if (text.length + 1 < reply.length || text.includes("\0")) return undefined;
+  if (text.length + 1 < reply.length || text.includes("\0") || reply.shape?.test(text) === false) return undefined;
   return reply.leading === undefined || text.startsWith(reply.leading) ? text : undefined;
 }
 
@@ -50,6 +50,11 @@ export class QxSession implements QxView {
     this.#values.set(name, value);
   }
 
+  /** True when the device has said it, or the user insists on a value. */
+  has(name: string): boolean {
+    return this.#values.has(name) || this.#settings.override(name) !== undefined;
+  }
+
   forget(name: string): void {
     this.#values.delete(name);
   }
@@ -62,11 +67,6 @@ export class QxSession implements QxView {
   /** Sends `question` and brings the raw answer. */
   send(question: string, seal?: (question: string) => Uint8Array): Promise<Uint8Array> {
     return this.#link.exchange(seal ? seal(question) : Buffer.from(question, "latin1"));
-  }
-
-  /** Asks and checks; undefined for silence, a refusal or a reply that is not one. */
-  async ask(reply: QxReply, rejected: string | undefined): Promise<string | undefined> {
-    return checkReply(reply, await this.send(reply.ask, reply.seal), rejected);
   }
 
   close(): Promise<void> {

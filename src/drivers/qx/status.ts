@@ -20,7 +20,7 @@ export const statusTokens = (conditions: ReadonlySet<QxCondition>): readonly str
   ...AFTER_POWER.filter((condition) => conditions.has(condition)),
 ];
 
-export const alarmTexts = (conditions: ReadonlySet<QxCondition>, alarms: Iterable<string>): readonly string[] => [
+export const alarmTexts = (conditions: ReadonlySet<QxCondition>, alarms: readonly string[]): readonly string[] => [
   ...alarms,
   ...(conditions.has("RB") ? ["Replace battery!"] : []),
   ...(conditions.has("FSD") ? ["Shutdown imminent!"] : []),

@@ -1,71 +1,117 @@
 /** One round of questions: which to ask at which depth, and what their rows make of the replies. */
-import type { QxCondition, QxProtocol, QxReply, QxRow, Slice } from "./protocol.ts";
-import type { QxSession } from "./session.ts";
+import type { QxCondition, QxProtocol, QxReply, QxRow, QxView, Slice } from "./protocol.ts";
+import { checkReply, type QxSession } from "./session.ts";
 
 export type WalkDepth = "open" | "full" | "quick";
 
+/** What the last round that was answered left: the device as it stands. */
+export interface Standing {
+  readonly conditions: ReadonlySet<QxCondition>;
+  readonly alarms: readonly string[];
+  readonly buzzwords: readonly string[];
+}
+
 /** What lasts from round to round. */
 export interface WalkState {
-  readonly conditions: Set<QxCondition>;
-  readonly alarms: Set<string>;
   /** Questions that were not answered at open: not asked again. */
   readonly unanswered: Set<QxReply>;
   /** A command or a new value may have changed what is otherwise read once. */
   changed: boolean;
+  /** What rows raised, by row; conditions in their sum. */
+  raised: Raised;
 }
 
-export const newWalk = (): WalkState => ({
-  conditions: new Set(),
-  alarms: new Set(),
-  unanswered: new Set(),
-  changed: false,
+/** Texts by row, so that a row that is read again replaces its own. */
+interface Raised {
+  readonly conditions: Set<QxCondition>;
+  readonly alarms: Map<QxRow, string>;
+  readonly buzzwords: Map<QxRow, string>;
+}
+
+const nothing = (): Raised => ({ conditions: new Set(), alarms: new Map(), buzzwords: new Map() });
+
+const copyOf = ({ conditions, alarms, buzzwords }: Raised): Raised => ({
+  conditions: new Set(conditions),
+  alarms: new Map(alarms),
+  buzzwords: new Map(buzzwords),
 });
 
-function isDue(row: QxRow, depth: WalkDepth, changed: boolean): boolean {
-  if (depth === "open") return true;
-  if (depth === "quick") return row.poll === "quick";
-  return row.poll !== "once" && (row.poll !== "changed" || changed);
-}
+export const newWalk = (): WalkState => ({ unanswered: new Set(), changed: false, raised: nothing() });
 
-function sliceOf(row: QxRow, reply: string, session: QxSession): Slice {
+export const standingOf = ({ raised: { conditions, alarms, buzzwords } }: WalkState): Standing => ({
+  conditions,
+  alarms: [...new Set(alarms.values())],
+  buzzwords: [...new Set(buzzwords.values())],
+});
+
+export const questionOf = ({ ask }: QxReply, view: QxView): string => (typeof ask === "string" ? ask : ask(view));
+
+export const nameOfRow = (row: Extract<QxRow, { readonly as: unknown }>): string =>
+  "note" in row ? `~${row.note}` : row.var;
+
+export function sliceOf(row: QxRow, reply: string, view: QxView): Slice {
   const [from, to] = row.at;
   return {
     text: reply.slice(from, to === undefined ? undefined : to + 1),
     reply,
-    known: (name) => session.known(name),
-    option: (name) => session.option(name),
+    known: (name) => view.known(name),
+    option: (name) => view.option(name),
   };
 }
 
-const toggle = <T>(set: Set<T>, member: T, on: boolean): void => void (on ? set.add(member) : set.delete(member));
+/** At open everything that is not known yet; in full polls what moves; in quick ones the status. */
+function isDue(row: QxRow, depth: WalkDepth, changed: boolean, session: QxSession): boolean {
+  switch (depth) {
+    case "open":
+      return !("as" in row) || !session.has(nameOfRow(row));
+    case "quick":
+      return row.poll === "quick";
+    case "full":
+      return row.poll !== "once" && (row.poll !== "changed" || changed);
+  }
+}
 
-/** Takes one row's slice. The first row that has a value for a variable in this reply keeps it. */
-function take(row: QxRow, reply: string, session: QxSession, state: WalkState, seen: Set<string>): void {
+function put(texts: Map<QxRow, string>, row: QxRow, text: string | undefined): void {
+  if (text === undefined || text === "") texts.delete(row);
+  else texts.set(row, text);
+}
+
+function raise(conditions: Set<QxCondition>, condition: QxCondition, on: boolean | undefined): void {
+  if (on === true) conditions.add(condition);
+  if (on === false) conditions.delete(condition);
+}
+
+/** Takes one row's slice. What was read last stands, but nothing is read twice at open. */
+function take(row: QxRow, reply: string, session: QxSession, raised: Raised): void {
   const slice = sliceOf(row, reply, session);
-  if ("status" in row) return toggle(state.conditions, row.status, row.when(slice));
-  if ("alarm" in row) return toggle(state.alarms, row.alarm, row.when(slice));
-  const name = "note" in row ? `~${row.note}` : row.var;
-  const value = seen.has(name) ? undefined : row.as.read(slice);
-  if (value === undefined || value === "") return;
-  seen.add(name);
-  session.keep(name, value);
+  if ("status" in row) return raise(raised.conditions, row.status, row.when(slice));
+  if ("alarm" in row) return put(raised.alarms, row, row.alarm.read(slice));
+  if ("buzzword" in row) return put(raised.buzzwords, row, row.buzzword.read(slice));
+  const value = row.as.read(slice);
+  if (value !== undefined && value !== "") session.keep(nameOfRow(row), value);
 }
 
 /** What a round did: `silent` when a question that carries the status was not answered. */
 export type WalkResult = "answered" | "silent";
 
-async function askOne(
-  reply: QxReply,
-  due: readonly QxRow[],
-  protocol: QxProtocol,
-  session: QxSession,
-  state: WalkState,
-  seen: Set<string>,
-): Promise<boolean> {
-  const text = await session.ask(reply, protocol.rejected);
-  if (text === undefined) return false;
-  for (const row of due) take(row, text, session, state, seen);
-  return true;
+/** Asks, once for all replies to one question that follow each other. */
+class Interview {
+  readonly #session: QxSession;
+  #question: string | undefined;
+  #bytes = new Uint8Array();
+
+  constructor(session: QxSession) {
+    this.#session = session;
+  }
+
+  async ask(reply: QxReply, rejected: string | undefined): Promise<string | undefined> {
+    const question = questionOf(reply, this.#session);
+    if (question !== this.#question) {
+      this.#bytes = Uint8Array.from(await this.#session.send(question, reply.seal));
+      this.#question = question;
+    }
+    return checkReply(reply, this.#bytes, rejected);
+  }
 }
 
 export async function walk(
@@ -74,14 +120,18 @@ export async function walk(
   state: WalkState,
   depth: WalkDepth,
 ): Promise<WalkResult> {
-  const seen = new Set<string>();
+  const raised = depth === "quick" ? copyOf(state.raised) : nothing();
+  const interview = new Interview(session);
   for (const reply of protocol.replies) {
-    const due = reply.rows.filter((row) => isDue(row, depth, state.changed));
-    if (due.length === 0 || state.unanswered.has(reply) || reply.when?.(session) === false) continue;
-    if (await askOne(reply, due, protocol, session, state, seen)) continue;
-    if (due.some((row) => row.poll === "quick")) return "silent";
-    if (depth === "open") state.unanswered.add(reply);
+    if (state.unanswered.has(reply) || reply.when?.(session) === false) continue;
+    const due = reply.rows.filter((row) => isDue(row, depth, state.changed, session));
+    if (due.length === 0) continue;
+    const text = await interview.ask(reply, protocol.rejected);
+    if (text !== undefined) for (const row of due) take(row, text, session, raised);
+    else if (due.some((row) => row.poll === "quick")) return "silent";
+    else if (depth === "open") state.unanswered.add(reply);
   }
   if (depth !== "quick") state.changed = false;
+  state.raised = raised;
   return "answered";
 }

@@ -1,6 +1,6 @@
 import type { QxProtocol, QxRow, Slice } from "../protocol.ts";
 import { ALL_COMMANDS, claimByVendor, DELAYS, F_REPLY, OPTIONS, vendorReply } from "../q1.ts";
-import { by, number } from "../readers.ts";
+import { by, number, textWhen } from "../readers.ts";
 
 const says =
   (letter: string) =>
@@ -26,10 +26,10 @@ const STATUS: readonly QxRow[] = [
   { ...AT, status: "RB", when: says("J"), poll: "quick" },
   { ...AT, status: "OVER", when: says("N"), poll: "quick" },
   { ...AT, status: "OFF", when: ({ text: letters }) => !/[ACM]/.test(letters), poll: "quick" },
-  { ...AT, alarm: "UPS failed", when: says("D") },
-  { ...AT, alarm: "Site fault", when: says("G") },
-  { ...AT, alarm: "EPROM fail", when: says("H") },
-  { ...AT, alarm: "Battery disconnected", when: says("P") },
+  { ...AT, alarm: textWhen("UPS failed", says("D")) },
+  { ...AT, alarm: textWhen("Site fault", says("G")) },
+  { ...AT, alarm: textWhen("EPROM fail", says("H")) },
+  { ...AT, alarm: textWhen("Battery disconnected", says("P")) },
   { ...AT, var: "battery.test.status", as: by((slice) => TEST_RESULTS.find(([letter]) => says(letter)(slice))?.[1]) },
 ];
 

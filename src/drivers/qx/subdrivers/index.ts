@@ -12,9 +12,11 @@ import { MUSTEK } from "./mustek.ts";
 import { Q1 } from "./q1.ts";
 import { Q2 } from "./q2.ts";
 import { Q6 } from "./q6.ts";
+import { VOLTRONIC } from "./voltronic.ts";
 import { ZINTO } from "./zinto.ts";
 
 export const QX_PROTOCOLS: readonly QxProtocol[] = [
+  VOLTRONIC,
   MUSTEK,
   MEGATEC_OLD,
   MECER,

@@ -1,5 +1,5 @@
-import type { QxCommand, QxProbe, QxProtocol, QxSend, QxView } from "../protocol.ts";
-import { ALL_COMMANDS, COMMANDS, DELAYS, F_REPLY, OPTIONS, q1Reply, vendorReply } from "../q1.ts";
+import type { QxCommand, QxProbe, QxProtocol } from "../protocol.ts";
+import { ALL_COMMANDS, COMMANDS, DELAYS, F_REPLY, OPTIONS, q1Reply, testTime, vendorReply } from "../q1.ts";
 import { word } from "../readers.ts";
 
 const P98 = "Voltronic Power P98";
@@ -10,17 +10,11 @@ async function claim(probe: QxProbe): Promise<boolean> {
   return (await probe.reads("ups.firmware.aux")) || (await probe.answer("ups.firmware.aux")) === "(NAK";
 }
 
-/** Tenths of a minute below a minute on P98 units, whole minutes otherwise. */
-function testTime(param: string | undefined, view: QxView): QxSend {
-  const text = param === undefined || param === "" ? "600" : param;
-  const shortest = view.known("ups.firmware.aux") === P98 ? 12 : 60;
-  const time = Number(text);
-  if (!/^\d+$/.test(text) || time < shortest || time > 5940) return { kind: "refused", why: "failed" };
-  const units = time < 60 ? `.${Math.trunc(time / 6)}` : String(Math.trunc(time / 60)).padStart(2, "0");
-  return { kind: "send", text: `T${units}\r` };
-}
-
-const TEST_START: QxCommand = { cmd: "test.battery.start", send: testTime };
+/** P98 units know tests of less than a minute. */
+const TEST_START: QxCommand = {
+  cmd: "test.battery.start",
+  send: (param, view) => testTime(param, view.known("ups.firmware.aux") === P98 ? 12 : 60),
+};
 
 export const MECER: QxProtocol = {
   name: "mecer",
@@ -28,6 +22,7 @@ export const MECER: QxProtocol = {
   claim,
   accepted: "(ACK",
   rejected: "(NAK",
+  silence: "failed",
   options: OPTIONS,
   settings: DELAYS,
   commands: ALL_COMMANDS.map((command) => (command === COMMANDS.testStart ? TEST_START : command)),

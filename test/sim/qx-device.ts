@@ -1,0 +1,66 @@
+/** nutdrv_qx on a device made of questions and answers, and what it shows, as `upsrw -l` and upsc would tell it. */
+import { QxDriver, type QxParts } from "../../src/drivers/qx/driver.ts";
+import { QX_PROTOCOLS } from "../../src/drivers/qx/subdrivers/index.ts";
+import type { Reading, Reported } from "../../src/drivers/types.ts";
+import { createLog } from "../../src/host/log.ts";
+import { composeAlarm, composeStatus } from "../../src/nut/status.ts";
+import { typeFacts, typeWords } from "../../src/nut/var-type.ts";
+import { type Profile, QuestionDevice } from "./question-device.ts";
+import type { QxDump } from "./qx-runs.ts";
+import { settingsOf } from "./settings.ts";
+import { VirtualClock } from "./virtual-clock.ts";
+
+export interface QxBench {
+  readonly driver: QxDriver;
+  readonly device: QuestionDevice;
+  readonly clock: VirtualClock;
+  /** What was logged. */
+  readonly said: string[];
+}
+
+/** A driver that is not open yet. */
+export function qxBench(profile: Profile, options: Readonly<Record<string, string>> = {}): QxBench {
+  const device = new QuestionDevice(profile);
+  const clock = new VirtualClock();
+  const said: string[] = [];
+  const parts: QxParts = {
+    settings: settingsOf(options),
+    clock,
+    log: createLog((level, line) => said.push(`${level}: ${line}`)),
+    protocols: QX_PROTOCOLS,
+    openLink: () => Promise.resolve({ link: device, title: "test", facts: new Map() }),
+  };
+  return { driver: new QxDriver(parts), device, clock, said };
+}
+
+function writableLines({ type }: Reported): readonly string[] {
+  const facts = typeFacts(type);
+  const text = typeWords({ ...facts, rw: false }).join(" ");
+  return [
+    `Type: ${text}`,
+    ...facts.enums.map((value) => `Option: "${value}"`),
+    ...facts.ranges.map(({ min, max }) => `Option: "${min}-${max}"`),
+  ];
+}
+
+const reportedOf = (value: string | Reported): Reported => (typeof value === "string" ? { value } : value);
+
+/** A reading as the core publishes it. */
+export function dumpOf({ vars, status = [], alarms = [], commands = [], buzzwords = [] }: Reading): QxDump {
+  const reported = [...vars].map(([name, value]) => [name, reportedOf(value)] as const);
+  const values = new Map(reported.map(([name, { value }]) => [name, value]));
+  values.set("ups.status", composeStatus({ tokens: status, alarms }));
+  const alarm = composeAlarm(alarms);
+  if (alarm !== undefined) values.set("ups.alarm", alarm);
+  if (buzzwords.length > 0) values.set("experimental.ups.mode.buzzwords", buzzwords.join(" "));
+  for (const part of ["mfr", "model", "serial"]) {
+    const value = values.get(`ups.${part}`);
+    if (value !== undefined && !values.has(`device.${part}`)) values.set(`device.${part}`, value);
+  }
+  const writable = reported.filter(([, { rw }]) => rw);
+  return {
+    vars: values,
+    commands: [...commands].sort(),
+    writables: new Map(writable.map(([name, one]) => [name, writableLines(one)])),
+  };
+}
