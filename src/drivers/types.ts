@@ -62,6 +62,11 @@ export interface Driver {
   /** Turns the load off at the end of a shutdown: `-k` and `driver.killpower`. */
   killpower(): Promise<InstcmdResult>;
   close(): Promise<void>;
+  /**
+   * While the device is closed and waited for: `arrived` is called when it may be there again, so that nobody waits
+   * for the next try. Answers how to stop watching.
+   */
+  watch?(arrived: () => void): () => void;
 }
 
 /** One option of ups.conf or `-x`, as `-L`, validation, help and the man page know it. */

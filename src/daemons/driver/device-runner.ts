@@ -48,6 +48,7 @@ export class DeviceRunner {
   #woken = false;
   #needsClose = false;
   #shown: (() => void)[] = [];
+  #unwatch: (() => void) | undefined;
   #settle: (settled: Settled) => void = () => undefined;
   #end: () => void = () => undefined;
 
@@ -125,6 +126,15 @@ export class DeviceRunner {
     const [state, effects] = step(this.#state, event, this.#options.clock.now(), this.#times);
     this.#state = state;
     for (const effect of effects) this.#do(effect);
+    this.#watch();
+  }
+
+  /** A device that is waited for says itself that it is back, where its driver can tell. */
+  #watch(): void {
+    const waiting = this.#state.phase.kind === "waiting";
+    if (waiting === (this.#unwatch !== undefined)) return;
+    this.#unwatch?.();
+    this.#unwatch = waiting ? this.#driver?.watch?.(() => this.#dispatch({ kind: "arrived" })) : undefined;
   }
 
   #do(effect: PollEffect): void {

@@ -48,6 +48,8 @@ export function step(state: PollState, event: PollEvent, now: number, times: Pol
       return timer(state, now, times);
     case "wake":
       return wanted(state, "quick", now);
+    case "arrived":
+      return state.phase.kind === "waiting" ? open(state, now) : [state, []];
     case "commanded":
       return wanted(state, "full", now);
     case "stop":

@@ -51,6 +51,8 @@ export type PollEvent =
   | { readonly kind: "timer" }
   /** The device spoke first. */
   | { readonly kind: "wake" }
+  /** A device that is waited for may be there again. */
+  | { readonly kind: "arrived" }
   /** A variable was set or a command run: what it changed is wanted now. */
   | { readonly kind: "commanded" }
   | { readonly kind: "stop" };
