@@ -7,12 +7,14 @@ import { DELTA_UPS } from "./delta_ups.ts";
 import { IDOWELL } from "./idowell.ts";
 import { LEGRAND } from "./legrand.ts";
 import { LIEBERT } from "./liebert.ts";
+import { MGE } from "./mge/mge.ts";
 import { POWERCOM } from "./powercom.ts";
 import { POWERVAR } from "./powervar.ts";
 import { SALICRU } from "./salicru.ts";
 import { TRIPPLITE } from "./tripplite.ts";
 
 export const SUBDRIVERS: readonly Subdriver[] = [
+  MGE,
   APC,
   BELKIN,
   CPS,
