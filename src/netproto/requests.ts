@@ -42,5 +42,3 @@ export const REQUESTS = {
   setTracking: sentence("SET TRACKING <state>"),
   instcmd: sentence("INSTCMD <ups> <cmd> <param?>"),
 } as const;
-
-export type RequestName = keyof typeof REQUESTS;

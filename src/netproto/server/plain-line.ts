@@ -4,11 +4,17 @@
  */
 import { SOCKET_LIMITS } from "../../nut/words.ts";
 
+/** Words with one blank between them, which is how programs write. */
+const SIMPLE = /^[!$-<>-[\]-~]+(?: [!$-<>-[\]-~]+)*\n$/;
 const PLAIN = /^[\t-\r !$-<>-[\]-~]*\n$/;
-const SIMPLE = /^[!-~]+(?: [!-~]+)*\n$/;
+
+function split(line: string): string[] | undefined {
+  if (SIMPLE.test(line)) return line.slice(0, -1).split(" ");
+  return PLAIN.test(line) ? line.split(/\s+/).filter((word) => word !== "") : undefined;
+}
 
 export function plainWords(line: string): string[] | undefined {
-  if (line.length > SOCKET_LIMITS.maxWord || !PLAIN.test(line)) return undefined;
-  const words = SIMPLE.test(line) ? line.slice(0, -1).split(" ") : line.split(/\s+/).filter((word) => word !== "");
-  return words.length > SOCKET_LIMITS.maxWords ? words.slice(0, SOCKET_LIMITS.maxWords) : words;
+  const { maxWord, maxWords } = SOCKET_LIMITS;
+  const words = line.length > maxWord ? undefined : split(line);
+  return words && words.length > maxWords ? words.slice(0, maxWords) : words;
 }
