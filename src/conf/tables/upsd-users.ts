@@ -5,8 +5,8 @@ export const USER_SETTINGS = ["password", "actions", "instcmds", "upsmon"] as co
 
 export type UserSetting = (typeof USER_SETTINGS)[number];
 
-/** What `actions` may name. `login` and `master` come with `upsmon` and work here too. */
-export const USER_ACTIONS = ["SET", "FSD", "LOGIN", "MASTER"] as const;
+/** What `actions` may name. LOGIN and PRIMARY (once MASTER) come with `upsmon` and work here too. */
+export const USER_ACTIONS = ["SET", "FSD", "LOGIN", "PRIMARY", "MASTER"] as const;
 
 /** What `upsmon` may name, with the old words. */
 export const UPSMON_ROLES: ReadonlyMap<string, Role> = new Map([
