@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { connect as connectPlain } from "node:net";
+import { connect as connectPlain, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Duplex } from "node:stream";
 import { connect as connectTls } from "node:tls";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, describe, expect, it } from "@jest/globals";
@@ -34,6 +35,32 @@ async function encrypted(conf: Partial<TlsConf>, options: TlsOptions) {
   const server = await servers.start({ config: tls(conf) });
   const client = new NutClient({ host: "localhost", family: 4, port: server.port, tls: options });
   return { ...server, nut: client };
+}
+
+/** Says STARTTLS in front of its first bytes without waiting for OK, which it takes off what it hears. */
+class EagerClient extends Duplex {
+  first: Buffer = Buffer.alloc(0);
+  readonly #plain: Socket;
+  #answer = "OK STARTTLS\n";
+
+  constructor(plain: Socket) {
+    super();
+    this.#plain = plain;
+    plain.on("data", (chunk: Buffer) => {
+      const said = Math.min(this.#answer.length, chunk.length);
+      this.#answer = this.#answer.slice(said);
+      this.push(chunk.subarray(said));
+    });
+    plain.on("close", () => this.push(null));
+  }
+
+  override _read(): void {}
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    const bytes = this.first.length === 0 ? Buffer.concat([Buffer.from("STARTTLS\n"), chunk]) : chunk;
+    if (this.first.length === 0) this.first = bytes;
+    this.#plain.write(bytes, () => done());
+  }
 }
 
 /** What the start is refused with. */
@@ -82,6 +109,22 @@ describe("STARTTLS", () => {
     expect(raw.closed).toBe(true);
     expect(lines.join("\n")).toContain("Client 127.0.0.1: no TLS: ");
     expect(lines.join("\n")).not.toContain("logged into");
+  });
+
+  it("takes up a handshake that came in one packet with the request", async () => {
+    const { port } = await servers.start({ config: tls(SERVER) });
+    const plain = connectPlain({ port, host: "127.0.0.1" });
+    const eager = new EagerClient(plain);
+    const secure = connectTls({ socket: eager, rejectUnauthorized: false });
+    let said = "";
+    secure.on("data", (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+    secure.write("NETVER\n");
+    await until(() => said === "1.3\n");
+    expect(eager.first.toString("latin1")).toMatch(/^STARTTLS\n\x16/);
+    secure.destroy();
+    plain.destroy();
   });
 
   it("gives up a client that leaves in the middle of the handshake", async () => {
