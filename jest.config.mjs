@@ -11,6 +11,8 @@ export default {
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/(peers|process|rig)/"],
   modulePathIgnorePatterns: ["<rootDir>/dist/"],
+  // For machines that are slow or busy; a test that hangs is still a failure.
+  testTimeout: 20_000,
   reporters: [
     "default",
     [

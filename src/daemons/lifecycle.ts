@@ -97,7 +97,7 @@ export async function runDaemon(
   return status;
 }
 
-export { matchWord, type SignalOutcome, type SignalRequest, signalRunning } from "./lifecycle/command-word.ts";
+export { matchWord, type SignalRequest, signalRunning } from "./lifecycle/command-word.ts";
 export type { Daemon, DaemonBody } from "./lifecycle/daemon.ts";
 export { type DaemonHost, systemHost } from "./lifecycle/host.ts";
 export { type DaemonMode, type DaemonOptions, daemonMode, daemonOptions, debugLevel } from "./lifecycle/options.ts";
