@@ -40,11 +40,11 @@ describe("contact", () => {
     expect(host.shutdowns).toEqual([]);
   });
 
-  it("is looked for once more in the last second", () => {
+  it("is looked for once more when DEADTIME has run out: found then, nothing happens", () => {
     const { world, host, set } = setUp({ deadtime: 17 });
-    world.at(18, set("OB", "answers")).at(31, set("OB", "refuse")).at(46.5, set("OB", "answers")).run(200);
+    world.at(18, set("OB", "answers")).at(31, set("OB", "refuse")).at(47.9, set("OB", "answers")).run(200);
     expect(host.shutdowns).toEqual([]);
-    expect(host.polls).toContain(47_000);
+    expect(host.polls).toContain(48_000);
   });
 
   it("with a driver that went stale on battery is lost as well", () => {
@@ -57,8 +57,8 @@ describe("contact", () => {
     const { world, host, set } = setUp();
     world.at(18, set("OB", "answers")).at(31, set("OB", "hang")).run(100);
     expect(host.shutdowns).toHaveLength(1);
-    // Five seconds more for FSD and for NUMLOGINS, which nobody answers either.
-    expect(host.shutdowns[0]).toBeLessThan(46 + 10 + 0.1);
+    // One second for the last look, five each for FSD and NUMLOGINS, which nobody answers either.
+    expect(host.shutdowns[0]).toBeLessThan(46 + 1 + 10 + 0.1);
   });
 
   it("with a driver that is gone and comes back is told both times", () => {

@@ -110,7 +110,7 @@ describe("a UPS that is switched off", () => {
   it("for longer shuts the machine down in the second after OFFDURATION", () => {
     const { world, host, be } = setUp({ finaldelay: 0 });
     world.at(20, be("OL OFF")).run(600);
-    expect(host.shutdowns).toEqual([51.021]);
+    expect(host.shutdowns).toEqual([51.031]);
   });
 });
 

@@ -53,7 +53,7 @@ describe("a secondary", () => {
     const world = new World();
     const host = world.host({ monitors: [secondary], finaldelay: 0 });
     world.at(18, be(world, "OB LB")).run(120);
-    expect(host.shutdowns).toEqual([36.001]);
+    expect(host.shutdowns).toEqual([36.011]);
     expect(host.types).toEqual(["ONBATT", "LOWBATT", "SHUTDOWN"]);
   });
 
@@ -66,7 +66,7 @@ describe("a secondary", () => {
         world.ups().mood = "refuse";
       })
       .run(120);
-    expect(host.shutdowns).toEqual([41.001]);
+    expect(host.shutdowns).toEqual([41.011]);
   });
 
   it("leaves at once on FSD and keeps its login until it goes", () => {

@@ -7,7 +7,7 @@ import { parseStatus } from "../../nut/status.ts";
 import { decide } from "./core/decide.ts";
 import { type Effect, log, type Turn } from "./core/effects.ts";
 import type { Answer, Event } from "./core/events.ts";
-import { untilOf } from "./core/judge.ts";
+import { decisionTime } from "./core/judge.ts";
 import { answered, failed } from "./core/link.ts";
 import { loggedIn } from "./core/login.ts";
 import { closeLook, noticeStall, openLook, oversleep, resume, seen, suspend } from "./core/look.ts";
@@ -32,7 +32,7 @@ export function wakeAt(state: State): number {
   if (state.phase.kind !== "watching") return soonest;
   const { look, asleepUntil = Number.POSITIVE_INFINITY } = state;
   soonest = Math.min(soonest, asleepUntil, look?.until ?? soonest);
-  for (const ups of state.upses) soonest = Math.min(soonest, pollTime(ups, look), untilOf(ups.condition) ?? soonest);
+  for (const ups of state.upses) soonest = Math.min(soonest, pollTime(ups, look), decisionTime(ups));
   return soonest;
 }
 

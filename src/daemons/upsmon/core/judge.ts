@@ -9,15 +9,22 @@ import { past, reached } from "./time.ts";
 const HEALTHY: Verdict = { kind: "healthy" };
 const critical = (cause: Cause): Verdict => ({ kind: "critical", cause });
 
-const at = (until: number, cause: Cause, now: number): Verdict =>
-  now >= until ? critical(cause) : { kind: "endangered", cause, until };
+/** How long the last look at a UPS may take once its limit has run out. */
+const LAST_LOOK_MS = 1000;
+
+/** Critical when the limit has run out and a poll that was asked for since has changed nothing, or is not answered. */
+function at(until: number, cause: Cause, { checked = 0 }: Ups, now: number): Verdict {
+  const looked = (now >= until && checked >= until) || now >= until + LAST_LOOK_MS;
+  return looked ? critical(cause) : { kind: "endangered", cause, until };
+}
 
 /** States in which a UPS that falls silent is taken for dead at once. */
-function judgeSilence({ flags }: Ups, settings: UpsmonConf, now: number): Verdict {
+function judgeSilence(ups: Ups, settings: UpsmonConf, now: number): Verdict {
+  const { flags } = ups;
   const { OVER, OFF } = flags;
   const over =
     OVER !== undefined && settings.overduration >= 0
-      ? at(reached(OVER, settings.overduration), "lost-while-overloaded", now)
+      ? at(reached(OVER, settings.overduration), "lost-while-overloaded", ups, now)
       : HEALTHY;
   if (over.kind === "critical") return over;
   if (flags.ALARM !== undefined && settings.alarmcritical) return critical("lost-with-alarm");
@@ -27,9 +34,10 @@ function judgeSilence({ flags }: Ups, settings: UpsmonConf, now: number): Verdic
   return over;
 }
 
-function judgeOff({ flags: { OFF } }: Ups, { offduration }: UpsmonConf, now: number): Verdict {
+function judgeOff(ups: Ups, { offduration }: UpsmonConf, now: number): Verdict {
+  const { OFF } = ups.flags;
   if (OFF === undefined || offduration < 0) return HEALTHY;
-  return offduration === 0 ? critical("off") : at(past(OFF, offduration), "off", now);
+  return offduration === 0 ? critical("off") : at(past(OFF, offduration), "off", ups, now);
 }
 
 /** The moment at which a silent UPS that was on battery counts as dead; undefined for all others. */
@@ -46,16 +54,14 @@ export function isLow(ups: Ups, settings: UpsmonConf, now: number): boolean {
 
 /** OBLBDURATION, and on a secondary HOSTSYNC, which run side by side. */
 function judgeLow(ups: Ups, settings: UpsmonConf, now: number): Verdict {
-  const dead = deadAt(ups, settings);
-  if (!isLow(ups, settings, now)) {
-    return dead === undefined ? HEALTHY : { kind: "endangered", cause: "dead-on-battery", until: dead };
-  }
-  if (ups.flags.CAL !== undefined) return HEALTHY;
-  const cause = ups.flags.LB === undefined ? "dead-on-battery" : "low-battery";
+  const { flags, line, lastNotLow, lowSince } = ups;
+  const low = line.kind === "battery" && flags.LB !== undefined;
+  const since = low ? Number.NEGATIVE_INFINITY : deadAt(ups, settings);
+  if (since === undefined || flags.CAL !== undefined) return HEALTHY;
   const { oblbduration, hostsync } = settings;
-  const patience = oblbduration > 0 ? reached(ups.lowSince ?? now, oblbduration) : now;
-  const primary = isPrimary(ups) ? now : past(ups.lastNotLow, hostsync);
-  return at(Math.max(patience, primary), cause, now);
+  const patience = oblbduration > 0 ? reached(lowSince ?? Math.max(now, since), oblbduration) : since;
+  const primary = isPrimary(ups) ? since : past(lastNotLow, hostsync);
+  return at(Math.max(since, patience, primary), low ? "low-battery" : "dead-on-battery", ups, now);
 }
 
 /** What becomes critical first. */
@@ -87,6 +93,10 @@ function conditionOf(before: Condition, verdict: Verdict, now: number): Conditio
 
 export const untilOf = (condition: Verdict): number | undefined =>
   condition.kind === "endangered" ? condition.until : undefined;
+
+/** When a UPS in danger is critical even without an answer; infinity for all others. */
+export const decisionTime = ({ condition }: Ups): number =>
+  (untilOf(condition) ?? Number.POSITIVE_INFINITY) + LAST_LOOK_MS;
 
 /** Since when OBLBDURATION counts. A calibration keeps the count but does not begin one. */
 function lowSince(ups: Ups, settings: UpsmonConf, now: number): number | undefined {

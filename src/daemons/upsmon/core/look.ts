@@ -82,7 +82,7 @@ function forget(ups: Ups, turn: Turn): Ups {
     lastNotLow: now,
     login: { kind: "none", since: now },
     fsdTold: false,
-    polling: { kind: "idle", asked: undefined, next: now, fresh: false },
+    polling: { kind: "idle", next: now, fresh: false },
   };
 }
 

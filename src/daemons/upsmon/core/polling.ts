@@ -8,8 +8,6 @@ import type { Look, State, Ups } from "./state.ts";
 
 /** Longest interval until something is known of a UPS, in seconds. */
 const FIRST_INTERVAL = 5;
-/** This long before a limit runs out the UPS is looked at once more. */
-const LAST_LOOK_MS = 1000;
 /** A question without an answer for so long has failed, whatever became of it. */
 const POLL_LIMIT_MS = 30_000;
 /** After a gap in time: a UPS that fails is asked again after, an old connection is given up after. */
@@ -34,22 +32,20 @@ export function interval(ups: Ups, settings: UpsmonConf): number {
 
 /** Plans the poll after the one that has just ended. */
 export function planNext(ups: Ups, state: State, now: number): Ups {
-  const asked = ups.polling.kind === "asked" ? ups.polling.since : (ups.polling.asked ?? now);
+  const asked = ups.polling.kind === "asked" ? ups.polling.since : now;
   const open = state.look?.open.has(ups.monitor.system) === true;
-  const next = open ? Math.max(now, asked + RETRY_MS) : Math.max(now, asked + interval(ups, state.settings));
-  return { ...ups, polling: { kind: "idle", asked, next, fresh: false } };
+  const wait = open ? RETRY_MS : interval(ups, state.settings);
+  return { ...ups, checked: asked, polling: { kind: "idle", next: Math.max(now, asked + wait), fresh: false } };
 }
 
 const giveUpAt = (since: number, look: Look | undefined, system: string): number =>
   look?.open.has(system) ? Math.max(since, look.since) + GIVE_UP_MS : since + POLL_LIMIT_MS;
 
-/** When something is to be done about this UPS. */
-export function pollTime({ polling, condition, monitor }: Ups, look: Look | undefined): number {
+/** When something is to be done about this UPS. When a limit runs out it is looked at once more. */
+export function pollTime({ polling, condition, monitor, checked = 0 }: Ups, look: Look | undefined): number {
   if (polling.kind === "asked") return giveUpAt(polling.since, look, monitor.system);
   const until = untilOf(condition);
-  if (until === undefined) return polling.next;
-  const last = until - LAST_LOOK_MS;
-  return polling.asked !== undefined && polling.asked >= last ? polling.next : Math.min(polling.next, last);
+  return until === undefined || checked >= until ? polling.next : Math.min(polling.next, until);
 }
 
 function ask(ups: Ups, fresh: boolean, turn: Turn): Ups {

@@ -22,7 +22,7 @@ function redefine(ups: Ups, monitor: Monitor, turn: Turn): Ups {
     ...next,
     link: ups.link.kind === "fresh" ? { kind: "closed", since: turn.now } : ups.link,
     login: { kind: "none", since: turn.now },
-    polling: { kind: "idle", asked: undefined, next: turn.now, fresh: true },
+    polling: { kind: "idle", next: turn.now, fresh: true },
   };
 }
 

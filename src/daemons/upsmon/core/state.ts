@@ -52,8 +52,8 @@ export type Login =
   | { readonly kind: "refused"; readonly since: number; readonly reason: string; readonly warned: number };
 
 export type Polling =
-  /** `asked`: when the last question was put. `fresh`: the next one goes over a new connection. */
-  | { readonly kind: "idle"; readonly asked: number | undefined; readonly next: number; readonly fresh: boolean }
+  /** `fresh`: the next question goes over a new connection. */
+  | { readonly kind: "idle"; readonly next: number; readonly fresh: boolean }
   | { readonly kind: "asked"; readonly since: number };
 
 /** POLLFAIL_LOG_THROTTLE_MAX: the failure that was last said, and how many polls ago. */
@@ -74,6 +74,8 @@ export interface Ups {
   readonly condition: Condition;
   readonly login: Login;
   readonly polling: Polling;
+  /** When the last poll that has ended, well or not, was asked for. */
+  readonly checked: number | undefined;
   readonly failure: Failure | undefined;
   /** The last good poll. */
   readonly lastPoll: number | undefined;
@@ -150,7 +152,8 @@ export const newUps = (monitor: Monitor, now: number): Ups => ({
   alarm: "",
   condition: { kind: "unheard", since: now },
   login: { kind: "none", since: now },
-  polling: { kind: "idle", asked: undefined, next: now, fresh: false },
+  polling: { kind: "idle", next: now, fresh: false },
+  checked: undefined,
   failure: undefined,
   lastPoll: undefined,
   lastNotLow: now,
