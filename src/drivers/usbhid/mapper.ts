@@ -52,6 +52,8 @@ export class Mapper {
   readonly #alarms = new Set<string>();
   readonly #buzz = new Set<string>();
   readonly #available = new Set<string>();
+  /** Rows whose report has come at least once. */
+  readonly #seen = new Set<Planned>();
   /** Rows in use; decided when the device was first read. */
   #active: readonly Planned[];
   #begun = false;
@@ -71,7 +73,7 @@ export class Mapper {
   /** The feature reports that a poll asks for, each once, in the order of their first use. */
   reports(depth: Depth): readonly number[] {
     if (this.setup.quirks.interruptOnly) return [];
-    return [...new Set(this.#active.filter((one) => wanted(one, depth)).map(({ field }) => field.report))];
+    return [...new Set(this.#active.filter((one) => this.#due(one, depth)).map(({ field }) => field.report))];
   }
 
   /** Raw reports that a poll asks for besides. */
@@ -100,7 +102,12 @@ export class Mapper {
       this.#alarms.clear();
       this.#buzz.clear();
     }
-    for (const one of this.#active) if (wanted(one, depth)) this.#read(one);
+    for (const one of this.#active) if (this.#due(one, depth)) this.#read(one);
+  }
+
+  /** What a failing report kept back is read as soon as it comes. */
+  #due(one: Planned, depth: Depth): boolean {
+    return wanted(one, depth) || (depth !== "quick" && !isSetting(one) && !this.#seen.has(one));
   }
 
   /**
@@ -156,6 +163,7 @@ export class Mapper {
     }
     const value = this.store.value(one.field);
     if (value === undefined) return;
+    this.#seen.add(one);
     if (isCommand(one)) this.#available.add(one.row.cmd);
     else if (isVariable(one)) this.#readVariable(one, value);
     else if (isStatus(one)) this.#readStatus(one, value);
@@ -236,7 +244,8 @@ export class Mapper {
   }
 
   #text(index: number, longest = MAX_TEXT): string | undefined {
-    if (index < 1 || index > 255) return "";
+    if (index === 0) return "";
+    if (index < 0 || index > 255) return undefined;
     const text = this.#strings.get(index);
     if (text === undefined) this.#missing.add(index);
     return text?.slice(0, longest).replace(/\n+$/, "");

@@ -2,6 +2,7 @@
 import { type Clock, sleep } from "../../host/clock.ts";
 import type { Driver, Identity, InstcmdResult, Reading, SetvarResult } from "../types.ts";
 import { DriverError } from "../types.ts";
+import { watchArrivals } from "./arrival.ts";
 import { commandOrders, type Orders, setvarOrders } from "./commands.ts";
 import { titleOf } from "./describe-device.ts";
 import type { Known } from "./find-device.ts";
@@ -171,6 +172,10 @@ export class UsbHidDriver implements Driver {
     const session = this.#session;
     this.#session = undefined;
     await session?.close();
+  }
+
+  watch(arrived: () => void): () => void {
+    return watchArrivals(this.#parts.hid, this.#parts.clock, arrived);
   }
 
   #opened(): Session {

@@ -130,7 +130,7 @@ export class World {
     mkdirSync(this.folder, { recursive: true });
     writeFileSync(join(this.folder, "upsd.conf"), `LISTEN 127.0.0.1 ${this.port}\nMAXAGE 15\n`);
     const program = this.#start("upsd", process.execPath, [RUN, "upsd", "-F", "-u", "root"]);
-    await until("upsd listens", 20000, () => connects(this.port));
+    await until("upsd listens", 90000, () => connects(this.port));
     return program;
   }
 

@@ -1,0 +1,35 @@
+/** Looks now and then which devices are plugged in, and tells when that changed. Needs no udev. */
+import type { Clock, Timer } from "../../host/clock.ts";
+import type { HidOpener } from "../../host/usb-hid.ts";
+
+const EVERY_MS = 500;
+
+async function present(hid: HidOpener): Promise<string> {
+  const devices = await hid.list();
+  return devices
+    .map(({ bus, address }) => `${bus}/${address}`)
+    .sort()
+    .join();
+}
+
+/** Calls `arrived` after every change of what is plugged in. Answers how to stop. */
+export function watchArrivals(hid: HidOpener, clock: Clock, arrived: () => void): () => void {
+  let before: string | undefined;
+  let timer: Timer | undefined;
+  let stopped = false;
+
+  const look = async (): Promise<void> => {
+    const now = await present(hid).catch(() => before ?? "");
+    if (stopped) return;
+    const changed = before !== undefined && now !== before;
+    before = now;
+    timer = clock.after(EVERY_MS, () => void look());
+    if (changed) arrived();
+  };
+
+  void look();
+  return () => {
+    stopped = true;
+    timer?.cancel();
+  };
+}
