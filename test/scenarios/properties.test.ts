@@ -206,20 +206,17 @@ describe("a timeline without a critical condition", () => {
     .map(([mood, seconds]) => ({
       pieces: (conf) => [
         answers("OB", seen(conf)),
-        // The last good poll was up to one interval before, and the next comes up to one after.
+        // The last good poll was up to one interval before.
         {
           status: "OB",
           mood,
-          seconds: Math.max(1, Math.min(seconds, (conf.deadtime ?? 15) - 2 * (conf.pollfreqalert ?? 5) - 1)),
+          seconds: Math.max(1, Math.min(seconds, (conf.deadtime ?? 15) - (conf.pollfreqalert ?? 5))),
         },
         answers("OL", seen(conf)),
       ],
     }));
-  const offForAMoment: fc.Arbitrary<Seg> = fc.integer({ min: 1, max: 30 }).map((seconds) => ({
-    pieces: (conf) => [
-      answers("OFF", Math.max(1, Math.min(seconds, (conf.offduration ?? 30) - (conf.pollfreqalert ?? 5) - 1))),
-      answers("OL", seen(conf)),
-    ],
+  const offForAMoment: fc.Arbitrary<Seg> = fc.integer({ min: 1, max: 40 }).map((seconds) => ({
+    pieces: (conf) => [answers("OFF", Math.min(seconds, conf.offduration ?? 30)), answers("OL", seen(conf))],
   }));
   const segment = fc.oneof(calm, onBattery, silentOnLine, silentOnBattery, offForAMoment);
 

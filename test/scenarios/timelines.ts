@@ -32,7 +32,7 @@ const QUICK: Partial<UpsmonConf> = {
   deadtime: 3,
   hostsync: 3,
   finaldelay: 1,
-  nocommwarntime: 4,
+  nocommwarntime: 30,
   rbwarntime: 4,
   offduration: 3,
 };
@@ -74,10 +74,15 @@ export const TIMELINES: readonly Timeline[] = [
     [2, A, { status: "OB" }],
     [4, A, { status: "LB DISCHRG" }],
   ]),
-  one("stale on line", 14, [
-    [2, A, { mood: "stale" }],
-    [12, A, { mood: "answers" }],
-  ]),
+  one(
+    "stale on line",
+    14,
+    [
+      [2, A, { mood: "stale" }],
+      [12, A, { mood: "answers" }],
+    ],
+    { settings: { nocommwarntime: 4 } },
+  ),
   one("stale on battery", 12, [
     [2, A, { status: "OB" }],
     [4, A, { mood: "stale" }],
