@@ -6,8 +6,8 @@ import type { HidCodec, HidReader, HidRow, HidView, Subdriver } from "../subdriv
 
 const BELKIN_ID = 0x050d;
 const LIEBERT_ID = 0x10af;
-/** PSI5, PowerSure PST: the power device is described by its second report descriptor. */
-const SECOND_DESCRIPTOR = { descriptorIndex: 1 } as const;
+/** PSI5, PowerSure PST: the power device is its second interface; the first says nothing of use. */
+const SECOND_INTERFACE = { interface: 1 } as const;
 const USB_HUB = 0x0218;
 
 const TENTHS = scaled(0.1, 1);
@@ -195,7 +195,7 @@ export const BELKIN: Subdriver = {
     { vendorId: BELKIN_ID, productId: 0x1100 }, // F6C1100-UNV, F6C1200-UNV
     { vendorId: LIEBERT_ID, productId: 0x0000 }, // GXT4
     { vendorId: LIEBERT_ID, productId: 0x0001 }, // PowerSure PSA
-    { vendorId: LIEBERT_ID, productId: 0x0002, quirks: SECOND_DESCRIPTOR }, // PowerSure PST, PSI5
+    { vendorId: LIEBERT_ID, productId: 0x0002, quirks: SECOND_INTERFACE }, // PowerSure PST, PSI5
     { vendorId: LIEBERT_ID, productId: 0x0004 }, // PowerSure PSI 1440
     { vendorId: LIEBERT_ID, productId: 0x0008 }, // GXT3
   ],
