@@ -41,6 +41,10 @@ export const statusBits = (first: number): readonly QxRow[] => [
   { at: [first + 7, first + 7], var: "ups.beeper.status", as: word({ "0": "disabled", "1": "enabled" }) },
 ];
 
+export const Q1_LENGTH = 47;
+/** The bits that make the status must be bits; with any other byte the reply is noise. */
+export const Q1_SHAPE = /^.{38}[01]{3}..[01]{2}/;
+
 /**
  * ```
  * > Q1
@@ -49,23 +53,28 @@ export const statusBits = (first: number): readonly QxRow[] => [
  *   0         1         2         3         4
  * ```
  */
-export const q1Reply = (ask = "Q1\r"): QxReply => ({
+const q1Values = (frequency: "input.frequency" | "output.frequency"): readonly QxRow[] => [
+  { at: [1, 5], var: "input.voltage", as: number(1) },
+  { at: [7, 11], var: "input.voltage.fault", as: number(1) },
+  { at: [13, 17], var: "output.voltage", as: number(1) },
+  { at: [19, 21], var: "ups.load", as: number(0) },
+  { at: [23, 26], var: frequency, as: number(1) },
+  { at: [28, 31], var: "battery.voltage", as: batteryVoltage },
+  { at: [33, 36], var: "ups.temperature", as: number(1) },
+];
+
+export const q1Reply = (
+  ask = "Q1\r",
+  frequency: "input.frequency" | "output.frequency" = "input.frequency",
+): QxReply => ({
   ask,
-  length: 47,
+  length: Q1_LENGTH,
   leading: "(",
-  rows: [
-    { at: [1, 5], var: "input.voltage", as: number(1) },
-    { at: [7, 11], var: "input.voltage.fault", as: number(1) },
-    { at: [13, 17], var: "output.voltage", as: number(1) },
-    { at: [19, 21], var: "ups.load", as: number(0) },
-    { at: [23, 26], var: "input.frequency", as: number(1) },
-    { at: [28, 31], var: "battery.voltage", as: batteryVoltage },
-    { at: [33, 36], var: "ups.temperature", as: number(1) },
-    ...statusBits(38),
-  ],
+  shape: Q1_SHAPE,
+  rows: [...q1Values(frequency), ...statusBits(38)],
 });
 
-const withRating = (view: QxView): boolean => view.option("norating") === undefined;
+export const withRating = (view: QxView): boolean => view.option("norating") === undefined;
 const withVendor = (view: QxView): boolean => view.option("novendor") === undefined;
 
 /**
@@ -76,18 +85,20 @@ const withVendor = (view: QxView): boolean => view.option("novendor") === undefi
  *   0         1         2
  * ```
  */
-export const F_REPLY: QxReply = {
+export const fReply = (of: "input" | "output", places: 0 | 1): QxReply => ({
   ask: "F\r",
   length: 22,
   leading: "#",
-  when: withRating,
   rows: [
-    { at: [1, 5], var: "input.voltage.nominal", as: number(0), poll: "once" },
-    { at: [7, 9], var: "input.current.nominal", as: number(1), poll: "once" },
+    { at: [1, 5], var: `${of}.voltage.nominal`, as: number(places), poll: "once" },
+    { at: [7, 9], var: `${of}.current.nominal`, as: number(1), poll: "once" },
     { at: [11, 15], var: "battery.voltage.nominal", as: number(1), poll: "once" },
-    { at: [17, 20], var: "input.frequency.nominal", as: number(0), poll: "once" },
+    { at: [17, 20], var: `${of}.frequency.nominal`, as: number(places), poll: "once" },
   ],
-};
+});
+
+/** The ratings, unless `norating`. */
+export const F_REPLY: QxReply = { ...fReply("input", 0), when: withRating };
 
 /**
  * ```
@@ -97,17 +108,19 @@ export const F_REPLY: QxReply = {
  *   0         1         2         3
  * ```
  */
-export const vendorReply = (ask = "I\r"): QxReply => ({
-  ask,
+export const VENDOR: QxReply = {
+  ask: "I\r",
   length: 39,
   leading: "#",
-  when: withVendor,
   rows: [
     { at: [1, 15], var: "device.mfr", as: trimmed, poll: "once" },
     { at: [17, 26], var: "device.model", as: trimmed, poll: "once" },
     { at: [28, 37], var: "ups.firmware", as: trimmed, poll: "once" },
   ],
-});
+};
+
+/** Maker, model and firmware, unless `novendor`. */
+export const vendorReply = (ask = "I\r"): QxReply => ({ ...VENDOR, ask, when: withVendor });
 
 const seconds = (view: QxView, name: string): number => leadingNumber(view.known(name) ?? "0");
 
@@ -133,6 +146,12 @@ export function testTime(param: string | undefined, shortest: 12 | 60): QxSend {
   if (!/^\d+$/.test(text) || time < shortest || time > 5940) return { kind: "refused", why: "failed" };
   return { kind: "send", text: `T${megatecMinutes(time)}\r` };
 }
+
+/** `Sn`: off after the delay, without a word about the return. */
+export const shutdownIn = (cmd: "shutdown.return" | "shutdown.stayoff"): QxCommand => ({
+  cmd,
+  send: (_, view) => ({ kind: "send", text: `S${offDelay(view)}\r` }),
+});
 
 export const COMMANDS = {
   beeperToggle: { cmd: "beeper.toggle", send: "Q\r" },

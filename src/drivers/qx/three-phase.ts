@@ -3,7 +3,7 @@ import type { VarName } from "../../nut/catalogue/names.ts";
 import type { Reader } from "../codecs.ts";
 import type { DriverOption } from "../types.ts";
 import type { QxProbe, QxReply, QxRow, QxView, Slice } from "./protocol.ts";
-import { LIGHT_OPTIONS, statusBits } from "./q1.ts";
+import { LIGHT_OPTIONS, Q1_LENGTH, Q1_SHAPE, statusBits } from "./q1.ts";
 import { batteryVoltage, number, word } from "./readers.ts";
 
 /** Kilowatts and kilovolt-amperes on the wire. */
@@ -78,7 +78,13 @@ export const q6Reply = (outputs: 1 | 3, more: readonly QxRow[] = []): QxReply =>
 });
 
 /** Only the status bits of a Q1 reply: the voltages of three phases stand elsewhere. */
-export const Q1_STATUS: QxReply = { ask: "Q1\r", length: 47, leading: "(", rows: statusBits(38) };
+export const Q1_STATUS: QxReply = {
+  ask: "Q1\r",
+  length: Q1_LENGTH,
+  leading: "(",
+  shape: Q1_SHAPE,
+  rows: statusBits(38),
+};
 
 export const STATISTICS_OPTIONS: readonly DriverOption[] = [
   { name: "norating", kind: "flag", help: "do not ask for the ratings (F)" },

@@ -1,10 +1,13 @@
 /** All protocols, in the order in which they are tried: that of the C driver. */
 import type { QxProtocol } from "../protocol.ts";
+import { ABLEREX } from "./ablerex.ts";
+import { BESTUPS } from "./bestups.ts";
 import { GTEC } from "./gtec.ts";
 import { HUNNOX } from "./hunnox.ts";
 import { INNOVART31 } from "./innovart31.ts";
 import { INNOVART33 } from "./innovart33.ts";
 import { INNOVATAE } from "./innovatae.ts";
+import { MASTERGUARD } from "./masterguard.ts";
 import { MECER } from "./mecer.ts";
 import { MEGATEC } from "./megatec.ts";
 import { MEGATEC_OLD } from "./megatec-old.ts";
@@ -13,16 +16,25 @@ import { Q1 } from "./q1.ts";
 import { Q2 } from "./q2.ts";
 import { Q6 } from "./q6.ts";
 import { VOLTRONIC } from "./voltronic.ts";
+import { VOLTRONIC_AXPERT } from "./voltronic-axpert.ts";
+import { VOLTRONIC_QS } from "./voltronic-qs.ts";
+import { VOLTRONIC_QS_HEX } from "./voltronic-qs-hex.ts";
 import { ZINTO } from "./zinto.ts";
 
 export const QX_PROTOCOLS: readonly QxProtocol[] = [
   VOLTRONIC,
+  VOLTRONIC_AXPERT,
+  VOLTRONIC_QS,
+  VOLTRONIC_QS_HEX,
   MUSTEK,
   MEGATEC_OLD,
+  BESTUPS,
   MECER,
   MEGATEC,
   ZINTO,
+  MASTERGUARD,
   HUNNOX,
+  ABLEREX,
   INNOVART31,
   INNOVART33,
   INNOVATAE,

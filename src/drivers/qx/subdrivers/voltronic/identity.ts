@@ -1,5 +1,6 @@
 /** Who the UPS is and what it is made for: read once. */
 import type { QxReply, QxRow } from "../../protocol.ts";
+import { fReply, VENDOR } from "../../q1.ts";
 import { by, number, text, trimmed } from "../../readers.ts";
 import { protocolName } from "./families.ts";
 
@@ -52,22 +53,6 @@ const MODEL: QxReply = {
   ],
 };
 
-// > F
-// < #220.0 000 024.0 50.0
-//   012345678901234567890
-//   0         1         2
-const OLD_RATINGS: QxReply = {
-  ask: "F\r",
-  length: 22,
-  leading: "#",
-  rows: [
-    { at: [1, 5], var: "input.voltage.nominal", as: number(1), poll: "once" },
-    { at: [7, 9], var: "input.current.nominal", as: number(1), poll: "once" },
-    { at: [11, 15], var: "battery.voltage.nominal", as: number(1), poll: "once" },
-    { at: [17, 20], var: "input.frequency.nominal", as: number(1), poll: "once" },
-  ],
-};
-
 /** A serial number of zeros only is none. */
 const SERIAL: QxRow = {
   at: [1],
@@ -76,27 +61,10 @@ const SERIAL: QxRow = {
   poll: "once",
 };
 
-// What the new questions do not tell.
-//
-// > I
-// < #-------------   ------     VT12046Q
-//   012345678901234567890123456789012345678
-//   0         1         2         3
-const OLD_VENDOR: QxReply = {
-  ask: "I\r",
-  length: 39,
-  leading: "#",
-  rows: [
-    { at: [1, 15], var: "device.mfr", as: trimmed, poll: "once" },
-    { at: [17, 26], var: "device.model", as: trimmed, poll: "once" },
-    { at: [28, 37], var: "ups.firmware", as: trimmed, poll: "once" },
-  ],
-};
-
 export const IDENTITY: readonly QxReply[] = [
   RATINGS,
   MODEL,
-  OLD_RATINGS,
+  fReply("input", 1),
   // > QMF
   // < (#######BOH
   {
@@ -117,5 +85,6 @@ export const IDENTITY: readonly QxReply[] = [
   // > QID
   // < (12345679012345
   { ask: "QID\r", length: 2, leading: "(", rows: [SERIAL] },
-  OLD_VENDOR,
+  // What the new questions do not tell.
+  VENDOR,
 ];

@@ -1,0 +1,72 @@
+/** Voltage and charge of the battery, which these UPSes tell by the cell (online) or by the whole (offline). */
+
+import type { Reader } from "../../../codecs.ts";
+import { fixed } from "../../../codecs.ts";
+import type { Slice } from "../../protocol.ts";
+import { by, leadingNumber } from "../../readers.ts";
+
+/** More than any cell has. */
+const CELL = 3;
+
+const nominalOf = (slice: Slice): number | undefined => {
+  const text = slice.known("battery.voltage.nominal");
+  return text === undefined ? undefined : leadingNumber(text);
+};
+
+/** The voltage of the whole battery: what Q5 said, in hundredths of a volt of a 12 V block, or what Q1 says. */
+export const voltage: Reader<Slice> = by((slice) => {
+  const told = leadingNumber(slice.text);
+  const nominal = nominalOf(slice);
+  const block = leadingNumber(slice.known("~block_voltage") ?? "");
+  if (nominal === undefined) return fixed(told, 2);
+  if (block > 0) return fixed((block * nominal) / 1200, 2);
+  return fixed(told > CELL ? told : (told * 6 * nominal) / 12, 2);
+});
+
+/** Charge in percent by falling voltage: the first that the voltage reaches counts. */
+type Curve = readonly (readonly [volts: number, percent: number])[];
+
+/** Counts down from `top` in steps of `step` volts. */
+const falling = (top: number, step: number, percents: readonly number[]): Curve =>
+  percents.map((percent, at) => [Number((top - at * step).toFixed(2)), percent]);
+
+/** By the cell. */
+const CELL_CURVE = falling(
+  2.22,
+  0.01,
+  [
+    100, 90, 88, 87, 85, 83, 82, 80, 78, 77, 75, 73, 72, 70, 68, 65, 65, 62, 62, 58, 58, 55, 55, 53, 52, 50, 48, 47, 45,
+    43, 42, 40, 38, 37, 35, 33, 32, 30, 28, 27, 25, 23, 22, 20, 18, 17, 15, 13, 12, 10, 8, 7, 5, 3, 2,
+  ],
+);
+
+/** By the block of 12 V; nothing is known between 13.5 and 13.3. */
+const BLOCK_CURVE: Curve = [
+  [13.5, 100],
+  ...falling(
+    13.3,
+    0.1,
+    [
+      90, 88, 86, 83, 80, 77, 74, 72, 69, 66, 63, 61, 58, 55, 52, 49, 47, 44, 41, 38, 36, 33, 30, 27, 24, 22, 19, 16,
+      13, 11, 8, 5, 2,
+    ],
+  ),
+];
+
+const onCurve = (curve: Curve, volts: number): number => curve.find(([from]) => volts >= from)?.[1] ?? 0;
+
+/** Full where the nominal voltage is not known. */
+export const charge: Reader<Slice> = by((slice) => {
+  const told = leadingNumber(slice.text);
+  const nominal = nominalOf(slice);
+  if (nominal === undefined) return "100";
+  return String(told > CELL ? onCurve(BLOCK_CURVE, told / (nominal / 12)) : onCurve(CELL_CURVE, told));
+});
+
+/** Limits in hundredths of a volt of a 12 V block. */
+export const limit = (blockVoltage: (slice: Slice) => number | undefined): Reader<Slice> =>
+  by((slice) => {
+    const nominal = nominalOf(slice);
+    const block = blockVoltage(slice);
+    return nominal === undefined || block === undefined ? undefined : fixed((block * nominal) / 1200, 2);
+  });
