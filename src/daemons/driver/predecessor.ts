@@ -44,6 +44,10 @@ async function askToLeave({ socketPath }: Predecessor, { clock }: Machine, log: 
   return (await waitFor(async () => !(await isAnswered(socketPath)), LEAVE_MS, clock)) ? "left" : "stuck";
 }
 
+/** A process that nobody has collected yet has no command line any more: containers often have no init that does. */
+const hasEnded = (pid: number, { running }: Machine): boolean =>
+  running.send(pid, 0) === "no-process" || running.command(pid)?.length === 0;
+
 /** `leaving`: it has said that it ends, and gets its time. */
 async function signal(
   { pidFile, driver }: Predecessor,
@@ -53,7 +57,7 @@ async function signal(
 ): Promise<Dismissal> {
   const state = readPidFile(pidFile, [driver], machine);
   if (state.kind !== "running" || state.pid === machine.pid) return "none";
-  const gone = (): boolean => machine.running.send(state.pid, 0) === "no-process";
+  const gone = (): boolean => hasEnded(state.pid, machine);
   if (leaving && (await waitFor(gone, LEAVE_MS, machine.clock))) return "left";
   for (const kind of ["SIGTERM", "SIGKILL"] as const) {
     const sent = machine.running.send(state.pid, kind);

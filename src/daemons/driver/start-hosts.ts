@@ -21,8 +21,12 @@ interface Group {
   readonly upses: readonly DriverUps[];
 }
 
-/** Status 0: it was told to end. NOT_STARTED: trying again will not help. Anything else: it died. */
+/**
+ * Status 0: it was told to end. NOT_STARTED: trying again will not help. Anything else: it died. The shell says so on
+ * a standard error whose reader has long gone, which must not be its own end.
+ */
 const WATCH = [
+  "trap '' PIPE",
   "while :; do",
   '"$@"; status=$?',
   `case $status in 0|${NOT_STARTED}) exit $status;; esac`,
