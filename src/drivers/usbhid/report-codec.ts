@@ -30,23 +30,22 @@ function readBits(report: Uint8Array, offset: number, count: number): number {
  */
 export function logicalOf(field: Field, report: Uint8Array): number {
   if (field.selects) return selected(field, field.selects, report);
-  return valueAt(field, report, field.offset);
+  return Math.max(field.logicalMin, Math.min(field.logicalMax, valueAt(field, report, field.offset)));
 }
 
-function valueAt(field: Field, report: Uint8Array, offset: number): number {
-  const { logicalMin: min, logicalMax: max, size } = field;
+function valueAt({ logicalMin: min, logicalMax: max, size }: Field, report: Uint8Array, offset: number): number {
   const width = Math.max(magnitude(min), magnitude(max));
   const signed = min < 0;
   const value = readBits(report, offset, Math.min(size, width + (signed ? 1 : 0)));
-  const extended = signed && value >= 2 ** width ? value - 2 ** (width + 1) : value;
-  return Math.max(min, Math.min(max, extended));
+  return signed && value >= 2 ** width ? value - 2 ** (width + 1) : value;
 }
 
-const selected = (field: Field, { value, slots }: { value: number; slots: number }, report: Uint8Array): number => {
+/** Numbers outside the limits of an array select nothing. */
+function selected(field: Field, { value, slots }: { value: number; slots: number }, report: Uint8Array): number {
   for (let slot = 0; slot < slots; slot++)
     if (valueAt(field, report, field.offset + slot * field.size) === value) return 1;
   return 0;
-};
+}
 
 interface Limits {
   readonly logical: readonly [min: number, max: number];

@@ -1,0 +1,125 @@
+import { describe, expect, it } from "@jest/globals";
+import { type Condition, mark } from "../../../src/drivers/usbhid/conditions.ts";
+import { DischargeNotice } from "../../../src/drivers/usbhid/discharge-notice.ts";
+import { alarmsOf, type StatusMemory, type StatusSettings, statusOf } from "../../../src/drivers/usbhid/status.ts";
+import { statusSettings } from "../../../src/drivers/usbhid/status-settings.ts";
+import { settingsOf } from "../../sim/settings.ts";
+
+const PLAIN: StatusSettings = {
+  dischargeIsOnBattery: false,
+  dischargeIsCalibration: false,
+  lbrbDelay: 0,
+  lbrbAlways: false,
+};
+
+const tell = (conditions: readonly Condition[], settings: Partial<StatusSettings> = {}, charge?: string): string =>
+  statusOf(new Set(conditions), { ...PLAIN, ...settings }, {}, 0, charge).tokens.join(" ");
+
+describe("ups.status", () => {
+  it.each<[readonly Condition[], string]>([
+    [["online"], "OL"],
+    [["offline", "dischrg"], "OB DISCHRG"],
+    [["dischrg"], "OB DISCHRG"],
+    [[], ""],
+    [["online", "dischrg"], "OL DISCHRG"],
+    [["offline", "dischrg", "depleted"], "OB"],
+    [["offline", "lowbatt"], "OB LB"],
+    [["online", "timelimitexp"], "OL LB"],
+    [["online", "shutdownimm"], "OL LB"],
+    [["online", "nobattery"], "OL RB"],
+    [["cal", "online", "dischrg"], "CAL OL DISCHRG"],
+    [["online", "overload", "trim", "bypassman", "off"], "OL OVER TRIM BYPASS OFF"],
+    [["online", "boost", "bypassauto"], "OL BOOST BYPASS"],
+  ])("of %j is %s", (conditions, status) => {
+    expect(tell(conditions)).toBe(status);
+  });
+
+  it("counts charging only while the battery is not full", () => {
+    expect(tell(["online", "chrg", "notfullycharged"])).toBe("OL CHRG");
+    expect(tell(["online", "chrg", "fullycharged"])).toBe("OL");
+    expect(tell(["online", "chrg"], {}, "97")).toBe("OL CHRG");
+    expect(tell(["online", "chrg"], {}, "100")).toBe("OL");
+    expect(tell(["online", "chrg"])).toBe("OL");
+  });
+
+  it("takes discharging on line for what the settings say", () => {
+    expect(tell(["online", "dischrg"], { dischargeIsOnBattery: true })).toBe("OB DISCHRG");
+    expect(tell(["online", "dischrg"], { dischargeIsCalibration: true })).toBe("CAL DISCHRG");
+  });
+
+  it("waits with LB and RB while the device calibrates itself, but never on battery", () => {
+    const settings = { ...PLAIN, lbrbDelay: 3000 };
+    let memory: StatusMemory = {};
+    const at = (now: number, ...conditions: Condition[]): string => {
+      const result = statusOf(new Set(conditions), settings, memory, now, undefined);
+      memory = result.memory;
+      return result.tokens.join(" ");
+    };
+    expect(at(0, "cal", "online", "lowbatt", "replacebatt")).toBe("CAL OL");
+    expect(at(2000, "cal", "online", "lowbatt", "replacebatt")).toBe("CAL OL");
+    expect(at(3500, "cal", "online", "lowbatt", "replacebatt")).toBe("CAL OL LB RB");
+    expect(at(4000, "online")).toBe("OL");
+    expect(at(4100, "cal", "online", "lowbatt")).toBe("CAL OL");
+    expect(at(4200, "cal", "offline", "lowbatt")).toBe("CAL OB LB");
+  });
+
+  it("names why the UPS went over to battery", () => {
+    const reason = (condition: Condition) => statusOf(new Set([condition]), PLAIN, {}, 0, undefined).transferReason;
+    expect(reason("vrange")).toBe("input voltage out of range");
+    expect(reason("frange")).toBe("input frequency out of range");
+    expect(reason("online")).toBeUndefined();
+  });
+
+  it("has alarms for what a person should look at", () => {
+    expect(alarmsOf(new Set(["overheat", "replacebatt"]))).toEqual(["Replace battery!", "Temperature too high!"]);
+  });
+});
+
+describe("conditions", () => {
+  it("that exclude each other replace each other, unless only one is cleared", () => {
+    const conditions = new Set<Condition>();
+    mark(conditions, "online/offline", false);
+    expect([...conditions]).toEqual(["offline"]);
+    mark(conditions, "online", true);
+    expect([...conditions]).toEqual(["online"]);
+    mark(conditions, "online", false);
+    expect([...conditions]).toEqual([]);
+  });
+});
+
+describe("the models that say LB and RB for a moment", () => {
+  it.each([
+    ["American Power Conversion", "Back-UPS BX1600MI", 3000],
+    ["APC", "BVK650M2", 3000],
+    ["American Power Conversion", "Back-UPS BK650M2_CH", 3000],
+    ["American Power Conversion", "Back-UPS CS 650", 0],
+    ["EATON", "BX1600MI", 0],
+  ])("%s %s: %d ms", (vendor, product, delay) => {
+    const device = { vendorId: 0, productId: 0, release: 0, vendor, product, serial: undefined };
+    expect(statusSettings(settingsOf({}), device).lbrbDelay).toBe(delay);
+    expect(statusSettings(settingsOf({ lbrb_log_delay_sec: "7" }), device).lbrbDelay).toBe(7000);
+  });
+});
+
+describe("the notice of discharging on line", () => {
+  it("comes when the charge moves, not with every poll", () => {
+    const notice = new DischargeNotice({ every: undefined, hoverCharge: 100 });
+    expect(notice.say(true, "90", 0)).toContain("at 90 %");
+    expect(notice.say(true, "90", 2000)).toBeUndefined();
+    expect(notice.say(true, "89", 4000)).toContain("from 90 to 89 %");
+    expect(notice.say(false, "89", 6000)).toBeUndefined();
+    expect(notice.say(true, "89", 8000)).toContain("at 89 %");
+  });
+
+  it("does not come at a charge where the battery is only cared for", () => {
+    const notice = new DischargeNotice({ every: undefined, hoverCharge: 95 });
+    expect(notice.say(true, "97", 0)).toBeUndefined();
+  });
+
+  it("comes again after a time that is set", () => {
+    const notice = new DischargeNotice({ every: 30_000, hoverCharge: 100 });
+    expect(notice.say(true, undefined, 0)).toBeDefined();
+    expect(notice.say(true, undefined, 29_000)).toBeUndefined();
+    expect(notice.say(true, undefined, 30_000)).toBeDefined();
+  });
+});
