@@ -4,7 +4,8 @@ import { createServer, isIP, type Server, type Socket } from "node:net";
 import type { ListenAddress } from "../../conf/upsd-conf.ts";
 import type { Clock, Timer } from "../../host/clock.ts";
 import type { Log } from "../../host/log.ts";
-import { reasonOf, systemCode } from "../../host/system-error.ts";
+import { reasonOf } from "../../host/system-error.ts";
+import { type NotListening, notListening, RETRY_MS } from "./not-listening.ts";
 
 export type Family = 4 | 6;
 
@@ -18,41 +19,13 @@ export interface ListenerContext {
   readonly accept: (socket: Socket) => void;
 }
 
-/** Why an address is not served. */
-export interface NotListening {
-  readonly listen: ListenAddress;
-  /** `later`: the address may come (a network that is not up yet); `in-use`, `denied`: somebody has to do something. */
-  readonly kind: "later" | "in-use" | "denied";
-  readonly text: string;
-}
-
 /** The kernel cuts it down to its own limit (net.core.somaxconn). */
 const BACKLOG = 4096;
-const RETRY_MS = 5000;
 
 const ANY: readonly LookupAddress[] = [
   { address: "0.0.0.0", family: 4 },
   { address: "::", family: 6 },
 ];
-
-/** Errors of an address, or of a whole family, that this machine does not have. */
-const ABSENT = new Set(["EADDRNOTAVAIL", "EAFNOSUPPORT", "ENOTFOUND", "EAI_AGAIN", "EAI_FAIL", "EAI_NONAME"]);
-
-function kindOf(error: unknown): NotListening["kind"] {
-  const code = systemCode(error) ?? "";
-  return ABSENT.has(code) ? "later" : code === "EADDRINUSE" ? "in-use" : "denied";
-}
-
-function advice(kind: NotListening["kind"], port: number, reason: string): string {
-  switch (kind) {
-    case "later":
-      return `${reason}; trying again every ${RETRY_MS / 1000} s`;
-    case "in-use":
-      return `the port is in use, perhaps by another upsd ("ss -ltnp sport = :${port}" names the program)`;
-    case "denied":
-      return reason;
-  }
-}
 
 function bind(address: string, port: number, accept: (socket: Socket) => void): Promise<Server> {
   const server = createServer({ noDelay: true }, accept);
@@ -144,10 +117,9 @@ export class Listener {
   /** Said once, and again when the reason changes. */
   #fault(address: string, error: unknown): NotListening {
     const { listen } = this;
-    const kind = kindOf(error);
-    const text = `not listening on ${address} port ${listen.port}: ${advice(kind, listen.port, reasonOf(error))}`;
-    if (this.#said.get(address) !== text) this.#context.log.error(text);
-    this.#said.set(address, text);
-    return { listen, kind, text };
+    const fault = notListening(address, listen, error);
+    if (this.#said.get(address) !== fault.text) this.#context.log.error(fault.text);
+    this.#said.set(address, fault.text);
+    return fault;
   }
 }

@@ -2,7 +2,8 @@
 import { isIP } from "node:net";
 import type { ListenAddress } from "../../conf/upsd-conf.ts";
 import { DEFAULT_PORT } from "../../nut/ups-id.ts";
-import { Listener, type ListenerContext, type NotListening } from "./listener.ts";
+import { Listener, type ListenerContext } from "./listener.ts";
+import type { NotListening } from "./not-listening.ts";
 
 const LOOPBACK: readonly ListenAddress[] = [
   { host: "::1", port: DEFAULT_PORT },

@@ -14,9 +14,9 @@ import { NutError } from "../../nut/errors.ts";
 import { clientLimit, openFileLimit } from "./capacity.ts";
 import { Clients } from "./clients.ts";
 import type { UpsdConfig } from "./config.ts";
-import type { NotListening } from "./listener.ts";
 import { Listeners } from "./listeners.ts";
 import { Model } from "./model.ts";
+import type { NotListening } from "./not-listening.ts";
 
 export interface UpsdDeps {
   readonly clock: Clock;
