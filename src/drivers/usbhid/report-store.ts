@@ -11,8 +11,9 @@ const pathKey = (field: Field): string => field.path.join(",");
 export class ReportStore {
   readonly #descriptor: ReportDescriptor;
   readonly #reports = new Map<string, Uint8Array>();
-  /** Values of interrupt reports by path, with the feature report that they stand in for. */
-  readonly #pushed = new Map<string, { readonly value: number }>();
+  /** Values of interrupt reports by path, until the feature report is asked for; and the last of all of them. */
+  readonly #pushed = new Map<string, number>();
+  readonly #heard = new Map<string, number>();
   readonly #freshUntil = new Map<number, number>();
 
   constructor(descriptor: ReportDescriptor) {
@@ -40,24 +41,32 @@ export class ReportStore {
 
   /**
    * Files a report from the interrupt endpoint; until `freshUntil` (clock) its feature twin need not be asked
-   * for. Answers the report's number, or undefined where the descriptor knows no such input report.
+   * for. True where it says something new; false too where the descriptor knows no such input report.
    */
-  fileInput(bytes: Uint8Array, freshUntil: number): number | undefined {
+  fileInput(bytes: Uint8Array, freshUntil: number): boolean {
     const report = this.#descriptor.numbered ? bytes[0] : 0;
-    if (report === undefined || bytes.length === 0) return undefined;
+    if (report === undefined || bytes.length === 0) return false;
     const fields = this.#fields("input", report);
-    if (fields.length === 0) return undefined;
+    if (fields.length === 0) return false;
     const payload = this.#file("input", report, bytes);
     const arrived = (bytes.length - this.#numberSize) * 8;
-    const seen = new Set<string>();
+    const values = new Map<string, number>();
     for (const field of fields) {
       const key = pathKey(field);
-      if (seen.has(key) || field.offset + field.size > arrived) continue;
-      seen.add(key);
-      this.#pushed.set(key, { value: physicalOf(field, payload) });
+      if (!values.has(key) && field.offset + field.size <= arrived) values.set(key, physicalOf(field, payload));
     }
     this.#freshUntil.set(report, freshUntil);
-    return report;
+    return this.#push(values);
+  }
+
+  #push(values: ReadonlyMap<string, number>): boolean {
+    let news = false;
+    for (const [key, value] of values) {
+      news ||= this.#heard.get(key) !== value;
+      this.#heard.set(key, value);
+      this.#pushed.set(key, value);
+    }
+    return news;
   }
 
   isFresh(report: number, now: number): boolean {
@@ -68,7 +77,7 @@ export class ReportStore {
   value(field: Field): number | undefined {
     if (field.kind === "feature") {
       const pushed = this.#pushed.get(pathKey(field));
-      if (pushed) return pushed.value;
+      if (pushed !== undefined) return pushed;
     }
     const report = this.#reports.get(reportKey(field.kind, field.report));
     return report && physicalOf(field, report);

@@ -59,7 +59,7 @@ export class Session {
     if (!this.#listens) return;
     const heard = (report: Uint8Array): void => {
       this.#events++;
-      if (this.mapper.store.fileInput(report, this.#clock.now() + FRESH_MS) !== undefined) wake();
+      if (this.mapper.store.fileInput(report, this.#clock.now() + FRESH_MS)) wake();
     };
     const broken = (why: Error): void => {
       this.#broken = why;
