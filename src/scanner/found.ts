@@ -1,0 +1,28 @@
+/** A device that was found, as a section of ups.conf would name it. */
+
+export interface FoundOption {
+  readonly name: string;
+  readonly value: string;
+  /** Written as a comment: `` for a plain one, else with this tag. Such an option never matches anything. */
+  readonly comment?: string;
+}
+
+export type FoundKind = "USB" | "NUT_SIMULATION";
+
+export interface Found {
+  readonly kind: FoundKind;
+  readonly driver: string;
+  /** Other drivers that claim it. */
+  readonly alternatives?: string;
+  readonly port: string;
+  readonly options: readonly FoundOption[];
+}
+
+const LABELS: Readonly<Record<FoundKind, string>> = { USB: "usb", NUT_SIMULATION: "nut-simulation" };
+
+/** Names as nut-scanner gives them: counted over all kinds, in the order found. */
+export const nameOf = ({ kind }: Found, index: number): string => `nutdev-${LABELS[kind]}${index + 1}`;
+
+/** The value of an option that matches; undefined for commented ones. */
+export const optionOf = ({ options }: Found, name: string): string | undefined =>
+  options.find((option) => option.name === name && option.comment === undefined)?.value;

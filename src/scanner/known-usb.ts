@@ -1,0 +1,65 @@
+/** Which driver a USB device belongs to, by its ids: ours, and those of the C project that nutts does not drive yet. */
+import { SUBDRIVERS } from "../drivers/usbhid/subdrivers/index.ts";
+
+export interface KnownUsb {
+  readonly driver: string;
+  /** Other drivers of the C project that claim the same ids. */
+  readonly alternatives?: string;
+  /** The driver takes none of the matching options. */
+  readonly bare?: boolean;
+}
+
+type IdRow = readonly [vendorId: number, productId: number, driver: string, alternatives?: string];
+
+/** Q1 devices and what is not HID (tools/nut-scanner of 2.8.5). */
+const OTHERS: readonly IdRow[] = [
+  [0x0001, 0x0000, "nutdrv_qx", "blazer_usb nutdrv_atcl_usb"],
+  [0x03f0, 0x1f01, "bcmxcp_usb"],
+  [0x03f0, 0x1f02, "bcmxcp_usb"],
+  [0x0483, 0x0035, "nutdrv_qx"],
+  [0x04b4, 0x5500, "riello_usb"],
+  [0x0592, 0x0002, "bcmxcp_usb"],
+  [0x05b8, 0x0000, "nutdrv_qx", "blazer_usb"],
+  [0x0665, 0x5161, "nutdrv_qx", "blazer_usb"],
+  [0x06da, 0x0002, "nutdrv_qx", "bcmxcp_usb blazer_usb"],
+  [0x06da, 0x0003, "nutdrv_qx", "blazer_usb"],
+  [0x06da, 0x0004, "nutdrv_qx", "blazer_usb"],
+  [0x06da, 0x0005, "nutdrv_qx", "blazer_usb"],
+  [0x06da, 0x0201, "nutdrv_qx", "blazer_usb"],
+  [0x06da, 0x0601, "nutdrv_qx", "blazer_usb"],
+  [0x0925, 0x1234, "nutdrv_qx", "richcomm_usb"],
+  [0x09ae, 0x0001, "tripplite_usb"],
+  [0x0f03, 0x0001, "nutdrv_qx", "blazer_usb"],
+  [0x14f0, 0x00c9, "nutdrv_qx", "blazer_usb"],
+  [0x1a86, 0x7523, "nutdrv_qx"],
+  [0x1cb0, 0x0035, "nutdrv_qx"],
+  [0x4234, 0x0001, "powervar_cx_usb"],
+  [0xffff, 0x0000, "nutdrv_qx", "blazer_usb"],
+];
+
+const HID_ALTERNATIVES: readonly IdRow[] = [
+  [0x051d, 0x0003, "usbhid-ups", "apc_modbus"],
+  [0x4234, 0x0002, "usbhid-ups", "powervar_cx_usb"],
+];
+
+/** They find their device by themselves. */
+const BARE = new Set(["bcmxcp_usb", "richcomm_usb"]);
+
+const keyOf = (vendorId: number, productId: number): number => vendorId * 0x10000 + productId;
+
+const TABLE: ReadonlyMap<number, KnownUsb> = new Map([
+  ...SUBDRIVERS.flatMap(({ ids }) => ids).map(
+    ({ vendorId, productId }) => [keyOf(vendorId, productId), { driver: "usbhid-ups" }] as const,
+  ),
+  ...[...HID_ALTERNATIVES, ...OTHERS].map(
+    ([vendorId, productId, driver, alternatives]) =>
+      [
+        keyOf(vendorId, productId),
+        { driver, ...(alternatives === undefined ? {} : { alternatives }), bare: BARE.has(driver) },
+      ] as const,
+  ),
+]);
+
+/** The driver of a device; undefined for what is no power device of anybody's. */
+export const knownUsb = (vendorId: number, productId: number): KnownUsb | undefined =>
+  TABLE.get(keyOf(vendorId, productId));

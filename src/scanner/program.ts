@@ -1,0 +1,104 @@
+/** nutts scanner: finds power devices and writes ups.conf. */
+import { readdirSync, statSync } from "node:fs";
+import { type CommandLine, usage } from "../cli/options.ts";
+import type { Io } from "../cli/program.ts";
+import { SCANNER } from "../cli/tables/scanner.ts";
+import { parseUpsConf } from "../conf/ups-conf.ts";
+import { FILES } from "../host/files.ts";
+import { confFile, confPath } from "../host/paths.ts";
+import { reasonOf } from "../host/system-error.ts";
+import type { UsbDevice } from "../host/usb-hid.ts";
+import { NutError } from "../nut/errors.ts";
+import { VERSION } from "../nut/version.ts";
+import { json, parsable, sanityCheck, upsConf } from "./display.ts";
+import type { Found } from "./found.ts";
+import { merge } from "./merge.ts";
+import { simulationScan } from "./simulation-scan.ts";
+import { type UsbDetail, usbScan } from "./usb-scan.ts";
+
+const CONF_MODE = 0o640;
+
+const KINDS = ["USB", "NUT_SIMULATION"] as const;
+
+/** `-U` is the first step, each further one shows more. */
+const DETAILS: readonly UsbDetail[] = [0, 0, 1, 2, 3];
+const detailOf = (line: CommandLine): UsbDetail => {
+  const times = line.count("U") + line.count("usb_scan");
+  return DETAILS[Math.min(times, DETAILS.length - 1)] ?? 0;
+};
+
+const given = (line: CommandLine, short: string, long: string): boolean => line.has(short) || line.has(long);
+
+async function scanUsb(line: CommandLine, io: Io, quiet: boolean): Promise<readonly Found[]> {
+  if (!quiet) io.err("Scanning USB bus.\n");
+  const { USB_HID } = await import("../transport/usb.ts");
+  let devices: readonly UsbDevice[];
+  try {
+    devices = await USB_HID.list();
+  } catch (error) {
+    io.err(`The USB buses cannot be looked at: ${reasonOf(error)}\n`);
+    return [];
+  }
+  return usbScan(devices, detailOf(line));
+}
+
+function scanSimulations(io: Io, quiet: boolean): readonly Found[] {
+  const folder = confPath(io.env);
+  if (!quiet) io.err(`Scanning NUT simulation devices in ${folder}.\n`);
+  try {
+    return simulationScan(readdirSync(folder));
+  } catch {
+    return [];
+  }
+}
+
+async function scan(line: CommandLine, io: Io): Promise<readonly Found[]> {
+  const quiet = given(line, "q", "quiet") || line.has("json");
+  const usb = given(line, "U", "usb_scan");
+  const simulations = given(line, "n", "nut_simulation_scan");
+  const all = given(line, "C", "complete_scan") || !(usb || simulations);
+  return [
+    ...(usb || all ? await scanUsb(line, io, quiet) : []),
+    ...(simulations || all ? scanSimulations(io, quiet) : []),
+  ];
+}
+
+function write(all: readonly Found[], io: Io): number {
+  const path = confFile("ups.conf", io.env);
+  const old = FILES.read(path) ?? "";
+  const { text, added, kept } = merge(old, parseUpsConf(old, path), all);
+  if (added.length > 0) {
+    const mode = statSync(path, { throwIfNoEntry: false })?.mode ?? CONF_MODE;
+    try {
+      FILES.replace(path, text, mode & 0o777);
+    } catch (error) {
+      throw new NutError("configuration", `${path} cannot be written: ${reasonOf(error)}`);
+    }
+  }
+  io.out(
+    `${path}: ${added.length > 0 ? `added ${added.join(", ")}` : "nothing to add"}; ${kept} of the found were there\n`,
+  );
+  return 0;
+}
+
+function show(all: readonly Found[], line: CommandLine, io: Io): void {
+  if (line.has("json")) io.out(json(all));
+  else if (given(line, "P", "disp_parsable")) io.out(parsable(all));
+  else if (given(line, "N", "disp_nut_conf")) io.out(upsConf(all));
+  else io.out(upsConf(all) + sanityCheck(all));
+}
+
+export async function run(line: CommandLine, io: Io): Promise<number> {
+  if (given(line, "h", "help")) return printed(io, usage("scanner", SCANNER));
+  if (given(line, "V", "version")) return printed(io, `Network UPS Tools scanner ${VERSION}\n`);
+  if (given(line, "a", "available")) return printed(io, `${KINDS.join("\n")}\n`);
+  const all = await scan(line, io);
+  if (line.has("write")) return write(all, io);
+  show(all, line, io);
+  return 0;
+}
+
+function printed(io: Io, text: string): number {
+  io.out(text);
+  return 0;
+}

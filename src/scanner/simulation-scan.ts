@@ -1,0 +1,9 @@
+/** Files for the dummy driver in the configuration folder. */
+import type { Found } from "./found.ts";
+
+/** `names`: what the folder holds. */
+export const simulationScan = (names: readonly string[]): readonly Found[] =>
+  names
+    .filter((name) => /\.(dev|seq)$/.test(name))
+    .sort()
+    .map((port) => ({ kind: "NUT_SIMULATION", driver: "dummy-ups", port, options: [] }));

@@ -1,0 +1,40 @@
+/** USB devices as nut-scanner 2.8.5 prints them. */
+import type { UsbDevice } from "../host/usb-hid.ts";
+import type { Found, FoundOption } from "./found.ts";
+import { type KnownUsb, knownUsb } from "./known-usb.ts";
+
+/** How much is said of where a device is plugged in: `-U` is 0. None of it lasts, so none of it matches by default. */
+export type UsbDetail = 0 | 1 | 2 | 3;
+
+const hex = (value: number): string => value.toString(16).toUpperCase().padStart(4, "0");
+
+const shown = (name: string, value: string, show: boolean): FoundOption =>
+  show ? { name, value } : { name, value, comment: "" };
+
+const text = (name: string, value: string | undefined, show: boolean): readonly FoundOption[] =>
+  value === undefined || value === "" ? [] : [shown(name, value.trimEnd(), show)];
+
+function optionsOf(device: UsbDevice, { bare = false }: KnownUsb, detail: UsbDetail): readonly FoundOption[] {
+  const port = device.ports.at(-1);
+  return [
+    shown("vendorid", hex(device.vendorId), !bare),
+    shown("productid", hex(device.productId), !bare),
+    ...text("product", device.product, !bare),
+    ...text("serial", device.serial, !bare),
+    ...text("vendor", device.vendor, !bare),
+    shown("bus", device.bus, detail >= 1),
+    shown("device", device.address, detail >= 2),
+    shown("busport", port === undefined ? ".*" : String(port).padStart(3, "0"), detail >= 1),
+    ...(detail >= 3 ? [{ name: "bcdDevice", value: hex(device.release), comment: "NOTMATCHED-YET" }] : []),
+  ];
+}
+
+/** The power devices among all devices of the buses. */
+export const usbScan = (devices: readonly UsbDevice[], detail: UsbDetail): readonly Found[] =>
+  devices.flatMap((device) => {
+    const known = knownUsb(device.vendorId, device.productId);
+    if (!known) return [];
+    const { driver, alternatives } = known;
+    const options = optionsOf(device, known, detail);
+    return [{ kind: "USB", driver, port: "auto", options, ...(alternatives === undefined ? {} : { alternatives }) }];
+  });
