@@ -41,7 +41,7 @@ export async function visit(host: string, port: number, ca: string, say: (line: 
     const control = new AbortController();
     const late = client.listCmd("ups", control);
     control.abort(new Error("no longer wanted"));
-    say(await late.catch((error: Error) => error.message));
+    say(String(await late.catch((error: Error) => error.message)));
   } finally {
     await client.close();
   }

@@ -1,0 +1,71 @@
+/** The manual pages and the option tables say the same, program by program. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "@jest/globals";
+import type { Option, OptionTable } from "../../src/cli/options.ts";
+
+const TABLES = new URL("../../src/cli/tables/", import.meta.url);
+const MAN = new URL("../../man/", import.meta.url);
+
+/** A program may read two command lines, as driver does: all its tables are in one file. */
+interface Program {
+  readonly name: string;
+  readonly tables: readonly OptionTable[];
+}
+
+const isTable = (value: unknown): value is OptionTable =>
+  typeof value === "object" && value !== null && "operands" in value && "options" in value;
+
+async function programOf(file: string): Promise<Program> {
+  const module = (await import(new URL(file, TABLES).href)) as object;
+  return { name: file.replace(/\.ts$/, ""), tables: Object.values(module).filter(isTable) };
+}
+
+const programs = (): Promise<readonly Program[]> =>
+  Promise.all(
+    readdirSync(TABLES)
+      .filter((name) => name.endsWith(".ts"))
+      .map(programOf),
+  );
+
+const pageOf = (name: string): URL | undefined =>
+  [1, 5, 8].map((section) => new URL(`${name}.${section}.md`, MAN)).find((url) => existsSync(url));
+
+/** `-j, --json`, `-s <ups>`: how a page heads an option. */
+const headingOf = ({ short, long, arg }: Option): string => {
+  const names = [short && `-${short}`, long && `--${long}`].filter(Boolean).join(", ");
+  return arg === undefined ? names : `${names} <${arg}>`;
+};
+
+const all = await programs();
+const paged = all.filter(({ name }) => pageOf(name) !== undefined);
+
+const sorted = (words: Iterable<string | undefined>): readonly (string | undefined)[] => [...new Set(words)].sort();
+
+describe("the manual page of", () => {
+  it.each(paged.map((program) => [program.name, program] as const))(
+    "%s heads every option of the program and no other",
+    (name, { tables }) => {
+      const page = pageOf(name);
+      if (!page) throw new Error(`man/${name}.8.md is missing`);
+      const headings = [...readFileSync(page, "utf8").matchAll(/^### (-.+)$/gm)].map(([, heading]) => heading);
+      expect(sorted(headings)).toEqual(sorted(tables.flatMap(({ options }) => options.map(headingOf))));
+    },
+  );
+
+  it("every program is there to be read", () => {
+    expect(all.length).toBeGreaterThan(4);
+    expect(all.every(({ tables }) => tables.length > 0)).toBe(true);
+  });
+});
+
+describe("a page", () => {
+  it.each(readdirSync(MAN).filter((name) => name.endsWith(".md")))(
+    "%s has a name and a synopsis or description",
+    (name) => {
+      const text = readFileSync(new URL(name, MAN), "utf8");
+      expect(text).toMatch(/^# \S+/);
+      expect(text).toMatch(/^## NAME$/m);
+      expect(text).toMatch(/^## (SYNOPSIS|DESCRIPTION)$/m);
+    },
+  );
+});
