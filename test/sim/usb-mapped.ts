@@ -4,6 +4,7 @@ import type { Reported } from "../../src/drivers/types.ts";
 import { claimant, quirksOf } from "../../src/drivers/usbhid/claim.ts";
 import { commandNames } from "../../src/drivers/usbhid/commands.ts";
 import { Mapper } from "../../src/drivers/usbhid/mapper.ts";
+import type { Depth } from "../../src/drivers/usbhid/plan.ts";
 import { alarmsOf, statusOf } from "../../src/drivers/usbhid/status.ts";
 import type { Subdriver } from "../../src/drivers/usbhid/subdriver.ts";
 import { SUBDRIVERS } from "../../src/drivers/usbhid/subdrivers/index.ts";
@@ -20,12 +21,16 @@ export interface Dump {
 
 const DEFAULTS = { dischargeIsOnBattery: false, dischargeIsCalibration: false, lbrbDelay: 0, lbrbAlways: false };
 
+/** What is asked of a device: one out of a capture, or one made of paths and values. */
+export type AnsweringDevice = Pick<CapturedDevice, "facts" | "descriptor" | "feature" | "string">;
+
 /** The table that claims the device, or undefined where no vendor's does. */
-export const tableFor = (device: CapturedDevice): Subdriver | undefined => claimant(SUBDRIVERS, device.facts, false);
+export const tableFor = (device: Pick<CapturedDevice, "facts">): Subdriver | undefined =>
+  claimant(SUBDRIVERS, device.facts, false);
 
 /** A mapper that has read the whole device once at open and once in a full poll. */
 export function readDevice(
-  device: CapturedDevice,
+  device: AnsweringDevice,
   subdriver: Subdriver,
   options: Readonly<Record<string, string>> = {},
 ) {
@@ -43,7 +48,8 @@ export function readDevice(
   return mapper;
 }
 
-function fetch(mapper: Mapper, device: CapturedDevice, depth: "open" | "full"): void {
+/** One poll, and the strings that it asks for. */
+export function fetch(mapper: Mapper, device: AnsweringDevice, depth: Depth): void {
   for (const report of mapper.reports(depth)) {
     const answer = device.feature(report);
     if (answer) mapper.store.fileFeature(report, answer);
