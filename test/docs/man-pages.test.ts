@@ -64,8 +64,8 @@ describe("a page", () => {
     (name) => {
       const text = readFileSync(new URL(name, MAN), "utf8");
       expect(text).toMatch(/^# \S+/);
-      expect(text).toMatch(/^## NAME$/m);
-      expect(text).toMatch(/^## (SYNOPSIS|DESCRIPTION)$/m);
+      expect(text).toMatch(/^#{1,2} NAME$/m);
+      expect(text).toMatch(/^#{1,2} (SYNOPSIS|DESCRIPTION)$/m);
     },
   );
 });
