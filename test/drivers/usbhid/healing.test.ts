@@ -1,0 +1,241 @@
+/** A link that heals itself: what fails, what stays, and how the device is found again. */
+import { describe, expect, it } from "@jest/globals";
+import { DriverError } from "../../../src/drivers/types.ts";
+import { type Bench, benchOf, plugged, valueIn } from "./driver-bench.ts";
+
+const LOAD = 0x13;
+const STATUS = 0x0b;
+
+async function faultOf({ finish }: Bench, call: Promise<unknown>): Promise<string> {
+  try {
+    await finish(call);
+    return "none";
+  } catch (error) {
+    return error instanceof DriverError ? error.fault : String(error);
+  }
+}
+
+describe("one report that fails", () => {
+  it.each(["stalled", "hung"] as const)("costs nothing but itself when it is %s", async (how) => {
+    const device = plugged();
+    const bench = benchOf([device]);
+    await bench.driver.open(bench.wake);
+    device[how].add(LOAD);
+    device.put(0x12, Uint8Array.of(0x12, 221, 0));
+    const reading = await bench.finish(bench.driver.poll("full"));
+    expect(valueIn(reading, "ups.load")).toBe("14");
+    expect(valueIn(reading, "output.voltage")).toBe("221.0");
+  });
+
+  it("is not waited for again and again when it is silent", async () => {
+    const device = plugged();
+    const bench = benchOf([device]);
+    await bench.driver.open(bench.wake);
+    device.hung.add(LOAD);
+    await bench.finish(bench.driver.poll("full"));
+    device.asked.length = 0;
+    await bench.finish(bench.driver.poll("full"));
+    expect(device.asked).not.toContain(LOAD);
+    await bench.clock.advance(20_000);
+    device.hung.clear();
+    device.put(LOAD, Uint8Array.of(LOAD, 33));
+    expect(valueIn(await bench.finish(bench.driver.poll("full")), "ups.load")).toBe("33");
+  });
+
+  it("at the start is read as soon as it comes, with its commands", async () => {
+    const device = plugged();
+    device.stalled.add(0x0c);
+    const bench = benchOf([device]);
+    await bench.driver.open(bench.wake);
+    const before = await bench.driver.poll("full");
+    expect([valueIn(before, "ups.beeper.status"), before.commands?.includes("beeper.mute")]).toEqual([
+      undefined,
+      false,
+    ]);
+    device.stalled.clear();
+    const after = await bench.driver.poll("full");
+    expect([valueIn(after, "ups.beeper.status"), after.commands?.includes("beeper.mute")]).toEqual(["enabled", true]);
+  });
+
+  it("and is short leaves what it does not tell as it was", async () => {
+    const device = plugged();
+    const bench = benchOf([device]);
+    await bench.driver.open(bench.wake);
+    device.short.set(0x08, 2);
+    device.put(0x08, Uint8Array.of(0x08, 55, 0, 0, 0, 0));
+    const reading = await bench.driver.poll("full");
+    expect([valueIn(reading, "battery.charge"), valueIn(reading, "battery.runtime")]).toEqual(["55", "3120"]);
+  });
+});
+
+describe("a device that falls silent", () => {
+  it("is stale at first, then lost, and reset when it is opened again", async () => {
+    const device = plugged();
+    const bench = benchOf([device]);
+    await bench.driver.open(bench.wake);
+    device.hung.add("all");
+    const faults: string[] = [];
+    for (let i = 0; i < 3; i++) faults.push(await faultOf(bench, bench.driver.poll("full")));
+    expect(faults).toEqual(["stale", "stale", "lost"]);
+    await bench.driver.close();
+    device.onReset = () => {
+      device.hung.clear();
+      device.address++;
+    };
+    await bench.finish(bench.driver.open(bench.wake));
+    expect(device.resets).toBe(1);
+    expect((await bench.driver.poll("full")).status).toEqual(["OL"]);
+  });
+
+  it("does not hold a poll for the sum of all timeouts", async () => {
+    const device = plugged();
+    const bench = benchOf([device]);
+    await bench.driver.open(bench.wake);
+    device.hung.add("all");
+    const before = bench.clock.now();
+    await faultOf(bench, bench.driver.poll("full"));
+    expect(bench.clock.now() - before).toBeLessThan(10_000);
+  });
+
+  it("is taken up again without a reset when it comes back in time", async () => {
+    const device = plugged();
+    const bench = benchOf([device]);
+    await bench.driver.open(bench.wake);
+    device.stalled.add("all");
+    expect(await faultOf(bench, bench.driver.poll("full"))).toBe("stale");
+    device.stalled.clear();
+    expect((await bench.driver.poll("full")).status).toEqual(["OL"]);
+    expect(device.opened).toBe(1);
+  });
+});
+
+describe("a cable that is pulled", () => {
+  it("loses the link at once, without waiting for the next poll", async () => {
+    const device = plugged();
+    const bench = benchOf([device]);
+    await bench.driver.open(bench.wake);
+    device.unplug();
+    expect(bench.wakes()).toBe(1);
+    expect(await faultOf(bench, bench.driver.poll("quick"))).toBe("lost");
+  });
+
+  it("and put into another socket on another bus brings the same device back, settings kept", async () => {
+    const device = plugged();
+    const bench = benchOf([device], { bus: "001" });
+    await bench.driver.open(bench.wake);
+    await bench.driver.setvar("ups.delay.shutdown", "99");
+    device.unplug();
+    await bench.driver.close();
+    expect(await faultOf(bench, bench.driver.open(bench.wake))).toBe("absent");
+    device.plug({ bus: 7, port: 3 });
+    await bench.driver.open(bench.wake);
+    const reading = await bench.driver.poll("full");
+    expect(valueIn(reading, "ups.delay.shutdown")).toBe("99");
+    expect(reading.status).toEqual(["OL"]);
+  });
+
+  it("is noticed when it is back, without udev", async () => {
+    const device = plugged();
+    const bench = benchOf([device]);
+    await bench.driver.open(bench.wake);
+    device.unplug();
+    await bench.driver.close();
+    let arrivals = 0;
+    const stop = bench.driver.watch(() => {
+      arrivals++;
+    });
+    await bench.clock.advance(60_000);
+    expect(arrivals).toBe(0);
+    device.plug({ port: 2 });
+    await bench.clock.advance(600);
+    expect(arrivals).toBe(1);
+    stop();
+    device.unplug();
+    await bench.clock.advance(5000);
+    expect(bench.clock.waiting).toBe(0);
+  });
+
+  it("does not make another of its kind its heir", async () => {
+    const device = plugged();
+    const other = plugged();
+    device.serial = "A1";
+    other.serial = "B2";
+    other.bus = 2;
+    const bench = benchOf([device, other], { serial: "A1" });
+    await bench.driver.open(bench.wake);
+    device.unplug();
+    await bench.driver.close();
+    expect(await faultOf(bench, bench.driver.open(bench.wake))).toBe("absent");
+    expect(other.opened).toBe(0);
+  });
+
+  it("fifty times over comes back fifty times", async () => {
+    const device = plugged();
+    const bench = benchOf([device]);
+    for (let cycle = 0; cycle < 50; cycle++) {
+      await bench.driver.open(bench.wake);
+      expect((await bench.driver.poll("full")).status).toEqual(["OL"]);
+      device.unplug();
+      expect(await faultOf(bench, bench.driver.poll("quick"))).toBe("lost");
+      await bench.driver.close();
+      device.plug({ port: 1 + (cycle % 4) });
+    }
+    expect(device.opened).toBe(50);
+    expect(bench.clock.waiting).toBe(0);
+  });
+});
+
+describe("what stands in ups.conf about the place", () => {
+  it("is advice: a renumbered hidraw node is named, and the only UPS taken", async () => {
+    const bench = benchOf([plugged()], { port: "/dev/hidraw2" });
+    await bench.driver.open(bench.wake);
+    expect(bench.said.join("\n")).toMatch(
+      /warning: taking CPS CP1600EPFCLCD.*"port = \/dev\/hidraw2" does not lead to it/,
+    );
+  });
+
+  it("picks the device behind a hidraw node", async () => {
+    const [first, second] = [plugged(), plugged()];
+    second.bus = 2;
+    const bench = benchOf([first, second], { port: "/dev/hidraw1" });
+    bench.machine.nodes.set("/dev/hidraw1", second);
+    await bench.driver.open(bench.wake);
+    expect([first.opened, second.opened]).toEqual([0, 1]);
+  });
+
+  it("cannot choose between two: both are named", async () => {
+    const [first, second] = [plugged(), plugged()];
+    second.bus = 2;
+    const bench = benchOf([first, second], { bus: "009" });
+    await expect(bench.driver.open(bench.wake)).rejects.toThrow(/2 devices fit:.*bus 001.*bus 002/);
+  });
+
+  it("may leave it to chance with allow_duplicates", async () => {
+    const [first, second] = [plugged(), plugged()];
+    second.bus = 2;
+    first.refusal = new DriverError("busy", "in use");
+    const bench = benchOf([first, second], { allow_duplicates: "" });
+    await bench.driver.open(bench.wake);
+    expect(second.opened).toBe(1);
+  });
+});
+
+describe("a device that cannot be opened", () => {
+  it.each(["denied", "busy"] as const)("says why: %s", async (fault) => {
+    const device = plugged();
+    device.refusal = new DriverError(fault, "the reason");
+    const bench = benchOf([device]);
+    expect(await faultOf(bench, bench.driver.open(bench.wake))).toBe(fault);
+  });
+
+  it("because it answers nothing is closed again", async () => {
+    const device = plugged();
+    device.stalled.add("all");
+    const bench = benchOf([device]);
+    expect(await faultOf(bench, bench.driver.open(bench.wake))).toBe("stale");
+    device.stalled.clear();
+    await bench.driver.open(bench.wake);
+    expect((await bench.driver.poll("quick")).status).toEqual(["OL"]);
+    expect(device.asked).toContain(STATUS);
+  });
+});
