@@ -45,10 +45,21 @@ function writableLines({ type }: Reported): readonly string[] {
 
 const reportedOf = (value: string | Reported): Reported => (typeof value === "string" ? { value } : value);
 
+/** What the user insists on or offers. */
+const stated = (options: Readonly<Record<string, string>>, prefix: string): readonly (readonly [string, string])[] =>
+  Object.entries(options)
+    .filter(([name]) => name.startsWith(prefix))
+    .map(([name, value]) => [name.slice(prefix.length), value]);
+
 /** A reading as the core publishes it. */
-export function dumpOf({ vars, status = [], alarms = [], commands = [], buzzwords = [] }: Reading): QxDump {
+export function dumpOf(reading: Reading, options: Readonly<Record<string, string>> = {}): QxDump {
+  const { vars, status = [], alarms = [], commands = [], buzzwords = [] } = reading;
   const reported = [...vars].map(([name, value]) => [name, reportedOf(value)] as const);
-  const values = new Map(reported.map(([name, { value }]) => [name, value]));
+  const values = new Map([
+    ...stated(options, "default."),
+    ...reported.map(([name, { value }]) => [name, value] as const),
+    ...stated(options, "override."),
+  ]);
   values.set("ups.status", composeStatus({ tokens: status, alarms }));
   const alarm = composeAlarm(alarms);
   if (alarm !== undefined) values.set("ups.alarm", alarm);

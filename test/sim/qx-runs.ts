@@ -58,7 +58,9 @@ const clientDump = (from: string, name: string): QxDump => ({
 });
 
 const words = (line: string): readonly string[] =>
-  [...line.matchAll(/"((?:[^"\\]|\\.)*)"|(\S+)/g)].map(([, quoted, bare]) => bare ?? quoted ?? "");
+  [...line.matchAll(/"((?:[^"\\]|\\.)*)"|(\S+)/g)].map(
+    ([, quoted, bare]) => bare ?? quoted?.replace(/\\(.)/g, "$1") ?? "",
+  );
 
 /** The lines of a driver's socket as upsrw would tell them. */
 function socketDump(text: readonly string[]): QxDump {

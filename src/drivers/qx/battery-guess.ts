@@ -8,9 +8,33 @@ import {
   nextEstimate,
   type RuntimeCurve,
   runtimeCurve,
+  toldPacks,
   voltageCharge,
 } from "./battery.ts";
+import type { QxProtocol } from "./protocol.ts";
+import { batteryVoltage, leadingNumber, PACKS_NOTE } from "./readers.ts";
 import type { QxSession } from "./session.ts";
+
+/** True where the protocol's own row knows about `battery_voltage_reports_one_pack`. */
+const knowsPacks = ({ replies }: QxProtocol): boolean =>
+  replies.some(({ rows }) => rows.some((row) => "as" in row && row.as === batteryVoltage));
+
+/**
+ * What the published voltage is multiplied by to be that of the whole battery. Where the device tells the whole, or
+ * the row multiplied already, nothing; a number of packs that only fits the nominal voltage is multiplied by here
+ * (the C driver finds it and then says 0 for a healthy battery that is reported by its cell).
+ */
+function packsToMultiply(session: QxSession, protocol: QxProtocol): number {
+  const told = toldPacks(session);
+  if (!knowsPacks(protocol)) return told ?? guessPacks(session);
+  if (told !== undefined) return 1;
+  const guess = guessPacks(session);
+  if (session.option("battery_voltage_reports_one_pack") === undefined) return guess;
+  session.keep(PACKS_NOTE, String(guess));
+  const volts = session.known("battery.voltage");
+  if (guess >= 2 && volts !== undefined) session.keep("battery.voltage", fixed(leadingNumber(volts) * guess, 2));
+  return 1;
+}
 
 export class BatteryGuess {
   readonly #session: QxSession;
@@ -22,14 +46,14 @@ export class BatteryGuess {
   #at: number;
 
   /** `now` in milliseconds. Throws DriverError when the options cannot be obeyed. */
-  constructor(session: QxSession, option: (name: string) => string | undefined, now: number) {
+  constructor(session: QxSession, protocol: QxProtocol, now: number) {
     this.#session = session;
     this.#ownCharge = session.known("battery.charge") !== undefined;
     this.#ownRuntime = session.known("battery.runtime") !== undefined;
     guessLimits(session);
     const needed = !this.#ownCharge || !this.#ownRuntime;
-    this.#packs = needed ? guessPacks(session) : 1;
-    this.#curve = needed ? runtimeCurve(option) : undefined;
+    this.#packs = needed ? packsToMultiply(session, protocol) : 1;
+    this.#curve = needed ? runtimeCurve((name) => session.option(name)) : undefined;
     this.#at = now;
     this.#estimate = this.#first();
   }

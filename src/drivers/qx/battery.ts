@@ -37,10 +37,14 @@ export function guessLimits(session: QxSession): void {
   session.keep("battery.voltage.high", fixed((130 * nominal) / 120, 2));
 }
 
-/** How many packs of the reported voltage make the nominal one. */
-export function guessPacks(session: QxSession): number {
+/** The number of packs that the device or the user tells. */
+export function toldPacks(session: QxSession): number | undefined {
   const told = session.known("battery.packs");
-  if (told !== undefined && /^[0-9 .]+$/.test(told)) return leadingNumber(told);
+  return told !== undefined && /^[0-9 .]+$/.test(told) ? leadingNumber(told) : undefined;
+}
+
+/** How many packs of the reported voltage make the nominal one; 1 where that cannot be said. */
+export function guessPacks(session: QxSession): number {
   const nominal = numberOf(session, "battery.voltage.nominal");
   const actual = numberOf(session, "battery.voltage");
   if (nominal === undefined || actual === undefined) return 1;

@@ -52,7 +52,7 @@ export class QxDriver implements Driver {
       this.#walk = newWalk();
       this.#silent = 0;
       await this.#firstRound(this.#device);
-      this.#battery = new BatteryGuess(session, (name) => settings.get(name), clock.now());
+      this.#battery = new BatteryGuess(session, protocol, clock.now());
       return {
         title: `${title} (${protocol.title})`,
         published: new Map([...facts, ["driver.version.data", protocol.title]]),
@@ -129,13 +129,15 @@ export class QxDriver implements Driver {
   }
 
   async setvar(name: string, value: string): Promise<SetvarResult> {
-    this.#walk.changed = true;
-    return setvar(this.#opened(), name, value);
+    const result = await setvar(this.#opened(), name, value);
+    if (result === "handled") this.#walk.changed = true;
+    return result;
   }
 
   async instcmd(name: string, param?: string): Promise<InstcmdResult> {
-    this.#walk.changed = true;
-    return instcmd(this.#opened(), name, param);
+    const result = await instcmd(this.#opened(), name, param);
+    if (result === "handled") this.#walk.changed = true;
+    return result;
   }
 
   /** Stops a pending shutdown, then orders one: with return of power, or for good with `stayoff`. */

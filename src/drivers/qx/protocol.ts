@@ -61,6 +61,12 @@ interface ConditionRow {
   readonly when: (slice: Slice) => boolean | undefined;
 }
 
+/** Adds its condition while `when` holds and until the row is read again, whatever the status bits say meanwhile. */
+interface RaisingRow {
+  readonly raises: QxCondition;
+  readonly when: (slice: Slice) => boolean;
+}
+
 /** Text for `ups.alarm`; undefined for none. */
 interface AlarmTextRow {
   readonly alarm: Reader<Slice>;
@@ -72,7 +78,14 @@ interface BuzzwordRow {
 }
 
 export type QxRow = At &
-  (Timed<ReadRow<Slice>> | Timed<NoteRow> | Timed<ConditionRow> | Timed<AlarmTextRow> | Timed<BuzzwordRow>);
+  (
+    | Timed<ReadRow<Slice>>
+    | Timed<NoteRow>
+    | Timed<ConditionRow>
+    | Timed<RaisingRow>
+    | Timed<AlarmTextRow>
+    | Timed<BuzzwordRow>
+  );
 
 export interface QxReply {
   /** The question with its line end. Replies to one question stand together: it is asked once for all of them. */

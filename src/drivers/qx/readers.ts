@@ -34,11 +34,29 @@ export const word = (table: Readonly<Record<string, string>>): Reader<Slice> => 
 /** What `pick` makes of the slice. */
 export const by = (pick: (slice: Slice) => string | undefined): Reader<Slice> => ({ read: pick });
 
+/** Number of packs that the driver found to fit where nobody tells it. */
+export const PACKS_NOTE = "~packs guessed";
+
+/** Decimals of a number as it is written. */
+const decimals = (text: string): number => /\.(\d+)\s*$/.exec(text)?.[1]?.length ?? 0;
+
+/**
+ * As the device wrote it; with more decimals where the user states the battery's nominal voltage with more, so that
+ * the numbers of one battery look alike.
+ */
+function asWritten({ text: written, option }: Slice): string | undefined {
+  const places = decimals(option("override.battery.voltage.nominal") ?? "");
+  const number = written.trim();
+  return /^\d+(\.\d+)?$/.test(number) && places > decimals(number)
+    ? fixed(Number(number), places)
+    : written || undefined;
+}
+
 /** The voltage of the battery, of all packs where the device reports that of one. */
 export const batteryVoltage: Reader<Slice> = {
   read: (slice) => {
-    const packs = Number(slice.known("battery.packs") ?? "1");
-    if (slice.option("battery_voltage_reports_one_pack") === undefined || !(packs >= 2)) return text.read(slice);
+    const packs = leadingNumber(slice.known("battery.packs") ?? slice.known(PACKS_NOTE) ?? "1");
+    if (slice.option("battery_voltage_reports_one_pack") === undefined || !(packs >= 2)) return asWritten(slice);
     return Number.isNaN(Number.parseFloat(slice.text)) ? undefined : fixed(leadingNumber(slice.text) * packs, 2);
   },
 };

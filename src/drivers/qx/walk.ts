@@ -17,29 +17,30 @@ export interface WalkState {
   readonly unanswered: Set<QxReply>;
   /** A command or a new value may have changed what is otherwise read once. */
   changed: boolean;
-  /** What rows raised, by row; conditions in their sum. */
   raised: Raised;
 }
 
-/** Texts by row, so that a row that is read again replaces its own. */
+/** By row, so that a row that is read again replaces its own; what status bits say in their sum. */
 interface Raised {
-  readonly conditions: Set<QxCondition>;
+  readonly bits: Set<QxCondition>;
+  readonly besides: Map<QxRow, QxCondition>;
   readonly alarms: Map<QxRow, string>;
   readonly buzzwords: Map<QxRow, string>;
 }
 
-const nothing = (): Raised => ({ conditions: new Set(), alarms: new Map(), buzzwords: new Map() });
+const nothing = (): Raised => ({ bits: new Set(), besides: new Map(), alarms: new Map(), buzzwords: new Map() });
 
-const copyOf = ({ conditions, alarms, buzzwords }: Raised): Raised => ({
-  conditions: new Set(conditions),
+const copyOf = ({ bits, besides, alarms, buzzwords }: Raised): Raised => ({
+  bits: new Set(bits),
+  besides: new Map(besides),
   alarms: new Map(alarms),
   buzzwords: new Map(buzzwords),
 });
 
 export const newWalk = (): WalkState => ({ unanswered: new Set(), changed: false, raised: nothing() });
 
-export const standingOf = ({ raised: { conditions, alarms, buzzwords } }: WalkState): Standing => ({
-  conditions,
+export const standingOf = ({ raised: { bits, besides, alarms, buzzwords } }: WalkState): Standing => ({
+  conditions: new Set([...bits, ...besides.values()]),
   alarms: [...new Set(alarms.values())],
   buzzwords: [...new Set(buzzwords.values())],
 });
@@ -71,20 +72,21 @@ function isDue(row: QxRow, depth: WalkDepth, changed: boolean, session: QxSessio
   }
 }
 
-function put(texts: Map<QxRow, string>, row: QxRow, text: string | undefined): void {
-  if (text === undefined || text === "") texts.delete(row);
-  else texts.set(row, text);
+function put<T extends string>(of: Map<QxRow, T>, row: QxRow, text: T | "" | undefined): void {
+  if (text === undefined || text === "") of.delete(row);
+  else of.set(row, text);
 }
 
-function raise(conditions: Set<QxCondition>, condition: QxCondition, on: boolean | undefined): void {
-  if (on === true) conditions.add(condition);
-  if (on === false) conditions.delete(condition);
+function turn(bits: Set<QxCondition>, condition: QxCondition, on: boolean | undefined): void {
+  if (on === true) bits.add(condition);
+  if (on === false) bits.delete(condition);
 }
 
 /** Takes one row's slice. What was read last stands, but nothing is read twice at open. */
 function take(row: QxRow, reply: string, session: QxSession, raised: Raised): void {
   const slice = sliceOf(row, reply, session);
-  if ("status" in row) return raise(raised.conditions, row.status, row.when(slice));
+  if ("status" in row) return turn(raised.bits, row.status, row.when(slice));
+  if ("raises" in row) return put(raised.besides, row, row.when(slice) ? row.raises : undefined);
   if ("alarm" in row) return put(raised.alarms, row, row.alarm.read(slice));
   if ("buzzword" in row) return put(raised.buzzwords, row, row.buzzword.read(slice));
   const value = row.as.read(slice);

@@ -1,7 +1,7 @@
 /** What the inverter is doing. */
 import type { QxReply, Slice } from "../../protocol.ts";
-import { number, textWhen } from "../../readers.ts";
-import { listWarnings, raisedByBit } from "../voltronic/alarms.ts";
+import { isOne, number, textWhen } from "../../readers.ts";
+import { listWarnings } from "../voltronic/alarms.ts";
 import { sealed } from "./reply.ts";
 import { WARNINGS } from "./warnings.ts";
 
@@ -70,8 +70,8 @@ const WARNING_BITS: QxReply = sealed({
   shape: /^\([01-]*$/,
   rows: [
     { at: [1], alarm: listWarnings("Device warnings:", WARNINGS), poll: "quick" },
-    { at: [16, 16], status: "LB", when: raisedByBit, poll: "quick" },
-    { at: [19, 19], status: "OVER", when: raisedByBit, poll: "quick" },
+    { at: [16, 16], raises: "LB", when: isOne, poll: "quick" },
+    { at: [19, 19], raises: "OVER", when: isOne, poll: "quick" },
   ],
 });
 
@@ -93,7 +93,7 @@ const MODE: QxReply = sealed({
   rows: [
     { ...AT, alarm: textWhen("Device is going ON.", inMode("P")) },
     { ...AT, alarm: textWhen("Fault reported by device.", inMode("F")) },
-    { ...AT, status: "OFF", when: ({ text }) => (text === "S" ? true : undefined), poll: "quick" },
+    { ...AT, raises: "OFF", when: inMode("S"), poll: "quick" },
     {
       ...AT,
       status: "OL",

@@ -1,7 +1,7 @@
 /** Warnings and faults in `ups.alarm`, and what they mean for the status. */
 import type { Reader } from "../../../codecs.ts";
 import type { QxReply, Slice } from "../../protocol.ts";
-import { by } from "../../readers.ts";
+import { by, isOne } from "../../readers.ts";
 import { type AlarmTexts, FAULTS, FAULTS_P31, WARNINGS } from "./alarm-texts.ts";
 import { speaks } from "./families.ts";
 
@@ -24,9 +24,6 @@ export const listWarnings = (title: string, texts: AlarmTexts): Reader<Slice> =>
     return `${title} ${[`Known (see log or manual) [bit: ${bitList(known)}]`, ...rest].join("; ")}`;
   });
 
-/** True while a bit of the list is set; a bit that is clear says nothing. */
-export const raisedByBit = ({ text }: Slice): true | undefined => (text === "1" ? true : undefined);
-
 // > QWS
 // < (0000000100000000000000000000000000000000000000000000000000000000
 //   01234567890123456789012345678901234567890123456789012345678901234
@@ -37,9 +34,9 @@ export const WARNING_BITS: QxReply = {
   leading: "(",
   rows: [
     { at: [1, 64], alarm: listWarnings("UPS warnings:", WARNINGS) },
-    { at: [8, 8], status: "LB", when: raisedByBit },
-    { at: [9, 9], status: "OVER", when: raisedByBit },
-    { at: [56, 56], status: "RB", when: raisedByBit },
+    { at: [8, 8], raises: "LB", when: isOne },
+    { at: [9, 9], raises: "OVER", when: isOne },
+    { at: [56, 56], raises: "RB", when: isOne },
   ],
 };
 
@@ -56,7 +53,7 @@ function faultText(slice: Slice): string | undefined {
   return found ?? `Unknown fault [${text}]`;
 }
 
-const isOverload = (slice: Slice): true | undefined => (slice.text === (isP31(slice) ? "07" : "43") ? true : undefined);
+const isOverload = (slice: Slice): boolean => slice.text === (isP31(slice) ? "07" : "43");
 
 // Asked while the status tells a fault; otherwise the device gives an old one.
 //
@@ -72,6 +69,6 @@ export const FAULT: QxReply = {
   when: (view) => view.known("~fault") === "yes",
   rows: [
     { at: [1, 2], alarm: by(faultText) },
-    { at: [1, 2], status: "OVER", when: isOverload },
+    { at: [1, 2], raises: "OVER", when: isOverload },
   ],
 };

@@ -8,11 +8,10 @@ import { speaks } from "./families.ts";
 /** P00 and P08 are line interactive: voltages alike mean regulation, not bypass. */
 const regulates = speaks(0, 8);
 
-/** A bit that is clear says nothing: the working mode may say it better. */
 const whileRegulating =
   (token: "TRIM" | "BYPASS" | "BOOST") =>
-  (slice: Slice): true | undefined =>
-    regulation(slice) === token && !(token === "BYPASS" && regulates(slice)) ? true : undefined;
+  (slice: Slice): boolean =>
+    regulation(slice) === token && !(token === "BYPASS" && regulates(slice));
 
 /** Regulation is an alarm of these devices as well as a status. */
 const REGULATION_ALARM: Reader<Slice> = by((slice) => {
@@ -79,12 +78,6 @@ const inMode =
   ({ text }: Slice): boolean =>
     text === letter;
 
-/** The mode raises a condition; another mode leaves it as the status has it. */
-const raisedIn =
-  (letter: string) =>
-  ({ text }: Slice): true | undefined =>
-    text === letter ? true : undefined;
-
 // > QMOD
 // < (S
 //   01
@@ -96,11 +89,11 @@ export const MODE: QxReply = {
     { ...AT, alarm: textWhen("UPS is going ON.", inMode("P")) },
     { ...AT, alarm: textWhen("Fault reported by UPS.", inMode("F")) },
     { ...AT, alarm: textWhen("UPS is shutting down!", inMode("D")) },
-    { ...AT, status: "OFF", when: raisedIn("S") },
-    { ...AT, status: "BYPASS", when: raisedIn("Y") },
+    { ...AT, raises: "OFF", when: inMode("S") },
+    { ...AT, raises: "BYPASS", when: inMode("Y") },
     { ...AT, status: "OL", when: ({ text }) => (text === "L" ? true : text === "B" ? false : undefined) },
-    { ...AT, status: "CAL", when: raisedIn("T") },
-    { ...AT, status: "FSD", when: raisedIn("D") },
+    { ...AT, raises: "CAL", when: inMode("T") },
+    { ...AT, raises: "FSD", when: inMode("D") },
     { ...AT, buzzword: textWhen("vendor:voltronic:ECO-inverter-on", inMode("E")) },
     { ...AT, buzzword: textWhen("vendor:voltronic:freq-converter-on", inMode("C")) },
   ],
