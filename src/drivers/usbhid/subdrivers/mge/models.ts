@@ -60,18 +60,11 @@ const MODELS: readonly Model[] = [
 
   ...family("EXtreme", "common", (va) => `Pulsar EXtreme ${va}`, ["700C", "1000C", "1500C", "2200C", "3200C"]),
   ["EXtreme", "1500CCLA", "common", "Pulsar EXtreme 1500C CLA"],
-  ["EX", "700RT", "common", "Pulsar EX 700 RT"],
-  ["EX", "1000RT", "common", "Pulsar EX 1000 RT"],
-  ["EX", "1500RT", "common", "Pulsar EX 1500 RT"],
-  ["EX", "2200RT", "common", "Pulsar EX 2200 RT"],
+  ...family("EX", "common", (model) => `Pulsar EX ${model.slice(0, -2)} RT`, ["700RT", "1000RT", "1500RT", "2200RT"]),
   ["EX", "3200RT", "common", "Pulsar EX 3200 RT"],
   // Comet EX RT, three phases in and one out, then one phase.
-  ["EX", "5RT31", "common", "EX 5 RT 3:1"],
-  ["EX", "7RT31", "common", "EX 7 RT 3:1"],
-  ["EX", "11RT31", "common", "EX 11 RT 3:1"],
-  ["EX", "5RT", "common", "EX 5 RT"],
-  ["EX", "7RT", "common", "EX 7 RT"],
-  ["EX", "11RT", "common", "EX 11 RT"],
+  ...family("EX", "common", (model) => `EX ${model.slice(0, -4)} RT 3:1`, ["5RT31", "7RT31", "11RT31"]),
+  ...family("EX", "common", (model) => `EX ${model.slice(0, -2)} RT`, ["5RT", "7RT", "11RT"]),
   ...family("GALAXY", "common", (va) => `Galaxy 3000 ${va.slice(5)} kVA`, ["3000_10", "3000_15", "3000_20", "3000_30"]),
 ];
 
