@@ -6,6 +6,7 @@ import { BELKIN } from "./belkin.ts";
 import { CPS } from "./cps.ts";
 import { DELTA_UPS } from "./delta_ups.ts";
 import { ECOFLOW } from "./ecoflow.ts";
+import { EVER } from "./ever.ts";
 import { IDOWELL } from "./idowell.ts";
 import { LEGRAND } from "./legrand.ts";
 import { LIEBERT } from "./liebert.ts";
@@ -24,6 +25,7 @@ export const SUBDRIVERS: readonly Subdriver[] = [
   CPS,
   DELTA_UPS,
   ECOFLOW,
+  EVER,
   IDOWELL,
   LEGRAND,
   LIEBERT,
