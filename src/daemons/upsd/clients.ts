@@ -45,7 +45,7 @@ export class Clients {
     const { log, served, clock, door } = this.#context;
     log.debug(2, () => `Connect from ${address}`);
     const session = new Session(served, ++this.#lastId, address);
-    const connection = new Connection(socket, session, { clock, door, closed: (gone) => this.#gone(gone) });
+    const connection = new Connection(socket, session, clock.now(), { door, closed: (gone) => this.#gone(gone) });
     this.#connections.add(connection);
     this.#timer ??= clock.after(LOOK_MS, () => this.#look());
   }
@@ -80,9 +80,9 @@ export class Clients {
 
   #look(): void {
     const { clock } = this.#context;
-    const before = clock.now() - IDLE_MS;
+    const now = clock.now();
     for (const connection of this.#connections) {
-      if (connection.heard < before) connection.cut();
+      if (connection.silence(now) > IDLE_MS) connection.cut();
     }
     this.#timer = this.#connections.size === 0 ? undefined : clock.after(LOOK_MS, () => this.#look());
   }

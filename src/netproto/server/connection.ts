@@ -3,7 +3,6 @@
  * read its answers is not read from either; what waits for it stays within bounds.
  */
 import type { Socket } from "node:net";
-import type { Clock } from "../../host/clock.ts";
 import type { Session } from "./session.ts";
 import type { TlsDoor } from "./tls-door.ts";
 
@@ -13,7 +12,6 @@ const MAX_WRITE = 65_536;
 const MAX_WAITING = 262_144;
 
 export interface ConnectionContext {
-  readonly clock: Clock;
   /** Takes over where a session has answered OK STARTTLS. */
   door(): TlsDoor | undefined;
   /** The connection is gone. */
@@ -24,22 +22,26 @@ export class Connection {
   readonly session: Session;
   readonly #context: ConnectionContext;
   #socket: Socket;
-  #heard: number;
+  #requests = 0;
+  #since: number;
   #paused = false;
   #ended = false;
 
-  constructor(socket: Socket, session: Session, context: ConnectionContext) {
+  constructor(socket: Socket, session: Session, now: number, context: ConnectionContext) {
     this.session = session;
     this.#context = context;
     this.#socket = socket;
-    this.#heard = context.clock.now();
+    this.#since = now;
     socket.setNoDelay(true);
     this.#listen(socket);
   }
 
-  /** Time of the clock at which the last request was complete. */
-  get heard(): number {
-    return this.#heard;
+  /** Milliseconds without a request, as far as those who ask every few seconds can tell. */
+  silence(now: number): number {
+    const { requests } = this.session;
+    if (requests !== this.#requests) this.#since = now;
+    this.#requests = requests;
+    return now - this.#since;
   }
 
   /** Ends it now, whatever waits to be sent. */
@@ -71,12 +73,10 @@ export class Connection {
 
   #answer(): void {
     const { session } = this;
-    const before = session.requests;
     do {
       const answers = session.take(MAX_WRITE);
       if (answers !== "") this.#socket.write(answers, "latin1");
     } while (session.phase === "open" && session.left !== "" && this.#socket.writableLength < MAX_WAITING);
-    if (session.requests !== before) this.#heard = this.#context.clock.now();
     if (session.phase === "closing") this.#socket.destroySoon();
     else if (session.phase === "starttls") this.#secure();
     else if (this.#socket.writableLength >= MAX_WAITING) this.#pause();

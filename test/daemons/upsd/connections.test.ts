@@ -125,7 +125,7 @@ describe("a client that does not read", () => {
     const { client, clock } = await servers.start();
     const slow = client();
     await flood(slow);
-    await clock.advance(63_000);
+    await clock.advance(66_000);
     slow.socket.resume();
     await slow.untilClosed();
   });
