@@ -47,17 +47,17 @@ const BARE = new Set(["bcmxcp_usb", "richcomm_usb"]);
 
 const keyOf = (vendorId: number, productId: number): number => vendorId * 0x10000 + productId;
 
-const TABLE: ReadonlyMap<number, KnownUsb> = new Map([
-  ...SUBDRIVERS.flatMap(({ ids }) => ids).map(
-    ({ vendorId, productId }) => [keyOf(vendorId, productId), { driver: "usbhid-ups" }] as const,
-  ),
-  ...[...HID_ALTERNATIVES, ...OTHERS].map(
-    ([vendorId, productId, driver, alternatives]) =>
-      [
-        keyOf(vendorId, productId),
-        { driver, ...(alternatives === undefined ? {} : { alternatives }), bare: BARE.has(driver) },
-      ] as const,
-  ),
+const HID: KnownUsb = { driver: "usbhid-ups" };
+
+const known = ([, , driver, alternatives]: IdRow): KnownUsb => ({
+  driver,
+  bare: BARE.has(driver),
+  ...(alternatives === undefined ? {} : { alternatives }),
+});
+
+const TABLE: ReadonlyMap<number, KnownUsb> = new Map<number, KnownUsb>([
+  ...SUBDRIVERS.flatMap(({ ids }) => ids).map((id): [number, KnownUsb] => [keyOf(id.vendorId, id.productId), HID]),
+  ...[...HID_ALTERNATIVES, ...OTHERS].map((row): [number, KnownUsb] => [keyOf(row[0], row[1]), known(row)]),
 ]);
 
 /** The driver of a device; undefined for what is no power device of anybody's. */

@@ -2,7 +2,8 @@
 import { string } from "../../../nut/var-type.ts";
 import { decimal, fixed } from "../../codecs.ts";
 import { by, isZero, KELVIN, lookup, YES_NO } from "../readers.ts";
-import type { HidReader, HidRow, HidView, Subdriver, UsageTable } from "../subdriver.ts";
+import type { HidReader, HidRow, HidView, Subdriver } from "../subdriver.ts";
+import type { UsageTable } from "../usage-path.ts";
 
 const EVER_ID = 0x2e51;
 const ST_MICRO = 0x0483;
