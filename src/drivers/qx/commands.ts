@@ -1,4 +1,4 @@
-/** Instant commands and new values: from the protocol's tables to the line, with the family's fall-backs. */
+/** Instant commands and new values: from the tables of the protocol to the line. */
 import type { VarType } from "../../nut/var-type.ts";
 import type { InstcmdResult, SetvarResult } from "../types.ts";
 import type { QxCommand, QxProtocol, QxSend, QxSetting } from "./protocol.ts";
@@ -18,57 +18,26 @@ export const findCommand = ({ protocol, session }: QxDevice, name: string): QxCo
 export const findSetting = ({ protocol, session }: QxDevice, name: string): QxSetting | undefined =>
   protocol.settings.find((setting) => same(setting.var, name) && setting.when?.(session) !== false);
 
-type Delivery = "handled" | "failed" | "invalid" | "conversion-failed";
-
-/** Anything said must be the word of acceptance: an echo is a refusal. */
+/** Silence is consent where the protocol has no word for it; an echo is a refusal. */
 export async function deliver(
   { protocol, session }: QxDevice,
   send: QxSend,
-  seal: QxCommand["seal"],
-): Promise<Delivery> {
+): Promise<"handled" | "failed" | "invalid"> {
   if (send.kind === "refused") return send.why;
-  const { accepted, rejected, silence } = protocol;
-  const answer = firstLine(await session.send(send.text, seal));
+  const { accepted, silence } = protocol;
+  const answer = firstLine(await session.send(send.text));
   if (answer === "") return silence ?? "handled";
-  if (accepted !== undefined && same(answer, accepted)) return "handled";
-  return rejected !== undefined && same(answer, rejected) ? "conversion-failed" : "failed";
+  return accepted !== undefined && same(answer, accepted) ? "handled" : "failed";
 }
 
-/** Commands that the device lacks, made of those it has. */
-const FALLBACKS: Readonly<Record<string, readonly (readonly [cmd: string, param: string])[]>> = {
-  "load.on": [["load.on.delay", "0"]],
-  "load.off": [["load.off.delay", "0"]],
-  "shutdown.return": [
-    ["load.on.delay", "~ups.delay.start"],
-    ["load.off.delay", "~ups.delay.shutdown"],
-  ],
-  "shutdown.stayoff": [
-    ["load.on.delay", "-1"],
-    ["load.off.delay", "~ups.delay.shutdown"],
-  ],
-};
-
-const AUTO_START: Readonly<Record<string, string>> = { "shutdown.return": "yes", "shutdown.stayoff": "no" };
-
-async function fallBack(device: QxDevice, name: string): Promise<InstcmdResult> {
-  const auto = AUTO_START[name];
-  if (auto !== undefined && device.session.known("ups.start.auto") !== undefined) {
-    if ((await setvar(device, "ups.start.auto", auto)) !== "handled") return "failed";
-  }
-  for (const [cmd, param] of FALLBACKS[name] ?? []) {
-    const value = param.startsWith("~") ? device.session.known(param.slice(1)) : param;
-    const result = await instcmd(device, cmd, value);
-    if (result !== "handled") return result;
-  }
-  return FALLBACKS[name] ? "handled" : "invalid";
-}
+/** Names that older clients know. */
+const RENAMED: Readonly<Record<string, string>> = { "beeper.on": "beeper.enable", "beeper.off": "beeper.disable" };
 
 export async function instcmd(device: QxDevice, name: string, param?: string): Promise<InstcmdResult> {
-  const command = findCommand(device, name);
-  if (!command) return fallBack(device, name.toLowerCase());
-  const send: QxSend =
-    typeof command.send === "string" ? { kind: "send", text: command.send } : command.send(param, device.session);
-  return deliver(device, send, command.seal);
+  const command = findCommand(device, RENAMED[name.toLowerCase()] ?? name);
+  if (!command) return "invalid";
+  const { send } = command;
+  return deliver(device, typeof send === "string" ? { kind: "send", text: send } : send(param, device.session));
 }
 
 /** Beyond what its type says, a range takes the whole number with which a value begins. */
@@ -100,7 +69,7 @@ export async function setvar(device: QxDevice, name: string, value: string): Pro
   if (!fits(type, value)) return "invalid";
   const text = setting.normalise ? setting.normalise(value, session) : value;
   if (text === undefined) return "conversion-failed";
-  const result = setting.send ? await deliver(device, setting.send(text, session), setting.seal) : "handled";
+  const result = setting.send ? await deliver(device, setting.send(text, session)) : "handled";
   if (result === "handled" && setting.fallback !== undefined) session.keep(setting.var, text);
   return result;
 }

@@ -120,12 +120,8 @@ export class QxDriver implements Driver {
   }
 
   #commands(): readonly string[] {
-    const device = this.#opened();
-    const own = device.protocol.commands.filter(({ when }) => when?.(device.session) !== false).map(({ cmd }) => cmd);
-    const made = (["load.off", "load.on"] as const).filter(
-      (cmd) => !findCommand(device, cmd) && findCommand(device, `${cmd}.delay`),
-    );
-    return [...own, ...made];
+    const { protocol, session } = this.#opened();
+    return protocol.commands.filter(({ when }) => when?.(session) !== false).map(({ cmd }) => cmd);
   }
 
   async setvar(name: string, value: string): Promise<SetvarResult> {

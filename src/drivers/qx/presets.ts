@@ -41,7 +41,7 @@ async function apply(
   }
   const question = preset.send(text, session);
   if (question === undefined) return false;
-  const result = await deliver(device, { kind: "send", text: question }, undefined);
+  const result = await deliver(device, { kind: "send", text: question });
   if (result === "handled") log.info(`${line}: set`);
   else log.warning(`${line}: the device refused it`);
   return result === "handled";

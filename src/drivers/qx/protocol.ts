@@ -118,7 +118,6 @@ export type QxSend =
 export interface QxCommand {
   readonly cmd: CmdName;
   readonly send: string | ((param: string | undefined, view: QxView) => QxSend);
-  readonly seal?: (question: string) => Uint8Array;
   /** False hides the command on this device. */
   readonly when?: (view: QxView) => boolean;
 }
@@ -133,7 +132,6 @@ export interface QxSetting {
   /** The nearest value that the device takes; undefined for none. */
   readonly normalise?: (text: string, view: QxView) => string | undefined;
   readonly send?: (text: string, view: QxView) => QxSend;
-  readonly seal?: (question: string) => Uint8Array;
   readonly when?: (view: QxView) => boolean;
 }
 
