@@ -1,5 +1,5 @@
 /** Programs under test as processes: our driver and upsd, or the C ones, with their files in a folder of their own. */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { chownSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import net from "node:net";
 import { tmpdir } from "node:os";
@@ -13,6 +13,17 @@ export const C_DRIVER = process.env.RIG_C_DRIVER;
 export type Section = Readonly<Record<string, string | true>>;
 
 export const sleep = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));
+
+let factor: number | undefined;
+
+/** How much slower this machine runs than one that starts Node in 60 ms: emulation, or many at work. At least 1. */
+export function slowness(): number {
+  if (factor !== undefined) return factor;
+  const began = performance.now();
+  spawnSync(process.execPath, ["-e", "0"]);
+  factor = Math.max(1, (performance.now() - began) / 60);
+  return factor;
+}
 
 /** Waits until `holds`, and says how long that took. Throws with what was last seen. */
 export async function until(what: string, ms: number, holds: () => Promise<boolean> | boolean): Promise<number> {
@@ -112,11 +123,13 @@ export class World {
     return program;
   }
 
-  driver(ups: string, uid?: number): Program {
+  /** Our driver, as root or as the account given. */
+  driver(ups: string, { uid }: { readonly uid?: number } = {}): Program {
+    const account = uid === undefined ? ["-u", "root"] : [];
     return this.#start(
       `driver ${ups}`,
       process.execPath,
-      [RUN, "driver", "usbhid-ups", "-a", ups, "-F", "-u", "root"],
+      [RUN, "driver", "usbhid-ups", "-a", ups, "-F", ...account],
       uid,
     );
   }

@@ -139,13 +139,15 @@ export class Cable {
   readonly #ups: VirtualUps;
   #socket: net.Socket | undefined;
   #server: net.Server | undefined;
+  /** The socket of the hub that it was last in. */
+  port = 0;
 
   constructor(ups: VirtualUps) {
     this.#ups = ups;
   }
 
-  /** Plugs into a free socket, or into the one given. Answers the number of the socket. */
-  async plug(port?: number): Promise<number> {
+  /** Plugs into a free socket, or into the one given. */
+  async plug(port?: number): Promise<void> {
     const server = net.createServer((socket) => {
       this.#socket = socket;
       new Wire(this.#ups, socket);
@@ -155,13 +157,12 @@ export class Cable {
     const address = server.address();
     const kernel = net.connect(typeof address === "object" && address ? address.port : 0, "127.0.0.1");
     await shake(kernel);
-    const wanted = port ?? freePort();
+    this.port = port ?? freePort();
     const handle = (kernel as unknown as { _handle: { fd: number; close(): void } })._handle;
-    writeFileSync(`${VHCI}/attach`, `${wanted} ${handle.fd} ${0x10002} ${FULL_SPEED}`);
+    writeFileSync(`${VHCI}/attach`, `${this.port} ${handle.fd} ${0x10002} ${FULL_SPEED}`);
     // The kernel keeps its own reference to the socket.
     kernel.on("error", () => undefined);
     handle.close();
-    return wanted;
   }
 
   unplug(): void {
