@@ -296,7 +296,7 @@ describe("the high-efficiency modes", () => {
     const sent = (text: string) => setvarOrders(mapper, "input.eco.switchable", text);
     expect(sent("ECO")).toMatchObject({ steps: [{ value: 1 }] });
     expect(sent("vendor:mge-hid:ESS")).toMatchObject({ steps: [{ value: 2 }] });
-    expect(sent("eco-ish")).toEqual({ kind: "refused", why: "conversion-failed" });
+    expect(sent("toString")).toEqual({ kind: "refused", why: "conversion-failed" });
   });
 
   it("start from normal, and end with the bypass left first", () => {

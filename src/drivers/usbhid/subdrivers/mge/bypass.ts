@@ -39,16 +39,15 @@ function lineFits(way: Way, view: HidView): boolean | undefined {
 }
 
 const MODE = "vendor:mge-hid:";
-const MODES: Readonly<Record<string, number>> = { normal: 0, ECO: 1, ESS: 2 };
+const MODES = lookup([0, "normal"], [1, "ECO"], [2, "ESS"]);
 
 /** ECO counts as normal while the line forbids it. The maker's words are taken too: `vendor:mge-hid:ECO`. */
 const ECO_MODE: HidCodec = {
   read: (value, view) => {
-    const mode = Math.trunc(value);
-    if (mode === 1) return lineFits("eco", view) ? "ECO" : "normal";
-    return mode === 0 ? "normal" : mode === 2 ? "ESS" : undefined;
+    const mode = MODES.read(value, view);
+    return mode === "ECO" && !lineFits("eco", view) ? "normal" : mode;
   },
-  write: (text) => MODES[text.startsWith(MODE) ? text.slice(MODE.length) : text],
+  write: (text, view) => MODES.write(text.startsWith(MODE) ? text.slice(MODE.length) : text, view),
 };
 
 const SWITCH_ON = lookup([0, "disabled"], [1, "on"]);
