@@ -19,6 +19,11 @@ export const DRIVERS: readonly DriverEntry[] = [
     aliases: ["newhidups", "hidups"],
     load: async () => (await import("./usbhid/definition.ts")).USBHID_UPS,
   },
+  {
+    name: "nutdrv_qx",
+    aliases: ["blazer_ser", "blazer_usb", "megatec", "megatec_usb", "fentonups", "powermust", "ippon"],
+    load: async () => (await import("./qx/definition.ts")).NUTDRV_QX,
+  },
 ];
 
 /** The driver of this name or alias; undefined when there is none. Sockets and PID files keep the name asked for. */
