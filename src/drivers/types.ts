@@ -104,6 +104,8 @@ export interface DriverContext {
 export interface DriverDefinition {
   /** As ups.conf and the socket name it. */
   readonly name: string;
+  /** The driver that does the work, where `name` is that of an older one. */
+  readonly standsIn?: string;
   /** One line, as the C driver's banner has it. */
   readonly title: string;
   /** `driver.version.internal`. */

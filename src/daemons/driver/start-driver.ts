@@ -118,6 +118,8 @@ class RunningDriver implements DriverHandle {
 
   /** Opens the socket, then the device. Throws NutError when there can be no socket. */
   async start(): Promise<void> {
+    const { name, standsIn } = this.#definition;
+    if (standsIn !== undefined) this.#log.notice(`driver = ${name}: ${standsIn} stands in for it`);
     for (const problem of optionProblems(this.#definition, this.#config)) this.#log.error(problem);
     const actions = driverActions({
       runner: this.#runner,
