@@ -21,7 +21,8 @@ function rewriteDefaultExports(folder) {
   }
 }
 
-run(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"]);
+// `npm run check` judges the types; here that would take five times as long.
+run(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json", "--noCheck"]);
 rewriteDefaultExports("dist/commands");
 await build({
   entryPoints: ["src/light/*.ts"],
