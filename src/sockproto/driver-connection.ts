@@ -15,7 +15,6 @@
  * It says what the C server says, to the letter: `Connected to UPS [x]: driver-x`, `Data for UPS [x] is stale -
  * check driver`, `UPS [x] data is no longer stale`, `Can't connect to UPS [x] (…)` every five minutes.
  */
-import { connect as netConnect } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Clock, Timer } from "../host/clock.ts";
 import type { Log } from "../host/log.ts";
@@ -24,6 +23,7 @@ import { SOCKET_LIMITS, WordReader } from "../nut/words.ts";
 import { DriverVoice } from "./driver-voice.ts";
 import { instcmdOrder, setOrder } from "./orders.ts";
 import { TO_DRIVER } from "./sentences.ts";
+import { connectSocket } from "./socket-path.ts";
 
 /**
  *  - `gone`: no connection; answer DRIVER-NOT-CONNECTED.
@@ -90,7 +90,7 @@ export class DriverConnection {
     this.#clock = options.clock;
     this.#log = options.log;
     this.#listener = options.listener ?? {};
-    this.#connect = options.connect ?? ((path) => netConnect({ path }));
+    this.#connect = options.connect ?? connectSocket;
   }
 
   get link(): DriverLink {

@@ -2,11 +2,11 @@
  * A short talk with a driver: what `-c`, `driver stop`, `driver status` and a second instance of a driver need.
  * Broadcasts are switched off first, so that what comes back is the answer.
  */
-import { connect } from "node:net";
 import type { Clock } from "../host/clock.ts";
 import { SOCKET_LIMITS, WordReader } from "../nut/words.ts";
 import { instcmdOrder, setOrder } from "./orders.ts";
 import { TO_DRIVER as ASKS, FROM_DRIVER as SAYS } from "./sentences.ts";
+import { connectSocket } from "./socket-path.ts";
 
 /** How a talk ended. */
 export type QueryResult<T> =
@@ -29,7 +29,7 @@ function query<T>(
   read: (words: readonly string[]) => T | undefined,
 ): Promise<QueryResult<T>> {
   return new Promise((resolve) => {
-    const socket = connect({ path });
+    const socket = connectSocket(path);
     let connected = false;
     const timer = clock.after(timeoutMs, () => end({ kind: "silent" }));
     const end = (result: QueryResult<T>): void => {

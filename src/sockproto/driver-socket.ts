@@ -3,34 +3,22 @@
  * first moment; a file left by a driver that died is taken over, that of a living one is not.
  */
 import { chownSync, existsSync, lstatSync, unlinkSync } from "node:fs";
-import { connect, createServer, type Server } from "node:net";
+import { createServer, type Server } from "node:net";
 import { dirname } from "node:path";
 import { reasonOf, systemCode } from "../host/system-error.ts";
 import { NutError } from "../nut/errors.ts";
 import { DriverPeer, type PeerOptions } from "./driver-peer.ts";
+import { checkSocketPath, connectSocket } from "./socket-path.ts";
 
-/** Bytes of a socket's path: `sun_path` of Linux less its NUL. BSD and macOS have four less. */
-const LONGEST_PATH = process.platform === "linux" ? 107 : 103;
 /** Others get nothing, group reads and writes. */
 const UMASK = 0o117;
 /** Connections at a time: upsd, a second one, a person looking. More is a fault. */
 const MAX_PEERS = 64;
 
-/** Throws NutError `configuration` when the path is too long for a socket. */
-export function checkSocketPath(path: string): void {
-  const length = Buffer.byteLength(path);
-  if (length <= LONGEST_PATH) return;
-  throw new NutError(
-    "configuration",
-    `the socket's path has ${length} bytes and the system takes ${LONGEST_PATH}: ${path}; ` +
-      "give the UPS a shorter name, or set statepath (ups.conf and upsd.conf) to a shorter folder",
-  );
-}
-
 /** True when somebody answers on the socket; the file is left alone. */
 export function isAnswered(path: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ path });
+    const socket = connectSocket(path);
     const done = (answered: boolean) => (): void => {
       socket.destroy();
       resolve(answered);

@@ -171,6 +171,23 @@ describe("the client end of a driver socket", () => {
   });
 });
 
+describe("a socket's path that the system cannot take", () => {
+  it("is said to be too long, and not cut off to another one", async () => {
+    const clock = new VirtualClock();
+    const lines: string[] = [];
+    const path = `/run/nut/${"x".repeat(100)}`;
+    const log = createLog((_level, line) => lines.push(line));
+    const ups = new DriverConnection({ upsname: "long", path, maxAgeMs: 15_000, clock, log });
+    ups.start();
+    await clock.settle();
+    expect(ups.link).toBe("gone");
+    expect(lines).toEqual([
+      expect.stringMatching(/^Can't connect to UPS \[long\] .*has 109 bytes and the system takes 10[37]/),
+    ]);
+    ups.stop();
+  });
+});
+
 describe("a driver that sends rubbish", () => {
   it.each([
     ["lines that are no sentences", "GET / HTTP/1.1\n".repeat(16), /16 lines in a row/],

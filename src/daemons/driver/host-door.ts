@@ -4,14 +4,15 @@
  */
 
 import { unlinkSync } from "node:fs";
-import { connect, createServer, type Server, type Socket } from "node:net";
+import { createServer, type Server, type Socket } from "node:net";
 import type { Clock } from "../../host/clock.ts";
 import type { Log } from "../../host/log.ts";
 import { reasonOf } from "../../host/system-error.ts";
 import { NutError } from "../../nut/errors.ts";
 import { sentence } from "../../nut/sentence.ts";
 import { SOCKET_LIMITS, WordReader } from "../../nut/words.ts";
-import { checkSocketPath, isAnswered } from "../../sockproto/driver-socket.ts";
+import { isAnswered } from "../../sockproto/driver-socket.ts";
+import { checkSocketPath, connectSocket } from "../../sockproto/socket-path.ts";
 import type { Settled } from "./device-runner.ts";
 
 /** What is said at the door. `<ms>`: how long the start may take before the answer is `starting`. */
@@ -106,7 +107,8 @@ function knock<T>(
   { clock, ms }: { readonly clock: Clock; readonly ms: number },
 ): Promise<T | undefined> {
   return new Promise((resolve) => {
-    const socket = connect({ path }, () => socket.write(`${line}\n`));
+    const socket = connectSocket(path);
+    socket.on("connect", () => socket.write(`${line}\n`));
     const timer = clock.after(ms, () => done(undefined));
     const done = (value: T | undefined): void => {
       timer.cancel();
