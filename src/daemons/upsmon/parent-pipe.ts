@@ -15,29 +15,26 @@ export type SleepNews = "suspend" | "resume";
 
 export const sleepByte = (news: SleepNews): Buffer => Buffer.from([news === "suspend" ? SLEEP : WAKE]);
 
+export interface ParentNews {
+  lost(): void;
+  sleep(news: SleepNews): void;
+}
+
 /** The child's end. */
 export interface ParentPipe {
   /** Resolves true when the parent has been told, false when there is none any more. */
   shutDown(): Promise<boolean>;
-  onLost(hear: () => void): void;
-  onSleep(hear: (news: SleepNews) => void): void;
+  /** Begins to listen; what came before has waited. */
+  listen(news: ParentNews): void;
 }
 
 export function parentPipe(fd: number): ParentPipe {
   const socket = new Socket({ fd, readable: true, writable: true });
   let lost = false;
-  const tellLost: (() => void)[] = [];
-  const tellSleep: ((news: SleepNews) => void)[] = [];
   socket.unref();
   socket.on("error", () => undefined);
   socket.on("close", () => {
     lost = true;
-    for (const hear of tellLost) hear();
-  });
-  socket.on("data", (chunk: Buffer) => {
-    for (const byte of chunk) {
-      if (byte === SLEEP || byte === WAKE) for (const hear of tellSleep) hear(byte === SLEEP ? "suspend" : "resume");
-    }
   });
   return {
     shutDown: () =>
@@ -45,7 +42,14 @@ export function parentPipe(fd: number): ParentPipe {
         if (lost) return resolve(false);
         socket.write(Buffer.from([SHUT_DOWN]), (error) => resolve(!error));
       }),
-    onLost: (hear) => (lost ? hear() : void tellLost.push(hear)),
-    onSleep: (hear) => void tellSleep.push(hear),
+    listen: (news) => {
+      if (lost) return news.lost();
+      socket.on("close", () => news.lost());
+      socket.on("data", (chunk: Buffer) => {
+        for (const byte of chunk) {
+          if (byte === SLEEP || byte === WAKE) news.sleep(byte === SLEEP ? "suspend" : "resume");
+        }
+      });
+    },
   };
 }

@@ -41,8 +41,10 @@ export const childRole = (plan: ShutDownPlan, parent: ParentPipe, ready: () => v
     await shutDown(plan, log);
   },
   attach: (engine) => {
-    parent.onLost(() => engine.send({ kind: "parent-lost" }));
-    parent.onSleep((news) => engine.send({ kind: news }));
+    parent.listen({
+      lost: () => engine.send({ kind: "parent-lost" }),
+      sleep: (news) => engine.send({ kind: news }),
+    });
     return NOTHING;
   },
 });

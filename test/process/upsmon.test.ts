@@ -1,0 +1,233 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { alive, until } from "./daemon.ts";
+import { IS_ROOT, parentOf, titleOf, UpsmonMachine, userOf } from "./upsmon-machine.ts";
+
+let machine: UpsmonMachine;
+beforeEach(() => {
+  machine = new UpsmonMachine();
+});
+afterEach(() => machine.clear());
+
+describe("upsmon as processes", () => {
+  it("goes to the background as a parent and a child, and stops at -c stop", async () => {
+    await machine.prepare();
+    const { status, err } = await machine.start().ended;
+    expect({ status, err }).toMatchObject({ status: 0 });
+    expect(err).toContain("(primary) (power value 1)");
+    const child = await machine.watching();
+    const parent = parentOf(child);
+    expect(titleOf(parent)).toContain("upsmon-parent");
+    expect((await machine.start("-c", "stop").ended).status).toBe(0);
+    await until("both to be gone", () => !alive(child) && !alive(parent));
+    expect([machine.pid, machine.server.heard.at(-1)]).toEqual([undefined, "LOGOUT"]);
+  });
+
+  it("in the foreground ends with its child at SIGTERM, with 0", async () => {
+    await machine.prepare();
+    const upsmon = machine.start("-F");
+    const child = await machine.watching();
+    process.kill(upsmon.pid, "SIGTERM");
+    expect((await upsmon.ended).status).toBe(0);
+    expect(alive(child)).toBe(false);
+  });
+
+  it("shuts down once when the battery is low: tells, sets FSD, writes the flag, runs SHUTDOWNCMD", async () => {
+    await machine.prepare();
+    const upsmon = machine.start("-F");
+    await machine.watching();
+    machine.ups.status = "OB LB";
+    expect((await upsmon.ended).status).toBe(0);
+    expect(machine.lines("down")).toHaveLength(1);
+    expect([...machine.lines("told")].sort()).toEqual(["FSD", "LOWBATT", "ONBATT", "SHUTDOWN"]);
+    expect(readFileSync(machine.flag, "utf8")).toBe("upsmon-shutdown-file");
+    expect(machine.ups.latched).toBe(true);
+    expect(machine.lines("wall")).toEqual(["Executing automatic power-fail shutdown"]);
+  });
+
+  it("-c fsd shuts down, also when it comes right after the PID file", async () => {
+    await machine.prepare();
+    const upsmon = machine.start("-F");
+    await until("the PID file", () => machine.pid);
+    expect((await machine.start("-c", "fsd").ended).status).toBe(0);
+    expect((await upsmon.ended).status).toBe(0);
+    expect(upsmon.err).not.toMatch(/Debugger|inspector/i);
+    expect(upsmon.err).toMatch(/Signal \d+: User requested FSD/);
+    expect(machine.lines("down")).toHaveLength(1);
+  });
+
+  it("-c reload reads the file again", async () => {
+    await machine.prepare();
+    const upsmon = machine.start("-F");
+    await machine.watching();
+    machine.configure("SHUTDOWNCMD true\nMINSUPPLIES 0");
+    await machine.start("-c", "reload").ended;
+    await upsmon.says(/SHUTDOWNCMD changed in the file, but not in the process that obeys it/);
+    machine.ups.status = "OB LB";
+    await until("LOWBATT", () => machine.lines("told").includes("LOWBATT"));
+    expect(machine.lines("told")).not.toContain("SHUTDOWN");
+  });
+
+  it("-p is one process", async () => {
+    await machine.prepare();
+    const upsmon = machine.start("-F", "-p");
+    expect(await machine.watching()).toBe(upsmon.pid);
+    machine.ups.latched = true;
+    await machine.goesDown();
+    expect((await upsmon.ended).status).toBe(0);
+    expect(existsSync(machine.flag)).toBe(true);
+  });
+
+  it("--dry-run decides, and touches nothing", async () => {
+    await machine.prepare();
+    const upsmon = machine.start("--dry-run");
+    await until("the login", () => machine.server.logins() > 0);
+    machine.ups.status = "OB LB";
+    expect((await upsmon.ended).status).toBe(0);
+    expect(upsmon.err).toContain(`Dry run: would now write ${machine.flag}`);
+    expect(upsmon.err).toMatch(/Dry run: would now run SHUTDOWNCMD: .*down/);
+    expect([machine.lines("down"), existsSync(machine.flag), machine.pid]).toEqual([[], false, undefined]);
+  });
+
+  it("is not stopped by any number of SIGTERMs once it has decided", async () => {
+    await machine.prepare("FINALDELAY 2");
+    const upsmon = machine.start("-F");
+    const child = await machine.watching();
+    machine.ups.latched = true;
+    await until("the decision", () => machine.lines("told").includes("SHUTDOWN"));
+    for (const pid of [upsmon.pid, child, upsmon.pid, child]) process.kill(pid, "SIGTERM");
+    expect((await upsmon.ended).status).toBe(0);
+    expect(machine.lines("down")).toHaveLength(1);
+  });
+
+  it("waits for a notification that has started a remote shutdown", async () => {
+    await machine.prepare();
+    machine.fake(
+      "notify",
+      'test "$NOTIFYTYPE" = FSD || exit 0\necho hold 20 >&3\nsleep 3\necho done >> "$NUTTS_TEST/told"',
+    );
+    const upsmon = machine.start("-F");
+    await machine.watching();
+    machine.ups.status = "OB LB";
+    await machine.goesDown();
+    expect(machine.lines("told")).toEqual(["done"]);
+    await upsmon.ended;
+  });
+
+  it("does not look protected, and ends with 2, where its login is refused", async () => {
+    await machine.prepare();
+    machine.ups.loginError = "ACCESS-DENIED";
+    const upsmon = machine.start("-F");
+    await until("NOLOGIN", () => machine.lines("told").includes("NOLOGIN"));
+    process.kill(upsmon.pid, "SIGTERM");
+    expect((await upsmon.ended).status).toBe(2);
+  });
+
+  it("says what is wrong with its file before it goes to the background", async () => {
+    await machine.prepare("MINSUPPLIES 5");
+    const { status, err } = await machine.start().ended;
+    expect(status).toBe(1);
+    expect(err).toMatch(/upsmon\.conf:\d+:1: MINSUPPLIES is 5/);
+    expect(machine.pid).toBeUndefined();
+  });
+});
+
+describe("a process of upsmon that is killed", () => {
+  it("as the child is replaced, and the machine still goes down", async () => {
+    await machine.prepare();
+    const upsmon = machine.start("-F");
+    const child = await machine.watching();
+    process.kill(child, "SIGKILL");
+    const next = await until("another child", () => (machine.pid !== child ? machine.pid : undefined));
+    expect(upsmon.err).toContain("upsmon was lost (signal SIGKILL) and is started again");
+    expect(machine.lines("wall").join()).toContain("upsmon was lost");
+    expect(next).not.toBe(child);
+    await until("the login", () => machine.server.logins() > 0);
+    machine.ups.status = "OB LB";
+    expect((await upsmon.ended).status).toBe(0);
+    expect(machine.lines("down")).toHaveLength(1);
+  });
+
+  it("as the parent is announced, and the child tries the deed itself", async () => {
+    await machine.prepare();
+    const upsmon = machine.start("-F");
+    const child = await machine.watching();
+    process.kill(upsmon.pid, "SIGKILL");
+    await until("NOPARENT", () => machine.lines("told").includes("NOPARENT"));
+    expect(alive(child)).toBe(true);
+    machine.ups.status = "OB LB";
+    await machine.goesDown();
+    await until("the child to be gone", () => !alive(child));
+    expect(machine.lines("down")).toHaveLength(1);
+  });
+
+  it.each([0, 300, 700, 1100, 1600])(
+    "as the child, %i ms into an outage, still lets the machine go down once",
+    async (ms) => {
+      await machine.prepare("FINALDELAY 1");
+      const upsmon = machine.start("-F");
+      const child = await machine.watching();
+      machine.ups.status = "OB LB";
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      if (alive(child)) process.kill(child, "SIGKILL");
+      await machine.goesDown();
+      await upsmon.ended;
+      expect(machine.lines("down")).toHaveLength(1);
+    },
+  );
+
+  it("as the server, on battery, takes the machine down after DEADTIME", async () => {
+    await machine.prepare();
+    const upsmon = machine.start("-F");
+    await machine.watching();
+    machine.ups.status = "OB";
+    await until("ONBATT", () => machine.lines("told").includes("ONBATT"));
+    await machine.server.stop();
+    expect((await upsmon.ended).status).toBe(0);
+    expect(machine.lines("down")).toHaveLength(1);
+  });
+});
+
+/** What only root can do. */
+const asRoot = IS_ROOT ? it : it.skip;
+
+describe("upsmon that root starts", () => {
+  asRoot("watches as RUN_AS_USER, from a file that only root can read, and shuts down as root", async () => {
+    await machine.prepare("RUN_AS_USER nobody");
+    writeFileSync(join(machine.folder, "told"), "", { mode: 0o666 });
+    const upsmon = machine.startAs(["-F", "-u", "daemon"]);
+    const child = await machine.watching();
+    expect([userOf(upsmon.pid), userOf(child)]).toEqual([0, userIdOf("nobody")]);
+    machine.ups.latched = true;
+    expect((await upsmon.ended).status).toBe(0);
+    expect(machine.lines("down")).toEqual(["0"]);
+  });
+
+  asRoot("hears of sleep from logind, through its parent", async () => {
+    await machine.prepare();
+    const signal = (value: boolean): string =>
+      `{"type":"signal","member":"PrepareForSleep","payload":{"type":"b","data":[${value}]}}`;
+    machine.fake(
+      "busctl",
+      `echo '${signal(true)}'\nuntil test -e "$NUTTS_TEST/wake"; do sleep 0.1; done\necho '${signal(false)}'\nsleep 60`,
+    );
+    const upsmon = machine.startAs(["-F", "-u", "root"], {
+      ...machine.env,
+      DBUS_SYSTEM_BUS_ADDRESS: "unix:path=/fake",
+    });
+    await until("SUSPEND_STARTING", () => machine.lines("told").includes("SUSPEND_STARTING"));
+    writeFileSync(join(machine.folder, "wake"), "");
+    await until("SUSPEND_FINISHED", () => machine.lines("told").includes("SUSPEND_FINISHED"));
+    process.kill(upsmon.pid, "SIGTERM");
+    expect((await upsmon.ended).status).toBe(0);
+  });
+});
+
+const userIdOf = (name: string): number =>
+  Number(
+    readFileSync("/etc/passwd", "utf8")
+      .split("\n")
+      .map((line) => line.split(":"))
+      .find(([user]) => user === name)?.[2] ?? -1,
+  );
