@@ -13,8 +13,8 @@ import { turnOff } from "./kill-running.ts";
 import { loadDriver } from "./load-driver.ts";
 import { oneDriver } from "./one-driver.ts";
 import { systemOpeners } from "./openers.ts";
-import { startUpses } from "./start-hosts.ts";
-import { stopDriver } from "./stop-drivers.ts";
+import { doorsOf, startUpses } from "./start-hosts.ts";
+import { stopDriver, stopForgotten } from "./stop-drivers.ts";
 import { DRIVER_WORDS, tellDriver } from "./tell-driver.ts";
 
 interface Job {
@@ -51,9 +51,11 @@ function driverArguments({ upsname }: DriverUps, line: CommandLine): readonly st
   ];
 }
 
-async function stop({ upses, io, host, log }: Job): Promise<boolean> {
+async function stop({ upses, one, conf, line, io, host, log }: Job): Promise<boolean> {
   const stopped = await Promise.all(upses.map((ups) => stopDriver(ups, io, host, log)));
-  return stopped.every((good) => good);
+  const known = new Set(conf.upses.map(({ upsname }) => upsname));
+  const rest = one || (await stopForgotten(doorsOf(conf, line, host), known, io, host));
+  return rest && stopped.every((good) => good);
 }
 
 async function status({ upses, io, host }: Job): Promise<boolean> {

@@ -7,6 +7,7 @@ import type { Env } from "../../host/paths.ts";
 import { NutError } from "../../nut/errors.ts";
 import { type Daemon, type DaemonHost, type DaemonOptions, daemonOptions, runDaemon } from "../lifecycle.ts";
 import { sayProblems } from "../say-problems.ts";
+import { exportLibusbDebug } from "./libusb-debug.ts";
 import type { ChosenUps } from "./one-ups.ts";
 import { systemOpeners } from "./openers.ts";
 import { dismiss } from "./predecessor.ts";
@@ -61,6 +62,7 @@ async function serve(
 ): Promise<number> {
   const { log } = daemon;
   sayProblems(ups.conf.problems, log);
+  exportLibusbDebug([ups.config]);
   daemon.dropPrivileges();
   await takeOver(ups, host, log);
   let status = 0;

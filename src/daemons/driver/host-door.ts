@@ -16,9 +16,10 @@ import { checkSocketPath, connectSocket } from "../../sockproto/socket-path.ts";
 import type { Settled } from "./device-runner.ts";
 
 /** What is said at the door. `<ms>`: how long the start may take before the answer is `starting`. */
-const ASKS = { start: sentence("START <ups> <ms>"), list: sentence("LIST") } as const;
+const ASKS = { start: sentence("START <ups> <ms>"), stop: sentence("STOP <ups>"), list: sentence("LIST") } as const;
 const ANSWERS = {
   started: sentence('STARTED <ups> <outcome> "<text>"'),
+  stopped: sentence("STOPPED <ups>"),
   device: sentence("DEVICE <ups>"),
   end: sentence("END LIST"),
 } as const;
@@ -31,6 +32,7 @@ export interface StartOutcome {
 
 export interface DoorActions {
   start(upsname: string, ms: number): Promise<StartOutcome>;
+  stop(upsname: string): Promise<void>;
   list(): readonly string[];
 }
 
@@ -39,16 +41,19 @@ const MAX_WAITERS = 32;
 const SILENT_PEER_MS = 300_000;
 
 function hear(socket: Socket, words: readonly string[], actions: DoorActions): void {
+  const answer = (line: string): void => void (socket.writable && socket.write(`${line}\n`));
   const start = ASKS.start.parse(words);
+  const stop = ASKS.stop.parse(words);
   if (start.kind === "ok") {
     const { ups, ms } = start.args;
     const wait = /^\d{1,7}$/.test(ms) ? Number(ms) : 0;
-    void actions.start(ups, wait).then(({ outcome, text }) => {
-      if (socket.writable) socket.write(`${ANSWERS.started.format({ ups, outcome, text })}\n`);
-    });
+    void actions.start(ups, wait).then((outcome) => answer(ANSWERS.started.format({ ups, ...outcome })));
+  } else if (stop.kind === "ok") {
+    const { ups } = stop.args;
+    void actions.stop(ups).then(() => answer(ANSWERS.stopped.format({ ups })));
   } else if (ASKS.list.parse(words).kind === "ok") {
-    const lines = [...actions.list().map((ups) => ANSWERS.device.format({ ups })), ANSWERS.end.format({})];
-    socket.write(lines.map((line) => `${line}\n`).join(""));
+    for (const ups of actions.list()) answer(ANSWERS.device.format({ ups }));
+    answer(ANSWERS.end.format({}));
   } else if (words.length > 0) socket.destroy();
 }
 
@@ -150,6 +155,15 @@ export const askToStart = (
 
 /** A predecessor of the device may take this long to leave. */
 const LEAVING_MS = 30_000;
+
+/** Asks the host behind the door to let a UPS go; false when it has not. */
+export const askToStop = async (path: string, upsname: string, clock: Clock): Promise<boolean> =>
+  (await knock(
+    path,
+    ASKS.stop.format({ ups: upsname }),
+    (words) => ANSWERS.stopped.parse(words).kind === "ok" || undefined,
+    { clock, ms: LEAVING_MS },
+  )) === true;
 
 /** The UPSes of the host behind the door; undefined when there is no host. */
 export function askForList(path: string, clock: Clock): Promise<readonly string[] | undefined> {

@@ -15,6 +15,7 @@ import { type DriverConf, loadDriverConf } from "./driver-conf.ts";
 import { takeOver } from "./driver-daemon.ts";
 import { DriverHost } from "./driver-host.ts";
 import { openDoor, type StartOutcome } from "./host-door.ts";
+import { exportLibusbDebug } from "./libusb-debug.ts";
 import { loadDriver } from "./load-driver.ts";
 import { systemOpeners } from "./openers.ts";
 import { groupId } from "./socket-group.ts";
@@ -127,6 +128,7 @@ async function serve(line: CommandLine, daemon: Daemon, host: DaemonHost, up: ()
   const { log } = daemon;
   const conf = loadDriverConf(host);
   sayProblems(conf.problems, log);
+  exportLibusbDebug(conf.upses.map(({ config }) => config));
   daemon.dropPrivileges();
   const path = doorPath(conf.statePath, { user: line.value("u"), group: line.value("g") });
   const roll = new Roll(path, host);
@@ -135,6 +137,7 @@ async function serve(line: CommandLine, daemon: Daemon, host: DaemonHost, up: ()
   const devices = await makeHost(line, daemon, host, roll);
   const actions = {
     start: async (upsname: string, ms: number) => within((await devices.start(upsname)).settled, ms, host),
+    stop: (upsname: string) => devices.stop(upsname),
     list: () => devices.upsnames,
   };
   const door = await openDoor(path, actions, log);

@@ -56,6 +56,13 @@ function groups(upses: readonly DriverUps[], line: CommandLine, host: DaemonHost
   return [...found.values()];
 }
 
+/** The doors behind which hosts for this ups.conf may be. */
+export const doorsOf = (conf: DriverConf, line: CommandLine, host: DaemonHost): readonly string[] => [
+  ...new Set(
+    [{}, ...groups(conf.upses, line, host).map(({ pair }) => pair)].map((pair) => doorPath(conf.statePath, pair)),
+  ),
+];
+
 const option = (letter: string, value: string | undefined): readonly string[] =>
   value === undefined ? [] : [letter, value];
 

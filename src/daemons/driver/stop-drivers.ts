@@ -3,6 +3,7 @@ import type { Io } from "../../cli/program.ts";
 import type { Log } from "../../host/log.ts";
 import type { DaemonHost } from "../lifecycle.ts";
 import type { DriverUps } from "./driver-conf.ts";
+import { askForList, askToStop } from "./host-door.ts";
 import { dismiss } from "./predecessor.ts";
 
 /** True when the driver has ended. Nobody there is a failure, as upsdrvctl has it. */
@@ -16,4 +17,22 @@ export async function stopDriver(ups: DriverUps, io: Io, host: DaemonHost, log: 
       : `Failed to stop the ${what}: it was told to and still runs\n`,
   );
   return false;
+}
+
+/** Devices of a host that are in ups.conf no more: nobody could name them to stop them. True when all have ended. */
+export async function stopForgotten(
+  doors: readonly string[],
+  known: ReadonlySet<string>,
+  io: Io,
+  { clock }: DaemonHost,
+): Promise<boolean> {
+  let good = true;
+  for (const door of doors) {
+    for (const upsname of ((await askForList(door, clock)) ?? []).filter((name) => !known.has(name))) {
+      const stopped = await askToStop(door, upsname, clock);
+      io.err(`[${upsname}] is in ups.conf no more: ${stopped ? "stopped" : "does not end"}\n`);
+      good &&= stopped;
+    }
+  }
+  return good;
 }

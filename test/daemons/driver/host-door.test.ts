@@ -3,7 +3,13 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { askForList, askToStart, type DoorActions, openDoor } from "../../../src/daemons/driver/host-door.ts";
+import {
+  askForList,
+  askToStart,
+  askToStop,
+  type DoorActions,
+  openDoor,
+} from "../../../src/daemons/driver/host-door.ts";
 import { SYSTEM_CLOCK } from "../../../src/host/clock.ts";
 import { SILENT_LOG } from "../../../src/host/log.ts";
 
@@ -25,6 +31,7 @@ afterEach(() => {
 async function door(actions: Partial<DoorActions> = {}): Promise<void> {
   const all: DoorActions = {
     start: (upsname, ms) => Promise.resolve({ outcome: "up", text: `${upsname} "within" ${ms}` }),
+    stop: () => Promise.resolve(),
     list: () => ["a", "b c"],
     ...actions,
   };
@@ -43,6 +50,14 @@ describe("the door of a driver host", () => {
       outcome: "up",
       text: 'my ups "within" 75000',
     });
+  });
+
+  it("lets a UPS go", async () => {
+    const gone: string[] = [];
+    await door({ stop: (upsname) => Promise.resolve(void gone.push(upsname)) });
+    expect(await askToStop(path, "b c", SYSTEM_CLOCK)).toBe(true);
+    expect(gone).toEqual(["b c"]);
+    expect(await askToStop(join(folder, "none"), "a", SYSTEM_CLOCK)).toBe(false);
   });
 
   it("lists the UPSes", async () => {

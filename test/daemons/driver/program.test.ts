@@ -6,7 +6,9 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { parseCommandLine } from "../../../src/cli/options.ts";
 import type { Io } from "../../../src/cli/program.ts";
 import { DRIVER } from "../../../src/cli/tables/driver.ts";
+import { openDoor } from "../../../src/daemons/driver/host-door.ts";
 import { runDriverProgram } from "../../../src/daemons/driver/program.ts";
+import { SILENT_LOG } from "../../../src/host/log.ts";
 import { NutError } from "../../../src/nut/errors.ts";
 import { VERSION } from "../../../src/nut/version.ts";
 import { FakeHost } from "../../sim/fake-host.ts";
@@ -218,6 +220,20 @@ describe("nutts driver, as upsdrvctl", () => {
       out: `${CONTROL}ups.load: 1\nups.status: OL\n`,
     });
     expect(await nutts("-c", "dump", "two")).toMatchObject({ status: 1 });
+  });
+
+  it("stops what a host still has although ups.conf has forgotten it", async () => {
+    const gone: string[] = [];
+    const actions = {
+      start: () => Promise.resolve({ outcome: "up" as const, text: "" }),
+      stop: (name: string) => Promise.resolve(void gone.push(name)),
+      list: () => ["one", "old"],
+    };
+    const door = await openDoor(join(folder, "run", "nutts-drivers"), actions, SILENT_LOG);
+    const { err } = await nutts("stop");
+    door.close();
+    expect(gone).toEqual(["old"]);
+    expect(err).toContain("[old] is in ups.conf no more: stopped\n");
   });
 
   it("fails to stop what does not run", async () => {
