@@ -2,8 +2,7 @@
  * A program as every way of starting it sees it: its own name (a link called `upsc`), `nutts upsc` through
  * the light entry, or oclif. The table is data; the code is loaded when it runs.
  */
-import { writeSync } from "node:fs";
-import { isatty } from "node:tty";
+import { fstatSync, writeSync } from "node:fs";
 import { ERRORS, NutError } from "../nut/errors.ts";
 import { banner } from "./banner.ts";
 import { type CommandLine, type OptionTable, parseCommandLine, usage } from "./options.ts";
@@ -49,12 +48,21 @@ function writeAll(fd: number, text: string): void {
   }
 }
 
+/** `node:tty` is loaded only where there may be a terminal, which scripts do not have. */
+function isTerminal(fd: number): boolean {
+  try {
+    return fstatSync(fd).isCharacterDevice() && process.getBuiltinModule("node:tty").isatty(fd);
+  } catch {
+    return false;
+  }
+}
+
 export const PROCESS_IO: Io = {
   out: (text) => writeAll(1, text),
   err: (text) => writeAll(2, text),
   env: process.env,
   get interactive() {
-    return isatty(1);
+    return isTerminal(1);
   },
 };
 

@@ -92,16 +92,25 @@ function formatPart(part: Part, value: string | readonly string[] | undefined): 
   return [part.quoted ? quoteWord(value) : /[\s=]|^$/.test(value) ? quoteWord(value) : escapeWord(value)];
 }
 
-/** Compiles a pattern. */
+/** Compiles a pattern, when it is first used: a short program uses two of fifty. */
 export function sentence<const P extends string>(pattern: P): Sentence<Args<P>> {
-  const parts = pattern.split(" ").map(partOf);
-  const keywords = parts.filter((part) => part.keyword !== "").map((part) => part.name);
+  let compiled: readonly Part[] | undefined;
+  const parts = (): readonly Part[] => {
+    compiled ??= pattern.split(" ").map(partOf);
+    return compiled;
+  };
   const words = (args: Bag, hide: boolean): string =>
-    parts.flatMap((part) => (hide && part.secret ? ["********"] : formatPart(part, args[part.name]))).join(" ");
+    parts()
+      .flatMap((part) => (hide && part.secret ? ["********"] : formatPart(part, args[part.name])))
+      .join(" ");
   return {
     pattern,
-    keywords,
-    parse: (line) => parseParts(parts, line) as Parsed<Args<P>>,
+    get keywords() {
+      return parts()
+        .filter((part) => part.keyword !== "")
+        .map((part) => part.name);
+    },
+    parse: (line) => parseParts(parts(), line) as Parsed<Args<P>>,
     format: (args) => words(args as Bag, false),
     mask: (args) => words(args as Bag, true),
   };

@@ -2,7 +2,6 @@
  * Connecting by TCP. Every address of a name is tried, in the system's order; the next one starts when one
  * fails or has not answered for a quarter of a second, and the first that answers is taken (RFC 8305).
  */
-import { lookup } from "node:dns";
 import { connect, isIP, type Socket } from "node:net";
 import { type Clock, SYSTEM_CLOCK, type Timer } from "../../host/clock.ts";
 import { type Log, SILENT_LOG } from "../../host/log.ts";
@@ -31,16 +30,22 @@ const HEAD_START_MS = 250;
 
 const systemResolve = (host: string, family: 0 | 4 | 6): Promise<readonly string[]> =>
   new Promise((resolve, reject) => {
-    lookup(host, { all: true, family, verbatim: true }, (error, found) => {
+    // Loaded only for names: addresses and localhost need no look-up.
+    process.getBuiltinModule("node:dns").lookup(host, { all: true, family, verbatim: true }, (error, found) => {
       if (error) reject(error);
       else resolve(found.map(({ address }) => address));
     });
   });
 
+/** What `localhost` always means (RFC 6761); asking the system costs upsc a tenth of its time. */
+const LOOPBACK = { 4: "127.0.0.1", 6: "::1" } as const;
+
 const systemConnect = (host: string, port: number): Socket => connect({ host, port, noDelay: true });
 
 async function addresses(options: DialOptions): Promise<readonly string[]> {
   const { host, family, log = SILENT_LOG, resolve = systemResolve } = options;
+  // First, as Node's test for an address of IPv6 costs as much as all of our own code.
+  if (host === "localhost") return family === undefined ? [LOOPBACK[4], LOOPBACK[6]] : [LOOPBACK[family]];
   if (isIP(host)) return [host];
   try {
     return await resolve(host, family ?? 0);

@@ -54,6 +54,14 @@ describe("dialling", () => {
     expect((await connected({ host: "::1", port, resolve })).remoteFamily).toBe("IPv6");
   });
 
+  it("knows localhost without asking, as both of its addresses or the one of a family", async () => {
+    const port = await listen("::1");
+    const resolve = (): Promise<never> => Promise.reject(new Error("not to be asked"));
+    expect((await connected({ host: "localhost", port, resolve })).remoteAddress).toBe("::1");
+    const only4 = connected({ host: "localhost", port, resolve, family: 4 });
+    await expect(only4).rejects.toMatchObject({ code: "connect-failed" });
+  });
+
   it("words the last refusal as the C programs do", async () => {
     const port = await listen("127.0.0.1");
     await expect(connected({ port, resolve: () => Promise.resolve(["127.0.0.2"]) })).rejects.toMatchObject({

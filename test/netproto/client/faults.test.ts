@@ -153,9 +153,12 @@ describe("a client of a faulty server", () => {
       fc.asyncProperty(text, async (bytes) => {
         const { client } = await pair([lastWords(bytes)]);
         const codes = await Promise.all(
-          [client.listVar("ups"), client.getVar("ups", "a.b"), client.numLogins("ups"), client.set("ups", "a.b", "1")].map(
-            codeOf,
-          ),
+          [
+            client.listVar("ups"),
+            client.getVar("ups", "a.b"),
+            client.numLogins("ups"),
+            client.set("ups", "a.b", "1"),
+          ].map(codeOf),
         );
         await pairs.end();
         const allowed = ["none", "protocol-error", "server-disconnected", "read-failed", "write-failed"];

@@ -1,0 +1,35 @@
+import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { errorOf, responseWords } from "../../../src/netproto/client/answer.ts";
+import { FILE_LIMITS, splitWords } from "../../../src/nut/words.ts";
+
+describe("the words of an answer", () => {
+  it.each([
+    ['VAR ups ups.mfr "A B"', ["VAR", "ups", "ups.mfr", "A B"]],
+    ['VAR ups ups.mfr ""', ["VAR", "ups", "ups.mfr", ""]],
+    ['VAR ups ups.mfr "a \\"b\\" \\\\ \\#"', ["VAR", "ups", "ups.mfr", 'a "b" \\ #']],
+    ['VAR  ups "a"b', ["VAR", "ups", "a", "b"]],
+  ])("%s", (line, words) => {
+    expect(responseWords(line)).toEqual(words);
+  });
+
+  it("are the same by the short cut as by the full reader", () => {
+    const piece = fc.constantFrom("VAR", "ups", " ", '"', "\\", "#", "=", "a.b", "ü", '"x y"', '""');
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+        const line = pieces.join("").trim();
+        expect(responseWords(line)).toEqual(splitWords(line, FILE_LIMITS));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe("an error line", () => {
+  it("is one that begins with ERR, as in C", () => {
+    expect(errorOf("ERR DATA-STALE")?.code).toBe("data-stale");
+    expect(errorOf("ERR")?.code).toBe("protocol-error");
+    expect(errorOf("ERROR DATA-STALE")?.code).toBe("data-stale");
+    expect(errorOf('VAR ups a.b "ERR"')).toBeUndefined();
+  });
+});
