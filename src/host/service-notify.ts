@@ -53,8 +53,9 @@ class SystemdNotify implements ServiceNotify {
     const result = await runner.run("systemd-notify", words, { env });
     if ((result.kind === "exited" && result.status === 0) || this.#complained) return;
     this.#complained = true;
-    const why = result.kind === "not-started" ? result.reason : result.stderr.trim() || result.kind;
-    log.warning(`systemd-notify failed (${why}): systemd will not hear our states; install it, or use Type=simple`);
+    if (result.kind === "not-started")
+      log.warning(`cannot tell systemd our state: ${result.reason}; install systemd-notify, or use Type=simple`);
+    else log.warning(`cannot tell systemd our state: ${result.stderr.trim() || result.kind}`);
   }
 
   async ready(pid: number, status?: string): Promise<void> {

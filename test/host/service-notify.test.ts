@@ -50,7 +50,7 @@ describe("service states", () => {
     await notify.ready(5);
     await notify.status("fine");
     expect(said).toHaveLength(1);
-    expect(said[0]).toMatch(/^warning: systemd-notify failed \(spawn systemd-notify ENOENT\)/);
+    expect(said[0]).toMatch(/^warning: cannot tell systemd our state: spawn systemd-notify ENOENT; install/);
   });
 
   it.each([

@@ -15,10 +15,13 @@ export class Machine {
   readonly folder = mkdtempSync(join(tmpdir(), "nutts-process-"));
   readonly run = join(this.folder, "run");
   readonly port: number;
+  /** Added to the environment of what is started. */
+  readonly env: Readonly<Record<string, string>>;
   readonly #started: Started[] = [];
 
-  constructor(port: number) {
+  constructor(port: number, env: Readonly<Record<string, string>> = {}) {
     this.port = port;
+    this.env = env;
     mkdirSync(this.run);
     this.write("upsd.conf", `LISTEN 127.0.0.1 ${port}\n`);
     this.write("ups.conf", "[ups1]\ndriver = dummy-ups\nport = ups1.dev\n");
@@ -32,7 +35,8 @@ export class Machine {
 
   /** `nutts ARGS`, with this folder for everything. Its own user where we are root: the folder belongs to us. */
   start(...args: readonly string[]): Started {
-    const env = { ...process.env, NUT_CONFPATH: this.folder, NUT_STATEPATH: this.run, NUT_ALTPIDPATH: this.run };
+    const paths = { NUT_CONFPATH: this.folder, NUT_STATEPATH: this.run, NUT_ALTPIDPATH: this.run };
+    const env = { ...process.env, ...paths, ...this.env };
     const started = new Started(spawn(process.execPath, [RUN_JS, ...args], { env, stdio: ["ignore", "pipe", "pipe"] }));
     this.#started.push(started);
     return started;
