@@ -1,6 +1,7 @@
 import type { DriverContext, DriverDefinition, DriverOption } from "../types.ts";
+import { DriverError } from "../types.ts";
 import { QxDriver } from "./driver.ts";
-import { powerCable, serialLink } from "./serial-link.ts";
+import { cablePowerProblem, powerCable, serialLink } from "./serial-link.ts";
 import { QX_PROTOCOLS } from "./subdrivers/index.ts";
 
 const BAUD = 2400;
@@ -19,7 +20,12 @@ const OWN_OPTIONS: readonly DriverOption[] = [
     kind: "flag",
     help: "the device reports the voltage of one pack: multiply it by battery.packs",
   },
-  { name: "cablepower", kind: "value", help: "lines that feed the cable: normal, reverse, both or none" },
+  {
+    name: "cablepower",
+    kind: "value",
+    help: "lines that feed the cable: normal, reverse, both or none",
+    check: cablePowerProblem,
+  },
 ];
 
 function allOptions(): readonly DriverOption[] {
@@ -29,13 +35,16 @@ function allOptions(): readonly DriverOption[] {
   return [...byName.values()];
 }
 
-function openSerial({ settings, openers }: DriverContext) {
-  return async () => {
+const openSerial =
+  ({ settings, openers, clock }: DriverContext) =>
+  async () => {
+    const cablepower = settings.get("cablepower");
+    const problem = cablepower === undefined ? undefined : cablePowerProblem(cablepower);
+    if (problem !== undefined) throw new DriverError("configuration", problem);
     const line = await openers.serial.open(settings.port, { baud: BAUD });
-    await powerCable(line, settings.get("cablepower"));
+    await powerCable(line, clock, cablepower);
     return { link: serialLink(line), title: settings.port, facts: new Map<string, string>() };
   };
-}
 
 export const NUTDRV_QX: DriverDefinition = {
   name: "nutdrv_qx",

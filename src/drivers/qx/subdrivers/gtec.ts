@@ -50,6 +50,7 @@ export const GTEC: QxProtocol = {
       ask: "Q4\r",
       length: 64,
       leading: "(",
+      shape: /^.{63}[A-Z ]*$/,
       rows: [
         { at: [1, 5], var: "input.voltage", as: number(1) },
         { at: [19, 23], var: "input.voltage.fault", as: number(1) },

@@ -134,7 +134,7 @@ const SERIAL: QxReply = {
 //   01234567890123456
 const UPTIME: QxReply = {
   ask: addressed("DRC"),
-  length: 17,
+  length: 18,
   leading: "(",
   rows: [{ at: [4, 16], var: "device.uptime", as: days, poll: "changed" }],
 };
