@@ -151,7 +151,7 @@ const OUTPUT: readonly QxReply[] = [
   },
   {
     ask: "PNV\r",
-    length: 8,
+    length: 9,
     leading: "(",
     rows: [
       { at: [5, 7], var: "output.voltage.nominal", as: number(0), poll: "changed" },

@@ -141,7 +141,7 @@ export const LIMITS: readonly QxReply[] = [
   //   012
   {
     ask: "RE0\r",
-    length: 3,
+    length: 4,
     leading: "#",
     rows: [
       { at: [1, 2], var: "battery.voltage.low", as: number(1), poll: "changed" },
