@@ -19,6 +19,7 @@ const device = (fields: Partial<UsbDevice>): UsbDevice => ({
   address: "004",
   ports: [1, 3],
   hid: true,
+  node: "/dev/bus/usb/001/004",
   ...fields,
 });
 
