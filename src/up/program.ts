@@ -70,11 +70,17 @@ async function demo(line: CommandLine, io: Io, host: DaemonHost): Promise<number
   }
 }
 
+/** Whoever has no configuration yet should not give up here. */
+function withHint(error: unknown): never {
+  if (!(error instanceof NutError)) throw error;
+  throw new NutError(error.code, `${error.detail}\nTo see it work without a configuration: nutts up --demo`);
+}
+
 function up(line: CommandLine, io: Io, host: DaemonHost): Promise<number> {
   const options = daemonOptions(line, io.env, { name: "up" });
   return runDaemon(
     { ...options, mode: "foreground" },
-    (daemon) => serve(daemon, { env: io.env, log: daemon.log, greeting: "" }, io, host),
+    (daemon) => serve(daemon, { env: io.env, log: daemon.log, greeting: "" }, io, host).catch(withHint),
     host,
   );
 }
