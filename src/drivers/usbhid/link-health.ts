@@ -1,14 +1,15 @@
-/** When a link that fails counts as lost, and when the device behind it is to be reset. */
+/** When a device that does not answer is to be reset, and when one that says nothing of itself counts as lost. */
 import { DriverError } from "../types.ts";
 import type { Fetched } from "./report-reader.ts";
 
-/** So many polls in a row in which nothing answered. */
+/** So many polls in a row in which nothing answered lead to a reset; to the next one about twice as many. */
 const DEAD_POLLS = 3;
+const MOST_POLLS = 300;
 
 export class LinkHealth {
   readonly #tolerance: number;
   #dead = 0;
-  #reset = false;
+  #patience = DEAD_POLLS;
   #events = 0;
   #quiet = 0;
 
@@ -17,17 +18,15 @@ export class LinkHealth {
     this.#tolerance = tolerance;
   }
 
-  /** Judges a poll. Throws DriverError: `stale` at first, then `lost`, and the next opening resets the device. */
+  /** Judges a poll. Throws DriverError `stale` where nothing answered. */
   polled({ wanted, answered }: Fetched): void {
     if (wanted === 0 || answered > 0) {
       this.#dead = 0;
+      this.#patience = DEAD_POLLS;
       return;
     }
     this.#dead++;
-    const text = `none of ${wanted} reports was answered`;
-    if (this.#dead < DEAD_POLLS) throw new DriverError("stale", text);
-    this.#reset = true;
-    throw new DriverError("lost", `${text}, ${this.#dead} polls in a row`);
+    throw new DriverError("stale", `the device does not answer: none of ${wanted} reports came`);
   }
 
   /** Counts polls between interrupt reports; `total` is all that came so far. */
@@ -40,10 +39,11 @@ export class LinkHealth {
     throw new DriverError("lost", `no interrupt report in ${polls} polls`);
   }
 
-  /** True once after the device has earned a reset. */
-  takeReset(): boolean {
-    const due = this.#reset;
-    this.#reset = false;
-    return due;
+  /** True when the dead polls have earned the device a reset, and then not for a longer while. */
+  resetDue(): boolean {
+    if (this.#dead < this.#patience) return false;
+    this.#dead = 0;
+    this.#patience = Math.min(MOST_POLLS, this.#patience * 2);
+    return true;
   }
 }

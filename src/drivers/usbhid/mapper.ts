@@ -5,6 +5,7 @@
 import type { Reported } from "../types.ts";
 import type { Condition } from "./conditions.ts";
 import { mark } from "./conditions.ts";
+import { DeviceStrings } from "./device-strings.ts";
 import {
   type Depth,
   isCommand,
@@ -33,8 +34,6 @@ export interface MapperSetup {
   readonly wall: () => number;
 }
 
-/** The C driver reads strings into 20 bytes, end mark included. */
-const MAX_TEXT = 19;
 const MAX_MODEL = 63;
 
 export class Mapper {
@@ -44,8 +43,7 @@ export class Mapper {
   readonly vars = new Map<string, Reported>();
   readonly conditions = new Set<Condition>();
   readonly view: HidView;
-  readonly #strings = new Map<number, string>();
-  readonly #missing = new Set<number>();
+  readonly #strings = new DeviceStrings();
   readonly #notes = new Map<string, number>();
   readonly #memory = new Map<string, number | string>();
   readonly #extra = new Map<number, Uint8Array>();
@@ -87,12 +85,11 @@ export class Mapper {
 
   /** Strings that rows asked for and nobody fetched yet. */
   get missingStrings(): readonly number[] {
-    return [...this.#missing];
+    return this.#strings.missing;
   }
 
   fileString(index: number, text: string): void {
-    this.#strings.set(index, text);
-    this.#missing.delete(index);
+    this.#strings.file(index, text);
   }
 
   /** Puts the reports that came into variables and conditions. */
@@ -117,7 +114,7 @@ export class Mapper {
   #begin(): void {
     this.#reset();
     const active = this.plan.filter((one) => this.#take(one));
-    if (this.#missing.size > 0) return;
+    if (this.#strings.missing.length > 0) return;
     this.#active = active;
     this.#begun = true;
   }
@@ -234,21 +231,13 @@ export class Mapper {
       note: (name) => this.#notes.get(name),
       holds: (condition) => this.conditions.has(condition),
       option,
-      text: (index, longest) => this.#text(index, longest),
+      text: (index, longest) => this.#strings.text(index, longest),
       report: (id) => this.#extra.get(id),
       recall: (key) => this.#memory.get(key),
       remember: (key, value) => void this.#memory.set(key, value),
       forget: (name) => void this.vars.delete(name),
       wall,
     };
-  }
-
-  #text(index: number, longest = MAX_TEXT): string | undefined {
-    if (index === 0) return "";
-    if (index < 0 || index > 255) return undefined;
-    const text = this.#strings.get(index);
-    if (text === undefined) this.#missing.add(index);
-    return text?.slice(0, longest).replace(/\n+$/, "");
   }
 }
 

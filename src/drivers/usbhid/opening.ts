@@ -162,6 +162,7 @@ async function openOne({ hid, settings }: OpeningParts, choice: Choice, known: K
     const fix = settings.has("disable_fix_report_desc") ? undefined : subdriver.fixDescriptor;
     return { known, link, subdriver, quirks, descriptor: fix ? fix(parsed, device) : parsed };
   } catch (error) {
+    if (error instanceof DriverError && error.fault === "stale") await link.reset().catch(() => undefined);
     await link.close();
     throw error;
   }

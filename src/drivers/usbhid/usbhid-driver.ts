@@ -1,5 +1,6 @@
 /** usbhid-ups: a UPS that speaks the Power Device Class over USB. */
 import { type Clock, sleep } from "../../host/clock.ts";
+import { reasonOf } from "../../host/system-error.ts";
 import type { Driver, Identity, InstcmdResult, Reading, SetvarResult } from "../types.ts";
 import { DriverError } from "../types.ts";
 import { watchArrivals } from "./arrival.ts";
@@ -10,6 +11,7 @@ import { LinkHealth } from "./link-health.ts";
 import { Mapper } from "./mapper.ts";
 import { chooseDevice, type Opened, type OpeningParts, openChoice } from "./opening.ts";
 import { numberOf } from "./options.ts";
+import type { Depth } from "./plan.ts";
 import { Session } from "./session.ts";
 import { Teller } from "./teller.ts";
 
@@ -31,6 +33,7 @@ export class UsbHidDriver implements Driver {
   readonly #parts: UsbHidParts;
   readonly #health: LinkHealth;
   #session: Session | undefined;
+  #wake: () => void = () => undefined;
   /** The device of the last opening: it is looked for again, whatever bus it comes back on. */
   #known: Known | undefined;
   #mapper: Mapper | undefined;
@@ -46,14 +49,8 @@ export class UsbHidDriver implements Driver {
   async open(wake: () => void): Promise<Identity> {
     await this.close();
     if (this.#known) await this.#wait();
-    const opened = await this.#openDevice();
-    try {
-      return await this.#begin(opened, wake);
-    } catch (error) {
-      this.#session = undefined;
-      await opened.link.close();
-      throw error;
-    }
+    this.#wake = wake;
+    return this.#begin(await openChoice(this.#parts, await chooseDevice(this.#parts, this.#known)));
   }
 
   async #wait(): Promise<void> {
@@ -61,30 +58,50 @@ export class UsbHidDriver implements Driver {
     if (seconds > 0) await sleep(this.#parts.clock, seconds * 1000);
   }
 
-  async #openDevice(): Promise<Opened> {
-    const { log } = this.#parts;
-    const opened = await openChoice(this.#parts, await chooseDevice(this.#parts, this.#known));
-    if (!this.#health.takeReset()) return opened;
-    log.notice(`resetting ${titleOf(opened.known.device)}, for it does not answer`);
-    await opened.link.reset().catch((error: unknown) => log.warning(String(error)));
-    await opened.link.close();
-    return openChoice(this.#parts, await chooseDevice(this.#parts, opened.known));
-  }
-
-  async #begin(opened: Opened, wake: () => void): Promise<Identity> {
-    const { settings, clock, log } = this.#parts;
+  async #begin(opened: Opened): Promise<Identity> {
+    const { clock, log } = this.#parts;
     const mapper = this.#mapperFor(opened);
     const session = new Session(opened, mapper, this.#health, clock, log);
+    try {
+      await this.#firstRead(session);
+    } catch (error) {
+      await opened.link.reset().catch(() => undefined);
+      await session.close();
+      throw error;
+    }
     this.#session = session;
-    await session.read("open");
-    if (this.#mapper !== mapper) this.#presets(mapper);
+    this.#lastFull = clock.now();
+    session.listen(this.#wake);
+    return this.#identity(opened);
+  }
+
+  /** A device that was read before may keep silent: the polls will tell when it speaks again. */
+  async #firstRead(session: Session): Promise<void> {
+    const { opened, mapper } = session;
+    const before = this.#mapper === mapper;
+    try {
+      await session.read("open");
+    } catch (error) {
+      if (!before || !(error instanceof DriverError) || error.fault !== "stale") throw error;
+    }
+    if (!before) this.#presets(mapper);
     if (!this.#known) this.#greet(opened);
-    this.#teller ??= new Teller(settings, opened.known.device, log);
+    this.#teller ??= new Teller(this.#parts.settings, opened.known.device, this.#parts.log);
     this.#known = opened.known;
     this.#mapper = mapper;
-    this.#lastFull = clock.now();
-    session.listen(wake);
-    return this.#identity(opened);
+  }
+
+  /** Resets a device that does not answer, and opens it again. Throws DriverError `lost` where that fails. */
+  async #revive(session: Session): Promise<void> {
+    const { log } = this.#parts;
+    log.notice(`resetting ${titleOf(session.opened.known.device)}, for it does not answer`);
+    await session.opened.link.reset().catch((error: unknown) => log.warning(reasonOf(error)));
+    await this.close();
+    try {
+      await this.#begin(await openChoice(this.#parts, await chooseDevice(this.#parts, this.#known)));
+    } catch (error) {
+      throw new DriverError("lost", reasonOf(error), { cause: error });
+    }
   }
 
   /** The same device keeps what was learnt of it, and its settings. */
@@ -137,10 +154,19 @@ export class UsbHidDriver implements Driver {
     const now = this.#parts.clock.now();
     const every = this.#pollfreq(session.opened.subdriver.pollfreq) * 1000;
     const full = depth === "full" || this.#changed || now - this.#lastFull >= every;
-    await session.read(this.#changed ? "changed" : full ? "full" : "quick");
+    await this.#read(session, this.#changed ? "changed" : full ? "full" : "quick");
     this.#changed = false;
     if (full) this.#lastFull = now;
     return this.#teller?.reading(session.mapper, now) ?? { vars: new Map() };
+  }
+
+  async #read(session: Session, depth: Depth): Promise<void> {
+    try {
+      await session.read(depth);
+    } catch (error) {
+      if (this.#health.resetDue()) await this.#revive(session);
+      throw error;
+    }
   }
 
   setvar(name: string, value: string): Promise<SetvarResult> {

@@ -69,22 +69,46 @@ describe("one report that fails", () => {
 });
 
 describe("a device that falls silent", () => {
-  it("is stale at first, then lost, and reset when it is opened again", async () => {
+  it("is stale, reset after three polls, and read again in the next", async () => {
     const device = plugged();
     const bench = benchOf([device]);
     await bench.driver.open(bench.wake);
     device.hung.add("all");
-    const faults: string[] = [];
-    for (let i = 0; i < 3; i++) faults.push(await faultOf(bench, bench.driver.poll("full")));
-    expect(faults).toEqual(["stale", "stale", "lost"]);
-    await bench.driver.close();
     device.onReset = () => {
       device.hung.clear();
       device.address++;
     };
-    await bench.finish(bench.driver.open(bench.wake));
-    expect(device.resets).toBe(1);
+    const faults: string[] = [];
+    for (let i = 0; i < 3; i++) faults.push(await faultOf(bench, bench.driver.poll("full")));
+    expect(faults).toEqual(["stale", "stale", "stale"]);
+    expect([device.resets, device.opened]).toEqual([1, 2]);
     expect((await bench.driver.poll("full")).status).toEqual(["OL"]);
+    device.interrupt(STATUS, 0x04);
+    expect(bench.wakes()).toBe(1);
+  });
+
+  it("is reset ever more seldom when that does not help, and read as soon as it answers", async () => {
+    const device = plugged();
+    const bench = benchOf([device]);
+    await bench.driver.open(bench.wake);
+    device.stalled.add("all");
+    for (let i = 0; i < 30; i++) expect(await faultOf(bench, bench.driver.poll("full"))).toBe("stale");
+    expect(device.resets).toBeLessThanOrEqual(4);
+    device.stalled.clear();
+    expect((await bench.finish(bench.driver.poll("full"))).status).toEqual(["OL"]);
+  });
+
+  it("and is gone after its reset is lost, to be waited for", async () => {
+    const device = plugged();
+    const bench = benchOf([device]);
+    await bench.driver.open(bench.wake);
+    device.stalled.add("all");
+    device.onReset = () => {
+      device.plugged = false;
+    };
+    const faults: string[] = [];
+    for (let i = 0; i < 3; i++) faults.push(await faultOf(bench, bench.driver.poll("full")));
+    expect(faults).toEqual(["stale", "stale", "lost"]);
   });
 
   it("does not hold a poll for the sum of all timeouts", async () => {
@@ -228,11 +252,12 @@ describe("a device that cannot be opened", () => {
     expect(await faultOf(bench, bench.driver.open(bench.wake))).toBe(fault);
   });
 
-  it("because it answers nothing is closed again", async () => {
+  it("because it answers nothing is reset and closed again", async () => {
     const device = plugged();
     device.stalled.add("all");
     const bench = benchOf([device]);
     expect(await faultOf(bench, bench.driver.open(bench.wake))).toBe("stale");
+    expect(device.resets).toBe(1);
     device.stalled.clear();
     await bench.driver.open(bench.wake);
     expect((await bench.driver.poll("quick")).status).toEqual(["OL"]);
