@@ -24,6 +24,10 @@ export class ServedUpses {
     return this.#port;
   }
 
+  get running(): boolean {
+    return this.#server !== undefined;
+  }
+
   /** Every line that has arrived since the last start. */
   get heard(): readonly string[] {
     return this.#server?.heard ?? [];
