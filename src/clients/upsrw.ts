@@ -1,17 +1,15 @@
 /** upsrw: variables of a UPS that can be set. Output and exit status as upsrw 2.8.5 has them. */
-import { banner } from "../cli/banner.ts";
-import { type CommandLine, usage } from "../cli/options.ts";
+import type { CommandLine } from "../cli/options.ts";
 import { palette } from "../cli/palette.ts";
 import type { Io, ProgramModule } from "../cli/program.ts";
 import { UPSRW } from "../cli/tables/upsrw.ts";
 import type { NutClient } from "../netproto/client/nut-client.ts";
 import { REQUESTS } from "../netproto/requests.ts";
-import { listFatal, sayWho, sendChange, trackingSeconds, type Wording } from "./change.ts";
-import { clientLog, connectTo } from "./connect.ts";
-import { endingInError, Fatal, textOf } from "./fatal.ts";
+import { listFatal, sayWho, sendChange, type Wording } from "./change.ts";
+import { Fatal } from "./fatal.ts";
+import { type ChangeWorld, changeWorld, runOnUps } from "./on-ups.ts";
 import { Asking, accountName } from "./person.ts";
 import { formatRw, rwVariable } from "./rw-list.ts";
-import { type ChangeWorld, changeTarget, changeWorld } from "./upscmd.ts";
 
 const WORDING: Wording = { tracking: "set variable", change: "Set variable failed" };
 
@@ -71,32 +69,13 @@ function settingOf(line: CommandLine, io: Io): string | undefined {
   return undefined;
 }
 
-async function main(line: CommandLine, io: Io, world: ChangeWorld): Promise<number> {
-  trackingSeconds(line);
-  const setting = settingOf(line, io);
-  if (line.operands.length === 0) {
-    io.out(`${banner(UPSRW.name)}${usage(UPSRW.name, UPSRW)}`);
-    return 0;
-  }
-  const target = changeTarget(line.operands[0], io);
-  const client = await connectTo(target, line, io, clientLog(UPSRW.name, line, io)).catch((error: unknown) => {
-    throw new Fatal(`Error: ${textOf(error)}`, { cause: error });
-  });
-  try {
-    if (setting === undefined) await showRw(client, target.upsname, line, io);
-    else await setVariable(client, target.upsname, setting, { line, io, world });
-    return 0;
-  } finally {
-    await client.close();
-  }
-}
-
 /** Runs upsrw in a world; tests hand in theirs. */
-export async function runUpsrw(line: CommandLine, io: Io, world: ChangeWorld): Promise<number> {
-  if (line.has("V")) io.out(banner(UPSRW.name));
-  else if (line.has("h")) io.out(`${banner(UPSRW.name)}${usage(UPSRW.name, UPSRW)}`);
-  else return endingInError(io, () => main(line, io, world));
-  return 0;
-}
+export const runUpsrw = (line: CommandLine, io: Io, world: ChangeWorld): Promise<number> =>
+  runOnUps(UPSRW, line, io, (client, { upsname }) => {
+    const setting = settingOf(line, io);
+    return setting === undefined
+      ? showRw(client, upsname, line, io)
+      : setVariable(client, upsname, setting, { line, io, world });
+  });
 
 export const run: ProgramModule["run"] = (line, io) => runUpsrw(line, io, changeWorld(io));

@@ -1,3 +1,4 @@
+import { ABOUT, CONNECT } from "../common-options.ts";
 import type { ProgramTable } from "../program.ts";
 
 /** Options of upsc 2.8.5 (`DhlLcVW:j`). */
@@ -12,9 +13,7 @@ export const UPSC: ProgramTable = {
     { short: "L", help: "list the UPSes of a server with their descriptions" },
     { short: "c", help: "list the clients that are logged into a UPS" },
     { short: "j", long: "json", help: "print JSON" },
-    { short: "W", arg: "secs", help: "give up connecting after this many seconds (10; 0 waits)" },
-    { short: "D", help: "raise the debug level" },
-    { short: "V", help: "print the version" },
-    { short: "h", help: "print this help" },
+    CONNECT,
+    ...ABOUT,
   ],
 };

@@ -1,3 +1,4 @@
+import { CONNECT } from "../common-options.ts";
 import type { ProgramTable } from "../program.ts";
 
 /** Options of upslog 2.8.5 (`hDs:l:i:d:Nf:u:Vp:FBm:W:`). */
@@ -19,7 +20,7 @@ export const UPSLOG: ProgramTable = {
     { short: "u", arg: "user", help: "become this user when started by root" },
     { short: "F", help: "stay in the foreground, even when writing into a file" },
     { short: "B", help: "go to the background, even when writing to standard output" },
-    { short: "W", arg: "secs", help: "give up connecting after this many seconds (10; 0 waits)" },
+    CONNECT,
     { short: "D", help: "raise the debug level, and stay in the foreground" },
     { short: "V", help: "print the version" },
     { short: "h", help: "print this help" },

@@ -1,3 +1,4 @@
+import { ABOUT, CHANGE, CONNECT } from "../common-options.ts";
 import type { ProgramTable } from "../program.ts";
 
 /** Options of upsrw 2.8.5 (`Dhls:p:t:u:wVW:`). */
@@ -10,14 +11,9 @@ export const UPSRW: ProgramTable = {
   options: [
     { short: "l", help: "list the variables that can be set (so does no -s)" },
     { short: "s", arg: "variable[=value]", help: "set this variable; the value is asked for when missing" },
-    { short: "u", arg: "username", help: "user of upsd.users; asked for when missing" },
-    { short: "p", arg: "password", help: "password of the user; asked for when missing (others can see it in ps)" },
-    { short: "w", help: "wait until the driver has done it, and print the result" },
-    { short: "t", arg: "secs", help: "with -w: how long to wait (10)" },
-    { short: "W", arg: "secs", help: "give up connecting after this many seconds (10; 0 waits)" },
+    ...CHANGE,
+    CONNECT,
     { long: "json", help: "with -l: print JSON" },
-    { short: "D", help: "raise the debug level" },
-    { short: "V", help: "print the version" },
-    { short: "h", help: "print this help" },
+    ...ABOUT,
   ],
 };

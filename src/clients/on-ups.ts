@@ -1,0 +1,61 @@
+/** What upscmd and upsrw do alike: from the command line to the connection to a UPS's server. */
+import { banner } from "../cli/banner.ts";
+import { type CommandLine, usage } from "../cli/options.ts";
+import type { Io, ProgramTable } from "../cli/program.ts";
+import type { Prompter } from "../cli/prompts.ts";
+import { type Clock, SYSTEM_CLOCK } from "../host/clock.ts";
+import type { NutClient } from "../netproto/client/nut-client.ts";
+import { trackingSeconds } from "./change.ts";
+import { clientLog, connectTo } from "./connect.ts";
+import { endingInError, Fatal, textOf } from "./fatal.ts";
+import { splitUps, type UpsTarget } from "./target.ts";
+
+/** The world of upscmd and upsrw beyond their output. */
+export interface ChangeWorld {
+  readonly clock: Clock;
+  readonly prompter: () => Promise<Prompter>;
+}
+
+export const changeWorld = (io: Io): ChangeWorld => ({
+  clock: SYSTEM_CLOCK,
+  prompter: async () => (await import("../cli/prompts.ts")).processPrompter(io),
+});
+
+export const showHelp = (table: ProgramTable, io: Io): void =>
+  io.out(`${banner(table.name)}${usage(table.name, table)}`);
+
+/** Where to go. Throws Fatal. */
+function targetOf(text: string | undefined, io: Io): UpsTarget {
+  const split = splitUps(text);
+  if (split.kind === "ok") return split.target;
+  io.err(`${split.why}\n`);
+  throw new Fatal("Error: invalid UPS definition.  Required format: upsname[@hostname[:port]]");
+}
+
+type Body = (client: NutClient, target: UpsTarget) => Promise<void>;
+
+async function connected(table: ProgramTable, line: CommandLine, io: Io, body: Body): Promise<number> {
+  trackingSeconds(line);
+  if (line.operands.length === 0) {
+    showHelp(table, io);
+    return 0;
+  }
+  const target = targetOf(line.operands[0], io);
+  const client = await connectTo(target, line, io, clientLog(table.name, line, io)).catch((error: unknown) => {
+    throw new Fatal(`Error: ${textOf(error)}`, { cause: error });
+  });
+  try {
+    await body(client, target);
+    return 0;
+  } finally {
+    await client.close();
+  }
+}
+
+/** Runs a program on the UPS of its first operand; returns the exit status. */
+export async function runOnUps(table: ProgramTable, line: CommandLine, io: Io, body: Body): Promise<number> {
+  if (line.has("V")) io.out(banner(table.name));
+  else if (line.has("h")) showHelp(table, io);
+  else return endingInError(io, () => connected(table, line, io, body));
+  return 0;
+}
