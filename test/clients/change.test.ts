@@ -105,6 +105,14 @@ describe("upscmd", () => {
     expect(heard).toEqual(["STARTTLS", "USERNAME admin", 'PASSWORD "s3 cret"', "INSTCMD ups load.off 20", "LOGOUT"]);
   });
 
+  it("shows every line with -DDDD, but no password", async () => {
+    const argv = ["-DDDD", "-u", "admin", "-p", "hunter2", "ups@", "load.off"];
+    const { err } = await result("upscmd", argv, [agrees("INSTCMD")]);
+    expect(err).toMatch(/\[D4:upscmd\] > PASSWORD \*{8}\n/);
+    expect(err).toMatch(/\[D4:upscmd\] < OK\n/);
+    expect(err).not.toContain("hunter2");
+  });
+
   it("says that OK is not the end of it, unless told to be quiet", async () => {
     const argv = ["-u", "a", "-p", "b", "ups@", "load.off"];
     const { err } = await result("upscmd", argv, [agrees("INSTCMD")], { io: new FakeIo() });

@@ -5,6 +5,7 @@
  */
 import type { Duplex } from "node:stream";
 import type { Clock, Timer } from "../../host/clock.ts";
+import type { Log } from "../../host/log.ts";
 import { NutError } from "../../nut/errors.ts";
 import type { Answer } from "./answer.ts";
 import { LineReader } from "./line-reader.ts";
@@ -14,7 +15,11 @@ export interface ConnectionOptions {
   readonly clock: Clock;
   /** Milliseconds of silence while something is asked for; 0 waits for ever. */
   readonly answerTimeoutMs: number;
+  /** Every line, at debug depth 4; passwords masked. */
+  readonly log: Log;
 }
+
+const masked = (request: string): string => request.replace(/^(PASSWORD) .*/i, "$1 ********");
 
 type Waiting = Pick<Answer<unknown>, "take" | "fail">;
 
@@ -51,6 +56,7 @@ export class Connection {
     if (this.#error) answer.fail(this.#error);
     else {
       this.#waiting.push(answer);
+      this.#options.log.debug(4, () => `> ${masked(request)}`);
       this.#write(`${request}\n`);
       this.#watch();
     }
@@ -104,6 +110,7 @@ export class Connection {
 
   #take(line: string): void {
     if (this.#error) return;
+    this.#options.log.debug(4, () => `< ${line}`);
     const [first] = this.#waiting;
     const taken = first?.take(line) ?? "lost";
     if (taken === "more") return;

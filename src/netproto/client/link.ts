@@ -59,6 +59,7 @@ export class Link {
 
   /** Opens the first connection. With reconnecting it tries until it succeeds or is aborted. */
   async start(signal?: AbortSignal): Promise<void> {
+    if (this.#opened) return;
     const stop = (): void => this.close();
     signal?.addEventListener("abort", stop, { once: true });
     try {

@@ -64,7 +64,7 @@ async function encrypt(connection: Connection, options: OpenOptions, signal?: Ab
 export async function open(options: OpenOptions, signal?: AbortSignal): Promise<Opened> {
   const { clock, answerTimeoutMs, connectTimeoutMs, tls, log, host } = options;
   const socket = await dial({ ...options, timeoutMs: connectTimeoutMs, signal });
-  const connection = new Connection(socket, { clock, answerTimeoutMs });
+  const connection = new Connection(socket, { clock, answerTimeoutMs, log });
   if (tls.mode === "off") return { connection, secure: false };
   try {
     return { connection, secure: await encrypt(connection, options, signal) };

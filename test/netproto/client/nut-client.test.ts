@@ -140,6 +140,13 @@ describe("a NUT client", () => {
     expect(server.heard).toHaveLength(4);
   });
 
+  it("connects once, however often it is told to", async () => {
+    const { server, client } = await pair([serves({ ups: UPS })]);
+    await client.connect();
+    expect(await client.getVar("ups", "ups.delay")).toBe("20");
+    expect(server.peers).toHaveLength(1);
+  });
+
   it("sends the user at once when made with one", async () => {
     const { server } = await pair([agrees("USERNAME", "PASSWORD")], { username: "u", password: "p" });
     expect(server.heard).toEqual(["USERNAME u", "PASSWORD p"]);
