@@ -5,9 +5,14 @@ const head = (c = "C") => ["measure", c, "nutts", "nutts : C", "remark"];
 
 const cell = (value, unit) => (value === undefined ? "–" : `${round(value)} ${unit}`.trim());
 
+/** `1.2 : 1`, `1 : 346`. */
+function proportion(ours, c) {
+  if (c === undefined || ours === undefined || c === 0 || ours === 0) return "–";
+  return ours >= c ? `${round(ours / c)} : 1` : `1 : ${round(c / ours)}`;
+}
+
 function cells({ what, unit = "", c, ours, remark = "" }) {
-  const ratio = c === undefined || ours === undefined || c === 0 ? "–" : round(ours / c);
-  return [what, cell(c, unit), cell(ours, unit), ratio, remark];
+  return [what, cell(c, unit), cell(ours, unit), proportion(ours, c), remark];
 }
 
 export function printMarkdown(rows, { c, machine, date }) {
