@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Io } from "../cli/program.ts";
 import type { ScheduledAction } from "../conf/upssched-cmd-conf.ts";
 import { FILES } from "../host/files.ts";
+import { askToWait } from "../host/hold.ts";
 import type { Log } from "../host/log.ts";
 import { pidPath } from "../host/paths.ts";
 import { readPidFile } from "../host/pid-file.ts";
@@ -95,6 +96,8 @@ async function runCommand(
     return true;
   }
   const timeoutMs = timeout * 1000 + GRACE_MS;
+  // A machine that is shut down from here must be down before this one goes.
+  if (ssh !== undefined) askToWait(io.env, timeoutMs / 1000);
   const result =
     ssh === undefined
       ? await runner.run("/bin/sh", ["-c", command], { env: io.env, timeoutMs })

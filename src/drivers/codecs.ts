@@ -55,6 +55,3 @@ export function words<const Raw extends number | string>(table: readonly (readon
     write: (text) => table.find(([, word]) => word.toLowerCase() === text.toLowerCase())?.[0],
   };
 }
-
-/** Always the same text, whatever the device says. */
-export const constant = (text: string): Reader<unknown> => ({ read: () => text });

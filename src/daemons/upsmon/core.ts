@@ -21,8 +21,8 @@ import { stop } from "./core/stop.ts";
 
 export type { Effect } from "./core/effects.ts";
 export type { Answer, Event, LoginResult } from "./core/events.ts";
-export { describeHealth, type Health, health } from "./core/health.ts";
-export type { Condition, State, Ups } from "./core/state.ts";
+export { describeHealth, health } from "./core/health.ts";
+export type { State } from "./core/state.ts";
 
 type Step = readonly [State, readonly Effect[]];
 

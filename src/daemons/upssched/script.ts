@@ -1,8 +1,12 @@
 /** Calls CMDSCRIPT. Its own words may use shell syntax; what it is called with never reaches the shell's parser. */
 import { spawn } from "node:child_process";
+import { HOLD_FD, holdFd } from "../../host/hold.ts";
 import type { Log } from "../../host/log.ts";
 import type { Env } from "../../host/paths.ts";
 import { type Occasion, scriptEnv } from "./core.ts";
+
+/** The fourth descriptor of a child: on it a script may ask upsmon to be waited for. */
+const CHILD_HOLD = 3;
 
 export interface Script {
   readonly command: string;
@@ -23,9 +27,10 @@ export function runScript({ command, env, log }: Script, name: string, occasions
   const words = name.split(/\s+/).filter((word) => word !== "");
   log.debug(1, `calling CMDSCRIPT ${command} with ${words.join(" ")}`);
   return new Promise((resolve) => {
+    const hold = holdFd(env);
     const child = spawn("/bin/sh", ["-c", `${command} "$@"`, "sh", ...words], {
-      env: { ...env, ...scriptEnv(occasions) },
-      stdio: ["ignore", "inherit", "inherit"],
+      env: { ...env, ...scriptEnv(occasions), ...(hold === undefined ? {} : { [HOLD_FD]: String(CHILD_HOLD) }) },
+      stdio: ["ignore", "inherit", "inherit", hold ?? "ignore"],
     });
     child.on("error", (error) => {
       log.error(`CMDSCRIPT ${command} cannot be started: ${error.message}`);

@@ -40,9 +40,6 @@ export const PACKED_DATE: HidCodec = {
   },
 };
 
-/** Eight hexadecimal digits. */
-export const HEX: HidReader = { read: (value) => (Math.trunc(value) >>> 0).toString(16).padStart(8, "0") };
-
 /** Kelvin, unless the number is no temperature of a living device in kelvin: some HP report degrees Celsius. */
 export const KELVIN: HidReader = { read: (value) => fixed(value >= 273 && value <= 373 ? value - 273.15 : value, 1) };
 
