@@ -8,6 +8,8 @@ import type { Mapper } from "./mapper.ts";
 import type { Opened } from "./opening.ts";
 import type { Depth } from "./plan.ts";
 import { REQUEST_MS, ReportReader } from "./report-reader.ts";
+import { allReports, treeLines } from "./tree.ts";
+import { UsageNames } from "./usage-path.ts";
 
 /** For so long an interrupt report speaks for the feature report of the same number. */
 const FRESH_MS = 2000;
@@ -68,6 +70,18 @@ export class Session {
     const { link, quirks } = this.opened;
     if (!link.listen(quirks.interruptSize, heard, broken))
       this.#log.debug(1, "the device has no interrupt endpoint: it is polled only");
+  }
+
+  /** Lists all that the device has, readable or not, at debug level 1. */
+  async dump(): Promise<void> {
+    const { descriptor, quirks, subdriver, link } = this.opened;
+    const { store } = this.mapper;
+    for (const id of allReports(descriptor, quirks.skipReports)) {
+      const answer = await link.getReport(id, store.lengthOf(id), REQUEST_MS);
+      if (answer.kind === "data") store.fileFeature(id, answer.bytes);
+    }
+    const lines = treeLines(descriptor, new UsageNames(subdriver.usages), (field) => store.value(field));
+    for (const line of lines) this.#log.debug(1, line);
   }
 
   carryOut(orders: Orders): Promise<OrderResult> {

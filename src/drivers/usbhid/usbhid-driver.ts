@@ -85,7 +85,7 @@ export class UsbHidDriver implements Driver {
       if (!before || !(error instanceof DriverError) || error.fault !== "stale") throw error;
     }
     if (!before) this.#presets(mapper);
-    if (!this.#known) this.#greet(opened);
+    if (!this.#known) await this.#greet(session);
     this.#teller ??= new Teller(this.#parts.settings, opened.known.device, this.#parts.log);
     this.#known = opened.known;
     this.#mapper = mapper;
@@ -128,11 +128,13 @@ export class UsbHidDriver implements Driver {
     }
   }
 
-  #greet({ subdriver, known }: Opened): void {
+  async #greet(session: Session): Promise<void> {
     const { log, settings } = this.#parts;
+    const { subdriver, known } = session.opened;
     log.info(`Using subdriver: ${subdriver.name}`);
     for (const advice of subdriver.advice?.((name) => settings.get(name)) ?? [])
       log.notice(`${titleOf(known.device)}: ${advice}`);
+    if (log.debugLevel >= 1) await session.dump();
   }
 
   async #identity({ known, subdriver }: Opened): Promise<Identity> {

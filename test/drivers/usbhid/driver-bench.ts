@@ -30,7 +30,7 @@ export function benchOf(devices: readonly SimUsbDevice[], section: Readonly<Reco
   const clock = new VirtualClock();
   const machine = new SimUsbMachine(clock, ...devices);
   const said: string[] = [];
-  const log = createLog((level, text) => said.push(`${level}: ${text}`), 1);
+  const log = createLog((level, text) => said.push(`${level}: ${text}`), section.explore === undefined ? 0 : 1);
   let wakes = 0;
   const driver = new UsbHidDriver({ hid: machine, settings: settingsOf(section), log, clock, subdrivers: SUBDRIVERS });
   const finish = async <T>(call: Promise<T>, ms = 120_000): Promise<T> => {

@@ -226,8 +226,11 @@ describe("a device without a table", () => {
     expect(await faultOf(benchOf([unknown()], { explore: "" }).driver.open(() => undefined))).toMatch(
       /^configuration: explore/,
     );
-    const { driver, wake } = benchOf([unknown()], { explore: "", vendorid: "1234" });
+    const { driver, wake, said } = benchOf([unknown()], { explore: "", vendorid: "1234" });
     expect((await driver.open(wake)).published?.get("driver.version.data")).toBe("EXPLORE HID 0.2");
+    expect(said).toContain(
+      "debug: Path: UPS.PowerSummary.RemainingCapacity, Type: Feature, ReportID: 0x0c, Offset: 0, Size: 8, Value: 100",
+    );
   });
 
   it("is read with another's table when that is asked for", async () => {
