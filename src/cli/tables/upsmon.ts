@@ -14,6 +14,7 @@ export const UPSMON: ProgramTable = {
     },
     { short: "P", arg: "pid", help: "send it to this process instead of the one in the PID file" },
     { short: "K", help: "end with 0 when POWERDOWNFLAG is set, else with 1" },
+    { long: "health", help: "say whether this machine is protected; end with 0 when it is, else with 1" },
     { long: "dry-run", help: "do everything but write POWERDOWNFLAG and run SHUTDOWNCMD, which are reported" },
     { short: "D", help: "raise the debug level, and stay in the foreground" },
     { short: "F", help: "stay in the foreground" },

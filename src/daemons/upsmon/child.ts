@@ -2,6 +2,7 @@
 import type { Log } from "../../host/log.ts";
 import { SIGNAL_NUMBER } from "../../host/signals.ts";
 import { type Daemon, runDaemon } from "../lifecycle.ts";
+import { healthFile, healthPath, NO_HEALTH_FILE } from "./health-file.ts";
 import { checkPossible, loadSettings, type Settings, saySettings } from "./load-settings.ts";
 import { parentPipe } from "./parent-pipe.ts";
 import { aloneRole, childRole, type Role, rehearsalRole } from "./role.ts";
@@ -20,11 +21,15 @@ async function watch(daemon: Daemon, { conf }: Settings, role: Role, start: Star
   };
   setDebugLevel(conf.debugMin);
   daemon.dropPrivileges();
+  const report = role.leavesTraces ? healthFile(healthPath(io.env), files, log) : NO_HEALTH_FILE;
   const watching = startWatch(conf, {
     ...{ clock, log, env: io.env, files, runner, path, family, connectTimeoutMs },
     plan: role.plan,
     shutDown: () => role.shutDown(log),
-    status: (text) => daemon.status(text),
+    status: (text, isProtected) => {
+      daemon.status(text);
+      report.write(text, isProtected);
+    },
   });
   const { engine } = watching;
   daemon.onUser1(() => engine.send({ kind: "fsd", how: `Signal ${SIGNAL_NUMBER.SIGUSR1}` }));
@@ -38,6 +43,7 @@ async function watch(daemon: Daemon, { conf }: Settings, role: Role, start: Star
   role.ready();
   const status = await engine.ended;
   detach();
+  report.remove();
   return status;
 }
 

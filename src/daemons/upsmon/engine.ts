@@ -3,7 +3,7 @@ import type { Monitor, UpsmonConf } from "../../conf/upsmon-conf.ts";
 import type { Clock, Timer } from "../../host/clock.ts";
 import type { Log } from "../../host/log.ts";
 import type { NutClientOptions } from "../../netproto/client/nut-client-options.ts";
-import { describeHealth, type Effect, type Event, type State, start, step, wakeAt } from "./core.ts";
+import { describeHealth, type Effect, type Event, health, type State, start, step, wakeAt } from "./core.ts";
 import type { Notifier } from "./notifier.ts";
 import { UpsConnection } from "./ups-connection.ts";
 
@@ -15,8 +15,8 @@ export interface EngineDeps {
   readonly clientOptions: (monitor: Monitor) => NutClientOptions;
   /** Writes the flag and runs SHUTDOWNCMD, or has it done. Never rejects. */
   readonly shutDown: () => Promise<void>;
-  /** One line about how we are; called when it changes. */
-  readonly status: (text: string) => void;
+  /** One line about how we are, and whether this machine is protected; called when it changes. */
+  readonly status: (text: string, isProtected: boolean) => void;
 }
 
 /** A wall clock that moved so far against the monotonic one was set, or the machine slept. */
@@ -107,7 +107,7 @@ export class Engine {
     const status = describeHealth(this.#state);
     if (status !== this.#status) {
       this.#status = status;
-      this.#deps.status(status);
+      this.#deps.status(status, health(this.#state).protected);
     }
     this.#arm();
   }

@@ -3,6 +3,7 @@ import { banner } from "../../cli/banner.ts";
 import { type CommandLine, usage } from "../../cli/options.ts";
 import type { Io, ProgramModule } from "../../cli/program.ts";
 import { UPSMON } from "../../cli/tables/upsmon.ts";
+import { readPidFile } from "../../host/pid-file.ts";
 import { NutError } from "../../nut/errors.ts";
 import { VERSION } from "../../nut/version.ts";
 import { type DaemonHost, matchWord, signalRunning, systemHost } from "../lifecycle.ts";
@@ -54,6 +55,19 @@ async function checkFlag({ io, path, host }: Start): Promise<number> {
   return state === "set" ? 0 : 1;
 }
 
+/** `--health`: 0 when an upsmon runs and this machine is protected. For health checks of containers and the like. */
+async function showHealth({ io, host }: Start): Promise<number> {
+  const { healthPath, readHealth } = await import("./health-file.ts");
+  const running = readPidFile(pidFileOf(io), ["upsmon"], host);
+  if (running.kind !== "running") {
+    io.out(`no upsmon runs (${pidFileOf(io)})\n`);
+    return 1;
+  }
+  const health = readHealth(healthPath(io.env), host.files);
+  io.out(`${health.text}\n`);
+  return health.protected ? 0 : 1;
+}
+
 /** The pipe to our parent, when we are the child; the mark is removed so that our own children do not take it for theirs. */
 function takePipe(env: NodeJS.ProcessEnv): number | undefined {
   const fd = Number(env[PIPE_ENV]);
@@ -83,6 +97,7 @@ export async function runUpsmon(line: CommandLine, io: Io, host: DaemonHost): Pr
   const word = line.value("c");
   if (word !== undefined) return command(word, start);
   if (line.has("K")) return checkFlag(start);
+  if (line.has("health")) return showHealth(start);
   return watch(start);
 }
 

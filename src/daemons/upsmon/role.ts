@@ -10,6 +10,8 @@ import { startBusctl, watchSleep } from "./sleep-watch.ts";
 
 export interface Role {
   readonly plan: ShutDownPlan;
+  /** False in a rehearsal, which writes no file. */
+  readonly leavesTraces: boolean;
   /** Never rejects. */
   shutDown(log: Log): Promise<void>;
   /** Called when the engine runs; returns what is to be done when it has ended. */
@@ -34,6 +36,7 @@ export function hearSleep({ env, users, clock }: DaemonHost, log: Log, hear: (ne
 /** Below a parent, which does the deed; without it we try ourselves, with what rights we have. */
 export const childRole = (plan: ShutDownPlan, parent: ParentPipe, ready: () => void): Role => ({
   plan,
+  leavesTraces: true,
   ready,
   shutDown: async (log) => {
     if (await parent.shutDown()) return;
@@ -52,6 +55,7 @@ export const childRole = (plan: ShutDownPlan, parent: ParentPipe, ready: () => v
 /** `-p`: one process for all. */
 export const aloneRole = (plan: ShutDownPlan, host: DaemonHost): Role => ({
   plan,
+  leavesTraces: true,
   ready: NOTHING,
   shutDown: (log) => shutDown(plan, log),
   attach: (engine, log) => hearSleep(host, log, (news) => engine.send({ kind: news })),
@@ -60,6 +64,7 @@ export const aloneRole = (plan: ShutDownPlan, host: DaemonHost): Role => ({
 /** `--dry-run`: what would be done is said. */
 export const rehearsalRole = (plan: ShutDownPlan): Role => ({
   plan,
+  leavesTraces: false,
   ready: NOTHING,
   shutDown: (log) => Promise.resolve(pretend(plan, log)),
   attach: () => NOTHING,

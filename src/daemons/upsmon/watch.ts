@@ -27,7 +27,7 @@ export interface WatchDeps {
   readonly plan: ShutDownPlan;
   /** Shuts the machine down, or has it done. Never rejects. */
   readonly shutDown: () => Promise<void>;
-  readonly status: (text: string) => void;
+  readonly status: (text: string, isProtected: boolean) => void;
 }
 
 export interface Watch {
