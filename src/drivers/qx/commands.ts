@@ -60,10 +60,11 @@ export const typeOf = ({ rw }: QxSetting, session: QxSession): VarType | undefin
   typeof rw === "function" ? rw(session) : rw;
 
 export async function setvar(device: QxDevice, name: string, value: string): Promise<SetvarResult> {
-  const setting = findSetting(device, name);
-  if (!setting || value === "") return "unknown";
   const { session } = device;
-  if (same(session.known(setting.var) ?? "", value)) return "handled";
+  const setting = findSetting(device, name);
+  const before = setting && session.known(setting.var);
+  if (!setting || before === undefined || value === "") return "unknown";
+  if (same(before, value)) return "handled";
   const type = typeOf(setting, session);
   if (!type) return "unknown";
   if (!fits(type, value)) return "invalid";
