@@ -51,7 +51,9 @@ export function terminalPrompter(input: Readable, output: Writable): Prompter {
   const load = async () => (await import("inquirer")).default.createPromptModule(context);
   const ask = async (kind: "input" | "password", message: string): Promise<string | undefined> => {
     const prompt = await load();
-    const answers = await unlessLeft(prompt<{ text: string }>([{ type: kind, name: "text", message }]));
+    const answers = await unlessLeft(
+      prompt<{ text: string }>([{ type: kind, name: "text", message, toggleMask: false }]),
+    );
     return answers?.text;
   };
   return {
@@ -67,8 +69,12 @@ export function terminalPrompter(input: Readable, output: Writable): Prompter {
 /** The terminal that controls the process, where standard input is none. */
 function controllingTerminal(): Prompter | undefined {
   try {
-    const fd = openSync("/dev/tty", "r+");
-    return terminalPrompter(new ReadStream(fd), new WriteStream(fd));
+    const [input, output] = [new ReadStream(openSync("/dev/tty", "r")), new WriteStream(openSync("/dev/tty", "w"))];
+    const close = (): void => {
+      input.destroy();
+      output.destroy();
+    };
+    return { ...terminalPrompter(input, output), close };
   } catch {
     return undefined;
   }
@@ -85,7 +91,7 @@ export function scriptPrompter(input: Readable, io: Io, terminal: () => Prompter
     },
     secret: async (question) => {
       const person = terminal();
-      if (person) return person.secret(question);
+      if (person) return person.secret(question).finally(() => person.close());
       io.err(`${question}: `);
       return lines.next();
     },

@@ -36,7 +36,7 @@ async function showCommands(client: NutClient, upsname: string, line: CommandLin
   if (io.interactive) {
     const { peopleTable } = await import("../cli/table.ts");
     const rows = commands.map(({ name, description }) => [name, description ?? ""] as const);
-    return io.out(await peopleTable(rows, process.stdout.columns ?? 80));
+    return io.out(await peopleTable(rows, process.stdout.columns || 80));
   }
   io.out(
     commands

@@ -25,9 +25,14 @@ describe("a script on standard input", () => {
   });
 
   it("lets the person at the terminal type the password", async () => {
-    const person = { line: () => Promise.resolve("?"), secret: () => Promise.resolve("typed"), close: () => undefined };
+    let closed = false;
+    const close = (): void => {
+      closed = true;
+    };
+    const person = { line: () => Promise.resolve("?"), secret: () => Promise.resolve("typed"), close };
     const prompter = scriptPrompter(script("not this\n"), new FakeIo(), () => person);
     expect(await prompter.secret("Password")).toBe("typed");
+    expect(closed).toBe(true);
     prompter.close();
   });
 });
