@@ -117,6 +117,8 @@ export class SimHost {
   readonly shutdowns: number[] = [];
   readonly polls: number[] = [];
   exit: number | undefined;
+  /** Hears the texts of notifications and wall messages. */
+  hear: (text: string) => void = () => undefined;
   /** Frozen hosts see nothing and do nothing until they are thawed. */
   frozen = false;
   #wake: number | undefined;
@@ -198,6 +200,7 @@ export class SimHost {
       case "ask-logins":
         return this.#logins(effect.ups);
       case "notify":
+        this.hear(effect.text);
         return void this.told.push(`${second} ${effect.type} ${effect.ups}`.trimEnd());
       case "wall":
         return;
