@@ -1,5 +1,15 @@
 /** Files as the daemons need them: whole, replaced in one step, with a mode that is right from the first byte. */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fchmodSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import type { Log } from "./log.ts";
 import { systemCode } from "./system-error.ts";
 
@@ -28,6 +38,7 @@ function replace(path: string, text: string, mode: number): void {
   rmSync(fresh, { force: true });
   const fd = openSync(fresh, "wx", mode);
   try {
+    fchmodSync(fd, mode); // whatever the umask is
     writeSync(fd, text);
     fsyncSync(fd);
   } finally {

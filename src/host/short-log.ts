@@ -1,4 +1,5 @@
 /** The log of a program that upsmon or upssched starts for a moment: standard error, which often nobody reads, and syslog. */
+import { SYSTEM_CLOCK } from "./clock.ts";
 import { createLog, type Log } from "./log.ts";
 import { PROCESS_RUNNER } from "./process-runner.ts";
 import { type SyslogSink, syslogSink } from "./syslog-sink.ts";
@@ -14,7 +15,7 @@ export function shortLog(name: string, write: (text: string) => void, debugLevel
   let syslog: SyslogSink | undefined;
   const log = createLog((level, line, depth) => {
     write(`${name}: ${line}\n`);
-    syslog ??= syslogSink({ runner: PROCESS_RUNNER, name, pid: process.pid });
+    syslog ??= syslogSink({ runner: PROCESS_RUNNER, clock: SYSTEM_CLOCK, name, pid: process.pid });
     syslog.sink(level, line, depth);
   }, debugLevel);
   return { log, close: () => syslog?.close() ?? Promise.resolve() };

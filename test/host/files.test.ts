@@ -21,6 +21,14 @@ describe("files", () => {
     expect(readdirSync(folder)).toEqual(["a"]);
   });
 
+  it("have the mode asked for whatever the umask is", () => {
+    const path = join(folder, "a");
+    const before = process.umask(0o077);
+    FILES.replace(path, "text", 0o644);
+    process.umask(before);
+    expect((FILES.mode(path) ?? 0) & 0o777).toBe(0o644);
+  });
+
   it("that are not there read as undefined and can be removed", () => {
     const path = join(folder, "none");
     expect(FILES.read(path)).toBeUndefined();

@@ -38,7 +38,13 @@ export function logRoute(options: DaemonOptions, host: DaemonHost): LogRoute {
   const word = host.env.NUT_DEBUG_SYSLOG;
   const choice = CHOICES[word ?? "default"] ?? "default";
   const syslog: SyslogSink | undefined = wantsSyslog(choice, options, host)
-    ? syslogSink({ runner: host.runner, name: options.name, pid: host.pid, quiet: options.quiet ?? 0 })
+    ? syslogSink({
+        runner: host.runner,
+        clock: host.clock,
+        name: options.name,
+        pid: host.pid,
+        quiet: options.quiet ?? 0,
+      })
     : undefined;
   const keepStderr = choice === "stderr" || host.journal;
   let terminal = true;
@@ -61,6 +67,10 @@ export function logRoute(options: DaemonOptions, host: DaemonHost): LogRoute {
     log,
     keepStderr,
     leaveTerminal: () => {
+      if (syslog?.works === false)
+        log.warning(
+          "there is no logger(1) for syslog: from here on nothing is logged, but with NUT_DEBUG_SYSLOG=stderr",
+        );
       terminal = keepStderr;
     },
     close: () => syslog?.close() ?? Promise.resolve(),

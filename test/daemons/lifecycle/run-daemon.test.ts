@@ -277,6 +277,14 @@ describe("a daemon for the background", () => {
     expect(host.runner.feeds[0]?.ended).toBe(true);
   });
 
+  it("says on the terminal, as long as it can, that there is no logger", async () => {
+    const host = new FakeHost();
+    host.inBackground();
+    const { end } = await start(host, { mode: "background" }, () => host.runner.feeds[0]?.exit(undefined));
+    expect(host.said).toContain("there is no logger(1) for syslog");
+    await end();
+  });
+
   it("stays with standard error when NUT_DEBUG_SYSLOG=stderr", async () => {
     const host = new FakeHost();
     host.env = { NUT_DEBUG_SYSLOG: "stderr" };
