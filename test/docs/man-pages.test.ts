@@ -37,12 +37,11 @@ const headingOf = ({ short, long, arg }: Option): string => {
 };
 
 const all = await programs();
-const paged = all.filter(({ name }) => pageOf(name) !== undefined);
 
 const sorted = (words: Iterable<string | undefined>): readonly (string | undefined)[] => [...new Set(words)].sort();
 
 describe("the manual page of", () => {
-  it.each(paged.map((program) => [program.name, program] as const))(
+  it.each(all.map((program) => [program.name, program] as const))(
     "%s heads every option of the program and no other",
     (name, { tables }) => {
       const page = pageOf(name);
@@ -51,6 +50,12 @@ describe("the manual page of", () => {
       expect(sorted(headings)).toEqual(sorted(tables.flatMap(({ options }) => options.map(headingOf))));
     },
   );
+
+  it("nutts itself names every program", () => {
+    const page = readFileSync(new URL("nutts.1.md", MAN), "utf8");
+    const named = [...page.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, name]) => name);
+    expect(sorted(named)).toEqual(sorted(all.map(({ name }) => name)));
+  });
 
   it("every program is there to be read", () => {
     expect(all.length).toBeGreaterThan(4);
