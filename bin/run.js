@@ -55,7 +55,7 @@ async function runWithoutOclif(command, argv) {
   if (argv.includes("--help")) return undefined;
   const light = lightProgram(command);
   if (light) return light(argv);
-  if (DAEMONS.has(command)) return (await import("../dist/daemon-road.js")).runDaemonProgram(command, argv);
+  if (DAEMONS.has(command)) return (await import("../dist/road/daemon-road.js")).runDaemonProgram(command, argv);
   return undefined;
 }
 

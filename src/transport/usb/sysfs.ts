@@ -9,8 +9,6 @@ const DEVICE = /^\d+-[\d.]+$/;
 const HUB_CLASS = "09";
 const HID_CLASS = "03";
 
-export const hasSysfs = (): boolean => existsSync(DEVICES);
-
 function file(path: string): string | undefined {
   try {
     return readFileSync(path, "utf8").replace(/\n$/, "");
