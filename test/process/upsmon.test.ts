@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { alive, until } from "./daemon.ts";
+import { alive, RUN_JS, until } from "./daemon.ts";
 import { IS_ROOT, parentOf, titleOf, UpsmonMachine, userOf } from "./upsmon-machine.ts";
 
 let machine: UpsmonMachine;
@@ -112,6 +112,25 @@ describe("upsmon as processes", () => {
     machine.ups.status = "OB LB";
     await machine.goesDown();
     expect(machine.lines("told")).toEqual(["done"]);
+    await upsmon.ended;
+  });
+
+  it("waits for a machine that upssched and upssched-cmd shut down over ssh at FSD", async () => {
+    const run = `${process.execPath} ${RUN_JS}`;
+    await machine.prepare(`NOTIFYCMD "${run} upssched"`);
+    const write = (name: string, text: string): void =>
+      writeFileSync(join(machine.folder, name), text, { mode: 0o640 });
+    write(
+      "upssched.conf",
+      `CMDSCRIPT "${run} upssched-cmd"\nPIPEFN ${machine.folder}/pipe\nLOCKFN ${machine.folder}/lock\nAT FSD * EXECUTE nas\n`,
+    );
+    write("upssched-cmd.conf", '[nas]\nssh = root@nas\ncommand = "poweroff"\ntimeout = 20\n');
+    machine.fake("ssh", 'sleep 4; echo "$*" >> "$NUTTS_TEST/told"');
+    const upsmon = machine.start("-F");
+    await machine.watching();
+    machine.ups.status = "OB LB";
+    await machine.goesDown();
+    expect(machine.lines("told")).toEqual([expect.stringMatching(/BatchMode=yes.* -- root@nas poweroff$/)]);
     await upsmon.ended;
   });
 

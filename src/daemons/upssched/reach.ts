@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { realpathSync } from "node:fs";
 import { type Clock, sleep } from "../../host/clock.ts";
+import { HOLD_FD } from "../../host/hold.ts";
 import type { Env } from "../../host/paths.ts";
 import { ask, type PipeAnswer } from "./pipe.ts";
 
@@ -46,7 +47,8 @@ export async function reach(
 /** This very program again, as the timer daemon, in a session of its own. */
 export function startDaemon(env: Env): ChildProcess {
   const child = spawn(process.execPath, [realpathSync(process.argv[1] ?? ""), "upssched"], {
-    env: { ...env, NUTTS_TIMER_DAEMON: "1" },
+    // Nobody waits for a timer: the descriptor is not passed on.
+    env: { ...env, NUTTS_TIMER_DAEMON: "1", [HOLD_FD]: undefined },
     detached: true,
     stdio: "ignore",
     cwd: "/",
