@@ -1,14 +1,13 @@
 /** Questions and answers over a link: requests as sentences, answers as their arguments. */
 import { NutError } from "../../nut/errors.ts";
 import type { Sentence } from "../../nut/sentence.ts";
-import { splitWords } from "../../nut/words.ts";
 import { abortable } from "./abort.ts";
-import { type Answer, getAnswer, lineAnswer, listAnswer, okAnswer } from "./answer.ts";
+import { type Answer, getAnswer, lineAnswer, listAnswer, okAnswer, responseWords } from "./answer.ts";
 import type { Link } from "./link.ts";
 import { checkLine } from "./memory.ts";
 
 /** `LIST VAR ups` is answered by lines about `VAR ups`. */
-const queryOf = (request: string): readonly string[] => splitWords(request).slice(1);
+const queryOf = (request: string): readonly string[] => responseWords(request).slice(1);
 
 function argsOf<T>(sentence: Sentence<T>, words: readonly string[]): T {
   const parsed = sentence.parse(words);

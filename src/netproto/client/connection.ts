@@ -32,7 +32,7 @@ export class Connection {
   #error: NutError | undefined;
   #timer: Timer | undefined;
   #heard = 0;
-  #corked = false;
+  #outgoing = "";
 
   constructor(socket: Duplex, options: ConnectionOptions) {
     this.#options = options;
@@ -120,15 +120,14 @@ export class Connection {
   }
 
   #write(text: string): void {
-    if (!this.#corked) {
-      this.#corked = true;
-      this.#socket.cork();
-      queueMicrotask(() => {
-        this.#corked = false;
-        this.#socket.uncork();
-      });
-    }
-    this.#socket.write(text);
+    if (this.#outgoing === "") queueMicrotask(() => this.#flush());
+    this.#outgoing += text;
+  }
+
+  #flush(): void {
+    const text = this.#outgoing;
+    this.#outgoing = "";
+    if (!this.#error) this.#socket.write(text);
   }
 
   /** Keeps one timer while something is asked for; it starts anew as long as the server has been heard. */
