@@ -4,6 +4,7 @@ import type { Io } from "../cli/program.ts";
 import { type Clock, SYSTEM_CLOCK } from "../host/clock.ts";
 import { createLog, type Log } from "../host/log.ts";
 import { debugTag, stderrSink } from "../host/stderr-sink.ts";
+import { parseSeconds } from "../netproto/client/connect-timeout.ts";
 import { NutClient } from "../netproto/client/nut-client.ts";
 import type { HostTarget } from "./target.ts";
 
@@ -23,9 +24,6 @@ export function clientLog(name: string, line: CommandLine, io: Io, clock: Clock 
   return createLog((kind, text, depth) => sink(kind, tag(text, depth), depth), level);
 }
 
-const secondsOf = (text: string): number | undefined =>
-  /^\s*[+]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text) ? Number(text) : undefined;
-
 /** Milliseconds to connect: `-W`, else NUT_DEFAULT_CONNECT_TIMEOUT, else ten seconds. 0 waits as long as the system does. */
 export function connectTimeoutMs(line: CommandLine, io: Io, log: Log): number {
   let seconds = DEFAULT_CONNECT_SECONDS;
@@ -35,7 +33,7 @@ export function connectTimeoutMs(line: CommandLine, io: Io, log: Log): number {
   ] as const;
   for (const [name, text] of given) {
     if (text === undefined) continue;
-    const read = secondsOf(text);
+    const read = parseSeconds(text);
     if (read !== undefined) seconds = read;
     else log.warning(`upscli_init_default_connect_timeout: ${name}='${text}' value was not recognized, ignored`);
   }

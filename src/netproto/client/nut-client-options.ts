@@ -2,6 +2,7 @@
 import { type Clock, SYSTEM_CLOCK } from "../../host/clock.ts";
 import { type Log, SILENT_LOG } from "../../host/log.ts";
 import { DEFAULT_HOST, DEFAULT_PORT } from "../../nut/ups-id.ts";
+import { environmentTimeoutMs } from "./connect-timeout.ts";
 import type { Backoff } from "./link.ts";
 import type { OpenOptions } from "./open.ts";
 import { type TlsOptions, TRY_TLS } from "./tls-options.ts";
@@ -13,7 +14,7 @@ export interface NutClientOptions {
   readonly port?: number | undefined;
   /** Only IPv4 (4) or IPv6 (6). */
   readonly family?: 4 | 6 | undefined;
-  /** Milliseconds for all addresses together (10,000); 0 waits as long as the system does. */
+  /** Milliseconds for all addresses together (NUT_DEFAULT_CONNECT_TIMEOUT, else 10,000); 0 waits as long as the system does. */
   readonly connectTimeoutMs?: number | undefined;
   /** Milliseconds of silence after a request before the connection is given up (5,000); 0 waits for ever. */
   readonly answerTimeoutMs?: number | undefined;
@@ -55,7 +56,7 @@ export function openOptions(options: NutClientOptions): OpenOptions {
     host: options.host ?? DEFAULT_HOST,
     port: options.port ?? DEFAULT_PORT,
     family: options.family,
-    connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
+    connectTimeoutMs: options.connectTimeoutMs ?? environmentTimeoutMs(process.env) ?? 10_000,
     answerTimeoutMs: options.answerTimeoutMs ?? 5000,
     tls: options.tls ?? TRY_TLS,
     log: options.log ?? SILENT_LOG,
