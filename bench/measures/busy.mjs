@@ -19,7 +19,7 @@ async function drive({ port, pid }, seconds) {
 /** GET VAR with 50 busy connections, beside a Node server that parses nothing. */
 export async function busy({ servers, quick }) {
   const bare = ["bare", [process.execPath, BARE]];
-  const of = await rounds([...servers, bare], quick ? 1 : 3, (server) => drive(server, quick ? 2 : 4));
+  const of = await rounds([...servers, bare], quick ? 1 : 5, (server) => drive(server, 2.5));
   const row = (what, key) => {
     const remark = `a Node server that parses nothing: ${Math.round(of("bare", key)).toLocaleString("en")}/s`;
     return { what, unit: "/s", c: of("C", key), ours: of("nutts", key), remark };
