@@ -134,7 +134,7 @@ export function titleOf(pid: number): string {
 }
 
 /** The children of a process (Linux). */
-function childrenOf(pid: number): readonly number[] {
+export function childrenOf(pid: number): readonly number[] {
   try {
     const text = readFileSync(`/proc/${pid}/task/${pid}/children`, "latin1");
     return text.split(" ").filter(Boolean).map(Number);
