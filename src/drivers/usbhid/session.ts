@@ -56,6 +56,11 @@ export class Session {
     return !pollOnly || interruptOnly;
   }
 
+  /** An interrupt report has come, or the end of them. */
+  get spoke(): boolean {
+    return this.#events > 0 || this.#broken !== undefined;
+  }
+
   /** `wake` is called when the device speaks, and when it will not speak again. */
   listen(wake: () => void): void {
     if (!this.#listens) return;

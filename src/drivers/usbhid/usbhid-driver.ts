@@ -40,6 +40,8 @@ export class UsbHidDriver implements Driver {
   #teller: Teller | undefined;
   #lastFull = 0;
   #changed = false;
+  /** The opening has read everything: the poll that follows it need not ask again. */
+  #justRead = false;
 
   constructor(parts: UsbHidParts) {
     this.#parts = parts;
@@ -81,6 +83,7 @@ export class UsbHidDriver implements Driver {
     const before = this.#mapper === mapper;
     try {
       await session.read("open");
+      this.#justRead = true;
     } catch (error) {
       if (!before || !(error instanceof DriverError) || error.fault !== "stale") throw error;
     }
@@ -156,7 +159,9 @@ export class UsbHidDriver implements Driver {
     const now = this.#parts.clock.now();
     const every = this.#pollfreq(session.opened.subdriver.pollfreq) * 1000;
     const full = depth === "full" || this.#changed || now - this.#lastFull >= every;
-    await this.#read(session, this.#changed ? "changed" : full ? "full" : "quick");
+    const known = this.#justRead && !this.#changed && !session.spoke;
+    this.#justRead = false;
+    if (!known) await this.#read(session, this.#changed ? "changed" : full ? "full" : "quick");
     this.#changed = false;
     if (full) this.#lastFull = now;
     return this.#teller?.reading(session.mapper, now) ?? { vars: new Map() };

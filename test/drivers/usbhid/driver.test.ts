@@ -30,16 +30,28 @@ describe("usbhid-ups on a device that behaves", () => {
     const device = plugged();
     const { driver, wake } = benchOf([device]);
     await driver.open(wake);
+    await driver.poll("full");
     device.asked.length = 0;
     await driver.poll("full");
     expect(device.asked).toEqual([...new Set(device.asked)]);
     expect(device.asked.length).toBeGreaterThan(10);
   });
 
+  it("does not ask twice at the start: the first poll tells what the opening has read", async () => {
+    const device = plugged();
+    const { driver, wake } = benchOf([device]);
+    const title = (await driver.open(wake)).title;
+    const asked = device.asked.length;
+    const reading = await driver.poll("full");
+    expect([title !== "", device.asked.length]).toEqual([true, asked]);
+    expect(reading.status).toEqual(["OL"]);
+  });
+
   it("asks in a quick poll only for what tells mains, battery and timers", async () => {
     const device = plugged();
     const { driver, wake } = benchOf([device]);
     await driver.open(wake);
+    await driver.poll("full");
     device.asked.length = 0;
     await driver.poll("quick");
     expect(device.asked).toEqual([0x16, 0x15, STATUS]);
@@ -49,6 +61,7 @@ describe("usbhid-ups on a device that behaves", () => {
     const device = plugged();
     const { driver, wake, clock } = benchOf([device]);
     await driver.open(wake);
+    await driver.poll("full");
     device.put(0x13, Uint8Array.of(0x13, 55));
     await clock.advance(11_000);
     expect(valueIn(await driver.poll("quick"), "ups.load")).toBe("14");
@@ -59,6 +72,7 @@ describe("usbhid-ups on a device that behaves", () => {
   it("sets ondelay, offdelay and lowbatt over what the device has", async () => {
     const { driver, wake } = benchOf([plugged()], { ondelay: "180", offdelay: "90", lowbatt: "33" });
     await driver.open(wake);
+    await driver.poll("full");
     const reading = await driver.poll("full");
     expect(
       ["ups.delay.start", "ups.delay.shutdown", "battery.charge.low"].map((name) => valueIn(reading, name)),
@@ -71,6 +85,7 @@ describe("interrupt reports", () => {
     const device = plugged();
     const { driver, wake, wakes } = benchOf([device]);
     await driver.open(wake);
+    await driver.poll("full");
     device.interrupt(STATUS, ON_BATTERY);
     expect(wakes()).toBe(1);
     const reading = await driver.poll("quick");
@@ -81,6 +96,7 @@ describe("interrupt reports", () => {
     const device = plugged();
     const { driver, wake, wakes } = benchOf([device]);
     await driver.open(wake);
+    await driver.poll("full");
     for (let i = 0; i < 5; i++) device.interrupt(STATUS, ON_LINE);
     device.interrupt(0x77, 1, 2, 3);
     expect(wakes()).toBe(1);
@@ -90,6 +106,7 @@ describe("interrupt reports", () => {
     const device = plugged();
     const { driver, wake, clock } = benchOf([device]);
     await driver.open(wake);
+    await driver.poll("full");
     device.interrupt(STATUS, ON_BATTERY);
     await clock.advance(2500);
     expect((await driver.poll("quick")).status).toEqual(["OL"]);
@@ -99,6 +116,7 @@ describe("interrupt reports", () => {
     const device = plugged();
     const { driver, wake } = benchOf([device], { pollonly: "" });
     await driver.open(wake);
+    await driver.poll("full");
     expect(device.listening).toBe(false);
   });
 
@@ -106,6 +124,7 @@ describe("interrupt reports", () => {
     const device = plugged();
     const { driver, wake } = benchOf([device], { interruptonly: "" });
     await driver.open(wake);
+    await driver.poll("full");
     device.interrupt(STATUS, ON_BATTERY);
     device.interrupt(0x08, 64, 0x2c, 0x01);
     const reading = await driver.poll("full");
@@ -118,6 +137,7 @@ describe("interrupt reports", () => {
     const device = plugged();
     const { driver, wake } = benchOf([device], { interrupt_pipe_no_events_tolerance: "2" });
     await driver.open(wake);
+    await driver.poll("full");
     for (let i = 0; i < 2; i++) await driver.poll("quick");
     expect(await faultOf(driver.poll("quick"))).toMatch(/^lost: no interrupt report in 3 polls/);
   });
@@ -128,6 +148,7 @@ describe("commands and settings", () => {
     const device = plugged();
     const { driver, wake } = benchOf([device]);
     await driver.open(wake);
+    await driver.poll("full");
     expect(await driver.instcmd("beeper.disable")).toBe("handled");
     expect(await driver.instcmd("load.off.delay", "90")).toBe("handled");
     expect(await driver.instcmd("shutdown.stop")).toBe("handled");
@@ -142,6 +163,7 @@ describe("commands and settings", () => {
     const device = plugged();
     const { driver, wake } = benchOf([device]);
     await driver.open(wake);
+    await driver.poll("full");
     expect(await driver.setvar("input.transfer.high", "265")).toBe("handled");
     // LowVoltageTransfer 170 stands in the same report.
     expect(device.written).toEqual([{ id: 0x10, hex: "10aa000901" }]);
@@ -152,6 +174,7 @@ describe("commands and settings", () => {
     const device = plugged();
     const { driver, wake } = benchOf([device]);
     await driver.open(wake);
+    await driver.poll("full");
     await driver.instcmd("beeper.on");
     await driver.instcmd("beeper.off");
     expect(device.written.map(({ hex }) => hex)).toEqual(["0c02", "0c01"]);
@@ -161,6 +184,7 @@ describe("commands and settings", () => {
     const device = plugged();
     const { driver, wake, finish, clock } = benchOf([device]);
     await driver.open(wake);
+    await driver.poll("full");
     await driver.setvar("ups.delay.shutdown", "75");
     const before = clock.now();
     expect(await finish(driver.instcmd("shutdown.return"))).toBe("handled");
@@ -172,6 +196,7 @@ describe("commands and settings", () => {
     const device = plugged();
     const { driver, wake, finish } = benchOf([device]);
     await driver.open(wake);
+    await driver.poll("full");
     expect(await finish(driver.instcmd("shutdown.stayoff"))).toBe("handled");
     expect(device.written.map(({ hex }) => hex)).toEqual(["16ffff", "153c00"]);
   });
@@ -179,6 +204,7 @@ describe("commands and settings", () => {
   it("refuse what there is not, and what is no value", async () => {
     const { driver, wake } = benchOf([plugged()]);
     await driver.open(wake);
+    await driver.poll("full");
     expect(await driver.instcmd("bypass.start")).toBe("unknown");
     expect(await driver.instcmd("load.off.delay", "soon")).toBe("conversion-failed");
     expect(await driver.instcmd("battery.charge")).toBe("invalid");
@@ -190,6 +216,7 @@ describe("commands and settings", () => {
     const device = plugged();
     const { driver, wake } = benchOf([device]);
     await driver.open(wake);
+    await driver.poll("full");
     device.stalled.add(0x0c);
     expect(await driver.instcmd("beeper.enable")).toBe("failed");
   });
@@ -198,6 +225,7 @@ describe("commands and settings", () => {
     const device = plugged();
     const { driver, wake, finish } = benchOf([device]);
     await driver.open(wake);
+    await driver.poll("full");
     expect(await finish(driver.killpower())).toBe("handled");
     expect(device.written.map(({ hex }) => hex)).toEqual(["167800", "153c00"]);
   });
@@ -213,6 +241,7 @@ describe("a device without a table", () => {
   it("is read by the rules of its class, with an invitation", async () => {
     const { driver, wake, said } = benchOf([unknown()]);
     await driver.open(wake);
+    await driver.poll("full");
     const reading = await driver.poll("full");
     expect(reading.status).toEqual(["OL"]);
     expect(valueIn(reading, "battery.charge")).toBe("100");

@@ -20,6 +20,7 @@ describe("one report that fails", () => {
     const device = plugged();
     const bench = benchOf([device]);
     await bench.driver.open(bench.wake);
+    await bench.driver.poll("full");
     device[how].add(LOAD);
     device.put(0x12, Uint8Array.of(0x12, 221, 0));
     const reading = await bench.finish(bench.driver.poll("full"));
@@ -31,6 +32,7 @@ describe("one report that fails", () => {
     const device = plugged();
     const bench = benchOf([device]);
     await bench.driver.open(bench.wake);
+    await bench.driver.poll("full");
     device.hung.add(LOAD);
     await bench.finish(bench.driver.poll("full"));
     device.asked.length = 0;
@@ -47,6 +49,7 @@ describe("one report that fails", () => {
     device.stalled.add(0x0c);
     const bench = benchOf([device]);
     await bench.driver.open(bench.wake);
+    await bench.driver.poll("full");
     const before = await bench.driver.poll("full");
     expect([valueIn(before, "ups.beeper.status"), before.commands?.includes("beeper.mute")]).toEqual([
       undefined,
@@ -61,6 +64,7 @@ describe("one report that fails", () => {
     const device = plugged();
     const bench = benchOf([device]);
     await bench.driver.open(bench.wake);
+    await bench.driver.poll("full");
     device.short.set(0x08, 2);
     device.put(0x08, Uint8Array.of(0x08, 55, 0, 0, 0, 0));
     const reading = await bench.driver.poll("full");
@@ -73,6 +77,7 @@ describe("a device that falls silent", () => {
     const device = plugged();
     const bench = benchOf([device]);
     await bench.driver.open(bench.wake);
+    await bench.driver.poll("full");
     device.hung.add("all");
     device.onReset = () => {
       device.hung.clear();
@@ -91,6 +96,7 @@ describe("a device that falls silent", () => {
     const device = plugged();
     const bench = benchOf([device]);
     await bench.driver.open(bench.wake);
+    await bench.driver.poll("full");
     device.stalled.add("all");
     for (let i = 0; i < 30; i++) expect(await faultOf(bench, bench.driver.poll("full"))).toBe("stale");
     expect(device.resets).toBeLessThanOrEqual(4);
@@ -102,6 +108,7 @@ describe("a device that falls silent", () => {
     const device = plugged();
     const bench = benchOf([device]);
     await bench.driver.open(bench.wake);
+    await bench.driver.poll("full");
     device.stalled.add("all");
     device.onReset = () => {
       device.plugged = false;
@@ -115,6 +122,7 @@ describe("a device that falls silent", () => {
     const device = plugged();
     const bench = benchOf([device]);
     await bench.driver.open(bench.wake);
+    await bench.driver.poll("full");
     device.hung.add("all");
     const before = bench.clock.now();
     await faultOf(bench, bench.driver.poll("full"));
@@ -125,6 +133,7 @@ describe("a device that falls silent", () => {
     const device = plugged();
     const bench = benchOf([device]);
     await bench.driver.open(bench.wake);
+    await bench.driver.poll("full");
     device.stalled.add("all");
     expect(await faultOf(bench, bench.driver.poll("full"))).toBe("stale");
     device.stalled.clear();
@@ -138,6 +147,7 @@ describe("a cable that is pulled", () => {
     const device = plugged();
     const bench = benchOf([device]);
     await bench.driver.open(bench.wake);
+    await bench.driver.poll("full");
     device.unplug();
     expect(bench.wakes()).toBe(1);
     expect(await faultOf(bench, bench.driver.poll("quick"))).toBe("lost");
@@ -147,12 +157,14 @@ describe("a cable that is pulled", () => {
     const device = plugged();
     const bench = benchOf([device], { bus: "001" });
     await bench.driver.open(bench.wake);
+    await bench.driver.poll("full");
     await bench.driver.setvar("ups.delay.shutdown", "99");
     device.unplug();
     await bench.driver.close();
     expect(await faultOf(bench, bench.driver.open(bench.wake))).toBe("absent");
     device.plug({ bus: 7, port: 3 });
     await bench.driver.open(bench.wake);
+    await bench.driver.poll("full");
     const reading = await bench.driver.poll("full");
     expect(valueIn(reading, "ups.delay.shutdown")).toBe("99");
     expect(reading.status).toEqual(["OL"]);
@@ -162,6 +174,7 @@ describe("a cable that is pulled", () => {
     const device = plugged();
     const bench = benchOf([device]);
     await bench.driver.open(bench.wake);
+    await bench.driver.poll("full");
     device.unplug();
     await bench.driver.close();
     let arrivals = 0;
@@ -187,6 +200,7 @@ describe("a cable that is pulled", () => {
     other.bus = 2;
     const bench = benchOf([device, other], { serial: "A1" });
     await bench.driver.open(bench.wake);
+    await bench.driver.poll("full");
     device.unplug();
     await bench.driver.close();
     expect(await faultOf(bench, bench.driver.open(bench.wake))).toBe("absent");
@@ -198,6 +212,7 @@ describe("a cable that is pulled", () => {
     const bench = benchOf([device]);
     for (let cycle = 0; cycle < 50; cycle++) {
       await bench.driver.open(bench.wake);
+      await bench.driver.poll("full");
       expect((await bench.driver.poll("full")).status).toEqual(["OL"]);
       device.unplug();
       expect(await faultOf(bench, bench.driver.poll("quick"))).toBe("lost");
@@ -213,6 +228,7 @@ describe("what stands in ups.conf about the place", () => {
   it("is advice: a renumbered hidraw node is named, and the only UPS taken", async () => {
     const bench = benchOf([plugged()], { port: "/dev/hidraw2" });
     await bench.driver.open(bench.wake);
+    await bench.driver.poll("full");
     expect(bench.said.join("\n")).toMatch(
       /warning: taking CPS CP1600EPFCLCD.*"port = \/dev\/hidraw2" does not lead to it/,
     );
@@ -224,6 +240,7 @@ describe("what stands in ups.conf about the place", () => {
     const bench = benchOf([first, second], { port: "/dev/hidraw1" });
     bench.machine.nodes.set("/dev/hidraw1", second);
     await bench.driver.open(bench.wake);
+    await bench.driver.poll("full");
     expect([first.opened, second.opened]).toEqual([0, 1]);
   });
 
@@ -240,6 +257,7 @@ describe("what stands in ups.conf about the place", () => {
     first.refusal = new DriverError("busy", "in use");
     const bench = benchOf([first, second], { allow_duplicates: "" });
     await bench.driver.open(bench.wake);
+    await bench.driver.poll("full");
     expect(second.opened).toBe(1);
   });
 });
@@ -260,6 +278,7 @@ describe("a device that cannot be opened", () => {
     expect(device.resets).toBe(1);
     device.stalled.clear();
     await bench.driver.open(bench.wake);
+    await bench.driver.poll("full");
     expect((await bench.driver.poll("quick")).status).toEqual(["OL"]);
     expect(device.asked).toContain(STATUS);
   });
