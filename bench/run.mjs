@@ -13,9 +13,10 @@ import { idle } from "./measures/idle.mjs";
 import { latency } from "./measures/latency.mjs";
 import { list } from "./measures/list.mjs";
 import { memory } from "./measures/memory.mjs";
+import { upsmon } from "./measures/upsmon.mjs";
 import { wholeProcess } from "./measures/whole-process.mjs";
 
-const MEASURES = { list, busy, burst, idle, latency, wholeProcess, memory };
+const MEASURES = { list, busy, burst, idle, latency, wholeProcess, memory, upsmon };
 
 const has = (name) => process.argv.includes(`--${name}`);
 const only = process.argv.find((word) => word.startsWith("--only="))?.slice("--only=".length);
