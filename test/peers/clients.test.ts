@@ -108,7 +108,7 @@ describePeers("Debian's clients", ["upsd", "dummy-ups", "upsc", "upscmd", "upsrw
     const log = async (name: string, ...program: readonly [string, ...string[]]): Promise<string> => {
       const file = join(folder.folder, name);
       const lines = (): number => (existsSync(file) ? readFileSync(file, "utf8").split("\n").length - 1 : 0);
-      const argv = ["-u", userInfo().username, "-s", `rack@${here}`, "-l", file, "-i", "60", "-f", format];
+      const argv = ["-u", userInfo().username, "-s", `rack@${here}`, "-l", file, "-i", "20", "-f", format];
       const [path, ...rest] = program;
       const { child, ended } = folder.start(path, ...rest, "-F", ...argv);
       await until("the first line", () => lines() === 1);
