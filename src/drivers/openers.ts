@@ -4,6 +4,7 @@
  */
 import type { SerialOpener } from "../host/serial-line.ts";
 import type { HidOpener } from "../host/usb-hid.ts";
+import type { UsbPipeOpener } from "../host/usb-pipe.ts";
 import type { UpsId } from "../nut/ups-id.ts";
 import type { Reported } from "./types.ts";
 
@@ -33,4 +34,5 @@ export interface Openers {
   readonly files: FileOpener;
   readonly serial: SerialOpener;
   readonly hid: HidOpener;
+  readonly usb: UsbPipeOpener;
 }

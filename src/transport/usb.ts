@@ -4,9 +4,11 @@
  * listed from Linux's /sys, which shows their strings as they are and needs neither udev nor rights.
  */
 import type { HidLink, HidOpener, HidSetup, UsbDevice } from "../host/usb-hid.ts";
+import type { UsbEndpoint, UsbPipe, UsbPipeOpener } from "../host/usb-pipe.ts";
 import { DriverError } from "../nut/driver-error.ts";
 import { busyError, openError } from "./usb/errors.ts";
 import { UsbLink } from "./usb/link.ts";
+import { NativeUsbPipe } from "./usb/pipe.ts";
 import { interfaceDriver, kernelDescriptor, listDevices, placeOf } from "./usb/sysfs.ts";
 
 type Usb = typeof import("usb");
@@ -66,7 +68,7 @@ const endpointOf = (native: Native, number: number): number | undefined =>
     .find(({ interfaceNumber }) => interfaceNumber === number)
     ?.alternate.endpoints.find(({ direction, type }) => direction === "in" && type === "interrupt")?.endpointNumber;
 
-async function open(device: UsbDevice, setup: HidSetup): Promise<HidLink> {
+async function opened(device: UsbDevice, setup: HidSetup): Promise<Native> {
   const native = await nativeOf(device);
   const number = setup.interface ?? 0;
   try {
@@ -77,7 +79,25 @@ async function open(device: UsbDevice, setup: HidSetup): Promise<HidLink> {
     await native.close().catch(() => undefined);
     throw error instanceof DriverError ? error : openError(device, error);
   }
-  return new UsbLink(native, device, setup, setup.endpointIn ?? endpointOf(native, number));
+  return native;
+}
+
+async function open(device: UsbDevice, setup: HidSetup): Promise<HidLink> {
+  const native = await opened(device, setup);
+  return new UsbLink(native, device, setup, setup.endpointIn ?? endpointOf(native, setup.interface ?? 0));
+}
+
+/** The endpoints of the first interface. */
+const endpointsOf = (native: Native): readonly UsbEndpoint[] =>
+  (interfaces(native)[0]?.alternate.endpoints ?? []).map(({ direction, endpointNumber, type, packetSize }) => ({
+    address: endpointNumber + (direction === "in" ? 0x80 : 0),
+    interrupt: type === "interrupt",
+    packetSize,
+  }));
+
+async function openPipe(device: UsbDevice): Promise<UsbPipe> {
+  const native = await opened(device, {});
+  return new NativeUsbPipe(native, device, endpointsOf(native));
 }
 
 /** Through the kernel's driver where it is bound, else by a short look of our own; never by taking it away. */
@@ -94,10 +114,14 @@ async function peek(device: UsbDevice): Promise<Uint8Array | undefined> {
   }
 }
 
+const version = (): Promise<string> => Promise.resolve(VERSION);
+
+export const USB_PIPES: UsbPipeOpener = { list, open: openPipe, version };
+
 export const USB_HID: HidOpener = {
   list,
   open,
   peek,
   resolve: (path) => Promise.resolve(placeOf(path)),
-  version: () => Promise.resolve(VERSION),
+  version,
 };

@@ -6,6 +6,7 @@ import type { Clock } from "../../host/clock.ts";
 import type { Log } from "../../host/log.ts";
 import { reasonOf } from "../../host/system-error.ts";
 import type { HidOpener } from "../../host/usb-hid.ts";
+import type { UsbPipeOpener } from "../../host/usb-pipe.ts";
 
 const FILES: FileOpener = {
   read: (path) => readFile(path, "utf8"),
@@ -19,6 +20,7 @@ const FILES: FileOpener = {
 };
 
 const usb = async () => (await import("../../transport/usb.ts")).USB_HID;
+const pipes = async () => (await import("../../transport/usb.ts")).USB_PIPES;
 
 const HID: HidOpener = {
   list: async () => (await usb()).list(),
@@ -28,10 +30,17 @@ const HID: HidOpener = {
   version: async () => (await usb()).version(),
 };
 
+const USB: UsbPipeOpener = {
+  list: async () => (await pipes()).list(),
+  open: async (device) => (await pipes()).open(device),
+  version: async () => (await pipes()).version(),
+};
+
 /** What drivers reach their devices with. */
 export const systemOpeners = (clock: Clock, log: Log): Openers => ({
   files: FILES,
   hid: HID,
+  usb: USB,
   nut: {
     open: async (id, login) => (await import("./upstream.ts")).openUpstream(id, login, { clock, log }),
   },

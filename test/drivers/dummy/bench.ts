@@ -5,7 +5,7 @@ import { type Driver, DriverError, type Reading, type Reported } from "../../../
 import { createLog } from "../../../src/host/log.ts";
 import { composeAlarm, composeStatus } from "../../../src/nut/status.ts";
 import { typeFacts } from "../../../src/nut/var-type.ts";
-import { NO_USB } from "../../sim/no-usb.ts";
+import { NO_PIPES, NO_USB } from "../../sim/no-usb.ts";
 import { settingsOf } from "../../sim/settings.ts";
 import { VirtualClock } from "../../sim/virtual-clock.ts";
 
@@ -61,7 +61,7 @@ export function benchOf(
   const clock = new VirtualClock();
   let wakes = 0;
   const log = createLog((level, line) => said.push(`${level}: ${line}`), 6);
-  const openers: Openers = { nut, files, serial: { open: nothing }, hid: NO_USB };
+  const openers: Openers = { nut, files, serial: { open: nothing }, hid: NO_USB, usb: NO_PIPES };
   const driver = DUMMY_UPS.create({ settings: settingsOf(values), openers, log, clock });
   const wake = (): void => {
     wakes++;
