@@ -2,7 +2,7 @@
 # boot.sh COMMAND [ARGS…]: runs a command as root in a small Linux guest (QEMU, no KVM needed) that sees this
 # machine's files, read-only under a memory overlay, and has a USB host controller for virtual devices. Streams its
 # output and exits with its status. What it writes under /ctl/out comes back to $RIG_OUT.
-#   RIG_TIMEOUT=600 (seconds)  RIG_MEM=1536 (MiB)  RIG_SMP=2  RIG_ENV="A=1 B=2"
+#   RIG_TIMEOUT=1800 (seconds)  RIG_MEM=1536 (MiB)  RIG_SMP=2  RIG_ENV="A=1 B=2"
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 cache=$("$here/build.sh")
@@ -31,7 +31,7 @@ fi
 mkfifo "$control/wire"
 cat "$control/wire" &
 reader=$!
-timeout -k 5 "${RIG_TIMEOUT:-600}" qemu-system-x86_64 \
+timeout -k 5 "${RIG_TIMEOUT:-1800}" qemu-system-x86_64 \
   -M q35,usb=off,vmport=off "${speed[@]}" -smp "${RIG_SMP:-2}" -m "${RIG_MEM:-1536}" \
   -nodefaults -no-user-config -display none -no-reboot \
   -kernel "$cache/vmlinux" -initrd "$cache/initramfs.cpio" \

@@ -3,10 +3,12 @@ import { CAPTURES } from "./captures.ts";
 import { CHANGES } from "./changes.ts";
 import { HEALING } from "./healing.ts";
 import { judge, report } from "./judge.ts";
+import { MANY } from "./many.ts";
+import { ORDERS } from "./orders.ts";
 import { RIGHTS } from "./rights.ts";
 
 const [pattern = "", path] = process.argv.slice(2);
-const score = await judge([...CAPTURES, ...CHANGES, ...HEALING, ...RIGHTS], new RegExp(pattern));
+const score = await judge([...CAPTURES, ...CHANGES, ...HEALING, ...RIGHTS, ...MANY, ...ORDERS], new RegExp(pattern));
 if (path) report(score, path);
 console.log(`${score.passed} passed, ${score.failed} failed`);
 process.exit(score.failed === 0 ? 0 : 1);

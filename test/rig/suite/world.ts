@@ -134,6 +134,11 @@ export class World {
     );
   }
 
+  /** All UPSes in one process. */
+  host(): Program {
+    return this.#start("drivers", process.execPath, [RUN, "driver", "-F", "-u", "root", "start"]);
+  }
+
   cDriver(command: string, ups: string): Program {
     return this.#start(`C driver ${ups}`, command, ["-a", ups, "-F", "-u", "root"]);
   }
