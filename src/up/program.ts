@@ -13,6 +13,7 @@ import { NutError } from "../nut/errors.ts";
 import { callName } from "./call-name.ts";
 import { DEMO_HOST, findDemoPort, greeting } from "./demo.ts";
 import { makeDemoFolder } from "./demo-folder.ts";
+import { watchDemo } from "./demo-upsmon.ts";
 import { statusLine } from "./status-line.ts";
 import { startUp } from "./up.ts";
 import { watchStatus } from "./watch-status.ts";
@@ -22,6 +23,8 @@ interface Run {
   readonly env: Env;
   readonly log: Log;
   readonly greeting: string;
+  /** Begins when upsd serves; returns the way to stop. */
+  readonly watch?: () => () => Promise<void>;
 }
 
 async function serve(daemon: Daemon, run: Run, io: Io, host: DaemonHost): Promise<number> {
@@ -41,7 +44,9 @@ async function serve(daemon: Daemon, run: Run, io: Io, host: DaemonHost): Promis
   daemon.onReload(() => up.reload());
   io.out(run.greeting);
   await daemon.ready(`serving ${up.addresses.length} addresses`);
+  const stopWatching = run.watch?.();
   await daemon.stopped;
+  await stopWatching?.();
   await up.stop();
   return 0;
 }
@@ -62,7 +67,12 @@ async function demo(line: CommandLine, io: Io, host: DaemonHost): Promise<number
   try {
     return await runDaemon(
       { ...options, mode: "foreground" },
-      (daemon) => serve(daemon, { env: folder.env, log: quiet(daemon.log), greeting: text }, io, host),
+      (daemon) => {
+        const log = quiet(daemon.log);
+        const deps = { clock: host.clock, log, out: (line: string) => io.out(line) };
+        const watch = (): (() => Promise<void>) => watchDemo(DEMO_HOST, found.port, deps);
+        return serve(daemon, { env: folder.env, log, greeting: text, watch }, io, host);
+      },
       host,
     );
   } finally {

@@ -1,0 +1,77 @@
+/**
+ * The demo's upsmon: it watches the simulated UPS as a secondary would, and says what it tells and decides. It shuts
+ * nothing down, and begins anew for the next outage.
+ */
+import { UPSMON_CONF_DEFAULTS, type UpsmonConf } from "../conf/upsmon-conf.ts";
+import { Engine } from "../daemons/upsmon/engine.ts";
+import { pretend } from "../daemons/upsmon/shut-down.ts";
+import type { Clock, Timer } from "../host/clock.ts";
+import { createLog, type Log } from "../host/log.ts";
+import { DEMO_UPS, DEMO_USER } from "./demo-folder.ts";
+import { clockTime } from "./status-line.ts";
+
+/** After a decision: by then the mains has come back. */
+const NEXT_OUTAGE_MS = 30_000;
+
+const settings = (host: string, port: number): UpsmonConf => ({
+  ...UPSMON_CONF_DEFAULTS,
+  monitors: [
+    {
+      system: DEMO_UPS,
+      upsname: DEMO_UPS,
+      host,
+      port,
+      powerValue: 1,
+      username: DEMO_USER,
+      password: DEMO_USER,
+      role: "secondary",
+    },
+  ],
+  shutdowncmd: "/sbin/shutdown -h +0",
+  // The demo is sixty times faster than life.
+  pollfreq: 1,
+  pollfreqalert: 1,
+  hostsync: 1,
+  finaldelay: 1,
+});
+
+export interface DemoWatchDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  out(text: string): void;
+}
+
+/** Watches until stopped; returns the way to stop. */
+export function watchDemo(host: string, port: number, { clock, log, out }: DemoWatchDeps): () => Promise<void> {
+  const conf = settings(host, port);
+  const say = (text: string): void => out(`${clockTime(clock.wall())}  upsmon  ${text}\n`);
+  const sayLog = createLog((_level, line) => say(line));
+  let engine: Engine;
+  let timer: Timer | undefined;
+  let stopped = false;
+  const begin = (): void => {
+    engine = new Engine(conf, {
+      clock,
+      log,
+      notifier: {
+        configure: () => undefined,
+        tell: ({ type, text }) => say(`${type.padEnd(14)}  ${text}`),
+        wall: () => undefined,
+        flush: () => Promise.resolve(),
+      },
+      clientOptions: () => ({ host, port, clock }),
+      shutDown: () => Promise.resolve(pretend(conf, sayLog)),
+      status: () => undefined,
+    });
+    void engine.ended.then(() => {
+      if (!stopped) timer = clock.after(NEXT_OUTAGE_MS, begin);
+    });
+  };
+  begin();
+  return async () => {
+    stopped = true;
+    timer?.cancel();
+    engine.send({ kind: "stop", how: "end of the demo" });
+    await engine.ended;
+  };
+}
