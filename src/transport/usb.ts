@@ -7,7 +7,7 @@ import type { HidLink, HidOpener, HidSetup, UsbDevice } from "../host/usb-hid.ts
 import type { UsbEndpoint, UsbPipe, UsbPipeOpener } from "../host/usb-pipe.ts";
 import { DriverError } from "../nut/driver-error.ts";
 import { busyError, openError } from "./usb/errors.ts";
-import { UsbLink } from "./usb/link.ts";
+import { type Endpoint, UsbLink } from "./usb/link.ts";
 import { NativeUsbPipe } from "./usb/pipe.ts";
 import { interfaceDriver, kernelDescriptor, listDevices, placeOf } from "./usb/sysfs.ts";
 
@@ -62,11 +62,13 @@ async function claim(native: Native, device: UsbDevice, number: number): Promise
   await native.claimInterface(number);
 }
 
-/** The interrupt endpoint of an interface, from its descriptor. */
-const endpointOf = (native: Native, number: number): number | undefined =>
+/** The interrupt endpoint of an interface: the one given, else its first. */
+const endpointOf = (native: Native, number: number, wanted: number | undefined): Endpoint | undefined =>
   interfaces(native)
     .find(({ interfaceNumber }) => interfaceNumber === number)
-    ?.alternate.endpoints.find(({ direction, type }) => direction === "in" && type === "interrupt")?.endpointNumber;
+    ?.alternate.endpoints.filter(({ direction, type }) => direction === "in" && type === "interrupt")
+    .map(({ endpointNumber, packetSize }) => ({ number: endpointNumber, packet: packetSize }))
+    .find((endpoint) => wanted === undefined || endpoint.number === wanted);
 
 async function opened(device: UsbDevice, setup: HidSetup): Promise<Native> {
   const native = await nativeOf(device);
@@ -84,7 +86,7 @@ async function opened(device: UsbDevice, setup: HidSetup): Promise<Native> {
 
 async function open(device: UsbDevice, setup: HidSetup): Promise<HidLink> {
   const native = await opened(device, setup);
-  return new UsbLink(native, device, setup, setup.endpointIn ?? endpointOf(native, setup.interface ?? 0));
+  return new UsbLink(native, device, setup, endpointOf(native, setup.interface ?? 0, setup.endpointIn));
 }
 
 /** The endpoints of the first interface. */

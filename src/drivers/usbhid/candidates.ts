@@ -16,7 +16,7 @@ export function tableChooser(subdrivers: readonly Subdriver[], settings: DriverS
   const wanted = settings.get("subdriver");
   if (wanted !== undefined) return always(named([...subdrivers, EXPLORE], wanted, settings));
   const likelyToo = settings.get("productid") !== undefined;
-  return (device) => (device.hid ? claimant(subdrivers, device, likelyToo) : undefined);
+  return (device) => claimant(subdrivers, device, likelyToo && device.hid);
 }
 
 const always =

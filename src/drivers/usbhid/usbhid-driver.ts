@@ -137,6 +137,8 @@ export class UsbHidDriver implements Driver {
     log.info(`Using subdriver: ${subdriver.name}`);
     for (const advice of subdriver.advice?.((name) => settings.get(name)) ?? [])
       log.notice(`${titleOf(known.device)}: ${advice}`);
+    if (subdriver.rows.length > 0 && session.mapper.conditions.size === 0)
+      log.warning(`${titleOf(known.device)} says nothing of mains and battery: it may need another subdriver`);
     if (log.debugLevel >= 1) await session.dump();
   }
 
@@ -191,14 +193,12 @@ export class UsbHidDriver implements Driver {
   }
 
   async killpower(): Promise<InstcmdResult> {
-    let result: InstcmdResult = "failed";
     for (const command of KILLPOWER) {
-      result = await this.instcmd(command);
-      if (result !== "handled") continue;
+      if ((await this.instcmd(command)) !== "handled") continue;
       this.#parts.log.info(`Shutdown successful with '${command}'`);
-      return result;
+      return "handled";
     }
-    return result;
+    return "failed";
   }
 
   async close(): Promise<void> {

@@ -15,6 +15,12 @@ export interface NativeDevice {
   close(): Promise<void>;
 }
 
+export interface Endpoint {
+  readonly number: number;
+  /** Largest packet in bytes: reads must ask for a multiple of it. */
+  readonly packet: number;
+}
+
 interface Setup {
   readonly requestType: "standard" | "class" | "vendor";
   readonly recipient: "device" | "interface" | "endpoint" | "other";
@@ -49,12 +55,12 @@ export class UsbLink implements HidLink {
   readonly #native: NativeDevice;
   readonly #device: UsbDevice;
   readonly #setup: HidSetup;
-  readonly #endpoint: number | undefined;
+  readonly #endpoint: Endpoint | undefined;
   #language: number | undefined;
   #listening: Promise<void> | undefined;
   #closed = false;
 
-  constructor(native: NativeDevice, device: UsbDevice, setup: HidSetup, endpoint: number | undefined) {
+  constructor(native: NativeDevice, device: UsbDevice, setup: HidSetup, endpoint: Endpoint | undefined) {
     this.#native = native;
     this.#device = device;
     this.#setup = setup;
@@ -120,7 +126,9 @@ export class UsbLink implements HidLink {
 
   listen(size: number | undefined, heard: (report: Uint8Array) => void, broken: (why: Error) => void): boolean {
     if (this.#endpoint === undefined) return false;
-    this.#listening = this.#read(this.#endpoint, size ?? LARGEST_REPORT, heard).catch(broken);
+    const { number, packet } = this.#endpoint;
+    const whole = Math.ceil((size ?? LARGEST_REPORT) / Math.max(1, packet)) * Math.max(1, packet);
+    this.#listening = this.#read(number, whole, heard).catch(broken);
     return true;
   }
 
