@@ -16,8 +16,8 @@ const positive = (text: string): string | undefined =>
 const percent = (text: string): string | undefined =>
   /^\s*0*([1-9]\d?|100)\s*$/.test(text) ? undefined : `"${text}" is not a percentage from 1 to 100`;
 
-/** How to find the device. */
-const MATCHING: readonly DriverOption[] = [
+/** How to find a USB device, for every driver that has one. */
+export const DEVICE_OPTIONS: readonly DriverOption[] = [
   value("vendorid", "regular expression for the vendor's number, four hexadecimal digits"),
   value("productid", "regular expression for the product's number, four hexadecimal digits"),
   value("vendor", "regular expression for the maker's name"),
@@ -27,6 +27,10 @@ const MATCHING: readonly DriverOption[] = [
   value("device", "regular expression for the USB device number; advice only, for it changes"),
   value("busport", "regular expression for the number of the USB port; advice only"),
   flag("allow_duplicates", "where several devices fit, take the first that is free"),
+];
+
+const MATCHING: readonly DriverOption[] = [
+  ...DEVICE_OPTIONS,
   value("subdriver", "table to read the device with: a name or a regular expression; wants vendorid and productid"),
   flag("explore", "open a device that no table knows, to see what it has; wants vendorid"),
   value("waitbeforereconnect", "seconds to wait before looking for a device that was lost", wholeNumber),
