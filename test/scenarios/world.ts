@@ -265,19 +265,21 @@ export class SimHost {
 
   #fsd(system: string): void {
     const ups = this.world.ups(system);
-    const gone = ups.mood === "refuse" || !this.#connected.has(system);
-    const error = ups.mood === "hang" ? "Timed out" : gone ? "not connected" : ups.fsdError;
-    this.world.after(ups.mood === "hang" ? HANG_MS : ANSWER_MS, () => {
+    const connected = this.#connected.has(system) && ups.mood !== "refuse";
+    const error = !connected ? "not connected" : ups.mood === "hang" ? "Timed out" : ups.fsdError;
+    this.world.after(connected && ups.mood === "hang" ? HANG_MS : ANSWER_MS, () => {
       if (error === undefined) ups.latched = true;
+      if (error === "Timed out") this.#connected.delete(system);
       this.send({ kind: "fsd-answer", ups: system, error });
     });
   }
 
   #logins(system: string): void {
     const ups = this.world.ups(system);
-    this.world.after(ups.mood === "hang" ? HANG_MS : ANSWER_MS, () => {
+    const connected = this.#connected.has(system) && ups.mood !== "refuse";
+    this.world.after(connected && ups.mood === "hang" ? HANG_MS : ANSWER_MS, () => {
       const hosts = [...ups.logins].filter((host) => host !== this.name);
-      const answers = ups.mood === "answers" || ups.mood === "stale";
+      const answers = connected && ups.mood !== "hang";
       this.send({ kind: "logins", ups: system, count: answers ? ups.logins.size : undefined, hosts });
     });
   }
