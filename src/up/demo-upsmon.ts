@@ -38,18 +38,21 @@ const settings = (host: string, port: number): UpsmonConf => ({
 export interface DemoWatchDeps {
   readonly clock: Clock;
   readonly log: Log;
+  /** Until then upsd has nothing good to tell, and a poll would be an error. */
+  readonly served: Promise<void>;
   out(text: string): void;
 }
 
 /** Watches until stopped; returns the way to stop. */
-export function watchDemo(host: string, port: number, { clock, log, out }: DemoWatchDeps): () => Promise<void> {
+export function watchDemo(host: string, port: number, { clock, log, served, out }: DemoWatchDeps): () => Promise<void> {
   const conf = settings(host, port);
   const say = (text: string): void => out(`${clockTime(clock.wall())}  upsmon  ${text}\n`);
   const sayLog = createLog((_level, line) => say(line));
-  let engine: Engine;
+  let engine: Engine | undefined;
   let timer: Timer | undefined;
   let stopped = false;
   const begin = (): void => {
+    if (stopped) return;
     engine = new Engine(conf, {
       clock,
       log,
@@ -67,11 +70,11 @@ export function watchDemo(host: string, port: number, { clock, log, out }: DemoW
       if (!stopped) timer = clock.after(NEXT_OUTAGE_MS, begin);
     });
   };
-  begin();
+  void served.then(begin);
   return async () => {
     stopped = true;
     timer?.cancel();
-    engine.send({ kind: "stop", how: "end of the demo" });
-    await engine.ended;
+    engine?.send({ kind: "stop", how: "end of the demo" });
+    await engine?.ended;
   };
 }

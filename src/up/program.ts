@@ -12,10 +12,10 @@ import type { Env } from "../host/paths.ts";
 import { NutError } from "../nut/errors.ts";
 import { callName } from "./call-name.ts";
 import { DEMO_HOST, findDemoPort, greeting } from "./demo.ts";
-import { makeDemoFolder } from "./demo-folder.ts";
+import { DEMO_UPS, makeDemoFolder } from "./demo-folder.ts";
 import { watchDemo } from "./demo-upsmon.ts";
 import { statusLine } from "./status-line.ts";
-import { startUp } from "./up.ts";
+import { startUp, type Up } from "./up.ts";
 import { watchStatus } from "./watch-status.ts";
 
 /** Where a run of `up` takes its files from, and what it says when it serves. */
@@ -23,8 +23,8 @@ interface Run {
   readonly env: Env;
   readonly log: Log;
   readonly greeting: string;
-  /** Begins when upsd serves; returns the way to stop. */
-  readonly watch?: () => () => Promise<void>;
+  /** Begins when upsd listens; returns the way to stop. */
+  readonly watch?: (up: Up) => () => Promise<void>;
 }
 
 async function serve(daemon: Daemon, run: Run, io: Io, host: DaemonHost): Promise<number> {
@@ -44,7 +44,7 @@ async function serve(daemon: Daemon, run: Run, io: Io, host: DaemonHost): Promis
   daemon.onReload(() => up.reload());
   io.out(run.greeting);
   await daemon.ready(`serving ${up.addresses.length} addresses`);
-  const stopWatching = run.watch?.();
+  const stopWatching = run.watch?.(up);
   await daemon.stopped;
   await stopWatching?.();
   await up.stop();
@@ -70,7 +70,8 @@ async function demo(line: CommandLine, io: Io, host: DaemonHost): Promise<number
       (daemon) => {
         const log = quiet(daemon.log);
         const deps = { clock: host.clock, log, out: (line: string) => io.out(line) };
-        const watch = (): (() => Promise<void>) => watchDemo(DEMO_HOST, found.port, deps);
+        const watch = (up: Up): (() => Promise<void>) =>
+          watchDemo(DEMO_HOST, found.port, { ...deps, served: up.served(DEMO_UPS) ?? Promise.resolve() });
         return serve(daemon, { env: folder.env, log, greeting: text, watch }, io, host);
       },
       host,

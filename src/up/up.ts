@@ -30,6 +30,8 @@ export interface UpDeps {
 export interface Up {
   /** Where upsd listens. */
   readonly addresses: readonly ListenAddress[];
+  /** Resolves when upsd has good data of this UPS for the first time; undefined when there is no such UPS. */
+  served(upsname: string): Promise<void> | undefined;
   /** Reads the files again. Throws NutError `configuration` and changes nothing when they cannot be used. */
   reload(): Promise<void>;
   stop(): Promise<void>;
@@ -72,6 +74,10 @@ class Running implements Up {
 
   get addresses(): readonly ListenAddress[] {
     return this.#upsd.addresses;
+  }
+
+  served(upsname: string): Promise<void> | undefined {
+    return this.#upsd.served(upsname);
   }
 
   async reload(): Promise<void> {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { SILENT_LOG } from "../../src/host/log.ts";
+import { createLog, SILENT_LOG } from "../../src/host/log.ts";
 import { watchDemo } from "../../src/up/demo-upsmon.ts";
 import { ServedUpses } from "../scenarios/served-ups.ts";
 import { VirtualClock } from "../sim/virtual-clock.ts";
@@ -13,7 +13,8 @@ describe("the demo's upsmon", () => {
     await server.start();
     const clock = new VirtualClock();
     const lines: string[] = [];
-    const stop = watchDemo("127.0.0.1", server.port, { clock, log: SILENT_LOG, out: (line) => void lines.push(line) });
+    const deps = { clock, log: SILENT_LOG, served: Promise.resolve(), out: (line: string) => void lines.push(line) };
+    const stop = watchDemo("127.0.0.1", server.port, deps);
     const be = async (status: string, seconds: number): Promise<void> => {
       server.ups("demo").status = status;
       for (let i = 0; i < seconds * 2; i++) {
@@ -33,5 +34,28 @@ describe("the demo's upsmon", () => {
     expect(words).toEqual([...one, ...one]);
     expect(lines.at(-1)).toContain("Dry run: would now run SHUTDOWNCMD: /sbin/shutdown -h +0");
     expect([server.ups("demo").latched, server.logins("demo")]).toEqual([false, 0]);
+  });
+
+  it("asks nothing before there are good data, nor says anything when it is stopped until then", async () => {
+    server.ups("demo").mood = "stale";
+    await server.start();
+    const clock = new VirtualClock();
+    const said: string[] = [];
+    const hear = (line: string): void => void said.push(line);
+    let served: () => void = () => undefined;
+    const deps = {
+      clock,
+      log: createLog((_level, line) => hear(line)),
+      served: new Promise<void>((resolve) => {
+        served = resolve;
+      }),
+      out: hear,
+    };
+    const stop = watchDemo("127.0.0.1", server.port, deps);
+    await clock.advance(5000);
+    await stop();
+    served();
+    await clock.settle(20);
+    expect([said, server.heard, clock.waiting]).toEqual([[], [], 0]);
   });
 });

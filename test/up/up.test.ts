@@ -106,6 +106,13 @@ describe("drivers and upsd in one process", () => {
     await answers(port, "GET UPSDESC demo", /^UPSDESC demo "Simulated UPS of nutts up --demo"\n/);
   });
 
+  it("tells when there is something good to serve, and not before", async () => {
+    const port = await start();
+    await up?.served("demo");
+    expect(await ask(port, "GET VAR demo ups.status")).toMatch(/^VAR demo ups.status "OL"\n/);
+    expect(up?.served("ghost")).toBeUndefined();
+  });
+
   it("starts and stops drivers at a reload, and serves them", async () => {
     const port = await start();
     edit("ups.conf", (text) => text.replace("[demo]", "[other]"));

@@ -31,8 +31,11 @@ export class Ups implements ServedUps {
   description: string | undefined;
   /** Resolves when the driver has been reached, or was found to be away, for the first time. */
   readonly tried: Promise<void>;
+  /** Resolves when good data are there for the first time. */
+  readonly served: Promise<void>;
   readonly #context: UpsContext;
   #haveTried: () => void = () => undefined;
+  #haveServed: () => void = () => undefined;
   #driver: DriverConnection;
 
   constructor(entry: UpsEntry, maxAgeMs: number, context: UpsContext) {
@@ -41,6 +44,9 @@ export class Ups implements ServedUps {
     this.#context = context;
     this.tried = new Promise((resolve) => {
       this.#haveTried = resolve;
+    });
+    this.served = new Promise((resolve) => {
+      this.#haveServed = resolve;
     });
     this.#driver = this.#connection(entry.socket, maxAgeMs);
   }
@@ -95,6 +101,9 @@ export class Ups implements ServedUps {
       log,
       connect: (socket) => this.#open(socket),
       listener: {
+        link: (now) => {
+          if (now === "ok") this.#haveServed();
+        },
         tracking: (id, result) => {
           const said = tracking.close(id, result);
           if (said !== undefined) log.info(`tracking ID: ${id}\tresult: ${said}`);

@@ -32,6 +32,8 @@ export interface UpsdDeps {
 export interface Upsd {
   /** Where it listens now. */
   readonly addresses: readonly ListenAddress[];
+  /** Resolves when good data of this UPS are there for the first time; undefined when there is no such UPS. */
+  served(upsname: string): Promise<void> | undefined;
   /** Applies what is different; clients stay connected. Throws NutError `configuration` and changes nothing. */
   reload(config: UpsdConfig): Promise<void>;
   stop(): void;
@@ -76,6 +78,10 @@ class RunningUpsd implements Upsd {
 
   get addresses(): readonly ListenAddress[] {
     return this.#listeners.bound;
+  }
+
+  served(upsname: string): Promise<void> | undefined {
+    return this.#model.find(upsname)?.served;
   }
 
   async start(config: UpsdConfig): Promise<void> {
