@@ -3,7 +3,7 @@ import type { VarType } from "../../nut/var-type.ts";
 import type { InstcmdResult, SetvarResult } from "../types.ts";
 import type { QxCommand, QxProtocol, QxSend, QxSetting } from "./protocol.ts";
 import { leadingNumber } from "./readers.ts";
-import { firstLine, type QxSession } from "./session.ts";
+import type { QxSession } from "./session.ts";
 
 export interface QxDevice {
   readonly protocol: QxProtocol;
@@ -25,7 +25,8 @@ export async function deliver(
 ): Promise<"handled" | "failed" | "invalid"> {
   if (send.kind === "refused") return send.why;
   const { accepted, silence } = protocol;
-  const answer = firstLine(await session.send(send.text));
+  const answer = await session.order(send.text);
+  if (answer === undefined) return "failed";
   if (answer === "") return silence ?? "handled";
   return accepted !== undefined && same(answer, accepted) ? "handled" : "failed";
 }

@@ -1,8 +1,10 @@
 import type { DriverContext, DriverDefinition, DriverOption } from "../types.ts";
 import { DriverError } from "../types.ts";
+import { DEVICE_OPTIONS } from "../usbhid/options.ts";
 import { QxDriver } from "./driver.ts";
 import { cablePowerProblem, powerCable, serialLink } from "./serial-link.ts";
 import { QX_PROTOCOLS } from "./subdrivers/index.ts";
+import { languageProblem, meansUsb, usbLinks } from "./usb-link.ts";
 
 const BAUD = 2400;
 
@@ -28,9 +30,25 @@ const OWN_OPTIONS: readonly DriverOption[] = [
   },
 ];
 
+const USB_OPTIONS: readonly DriverOption[] = [
+  { name: "subdriver", kind: "value", help: "the USB bridge to speak through; needs vendorid and productid" },
+  {
+    name: "langid_fix",
+    kind: "value",
+    help: "language of string descriptors (krauler, hunnox, snr): 0x409 or 0x4095",
+    check: languageProblem,
+  },
+  { name: "noscanlangid", kind: "flag", help: "do not look which language the device has" },
+];
+
 function allOptions(): readonly DriverOption[] {
   const byName = new Map<string, DriverOption>();
-  const all = [...OWN_OPTIONS, ...QX_PROTOCOLS.flatMap(({ options = [] }) => options)];
+  const all = [
+    ...OWN_OPTIONS,
+    ...DEVICE_OPTIONS,
+    ...USB_OPTIONS,
+    ...QX_PROTOCOLS.flatMap(({ options = [] }) => options),
+  ];
   for (const option of all) if (!byName.has(option.name)) byName.set(option.name, option);
   return [...byName.values()];
 }
@@ -58,6 +76,6 @@ export const NUTDRV_QX: DriverDefinition = {
       clock: context.clock,
       log: context.log,
       protocols: QX_PROTOCOLS,
-      openLink: openSerial(context),
+      openLink: meansUsb(context.settings) ? usbLinks(context) : openSerial(context),
     }),
 };

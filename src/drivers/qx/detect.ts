@@ -46,7 +46,7 @@ class Inquiry implements QxProbe {
     if (before) return before;
     const silences = this.#silences.get(key) ?? 0;
     if (silences >= PATIENCE) return new Uint8Array();
-    const bytes = await this.#session.send(question, reply.seal);
+    const bytes = await this.#session.ask(question, reply.seal);
     this.#silences.set(key, bytes.length > 0 ? Number.NEGATIVE_INFINITY : silences + 1);
     this.#answers.set(key, bytes);
     return bytes;

@@ -19,13 +19,21 @@ import { newWalk, standingOf, walk } from "./walk.ts";
 const FORGIVEN = 2;
 const TRIES = 3;
 
+/** An open line or bridge; the title says which. */
+export interface OpenedLink {
+  readonly link: QxLink;
+  readonly title: string;
+  /** Published once as they are. */
+  readonly facts: ReadonlyMap<string, string>;
+}
+
 export interface QxParts {
   readonly settings: DriverSettings;
   readonly clock: Clock;
   readonly log: Log;
   readonly protocols: readonly QxProtocol[];
-  /** Opens the line; the title says which. Throws DriverError. */
-  openLink(): Promise<{ readonly link: QxLink; readonly title: string; readonly facts: ReadonlyMap<string, string> }>;
+  /** Throws DriverError. */
+  openLink(): Promise<OpenedLink>;
 }
 
 export class QxDriver implements Driver {

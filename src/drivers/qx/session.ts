@@ -2,16 +2,17 @@
 import type { DriverSettings } from "../types.ts";
 import type { QxReply, QxView } from "./protocol.ts";
 
-/** A line or bridge that takes a question and brings what came back; nothing for silence. */
+/** A line or bridge that takes a question and brings what came back. */
 export interface QxLink {
-  /** Throws DriverError `lost` when the link is gone. */
-  exchange(question: Uint8Array): Promise<Uint8Array>;
+  /** Empty for silence, undefined where the question did not get through. Throws DriverError `lost`. */
+  exchange(question: Uint8Array): Promise<Uint8Array | undefined>;
   close(): Promise<void>;
 }
 
 const CR = 13;
 
-export const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1");
+const asBytes = (text: string): Uint8Array => Buffer.from(text, "latin1");
+const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1");
 
 /** The bytes up to the first line end, as text. */
 export function firstLine(bytes: Uint8Array): string {
@@ -64,9 +65,15 @@ export class QxSession implements QxView {
     return new Map([...this.#values].filter(([name]) => !name.startsWith("~")));
   }
 
-  /** Sends `question` and brings the raw answer. */
-  send(question: string, seal?: (question: string) => Uint8Array): Promise<Uint8Array> {
-    return this.#link.exchange(seal ? seal(question) : Buffer.from(question, "latin1"));
+  /** Brings the raw answer to a question; empty for none, whatever the reason. */
+  async ask(question: string, seal?: (question: string) => Uint8Array): Promise<Uint8Array> {
+    return (await this.#link.exchange(seal ? seal(question) : asBytes(question))) ?? new Uint8Array();
+  }
+
+  /** Brings the answer to a command, empty for silence; undefined where the command did not get through. */
+  async order(command: string): Promise<string | undefined> {
+    const answer = await this.#link.exchange(asBytes(command));
+    return answer && firstLine(answer);
   }
 
   close(): Promise<void> {

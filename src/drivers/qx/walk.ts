@@ -109,7 +109,7 @@ class Interview {
   async ask(reply: QxReply, rejected: string | undefined): Promise<string | undefined> {
     const question = questionOf(reply, this.#session);
     if (question !== this.#question) {
-      this.#bytes = Uint8Array.from(await this.#session.send(question, reply.seal));
+      this.#bytes = Uint8Array.from(await this.#session.ask(question, reply.seal));
       this.#question = question;
     }
     return checkReply(reply, this.#bytes, rejected);

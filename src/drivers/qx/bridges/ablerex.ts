@@ -1,0 +1,47 @@
+/** Ablerex: question and answer are feature reports of 47 bytes, half a second apart. */
+import { sleep } from "../../../host/clock.ts";
+import type { UsbRequest } from "../../../host/usb-pipe.ts";
+import { type Bridge, type BridgeContext, CR, setReport, textOf, went } from "./bridge.ts";
+
+const REPORT = 0x305;
+const SIZE = 47;
+const GET_REPORT: UsbRequest = { type: "class", recipient: "interface", request: 0x01, value: REPORT, index: 0 };
+const MS = 1000;
+const PAUSE_MS = 500;
+const TRIES = 3;
+const HEADER = 3;
+
+/** Answers of another length do not count, and these are asked for again. */
+const LENGTHS: Readonly<Record<string, number>> = { "Q1\r": 47, "I\r": 39, "F\r": 22 };
+const DETAILS = "Q5\r";
+const DETAILS_LENGTH = 22;
+
+/** Number of the report, and how many letters follow, the one for the line end included. */
+function reportOf(question: Uint8Array): Uint8Array {
+  const report = new Uint8Array(SIZE);
+  const letters = question.subarray(0, SIZE - HEADER);
+  report.set([0x05, 0, letters.length, ...letters]);
+  return report;
+}
+
+async function once({ pipe, clock }: BridgeContext, question: Uint8Array): Promise<Uint8Array | undefined> {
+  if (!(await went(pipe, await pipe.controlOut(setReport(REPORT), reportOf(question), MS), 0))) return undefined;
+  await sleep(clock, PAUSE_MS);
+  const answer = await pipe.controlIn(GET_REPORT, SIZE, MS);
+  if (!(await went(pipe, answer, 0)) || answer.kind !== "data") return undefined;
+  return answer.bytes.subarray(0, answer.bytes.indexOf(CR) + 1);
+}
+
+export const ABLEREX_BRIDGE: Bridge = {
+  name: "ablerex",
+  create: (context) => async (question) => {
+    const text = textOf(question);
+    const wanted = LENGTHS[text];
+    for (let tries = 0; tries < TRIES; tries++) {
+      const answer = await once(context, question);
+      if (text === DETAILS && answer?.length !== DETAILS_LENGTH) break;
+      if (answer === undefined || wanted === undefined || answer.length === wanted) return answer;
+    }
+    return new Uint8Array();
+  },
+};
