@@ -126,7 +126,8 @@ export function runParent(start: Start): Promise<number> {
     checkPossible(settings, start.path);
     const plan = preparePlan(settings.conf, daemon.log);
     const pidFile = pidFileOf(start.io);
-    const parent = new Parent(daemon, { host, spawn: spawnChild(start.io.env), plan, pidFile });
+    const servers = new Set(settings.conf.monitors.map((monitor) => monitor.host)).size;
+    const parent = new Parent(daemon, { host, spawn: spawnChild(start.io.env, servers), plan, pidFile });
     const stopHearing = hearSleep(host, daemon.log, (news) => parent.child?.tell(news));
     const status = await parent.run();
     stopHearing();

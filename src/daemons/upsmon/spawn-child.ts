@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import type { Duplex, Readable } from "node:stream";
 import type { Env } from "../../host/paths.ts";
 import { READY_FD } from "../lifecycle/launch.ts";
+import { lookupThreads } from "./lookup-threads.ts";
 import { PIPE_ENV, SHUT_DOWN, type SleepNews, sleepByte } from "./parent-pipe.ts";
 
 export interface ChildEnd {
@@ -27,11 +28,11 @@ export type SpawnChild = () => Child;
 const PIPE = 3;
 const READY = 4;
 
-/** This program again, which finds out from the environment that it is the child. */
+/** This program again, which finds out from the environment that it is the child of one that watches so many servers. */
 export const spawnChild =
-  (env: Env): SpawnChild =>
+  (env: Env, servers: number): SpawnChild =>
   () => {
-    const marks = { [PIPE_ENV]: String(PIPE), [READY_FD]: String(READY) };
+    const marks = { ...lookupThreads(servers, env), [PIPE_ENV]: String(PIPE), [READY_FD]: String(READY) };
     const child = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {
       stdio: ["ignore", "inherit", "inherit", "pipe", "pipe"],
       env: { ...env, ...marks },

@@ -18,6 +18,9 @@ export interface ConnectionDeps {
 
 /** A server closes a connection that says nothing for a minute; then a secondary would seem to have gone. */
 const KEEP_ALIVE_MS = 30_000;
+/** For connecting, where nobody says otherwise, and for STARTTLS on top of it. */
+const DIAL_MS = 10_000;
+const GRACE_MS = 5000;
 
 const isWireError = (error: unknown, client: NutClient): error is NutError =>
   error instanceof NutError && client.state.kind === "up";
@@ -123,7 +126,7 @@ export class UpsConnection {
   }
 
   async #open(emit: (event: Event) => void): Promise<NutClient> {
-    const client = await NutClient.connect(this.#deps.options(this.#monitor));
+    const client = await this.#dial();
     try {
       emit({ kind: "login", ups: this.#system, result: await this.#login(client) });
     } catch (error) {
@@ -131,6 +134,20 @@ export class UpsConnection {
       throw error;
     }
     return client;
+  }
+
+  /** Name servers are often the first to go in an outage: looking a name up has no limit of its own. */
+  async #dial(): Promise<NutClient> {
+    const options = this.#deps.options(this.#monitor);
+    const limit = new AbortController();
+    const error = new NutError("timeout", `no connection to ${this.#monitor.host}`);
+    const ms = options.connectTimeoutMs ?? DIAL_MS;
+    const timer = ms > 0 ? this.#deps.clock.after(ms + GRACE_MS, () => limit.abort(error)) : undefined;
+    try {
+      return await NutClient.connect({ ...options, signal: limit.signal });
+    } finally {
+      timer?.cancel();
+    }
   }
 
   /** A server that says no keeps being asked; only a broken connection, and a UPS that is not there, are failures. */
