@@ -152,7 +152,7 @@ describe("upsmon as processes", () => {
   });
 });
 
-describe("a process of upsmon that is killed", () => {
+describe("a process of upsmon that is killed or stopped", () => {
   it("as the child is replaced, and the machine still goes down", async () => {
     await machine.prepare();
     const upsmon = machine.start("-F");
@@ -195,6 +195,23 @@ describe("a process of upsmon that is killed", () => {
       expect(machine.lines("down")).toHaveLength(1);
     },
   );
+
+  it("is only stopped for a while, on battery, looks before it decides", async () => {
+    await machine.prepare();
+    const upsmon = machine.start("-F");
+    const child = await machine.watching();
+    machine.ups.status = "OB";
+    await until("ONBATT", () => machine.lines("told").includes("ONBATT"));
+    process.kill(child, "SIGSTOP");
+    await new Promise((resolve) => setTimeout(resolve, 5000));
+    machine.server.disconnectAll();
+    process.kill(child, "SIGCONT");
+    await upsmon.says(/Nothing ran here for \d+ s .*1 of 1 UPSes have answered afresh/s);
+    expect(machine.lines("down")).toEqual([]);
+    machine.ups.status = "OB LB";
+    await machine.goesDown();
+    await upsmon.ended;
+  });
 
   it("as the server, on battery, takes the machine down after DEADTIME", async () => {
     await machine.prepare();

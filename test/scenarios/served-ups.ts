@@ -49,6 +49,11 @@ export class ServedUpses {
     this.#server = undefined;
   }
 
+  /** Connections break; new ones are welcome. */
+  disconnectAll(): void {
+    this.#server?.dropAll();
+  }
+
   /** How many clients are logged in, those that are only made up included. */
   logins(name = "ups1"): number {
     return this.#others(name).length + this.ups(name).logins.size;
