@@ -1,12 +1,11 @@
 /** `upsd`: the command line of the C server, and its life as a daemon. */
 import { join } from "node:path";
+import { banner, isBannerWanted } from "../../cli/banner.ts";
 import { usage } from "../../cli/options.ts";
 import type { Io, ProgramModule } from "../../cli/program.ts";
 import { UPSD } from "../../cli/tables/upsd.ts";
-import { truthOf } from "../../conf/values.ts";
 import { altPidPath } from "../../host/paths.ts";
 import { NutError } from "../../nut/errors.ts";
-import { VERSION } from "../../nut/version.ts";
 import {
   type Daemon,
   type DaemonHost,
@@ -22,7 +21,7 @@ import { startUpsd, type Upsd } from "./upsd.ts";
 
 type Line = Parameters<ProgramModule["run"]>[0];
 
-const BANNER = `Network UPS Tools upsd ${VERSION}\n`;
+const BANNER = banner("upsd");
 const TLS = "NUT data server was built with SSL support: OpenSSL; with client certificate validation\n";
 
 const SIGNALS = { reload: "SIGHUP", stop: "SIGTERM" } as const;
@@ -103,7 +102,7 @@ async function serve(daemon: Daemon, line: Line, io: Io, host: DaemonHost): Prom
 
 /** Once, by the process that a person started. */
 function sayBanner(io: Io, { launcher }: DaemonHost): void {
-  if (launcher === undefined && truthOf(io.env.NUT_QUIET_INIT_BANNER ?? "") !== true) io.out(BANNER);
+  if (launcher === undefined && isBannerWanted(io.env)) io.out(BANNER);
 }
 
 /** Throws NutError `usage`. */

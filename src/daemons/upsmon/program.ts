@@ -1,5 +1,5 @@
 /** `upsmon`: the command line of the C program, and which of its processes we are. */
-import { banner } from "../../cli/banner.ts";
+import { banner, isBannerWanted } from "../../cli/banner.ts";
 import { type CommandLine, usage } from "../../cli/options.ts";
 import type { Io, ProgramModule } from "../../cli/program.ts";
 import { UPSMON } from "../../cli/tables/upsmon.ts";
@@ -79,7 +79,7 @@ async function watch(start: Start): Promise<number> {
   const { line, io, host } = start;
   const pipe = takePipe(process.env);
   if (pipe !== undefined) return (await import("./child.ts")).runChild(start, pipe);
-  if (host.launcher === undefined) io.out(banner("upsmon"));
+  if (host.launcher === undefined && isBannerWanted(io.env)) io.out(banner("upsmon"));
   const dryRun = line.has("dry-run");
   if (line.has("p") || dryRun) return (await import("./child.ts")).runAlone(start, dryRun);
   return (await import("./parent.ts")).runParent(start);

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { runProgram } from "../../../src/cli/program.ts";
 import { UPSMON } from "../../../src/cli/tables/upsmon.ts";
 import { runUpsmon } from "../../../src/daemons/upsmon/program.ts";
+import type { Env } from "../../../src/host/paths.ts";
 import { VERSION } from "../../../src/nut/version.ts";
 import { FakeHost } from "../../sim/fake-host.ts";
 import { FakeIo } from "../../sim/fake-io.ts";
@@ -17,9 +18,9 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const MONITOR = "MONITOR ups1@localhost 1 monuser secret primary\n";
 
-function rig(conf?: string) {
+function rig(conf?: string, more: Env = {}) {
   const host = new FakeHost();
-  host.env = { NUT_CONFPATH: "/etc/nut", NUT_PIDPATH: "/run/nut" };
+  host.env = { NUT_CONFPATH: "/etc/nut", NUT_PIDPATH: "/run/nut", ...more };
   if (conf !== undefined) host.files.texts.set("/etc/nut/upsmon.conf", conf);
   const io = new FakeIo(host.env);
   const run = (...argv: readonly string[]): Promise<number> =>
@@ -93,6 +94,19 @@ describe("upsmon's command line", () => {
     const { run, io } = rig(MONITOR);
     expect(await run("-W", text, "-K")).toBe(1);
     expect(io.stderr).toContain("invalid network timeout");
+  });
+
+  it.each([
+    [undefined, true],
+    ["no", true],
+    ["0", true],
+    ["", false],
+    ["true", false],
+    ["1", false],
+  ])("with NUT_QUIET_INIT_BANNER=%p says its version at the start: %p", async (quiet, said) => {
+    const { run, io } = rig(undefined, { NUT_QUIET_INIT_BANNER: quiet });
+    await run("-F", "-p");
+    expect(io.stdout).toBe(said ? `Network UPS Tools upsmon ${VERSION}\n` : "");
   });
 
   it("refuses settings that cannot be met, with the line", async () => {
