@@ -1,6 +1,7 @@
 import type { DriverDefinition } from "../types.ts";
 import { OPTIONS } from "./options.ts";
 import { SUBDRIVERS } from "./subdrivers/index.ts";
+import { usbSource } from "./usb-source.ts";
 import { UsbHidDriver } from "./usbhid-driver.ts";
 
 export const USBHID_UPS: DriverDefinition = {
@@ -9,6 +10,8 @@ export const USBHID_UPS: DriverDefinition = {
   version: "0.71",
   options: OPTIONS,
   quick: true,
-  create: ({ settings, log, clock, openers }) =>
-    new UsbHidDriver({ settings, log, clock, hid: openers.hid, subdrivers: SUBDRIVERS }),
+  create: ({ settings, log, clock, openers }) => {
+    const source = usbSource({ hid: openers.hid, settings, log, subdrivers: SUBDRIVERS }, clock);
+    return new UsbHidDriver({ source, settings, log, clock });
+  },
 };

@@ -30,6 +30,8 @@ export interface Choice {
 
 export interface Opened {
   readonly known: Known;
+  /** One line for a person: maker, model, serial number, where it is. */
+  readonly title: string;
   readonly link: HidLink;
   readonly subdriver: Subdriver;
   readonly quirks: Quirks;
@@ -157,10 +159,9 @@ async function openOne({ hid, settings }: OpeningParts, choice: Choice, known: K
   const subdriver = choice.table(device);
   const quirks = quirksFor(settings, subdriver, device);
   const link = await hid.open(device, setupOf(settings, quirks));
+  const title = titleOf(device);
   try {
-    const parsed = await descriptorOf(link, device);
-    const fix = settings.has("disable_fix_report_desc") ? undefined : subdriver.fixDescriptor;
-    return { known, link, subdriver, quirks, descriptor: fix ? fix(parsed, device) : parsed };
+    return { known, title, link, subdriver, quirks, descriptor: await descriptorOf(link, subdriver, device, settings) };
   } catch (error) {
     if (error instanceof DriverError && error.fault === "stale") await link.reset().catch(() => undefined);
     await link.close();
@@ -168,11 +169,20 @@ async function openOne({ hid, settings }: OpeningParts, choice: Choice, known: K
   }
 }
 
-/** The first of the descriptors that a device offers which describes anything. */
-async function descriptorOf(link: HidLink, device: UsbDevice): Promise<ReportDescriptor> {
+/**
+ * The first of the descriptors that a device offers which describes anything, mended where its table knows better.
+ * Throws DriverError `stale` where there is none.
+ */
+export async function descriptorOf(
+  link: HidLink,
+  { fixDescriptor }: Subdriver,
+  device: UsbDevice,
+  settings: DriverSettings,
+): Promise<ReportDescriptor> {
   for (const bytes of await link.reportDescriptors()) {
     const descriptor = parseReportDescriptor(bytes);
-    if (descriptor.fields.length > 0) return descriptor;
+    if (descriptor.fields.length === 0) continue;
+    return fixDescriptor && !settings.has("disable_fix_report_desc") ? fixDescriptor(descriptor, device) : descriptor;
   }
-  throw new DriverError("stale", `${titleOf(device)}: it gives no report descriptor`);
+  throw new DriverError("stale", `${device.node}: ${nameOf(device)} gives no report descriptor`);
 }

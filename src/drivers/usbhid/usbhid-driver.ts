@@ -1,21 +1,24 @@
-/** usbhid-ups: a UPS that speaks the Power Device Class over USB. */
+/** A UPS that speaks the Power Device Class, over USB or whatever else carries HID reports. */
 import { type Clock, sleep } from "../../host/clock.ts";
+import type { Log } from "../../host/log.ts";
 import { reasonOf } from "../../host/system-error.ts";
-import type { Driver, Identity, InstcmdResult, Reading, SetvarResult } from "../types.ts";
+import type { Driver, DriverSettings, Identity, InstcmdResult, Reading, SetvarResult } from "../types.ts";
 import { DriverError } from "../types.ts";
-import { watchArrivals } from "./arrival.ts";
 import { commandOrders, type Orders, setvarOrders } from "./commands.ts";
-import { titleOf } from "./describe-device.ts";
 import type { Known } from "./find-device.ts";
+import type { HidSource } from "./hid-source.ts";
 import { LinkHealth } from "./link-health.ts";
 import { Mapper } from "./mapper.ts";
-import { chooseDevice, type Opened, type OpeningParts, openChoice } from "./opening.ts";
+import type { Opened } from "./opening.ts";
 import { numberOf } from "./options.ts";
 import type { Depth } from "./plan.ts";
 import { Session } from "./session.ts";
 import { Teller } from "./teller.ts";
 
-export interface UsbHidParts extends OpeningParts {
+export interface UsbHidParts {
+  readonly source: HidSource;
+  readonly settings: DriverSettings;
+  readonly log: Log;
   readonly clock: Clock;
 }
 
@@ -52,7 +55,7 @@ export class UsbHidDriver implements Driver {
     await this.close();
     if (this.#known) await this.#wait();
     this.#wake = wake;
-    return this.#begin(await openChoice(this.#parts, await chooseDevice(this.#parts, this.#known)));
+    return this.#begin(await this.#parts.source.open(this.#known));
   }
 
   async #wait(): Promise<void> {
@@ -97,11 +100,11 @@ export class UsbHidDriver implements Driver {
   /** Resets a device that does not answer, and opens it again. Throws DriverError `lost` where that fails. */
   async #revive(session: Session): Promise<void> {
     const { log } = this.#parts;
-    log.notice(`resetting ${titleOf(session.opened.known.device)}, for it does not answer`);
+    log.notice(`resetting ${session.opened.title}, for it does not answer`);
     await session.opened.link.reset().catch((error: unknown) => log.warning(reasonOf(error)));
     await this.close();
     try {
-      await this.#begin(await openChoice(this.#parts, await chooseDevice(this.#parts, this.#known)));
+      await this.#begin(await this.#parts.source.open(this.#known));
     } catch (error) {
       throw new DriverError("lost", reasonOf(error), { cause: error });
     }
@@ -133,23 +136,22 @@ export class UsbHidDriver implements Driver {
 
   async #greet(session: Session): Promise<void> {
     const { log, settings } = this.#parts;
-    const { subdriver, known } = session.opened;
+    const { subdriver, title } = session.opened;
     log.info(`Using subdriver: ${subdriver.name}`);
-    for (const advice of subdriver.advice?.((name) => settings.get(name)) ?? [])
-      log.notice(`${titleOf(known.device)}: ${advice}`);
+    for (const advice of subdriver.advice?.((name) => settings.get(name)) ?? []) log.notice(`${title}: ${advice}`);
     if (subdriver.rows.length > 0 && session.mapper.conditions.size === 0)
-      log.warning(`${titleOf(known.device)} says nothing of mains and battery: it may need another subdriver`);
+      log.warning(`${title} says nothing of mains and battery: it may need another subdriver`);
     if (log.debugLevel >= 1) await session.dump();
   }
 
-  async #identity({ known, subdriver }: Opened): Promise<Identity> {
+  async #identity({ known, subdriver, title }: Opened): Promise<Identity> {
     const { serial } = known.device;
     return {
-      title: titleOf(known.device),
+      title,
       ...(serial === undefined ? {} : { serial }),
       published: new Map([
         ["driver.version.data", subdriver.name],
-        ["driver.version.usb", await this.#parts.hid.version()],
+        ...(await this.#parts.source.published()),
         ["driver.parameter.pollfreq", String(this.#pollfreq(subdriver.pollfreq))],
         ["driver.parameter.interrupt_pipe_no_events_tolerance", String(this.#tolerance)],
       ]),
@@ -208,7 +210,7 @@ export class UsbHidDriver implements Driver {
   }
 
   watch(arrived: () => void): () => void {
-    return watchArrivals(this.#parts.hid, this.#parts.clock, arrived);
+    return this.#parts.source.watch(arrived);
   }
 
   #opened(): Session {

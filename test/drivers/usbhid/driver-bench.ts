@@ -2,6 +2,7 @@
 
 import type { Reading } from "../../../src/drivers/types.ts";
 import { SUBDRIVERS } from "../../../src/drivers/usbhid/subdrivers/index.ts";
+import { usbSource } from "../../../src/drivers/usbhid/usb-source.ts";
 import { UsbHidDriver } from "../../../src/drivers/usbhid/usbhid-driver.ts";
 import { createLog } from "../../../src/host/log.ts";
 import { settingsOf } from "../../sim/settings.ts";
@@ -32,7 +33,9 @@ export function benchOf(devices: readonly SimUsbDevice[], section: Readonly<Reco
   const said: string[] = [];
   const log = createLog((level, text) => said.push(`${level}: ${text}`), section.explore === undefined ? 0 : 1);
   let wakes = 0;
-  const driver = new UsbHidDriver({ hid: machine, settings: settingsOf(section), log, clock, subdrivers: SUBDRIVERS });
+  const settings = settingsOf(section);
+  const source = usbSource({ hid: machine, settings, log, subdrivers: SUBDRIVERS }, clock);
+  const driver = new UsbHidDriver({ source, settings, log, clock });
   const finish = async <T>(call: Promise<T>, ms = 120_000): Promise<T> => {
     let done = false;
     const settled = call.finally(() => {

@@ -1,0 +1,15 @@
+/** Where the device of a driver comes from: a USB socket, or another line that carries HID reports. */
+import type { Known } from "./find-device.ts";
+import type { Opened } from "./opening.ts";
+
+export interface HidSource {
+  /**
+   * Finds and opens the device: the one that was open before, else the one that the settings mean. Throws
+   * DriverError.
+   */
+  open(before: Known | undefined): Promise<Opened>;
+  /** What is published of the line, once. */
+  published(): Promise<readonly (readonly [name: string, value: string])[]>;
+  /** Calls `arrived` after every change that may have brought the device. Answers how to stop. */
+  watch(arrived: () => void): () => void;
+}
