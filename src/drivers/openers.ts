@@ -6,7 +6,7 @@ import type { SerialOpener } from "../host/serial-line.ts";
 import type { HidOpener } from "../host/usb-hid.ts";
 import type { UsbPipeOpener } from "../host/usb-pipe.ts";
 import type { UpsId } from "../nut/ups-id.ts";
-import type { Reported } from "./types.ts";
+import type { Reported } from "./reported.ts";
 
 /** A NUT server as the repeater needs it. */
 export interface UpstreamUps {

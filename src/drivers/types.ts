@@ -5,17 +5,11 @@
  */
 import type { Clock } from "../host/clock.ts";
 import type { Log } from "../host/log.ts";
-import type { VarType } from "../nut/var-type.ts";
 import type { Openers } from "./openers.ts";
+import type { Reported } from "./reported.ts";
 
 export { DriverError, type DriverFault } from "../nut/driver-error.ts";
-
-/** One variable as a driver reports it. Plain strings are read-only and have no declared type. */
-export interface Reported {
-  readonly value: string;
-  readonly type?: VarType;
-  readonly rw?: boolean;
-}
+export type { Reported } from "./reported.ts";
 
 /**
  * What one poll brought.

@@ -1,7 +1,7 @@
 /** Our upsmon's engine on real sockets and real time, that tells a list instead of people and shuts nothing down. */
 import { type Monitor, UPSMON_CONF_DEFAULTS, type UpsmonConf } from "../../src/conf/upsmon-conf.ts";
 import { Engine } from "../../src/daemons/upsmon/engine.ts";
-import type { Notice } from "../../src/daemons/upsmon/notifier.ts";
+import type { Notice } from "../../src/daemons/upsmon/notice.ts";
 import { SYSTEM_CLOCK } from "../../src/host/clock.ts";
 import { createLog } from "../../src/host/log.ts";
 

@@ -7,14 +7,8 @@ import type { UpsmonConf } from "../../conf/upsmon-conf.ts";
 import type { Log } from "../../host/log.ts";
 import type { ProcessRunner } from "../../host/process-runner.ts";
 import type { NotifyType } from "../../nut/notify-types.ts";
+import type { Notice } from "./notice.ts";
 import type { NotifyCommand } from "./notify-command.ts";
-
-export interface Notice {
-  readonly type: NotifyType;
-  /** As in the MONITOR line; empty where upsmon speaks of itself. */
-  readonly ups: string;
-  readonly text: string;
-}
 
 export interface Notifier {
   /** Takes NOTIFYCMD and NOTIFYFLAG from new settings. */

@@ -8,7 +8,7 @@ import type { Readable } from "node:stream";
 import { HOLD_FD, readHold } from "../../host/hold.ts";
 import type { Log } from "../../host/log.ts";
 import type { Env } from "../../host/paths.ts";
-import type { Notice } from "./notifier.ts";
+import type { Notice } from "./notice.ts";
 
 /** Runs the command for a notice; resolves when it has ended, and never rejects. */
 export type NotifyCommand = (command: string, notice: Notice) => Promise<void>;

@@ -3,9 +3,9 @@
  * digits for a usage without a name: `UPS.OutletSystem.Outlet.[2].PresentStatus.SwitchOn/Off`, `UPS.ff860060`.
  */
 import { BATTERY_USAGES, POWER_USAGES } from "./tables/power-usages.ts";
+import type { UsageTable } from "./usage-table.ts";
 
-/** Names of usages; the page stands in the upper 16 bits. */
-export type UsageTable = Readonly<Record<string, number>>;
+export type { UsageTable } from "./usage-table.ts";
 
 const INDEX = 0x00ff0000;
 const INDEXED = /^\[(\d+)\]$/;

@@ -1,7 +1,7 @@
 /** The closed unions of names, taken from the tables of the catalogue. */
 import type { AMBIENT, SENSOR } from "./ambient.ts";
 import type { BATTERY } from "./battery.ts";
-import type { DEVICE_COMMANDS, DRIVER_COMMANDS, OUTLET_COMMANDS } from "./commands.ts";
+import type { DEVICE_COMMANDS, DRIVER_COMMANDS, OUTLET_COMMANDS } from "./command-texts.ts";
 import type { DEVICE, SOFTWARE } from "./device.ts";
 import type { FREE, Numbered } from "./entry.ts";
 import type { OUTLET, OUTLET_GROUP, OUTLETS } from "./outlet.ts";

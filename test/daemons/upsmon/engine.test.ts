@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { type Monitor, UPSMON_CONF_DEFAULTS, type UpsmonConf } from "../../../src/conf/upsmon-conf.ts";
 import { Engine } from "../../../src/daemons/upsmon/engine.ts";
-import type { Notice, Notifier } from "../../../src/daemons/upsmon/notifier.ts";
+import type { Notice } from "../../../src/daemons/upsmon/notice.ts";
+import type { Notifier } from "../../../src/daemons/upsmon/notifier.ts";
 import { createLog } from "../../../src/host/log.ts";
 import { ServedUpses } from "../../scenarios/served-ups.ts";
 import { monitor } from "../../scenarios/world.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { parseUpsmonConf } from "../../../src/conf/upsmon-conf.ts";
-import { FlagNotifier, type Notice } from "../../../src/daemons/upsmon/notifier.ts";
+import type { Notice } from "../../../src/daemons/upsmon/notice.ts";
+import { FlagNotifier } from "../../../src/daemons/upsmon/notifier.ts";
 import { createLog } from "../../../src/host/log.ts";
 import { FakeRunner } from "../../sim/fake-host.ts";
 

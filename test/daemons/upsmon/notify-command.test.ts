@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
-import type { Notice } from "../../../src/daemons/upsmon/notifier.ts";
+import type { Notice } from "../../../src/daemons/upsmon/notice.ts";
 import { systemNotifyCommand } from "../../../src/daemons/upsmon/notify-command.ts";
 import { createLog } from "../../../src/host/log.ts";
 
