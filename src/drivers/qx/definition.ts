@@ -1,6 +1,6 @@
 import type { DriverContext, DriverDefinition, DriverOption } from "../types.ts";
 import { DriverError } from "../types.ts";
-import { DEVICE_OPTIONS } from "../usbhid/options.ts";
+import { DEVICE_OPTIONS } from "../usb/device-options.ts";
 import { QxDriver } from "./driver.ts";
 import { cablePowerProblem, powerCable, serialLink } from "./serial-link.ts";
 import { QX_PROTOCOLS } from "./subdrivers/index.ts";

@@ -2,9 +2,9 @@
 import type { UsbDevice } from "../../host/usb-hid.ts";
 import type { UsbPipe } from "../../host/usb-pipe.ts";
 import { type DriverContext, DriverError, type DriverSettings } from "../types.ts";
-import { nameOf, titleOf } from "../usbhid/describe-device.ts";
-import { findDevice, type Known } from "../usbhid/find-device.ts";
-import { criteriaOf } from "../usbhid/match.ts";
+import { nameOf, titleOf } from "../usb/describe-device.ts";
+import { findDevice, type Known } from "../usb/find-device.ts";
+import { criteriaOf } from "../usb/match.ts";
 import type { Bridge } from "./bridges/bridge.ts";
 import { BRIDGES, bridgeNamed, bridgeOf, isSerialAdapter } from "./bridges/ids.ts";
 import { firstLanguage } from "./bridges/strings.ts";

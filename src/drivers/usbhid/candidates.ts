@@ -2,8 +2,8 @@
 import type { UsbDevice } from "../../host/usb-hid.ts";
 import type { DriverSettings } from "../types.ts";
 import { DriverError } from "../types.ts";
+import { nameOf } from "../usb/describe-device.ts";
 import { claimant, claimOf, subdriverNamed } from "./claim.ts";
-import { nameOf } from "./describe-device.ts";
 import type { Subdriver } from "./subdriver.ts";
 import { EXPLORE } from "./subdrivers/explore.ts";
 

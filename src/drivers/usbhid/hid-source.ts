@@ -1,5 +1,5 @@
 /** Where the device of a driver comes from: a USB socket, or another line that carries HID reports. */
-import type { Known } from "./find-device.ts";
+import type { Known } from "../usb/find-device.ts";
 import type { Opened } from "./opening.ts";
 
 export interface HidSource {

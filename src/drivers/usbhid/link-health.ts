@@ -1,15 +1,11 @@
 /** When a device that does not answer is to be reset, and when one that says nothing of itself counts as lost. */
 import { DriverError } from "../types.ts";
+import { Patience } from "../usb/patience.ts";
 import type { Fetched } from "./report-reader.ts";
-
-/** So many polls in a row in which nothing answered lead to a reset; to the next one about twice as many. */
-const DEAD_POLLS = 3;
-const MOST_POLLS = 300;
 
 export class LinkHealth {
   readonly #tolerance: number;
-  #dead = 0;
-  #patience = DEAD_POLLS;
+  readonly #patience = new Patience();
   #events = 0;
   #quiet = 0;
 
@@ -20,12 +16,8 @@ export class LinkHealth {
 
   /** Judges a poll. Throws DriverError `stale` where nothing answered. */
   polled({ wanted, answered }: Fetched): void {
-    if (wanted === 0 || answered > 0) {
-      this.#dead = 0;
-      this.#patience = DEAD_POLLS;
-      return;
-    }
-    this.#dead++;
+    if (wanted === 0 || answered > 0) return this.#patience.answered();
+    this.#patience.silent();
     throw new DriverError("stale", `the device does not answer: none of ${wanted} reports came`);
   }
 
@@ -39,11 +31,7 @@ export class LinkHealth {
     throw new DriverError("lost", `no interrupt report in ${polls} polls`);
   }
 
-  /** True when the dead polls have earned the device a reset, and then not for a longer while. */
   resetDue(): boolean {
-    if (this.#dead < this.#patience) return false;
-    this.#dead = 0;
-    this.#patience = Math.min(MOST_POLLS, this.#patience * 2);
-    return true;
+    return this.#patience.resetDue();
   }
 }

@@ -1,5 +1,6 @@
 /** The options of usbhid-ups in ups.conf. */
 import type { DriverOption } from "../types.ts";
+import { DEVICE_OPTIONS } from "../usb/device-options.ts";
 
 const value = (name: string, help: string, check?: DriverOption["check"]): DriverOption => ({
   name,
@@ -15,19 +16,6 @@ const positive = (text: string): string | undefined =>
   /^\s*0*[1-9]\d*\s*$/.test(text) ? undefined : `"${text}" is not a whole number above 0`;
 const percent = (text: string): string | undefined =>
   /^\s*0*([1-9]\d?|100)\s*$/.test(text) ? undefined : `"${text}" is not a percentage from 1 to 100`;
-
-/** How to find a USB device, for every driver that has one. */
-export const DEVICE_OPTIONS: readonly DriverOption[] = [
-  value("vendorid", "regular expression for the vendor's number, four hexadecimal digits"),
-  value("productid", "regular expression for the product's number, four hexadecimal digits"),
-  value("vendor", "regular expression for the maker's name"),
-  value("product", "regular expression for the product's name"),
-  value("serial", "regular expression for the serial number"),
-  value("bus", "regular expression for the USB bus; advice only, for it changes"),
-  value("device", "regular expression for the USB device number; advice only, for it changes"),
-  value("busport", "regular expression for the number of the USB port; advice only"),
-  flag("allow_duplicates", "where several devices fit, take the first that is free"),
-];
 
 const MATCHING: readonly DriverOption[] = [
   ...DEVICE_OPTIONS,

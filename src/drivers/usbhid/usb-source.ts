@@ -1,6 +1,6 @@
 /** Devices in the USB sockets of this machine. */
 import type { Clock } from "../../host/clock.ts";
-import { watchArrivals } from "./arrival.ts";
+import { watchArrivals } from "../usb/arrival.ts";
 import type { HidSource } from "./hid-source.ts";
 import { chooseDevice, type OpeningParts, openChoice } from "./opening.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { findDevice, type Search } from "../../../src/drivers/usbhid/find-device.ts";
-import { criteriaOf } from "../../../src/drivers/usbhid/match.ts";
+import { findDevice, type Search } from "../../../src/drivers/usb/find-device.ts";
+import { criteriaOf } from "../../../src/drivers/usb/match.ts";
 import type { UsbDevice } from "../../../src/host/usb-hid.ts";
 import { settingsOf } from "../../sim/settings.ts";
 

@@ -1,11 +1,16 @@
 /** Looks now and then which devices are plugged in, and tells when that changed. Needs no udev. */
 import type { Clock, Timer } from "../../host/clock.ts";
-import type { HidOpener } from "../../host/usb-hid.ts";
+import type { UsbDevice } from "../../host/usb-hid.ts";
 
 const EVERY_MS = 500;
 
-async function present(hid: HidOpener): Promise<string> {
-  const devices = await hid.list();
+/** Whoever can tell what is plugged in. */
+interface Lister {
+  list(): Promise<readonly UsbDevice[]>;
+}
+
+async function present(usb: Lister): Promise<string> {
+  const devices = await usb.list();
   return devices
     .map(({ bus, address }) => `${bus}/${address}`)
     .sort()
@@ -13,13 +18,13 @@ async function present(hid: HidOpener): Promise<string> {
 }
 
 /** Calls `arrived` after every change of what is plugged in. Answers how to stop. */
-export function watchArrivals(hid: HidOpener, clock: Clock, arrived: () => void): () => void {
+export function watchArrivals(usb: Lister, clock: Clock, arrived: () => void): () => void {
   let before: string | undefined;
   let timer: Timer | undefined;
   let stopped = false;
 
   const look = async (): Promise<void> => {
-    const now = await present(hid).catch(() => before ?? "");
+    const now = await present(usb).catch(() => before ?? "");
     if (stopped) return;
     const changed = before !== undefined && now !== before;
     before = now;
