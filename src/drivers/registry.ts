@@ -9,7 +9,8 @@ export interface DriverEntry {
   readonly name: string;
   /** Names of older drivers that it stands in for. */
   readonly aliases?: readonly string[];
-  load(): Promise<DriverDefinition>;
+  /** `asked`: the name or alias under which it is started. */
+  load(asked?: string): Promise<DriverDefinition>;
 }
 
 export const DRIVERS: readonly DriverEntry[] = [
@@ -23,6 +24,14 @@ export const DRIVERS: readonly DriverEntry[] = [
     name: "nutdrv_qx",
     aliases: ["blazer_ser", "blazer_usb", "megatec", "megatec_usb", "fentonups", "powermust", "ippon"],
     load: async () => (await import("./qx/definition.ts")).NUTDRV_QX,
+  },
+  {
+    name: "apcsmart",
+    aliases: ["apcsmart-old"],
+    load: async (asked) => {
+      const { APCSMART, APCSMART_OLD } = await import("./apcsmart/definition.ts");
+      return asked === "apcsmart-old" ? APCSMART_OLD : APCSMART;
+    },
   },
 ];
 

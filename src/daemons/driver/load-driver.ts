@@ -11,7 +11,7 @@ const WORDS = ["start", "stop", "shutdown", "status", "list"];
 /** Sockets, PID files and driver.name keep the name asked for. Throws NutError `configuration` when there is none. */
 export async function loadDriver(name: string): Promise<DriverDefinition> {
   const entry = findDriver(name);
-  if (entry) return { ...(await entry.load()), name, ...(name === entry.name ? {} : { standsIn: entry.name }) };
+  if (entry) return { ...(await entry.load(name)), name, ...(name === entry.name ? {} : { standsIn: entry.name }) };
   const advice =
     didYouMean(name, [...NAMES, ...WORDS]) ?? `there are: ${DRIVERS.map((known) => known.name).join(", ")}`;
   throw new NutError("configuration", `there is no driver called ${name}; ${advice}`);

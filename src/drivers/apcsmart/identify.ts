@@ -1,0 +1,116 @@
+/**
+ * What a UPS can do, found out in the order of the C driver: a firmware that is known by name, else the command set
+ * that it tells, else a few questions that even the oldest answer.
+ */
+import type { Log } from "../../host/log.ts";
+import { DriverError } from "../types.ts";
+import { groupsFor, parseCapabilities } from "./capabilities.ts";
+import { type CommandSet, parseCommandSet } from "./command-set.ts";
+import { type ApcDevice, NOT_AVAILABLE } from "./device.ts";
+import { nameOf } from "./rows.ts";
+import { CAPABILITIES, COMMAND_SET, type SmartLine } from "./smart-line.ts";
+import { knownFirmware } from "./tables/firmware.ts";
+import { OUTPUT_FREQUENCY, TWO_BYTE_VARIABLES } from "./tables/variables.ts";
+
+const OLD_FIRMWARE = "V";
+const NEW_FIRMWARE = "b";
+const ASK_COMMANDS = "a";
+const ASK_CAPABILITIES = "\x1a";
+/** Its capabilities end too early; nothing is wrong with the line. */
+const SHORT_CAPABILITIES = "451.2.I";
+
+/** What the oldest UPSes tell. */
+const OLDEST = [
+  "ups.temperature",
+  "ups.load",
+  "input.voltage",
+  "output.voltage",
+  "battery.charge",
+  "battery.voltage",
+  "ups.model",
+  "ups.serial",
+  "ups.firmware",
+  "output.current",
+];
+
+const isAnswer = (text: string): boolean => text !== "" && text !== NOT_AVAILABLE;
+
+export interface Identification {
+  readonly device: ApcDevice;
+  readonly log: Log;
+  /** Takes command sets that the driver of today does not. */
+  readonly loose: boolean;
+}
+
+export async function identify(identification: Identification): Promise<void> {
+  const { device, log, loose } = identification;
+  const firmware = await askFirmware(device);
+  const known = knownFirmware(firmware);
+  if (known) {
+    log.debug(1, `firmware ${firmware} is known`);
+    device.presume("ups.model", known.model);
+    await adoptAll(device, known.knows);
+    return;
+  }
+  const commands = parseCommandSet(await device.line.ask(ASK_COMMANDS, COMMAND_SET), loose);
+  if (commands) return adoptSet(identification, commands, firmware);
+  log.notice("a very old or unknown model: it tells no commands, and only what the oldest ones know is read");
+  await adoptOldest(device);
+}
+
+async function askFirmware({ line }: ApcDevice): Promise<string> {
+  const firmware = await line.ask(OLD_FIRMWARE);
+  return isAnswer(firmware) ? firmware : line.ask(NEW_FIRMWARE);
+}
+
+async function adoptAll(device: ApcDevice, characters: string): Promise<void> {
+  for (const character of characters) await device.adopt(character);
+  await device.settleContests();
+}
+
+async function adoptSet(
+  { device, log }: Identification,
+  { characters, pairs }: CommandSet,
+  firmware: string,
+): Promise<void> {
+  await adoptAll(device, characters);
+  adoptPairs(device, pairs);
+  if (!characters.includes(ASK_CAPABILITIES)) return;
+  const answer = await device.line.ask(ASK_CAPABILITIES, CAPABILITIES);
+  if (!isAnswer(answer))
+    return log.warning("the device tells no capabilities, though it lists them: nothing can be set");
+  const { groups, problem } = parseCapabilities(answer);
+  if (problem !== undefined && firmware !== SHORT_CAPABILITIES)
+    log.warning(`the device's capabilities cannot be read whole, ${problem}: ${answer}`);
+  for (const group of groupsFor(groups, device.value("ups.firmware")?.at(-1))) device.allow(group);
+}
+
+/** Read in polls. Where they tell the input's frequency, `F` tells that of the output. */
+function adoptPairs(device: ApcDevice, pairs: readonly string[]): void {
+  const rows = TWO_BYTE_VARIABLES.filter(({ ask }) => pairs.includes(ask));
+  const input = device.named("input.frequency");
+  if (input && rows.some((row) => nameOf(row) === "input.frequency")) {
+    device.drop(input);
+    device.add(OUTPUT_FREQUENCY);
+  }
+  for (const row of rows) device.add(row);
+}
+
+async function adoptOldest(device: ApcDevice): Promise<void> {
+  for (const name of OLDEST) {
+    for (const row of device.tables.variables.filter((one) => nameOf(one) === name)) await device.adopt(row.ask);
+  }
+  await device.settleContests();
+  if (device.named("output.current")) device.presume("ups.model", "Matrix-UPS");
+  else if (!device.named("ups.model")) device.presume("ups.model", "Smart-UPS");
+}
+
+/** Throws DriverError `absent` when nobody answers. */
+export async function enterSmartMode(line: SmartLine, path: string, tries: number): Promise<void> {
+  if (await line.goSmart(tries)) return;
+  throw new DriverError(
+    "absent",
+    `no APC UPS answers in smart mode on ${path}: check port and cable (940-0024C, or cable = 940-0095B); a UPS or ` +
+      "a cable with simple signalling (contacts, such as 940-0020B) needs the driver genericups",
+  );
+}

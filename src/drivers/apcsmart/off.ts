@@ -1,0 +1,77 @@
+/** The ways in which an APC UPS turns its load off. */
+import type { SmartLine } from "./smart-line.ts";
+import { SHORT_ANSWER } from "./smart-line.ts";
+
+/**
+ *  - `hibernate`: S, until mains return. Only on battery.
+ *  - `hibernate-hard`: @ and how many times six minutes it waits besides, on mains too.
+ *  - `power-off`: K, after the delay that is set in the UPS, for good.
+ *  - `power-off-at-once`: Z, for good.
+ *  - `hibernate-forced`: feigns a power failure first where there are mains, then S.
+ */
+export type WayOff =
+  | { readonly kind: "hibernate" | "power-off" | "power-off-at-once" | "hibernate-forced" }
+  | { readonly kind: "hibernate-hard"; readonly wait: string };
+
+export interface Circumstances {
+  readonly line: SmartLine;
+  readonly onLine: boolean;
+  /** Between a feigned power failure and S. */
+  readonly forcedMs: number;
+}
+
+const HIBERNATE = "S";
+const HIBERNATE_HARD = "@";
+const POWER_OFF = "K";
+const POWER_OFF_AT_ONCE = "Z";
+const FEIGN_FAILURE = "U";
+
+/** True when the UPS took it. Throws DriverError `lost`. */
+export function turnOff(way: WayOff, circumstances: Circumstances): Promise<boolean> {
+  const { line } = circumstances;
+  switch (way.kind) {
+    case "hibernate":
+      return hibernate(line);
+    case "hibernate-hard":
+      return hibernateHard(line, way.wait);
+    case "power-off":
+      return twice(line, POWER_OFF, (answer) => answer === "OK");
+    case "power-off-at-once":
+      // The UPS says nothing, for it is off.
+      return twice(line, POWER_OFF_AT_ONCE, (answer) => answer === "OK" || answer === "");
+    case "hibernate-forced":
+      return hibernateForced(circumstances);
+  }
+}
+
+async function hibernate(line: SmartLine): Promise<boolean> {
+  await line.settle();
+  await line.send(HIBERNATE);
+  return (await line.confirmation()) === "OK";
+}
+
+/** Two digits where the user gives two; newer UPSes want three. */
+const digitsOf = (wait: string): string => (wait.length === 2 ? wait : wait.padStart(3, "0"));
+
+async function hibernateHard(line: SmartLine, wait: string): Promise<boolean> {
+  const digits = digitsOf(wait);
+  await line.settle();
+  if (!(await line.spell(HIBERNATE_HARD + digits))) return false;
+  if ((await line.confirmation()) === "OK") return true;
+  // The UPS may still wait for a third digit.
+  if (digits.length === 2) await line.breakOff();
+  return false;
+}
+
+async function twice(line: SmartLine, order: string, isTaken: (answer: string) => boolean): Promise<boolean> {
+  await line.settle();
+  return (await line.twice(order)) && isTaken(await line.confirmation());
+}
+
+async function hibernateForced({ line, onLine, forcedMs }: Circumstances): Promise<boolean> {
+  if (onLine) {
+    await line.ask(FEIGN_FAILURE, SHORT_ANSWER);
+    await line.pause(forcedMs);
+  }
+  return hibernate(line);
+}

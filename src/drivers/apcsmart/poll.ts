@@ -1,0 +1,110 @@
+/** What one UPS is asked again and again: its status, what moves, and once an hour everything. */
+import type { Clock } from "../../host/clock.ts";
+import type { Log } from "../../host/log.ts";
+import type { Reading } from "../types.ts";
+import { DriverError } from "../types.ts";
+import { type ApcDevice, NOT_AVAILABLE } from "./device.ts";
+import { type ApcRow, nameOf } from "./rows.ts";
+import { ASK_STATUS, afterAlert, type Conditions, parseStatus, statusTokens } from "./status.ts";
+
+const HOUR_MS = 3_600_000;
+/** Polls that find the line silent before it is closed and opened afresh. */
+const PATIENCE = 60;
+/** Rounds in a row that a question may leave unfinished before the data count as old. */
+const FORGIVEN = 2;
+
+export class ApcPoll {
+  readonly #device: ApcDevice;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  #conditions: Conditions = new Set();
+  /** The status has changed by an alert and nobody has been told yet. */
+  #alerted = false;
+  #fullDue: number;
+  #silent = 0;
+  #unfinished = 0;
+
+  constructor(device: ApcDevice, clock: Clock, log: Log) {
+    this.#device = device;
+    this.#clock = clock;
+    this.#log = log;
+    this.#fullDue = clock.now() + HOUR_MS;
+  }
+
+  get onLine(): boolean {
+    return this.#conditions.has("OL");
+  }
+
+  /** True when the alert changes the status. */
+  hear(alert: string): boolean {
+    const after = afterAlert(this.#conditions, alert);
+    if (after === this.#conditions) return false;
+    this.#conditions = after;
+    this.#alerted = true;
+    return true;
+  }
+
+  /** Throws DriverError `stale`, and `lost` for a line that has been silent for long. */
+  async read(depth: "full" | "quick"): Promise<Reading> {
+    if (this.#silent > 0) await this.#nudge();
+    const answered = await this.#readStatus();
+    if (answered && depth === "full") await this.#round();
+    this.#alerted = false;
+    return {
+      vars: depth === "full" ? this.#device.variables() : new Map(),
+      status: statusTokens(this.#conditions),
+      commands: this.#device.commandNames(),
+    };
+  }
+
+  /** A UPS that was silent may have fallen out of smart mode. */
+  async #nudge(): Promise<void> {
+    if (await this.#device.line.goSmart(1)) {
+      this.#fullDue = Number.NEGATIVE_INFINITY;
+      return;
+    }
+    if (++this.#silent > PATIENCE) throw new DriverError("lost", `the device has been silent for ${PATIENCE} polls`);
+    throw new DriverError("stale", "the device does not answer, nor go into smart mode");
+  }
+
+  /** What an alert has said counts once where the question stays without an answer. */
+  async #readStatus(): Promise<boolean> {
+    const answer = await this.#device.line.ask(ASK_STATUS);
+    const conditions = parseStatus(answer);
+    if (conditions) {
+      this.#silent = 0;
+      this.#conditions = conditions;
+      return true;
+    }
+    this.#silent++;
+    if (this.#alerted) return false;
+    if (answer === "") throw new DriverError("stale", "the device does not answer its status question");
+    throw new DriverError("stale", `the device answers ${JSON.stringify(answer)} for a status`);
+  }
+
+  /** A question that is not answered ends the round: the rest would cost a time-out each. */
+  async #round(): Promise<void> {
+    const all = this.#clock.now() >= this.#fullDue;
+    for (const row of this.#device.rows().filter(({ poll }) => all || poll === "quick")) {
+      const raw = await this.#device.ask(row);
+      if (raw === "") return this.#breakOff(row);
+      if (raw === NOT_AVAILABLE) this.#withdraw(row);
+      else this.#device.keep(row, raw);
+    }
+    this.#unfinished = 0;
+    if (all) this.#fullDue = this.#clock.now() + HOUR_MS;
+  }
+
+  /** The status that was just read is told nevertheless, for a while. */
+  #breakOff(row: ApcRow): void {
+    if (++this.#unfinished > FORGIVEN)
+      throw new DriverError("stale", `the device does not tell ${nameOf(row)} any more`);
+  }
+
+  #withdraw(row: ApcRow): void {
+    // Two bytes are asked on: a UPS that lists them may know them later.
+    if (row.ask.length > 1) return this.#device.forget(row);
+    this.#log.warning(`the device does not know ${nameOf(row)} any more: it is asked no longer`);
+    this.#device.drop(row);
+  }
+}
