@@ -36,8 +36,10 @@ export function qxBench(profile: Profile, options: Readonly<Record<string, strin
 function writableLines({ type }: Reported): readonly string[] {
   const facts = typeFacts(type);
   const text = typeWords({ ...facts, rw: false }).join(" ");
+  const [, kind, length] = /^(STRING):(\d+)$/.exec(text) ?? [];
   return [
-    `Type: ${text}`,
+    `Type: ${kind ?? text}`,
+    ...(length === undefined ? [] : [`Maximum length: ${length}`]),
     ...facts.enums.map((value) => `Option: "${value}"`),
     ...facts.ranges.map(({ min, max }) => `Option: "${min}-${max}"`),
   ];

@@ -1,6 +1,6 @@
 /**
- * Runs of the C driver nutdrv_qx 2.8.5 on simulated devices: the profile that the simulator played, the options, and
- * what came out of it. Those of the capture folder are files of upsc, upscmd and upsrw; our own hold what the
+ * Runs of the C drivers 2.8.5, most of them nutdrv_qx, on simulated devices: the profile that the simulator played,
+ * the options, and what came out of it. Those of the capture folder are files of upsc, upscmd and upsrw; our own hold what the
  * driver's socket dumps.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
@@ -13,6 +13,7 @@ const folder = (path: string): string => fileURLToPath(new URL(path, import.meta
 /** Where the runs lie; the first is absent where the project stands alone. */
 export const SHARED_RUNS = folder("../../../shared/devices/serial/");
 export const OWN_RUNS = folder("../fixtures/qx/");
+export const OWN_APC_RUNS = folder("../fixtures/apc/");
 
 /** What a driver shows of a device. */
 export interface QxDump {
@@ -65,18 +66,26 @@ const words = (line: string): readonly string[] =>
 /** The lines of a driver's socket as upsrw would tell them. */
 function socketDump(text: readonly string[]): QxDump {
   const of = (verb: string) => text.map(words).filter(([first]) => first === verb);
+  const writable = of("SETFLAGS").filter((flags) => flags.includes("RW"));
   const options = (name: string) => [
     ...of("ADDENUM").flatMap(([, one, value]) => (one === name ? [`Option: "${value}"`] : [])),
     ...of("ADDRANGE").flatMap(([, one, min, max]) => (one === name ? [`Option: "${min}-${max}"`] : [])),
   ];
   const has = (verb: string, name: string): boolean => of(verb).some(([, one]) => one === name);
-  const typeOf = (name: string): string =>
-    [...(has("ADDENUM", name) ? ["ENUM"] : []), ...(has("ADDRANGE", name) ? ["RANGE"] : []), "NUMBER"].join(" ");
-  const writable = of("SETFLAGS").filter((flags) => flags.includes("RW"));
+  const isString = (name: string): boolean =>
+    writable.some(([, one, ...flags]) => one === name && flags.includes("STRING"));
+  const lengthOf = (name: string) =>
+    of("SETAUX").flatMap(([, one, length]) => (one === name && isString(name) ? [`Maximum length: ${length}`] : []));
+  const typeOf = (name: string): string => {
+    if (isString(name)) return "STRING";
+    return [...(has("ADDENUM", name) ? ["ENUM"] : []), ...(has("ADDRANGE", name) ? ["RANGE"] : []), "NUMBER"].join(" ");
+  };
   return {
     vars: new Map(of("SETINFO").map(([, name = "", value = ""]) => [name, value])),
     commands: of("ADDCMD").map(([, name = ""]) => name),
-    writables: new Map(writable.map(([, name = ""]) => [name, [`Type: ${typeOf(name)}`, ...options(name)]])),
+    writables: new Map(
+      writable.map(([, name = ""]) => [name, [`Type: ${typeOf(name)}`, ...lengthOf(name), ...options(name)]]),
+    ),
   };
 }
 
@@ -93,14 +102,17 @@ const questionsOf = (path: string): readonly string[] =>
   });
 
 /** All runs of nutdrv_qx in a folder; none where it is absent. */
-export const qxRuns = (from: string): readonly QxRun[] =>
+export const qxRuns = (from: string): readonly QxRun[] => runsOf(from, "nutdrv_qx");
+
+/** As `qxRuns`, of another driver of serial devices. */
+export const runsOf = (from: string, wanted: string): readonly QxRun[] =>
   (existsSync(from) ? readdirSync(from) : [])
     .filter((file) => file.endsWith(".json"))
     .sort()
     .flatMap((file) => {
       const profile = JSON.parse(readFileSync(`${from}${file}`, "utf8")) as ProfileFile;
       return profile.runs
-        .filter(({ driver }) => driver === "nutdrv_qx")
+        .filter(({ driver }) => driver === wanted)
         .map((entry) => {
           const name = [file.slice(0, -5), [entry.driver, entry.name].filter(Boolean).join("-")].join(".");
           const questions = questionsOf(`${from}${name}.talk`);

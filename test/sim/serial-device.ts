@@ -50,8 +50,8 @@ export class SerialDevice implements SerialLine {
   readonly #queue: ByteQueue;
   #gone: Error | undefined;
 
-  constructor(profile: Profile, clock: Clock) {
-    this.table = new AnswerTable(profile);
+  constructor(answers: Profile | AnswerTable, clock: Clock) {
+    this.table = answers instanceof AnswerTable ? answers : new AnswerTable(answers);
     this.#clock = clock;
     this.#queue = new ByteQueue(clock);
   }
