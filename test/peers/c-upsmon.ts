@@ -1,17 +1,17 @@
 /** The C upsmon in a folder of its own, with a SHUTDOWNCMD that writes a line and nothing else. */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { formatUpsmonConf, UPSMON_CONF_DEFAULTS, type UpsmonConf } from "../../src/conf/upsmon-conf.ts";
-import type { NotifyType } from "../../src/nut/notify-types.ts";
+import { NOTIFY_TYPES, type NotifyType } from "../../src/nut/notify-types.ts";
 import type { Happening } from "../scenarios/watcher.ts";
 
 /** The highest process number of Linux: with it the program does not look for another upsmon. */
 const NOBODY = "4194303";
 
 /** What Debian's 2.8.0 can tell. */
-export const OLD_TYPES: readonly NotifyType[] = [
+const OLD_TYPES: readonly NotifyType[] = [
   "ONLINE",
   "ONBATT",
   "LOWBATT",
@@ -22,6 +22,14 @@ export const OLD_TYPES: readonly NotifyType[] = [
   "REPLBATT",
   "NOCOMM",
 ];
+
+/** True for 2.8.5 and what comes after it. */
+export const isYoung = (path: string): boolean =>
+  /upsmon 2\.(8\.([5-9]|\d\d)|9)/.test(spawnSync(path, ["-V"], { encoding: "utf8" }).stdout);
+
+/** What that program can tell: everything but our own NOLOGIN, or what 2.8.0 knows. */
+export const typesOf = (path: string): readonly NotifyType[] =>
+  isYoung(path) ? NOTIFY_TYPES.filter((type) => type !== "NOLOGIN") : OLD_TYPES;
 
 export class CUpsmon {
   readonly folder = mkdtempSync(join(tmpdir(), "nutts-c-upsmon-"));
@@ -37,7 +45,7 @@ export class CUpsmon {
       notifycmd: note,
       shutdowncmd: `echo "$(date +%s.%N) DOWN" >> ${this.#log}`,
       powerdownflag: join(this.folder, "killpower"),
-      notifyFlags: OLD_TYPES.map((type) => ({ type, flags: ["EXEC"] })),
+      notifyFlags: typesOf(path).map((type) => ({ type, flags: ["EXEC"] })),
     };
     writeFileSync(join(this.folder, "upsmon.conf"), formatUpsmonConf(conf), { mode: 0o640 });
     const env = { ...process.env };

@@ -4,8 +4,19 @@ import { accessSync, constants } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "@jest/globals";
 
-/** Where Debian keeps NUT's daemons and drivers besides PATH. */
-const FOLDERS = ["/lib/nut", "/usr/lib/nut", "/usr/sbin", "/sbin", "/usr/lib/nagios/plugins", "/usr/lib/cgi-bin/nut"];
+/**
+ * Where Debian keeps NUT's daemons and drivers besides PATH. NUTTS_PEER_PATH names folders to look in before, such as
+ * those of a NUT 2.8.5 that was built from source.
+ */
+const FOLDERS = [
+  ...(process.env.NUTTS_PEER_PATH ?? "").split(":").filter((folder) => folder !== ""),
+  "/lib/nut",
+  "/usr/lib/nut",
+  "/usr/sbin",
+  "/sbin",
+  "/usr/lib/nagios/plugins",
+  "/usr/lib/cgi-bin/nut",
+];
 
 const runs = (path: string): boolean => {
   try {

@@ -8,7 +8,7 @@ import { monitor } from "../scenarios/world.ts";
 import type { ScriptedDriver } from "../sim/scripted-driver.ts";
 import { until } from "../sim/started.ts";
 import { NutFolder } from "./c-upsd.ts";
-import { CUpsmon, OLD_TYPES } from "./c-upsmon.ts";
+import { CUpsmon, isYoung, typesOf } from "./c-upsmon.ts";
 import { describePeers } from "./peer.ts";
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -92,7 +92,7 @@ async function apply({ server }: Player, system: string, patch: object): Promise
 }
 
 /** Half a second before each full second, so that polls of either see the same. */
-async function play(timeline: Timeline, player: Player): Promise<Outcome> {
+async function play(timeline: Timeline, player: Player, types: readonly string[]): Promise<Outcome> {
   await until("the first poll", () => player.server.heard.some((line) => line.endsWith("ups.status")));
   const begun = Date.now();
   const jobs = timeline.steps
@@ -104,7 +104,7 @@ async function play(timeline: Timeline, player: Player): Promise<Outcome> {
   }
   if (timeline.fsdAt !== undefined) jobs.push(pause(timeline.fsdAt * 1000).then(() => player.ask()));
   await Promise.all([...jobs, pause(timeline.until * 1000)]);
-  const told = player.happened.filter(({ what }) => OLD_TYPES.some((type) => type === what));
+  const told = player.happened.filter(({ what }) => types.includes(what));
   const down = player.happened.find(({ what }) => what === "DOWN");
   await player.stop();
   return {
@@ -116,7 +116,7 @@ async function play(timeline: Timeline, player: Player): Promise<Outcome> {
 async function playC(path: string, timeline: Timeline): Promise<Outcome> {
   const server = await serve(timeline);
   const upsmon = new CUpsmon(path, settingsAt(timeline, server.port));
-  return play(timeline, {
+  const player: Player = {
     server,
     get happened() {
       return upsmon.happened;
@@ -126,13 +126,15 @@ async function playC(path: string, timeline: Timeline): Promise<Outcome> {
       await upsmon.stop();
       await server.stop();
     },
-  });
+  };
+  return play(timeline, player, typesOf(path));
 }
 
-async function playOurs(timeline: Timeline): Promise<Outcome> {
+/** Told is what the other one can tell. */
+async function playOurs(path: string, timeline: Timeline): Promise<Outcome> {
   const server = await serve(timeline);
   const upsmon = new Watcher(settingsAt(timeline, server.port));
-  return play(timeline, {
+  const player: Player = {
     server,
     happened: upsmon.happened,
     ask: () => upsmon.engine.send({ kind: "fsd", how: "Signal 10" }),
@@ -140,7 +142,8 @@ async function playOurs(timeline: Timeline): Promise<Outcome> {
       await upsmon.stop();
       await server.stop();
     },
-  });
+  };
+  return play(timeline, player, typesOf(path));
 }
 
 /**
@@ -158,21 +161,22 @@ const agree = (c: Outcome, ours: Outcome, timeline: Timeline): boolean =>
   (ours.down === undefined) === (c.down === undefined);
 
 describePeers("the same timeline, played to the C upsmon and to ours", ["upsmon"], ({ upsmon }) => {
-  const timelines = TIMELINES.filter(({ name }) => OLD.has(name));
+  const young = isYoung(upsmon);
+  const timelines = TIMELINES.filter(({ name }) => young || OLD.has(name));
   const results = new Map<string, readonly [Outcome, Outcome]>();
 
   beforeAll(async () => {
     const left = [...timelines];
     const worker = async (): Promise<void> => {
       for (let next = left.shift(); next; next = left.shift()) {
-        results.set(next.name, await Promise.all([playC(upsmon, next), playOurs(next)]));
+        results.set(next.name, await Promise.all([playC(upsmon, next), playOurs(upsmon, next)]));
       }
     };
     await Promise.all(Array.from({ length: 8 }, worker));
   }, 240_000);
 
-  it("covers every timeline that 2.8.0 can play", () => {
-    expect(timelines).toHaveLength(OLD.size);
+  it("covers every timeline that the C program can play", () => {
+    expect(timelines).toHaveLength(young ? TIMELINES.length : OLD.size);
   });
 
   it.each(timelines)(
@@ -183,7 +187,7 @@ describePeers("the same timeline, played to the C upsmon and to ours", ["upsmon"
       // Both run in real time: a machine that stalls makes either of them miss a poll. A difference is played again, alone.
       const [c, ours] = agree(...first, timeline)
         ? first
-        : await Promise.all([playC(upsmon, timeline), playOurs(timeline)]);
+        : await Promise.all([playC(upsmon, timeline), playOurs(upsmon, timeline)]);
       expect(comparable(ours, timeline)).toEqual(comparable(c, timeline));
       expect(ours.down === undefined).toBe(c.down === undefined);
       // Polls of the two are up to a second apart.
