@@ -33,6 +33,8 @@ export interface UsbPipe {
   write(address: number, bytes: Uint8Array, ms: number): Promise<UsbAnswer>;
   /** Lets an endpoint go on that the device has stalled. */
   clearHalt(address: number): Promise<void>;
+  /** Resets the device on its port; the pipe is of no use after that. Throws DriverError `lost`. */
+  reset(): Promise<void>;
   close(): Promise<void>;
 }
 

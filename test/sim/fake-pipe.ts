@@ -80,6 +80,15 @@ export class FakePipe implements UsbPipe {
     return Promise.resolve();
   }
 
+  /** Called by a reset; the device may come to its senses. */
+  onReset: () => void = () => undefined;
+
+  reset(): Promise<void> {
+    this.transfers.push("reset");
+    this.onReset();
+    return Promise.resolve();
+  }
+
   close(): Promise<void> {
     this.closed = true;
     return Promise.resolve();

@@ -28,7 +28,7 @@ export function qxBench(profile: Profile, options: Readonly<Record<string, strin
     clock,
     log: createLog((level, line) => said.push(`${level}: ${line}`)),
     protocols: QX_PROTOCOLS,
-    openLink: () => Promise.resolve({ link: device, title: "test", facts: new Map() }),
+    links: { open: () => Promise.resolve({ link: device, title: "test", facts: new Map() }) },
   };
   return { driver: new QxDriver(parts), device, clock, said };
 }

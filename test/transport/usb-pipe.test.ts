@@ -33,7 +33,11 @@ function pipeOf(answer: () => Promise<Uint8Array | null>) {
     nativeTransferIn: (...args) => noted(answer(), "in", ...args),
     nativeTransferOut: (...args) => noted(sent(), "out", ...args),
     clearHalt: (...args) => noted(Promise.resolve(), "clear", ...args),
-    reset: () => Promise.resolve(),
+    reset: () =>
+      noted(
+        sent().then(() => undefined),
+        "reset",
+      ),
     close: () => noted(Promise.resolve(), "close"),
   };
   return { pipe: new NativeUsbPipe(native, DEVICE, []), calls };
@@ -76,5 +80,17 @@ describe("a USB device, transfer by transfer", () => {
     await pipe.close();
     await expect(pipe.read(0x81, 8, 1000)).rejects.toMatchObject({ fault: "lost" });
     expect(calls).toEqual([["close"]]);
+  });
+
+  it("is of no use after a reset, and is lost where it cannot be reset", async () => {
+    const { pipe, calls } = pipeOf(() => Promise.resolve(bytes));
+    await pipe.reset();
+    expect(calls).toEqual([["reset"]]);
+    await expect(pipe.read(0x81, 8, 1000)).rejects.toMatchObject({ fault: "lost" });
+    const refused = pipeOf(refusing("errno 71"));
+    await expect(refused.pipe.reset()).rejects.toMatchObject({
+      fault: "lost",
+      message: expect.stringMatching(/cannot be reset: errno 71$/),
+    });
   });
 });

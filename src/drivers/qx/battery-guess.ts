@@ -45,8 +45,11 @@ export class BatteryGuess {
   #estimate: number;
   #at: number;
 
-  /** `now` in milliseconds. Throws DriverError when the options cannot be obeyed. */
-  constructor(session: QxSession, protocol: QxProtocol, now: number) {
+  /**
+   * `now` in milliseconds; `before` is the guess about the same battery that goes on. Throws DriverError when the
+   * options cannot be obeyed.
+   */
+  constructor(session: QxSession, protocol: QxProtocol, now: number, before?: BatteryGuess) {
     this.#session = session;
     this.#ownCharge = session.known("battery.charge") !== undefined;
     this.#ownRuntime = session.known("battery.runtime") !== undefined;
@@ -54,8 +57,9 @@ export class BatteryGuess {
     const needed = !this.#ownCharge || !this.#ownRuntime;
     this.#packs = needed ? packsToMultiply(session, protocol) : 1;
     this.#curve = needed ? runtimeCurve((name) => session.option(name)) : undefined;
-    this.#at = now;
-    this.#estimate = this.#first();
+    const first = this.#first();
+    this.#at = before ? before.#at : now;
+    this.#estimate = before ? before.#estimate : first;
   }
 
   #first(): number {

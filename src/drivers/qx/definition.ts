@@ -1,10 +1,11 @@
 import type { DriverContext, DriverDefinition, DriverOption } from "../types.ts";
 import { DriverError } from "../types.ts";
 import { DEVICE_OPTIONS } from "../usb/device-options.ts";
-import { QxDriver } from "./driver.ts";
+import { QxDriver, type QxLinks } from "./driver.ts";
 import { cablePowerProblem, powerCable, serialLink } from "./serial-link.ts";
 import { QX_PROTOCOLS } from "./subdrivers/index.ts";
-import { languageProblem, meansUsb, usbLinks } from "./usb-link.ts";
+import { meansUsb } from "./usb-choice.ts";
+import { languageProblem, UsbLinks } from "./usb-link.ts";
 
 const BAUD = 2400;
 
@@ -53,16 +54,16 @@ function allOptions(): readonly DriverOption[] {
   return [...byName.values()];
 }
 
-const openSerial =
-  ({ settings, openers, clock }: DriverContext) =>
-  async () => {
+const serialLinks = ({ settings, openers, clock }: DriverContext): QxLinks => ({
+  open: async () => {
     const cablepower = settings.get("cablepower");
     const problem = cablepower === undefined ? undefined : cablePowerProblem(cablepower);
     if (problem !== undefined) throw new DriverError("configuration", problem);
     const line = await openers.serial.open(settings.port, { baud: BAUD });
     await powerCable(line, clock, cablepower);
-    return { link: serialLink(line), title: settings.port, facts: new Map<string, string>() };
-  };
+    return { link: serialLink(line), title: settings.port, facts: new Map() };
+  },
+});
 
 export const NUTDRV_QX: DriverDefinition = {
   name: "nutdrv_qx",
@@ -76,6 +77,6 @@ export const NUTDRV_QX: DriverDefinition = {
       clock: context.clock,
       log: context.log,
       protocols: QX_PROTOCOLS,
-      openLink: meansUsb(context.settings) ? usbLinks(context) : openSerial(context),
+      links: meansUsb(context.settings) ? new UsbLinks(context) : serialLinks(context),
     }),
 };

@@ -98,13 +98,9 @@ export async function detect(candidates: readonly QxProtocol[], session: QxSessi
   );
 }
 
-/** The protocols to try: the one the user names, else all in their order, the one that was spoken before first. */
-export function candidates(
-  all: readonly QxProtocol[],
-  wanted: string | undefined,
-  before: QxProtocol | undefined,
-): readonly QxProtocol[] {
-  if (wanted === undefined) return before ? [before, ...all.filter((each) => each !== before)] : all;
+/** The protocols to try: the one the user names, else all in their order. */
+export function candidates(all: readonly QxProtocol[], wanted: string | undefined): readonly QxProtocol[] {
+  if (wanted === undefined) return all;
   const chosen = all.filter(({ name }) => name === wanted.toLowerCase());
   if (chosen.length > 0) return chosen;
   const names = all.map(({ name }) => name).join(", ");

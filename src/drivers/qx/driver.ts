@@ -3,10 +3,11 @@ import type { Clock } from "../../host/clock.ts";
 import type { Log } from "../../host/log.ts";
 import type { Driver, DriverSettings, Identity, InstcmdResult, Reading, Reported, SetvarResult } from "../types.ts";
 import { DriverError } from "../types.ts";
+import { Patience } from "../usb/patience.ts";
 import { BatteryGuess } from "./battery-guess.ts";
 import { findCommand, instcmd, type QxDevice, setvar, typeOf } from "./commands.ts";
 import { candidates, detect } from "./detect.ts";
-import { applyPresets } from "./presets.ts";
+import { firstRound } from "./first-round.ts";
 import type { QxProtocol } from "./protocol.ts";
 import { type QxLink, QxSession } from "./session.ts";
 import { alarmTexts, statusTokens } from "./status.ts";
@@ -27,20 +28,28 @@ export interface OpenedLink {
   readonly facts: ReadonlyMap<string, string>;
 }
 
+export interface QxLinks {
+  /** Throws DriverError. */
+  open(): Promise<OpenedLink>;
+  /** Calls `arrived` after every change that may have brought the device. Answers how to stop. */
+  watch?(arrived: () => void): () => void;
+}
+
 export interface QxParts {
   readonly settings: DriverSettings;
   readonly clock: Clock;
   readonly log: Log;
   readonly protocols: readonly QxProtocol[];
-  /** Throws DriverError. */
-  openLink(): Promise<OpenedLink>;
+  readonly links: QxLinks;
 }
 
 export class QxDriver implements Driver {
   readonly #parts: QxParts;
   #device: QxDevice | undefined;
-  /** What was spoken before the link was lost: asked for first. */
-  #protocol: QxProtocol | undefined;
+  /** The device of the last opening. */
+  #before: QxDevice | undefined;
+  #title = "";
+  readonly #patience = new Patience();
   #walk = newWalk();
   #battery: BatteryGuess | undefined;
   #silent = 0;
@@ -50,17 +59,11 @@ export class QxDriver implements Driver {
   }
 
   async open(): Promise<Identity> {
-    const { settings, protocols, clock } = this.#parts;
-    const { link, title, facts } = await this.#parts.openLink();
-    const session = new QxSession(link, settings);
+    const { link, title, facts } = await this.#parts.links.open();
+    const session = new QxSession(link, this.#parts.settings);
     try {
-      const protocol = await detect(candidates(protocols, settings.get("protocol"), this.#protocol), session);
-      this.#protocol = protocol;
-      this.#device = { protocol, session };
-      this.#walk = newWalk();
-      this.#silent = 0;
-      await this.#firstRound(this.#device);
-      this.#battery = new BatteryGuess(session, protocol, clock.now());
+      const { protocol } = await this.#begin(session);
+      this.#title = title;
       return {
         title: `${title} (${protocol.title})`,
         published: new Map([...facts, ["driver.version.data", protocol.title]]),
@@ -71,23 +74,20 @@ export class QxDriver implements Driver {
     }
   }
 
-  async #firstRound({ protocol, session }: QxDevice): Promise<void> {
-    for (const [name, value] of protocol.facts ?? []) session.keep(name, value);
-    for (const { var: name, fallback } of protocol.settings) if (fallback !== undefined) session.keep(name, fallback);
-    if ((await walk(protocol, session, this.#walk, "open")) === "silent") {
-      throw new DriverError("absent", "the device was recognized but did not answer the first round of questions");
-    }
-    this.#walk.changed = await applyPresets(this.#opened(), standingOf(this.#walk).conditions, this.#parts.log);
-    await this.#presetDelay("ondelay", "ups.delay.start");
-    await this.#presetDelay("offdelay", "ups.delay.shutdown");
-  }
-
-  async #presetDelay(option: string, name: string): Promise<void> {
-    const value = this.#parts.settings.get(option);
-    const device = this.#opened();
-    if (value === undefined || device.session.known(name) === undefined) return;
-    if ((await setvar(device, name, value)) === "handled") return;
-    throw new DriverError("configuration", `${option} = ${value} is out of range for ${name}`);
+  /** A device that was lost is spoken to as before: its settings and the estimate of its battery go on. */
+  async #begin(session: QxSession): Promise<QxDevice> {
+    const { settings, protocols, clock, log } = this.#parts;
+    const before = this.#before;
+    const tried = before ? [before.protocol] : candidates(protocols, settings.get("protocol"));
+    const device = { protocol: await detect(tried, session), session };
+    const state = newWalk();
+    await firstRound(device, state, { settings, log, before: before?.session });
+    this.#battery = new BatteryGuess(session, device.protocol, clock.now(), this.#battery);
+    this.#walk = state;
+    this.#silent = 0;
+    this.#before = device;
+    this.#device = device;
+    return device;
   }
 
   async poll(depth: "full" | "quick"): Promise<Reading> {
@@ -95,13 +95,21 @@ export class QxDriver implements Driver {
     const due = this.#walk.changed ? "full" : depth;
     if ((await walk(protocol, session, this.#walk, due)) === "silent") return this.#forgive();
     this.#silent = 0;
+    this.#patience.answered();
     if (due === "full") this.#battery?.update(standingOf(this.#walk).conditions.has("OL"), this.#parts.clock.now());
     return this.#reading();
   }
 
-  #forgive(): Reading {
-    if (++this.#silent > FORGIVEN) throw new DriverError("stale", "the device does not answer its status question");
-    return this.#reading();
+  async #forgive(): Promise<Reading> {
+    if (++this.#silent <= FORGIVEN) return this.#reading();
+    this.#patience.silent();
+    if (this.#opened().session.canReset && this.#patience.resetDue()) await this.#wakeUp();
+    throw new DriverError("stale", "the device does not answer its status question");
+  }
+
+  async #wakeUp(): Promise<void> {
+    this.#parts.log.notice(`resetting ${this.#title}, for it does not answer`);
+    await this.#opened().session.reset();
   }
 
   #reading(): Reading {
@@ -160,6 +168,10 @@ export class QxDriver implements Driver {
   async close(): Promise<void> {
     await this.#device?.session.close();
     this.#device = undefined;
+  }
+
+  watch(arrived: () => void): () => void {
+    return this.#parts.links.watch?.(arrived) ?? (() => undefined);
   }
 
   #opened(): QxDevice {

@@ -6,6 +6,8 @@ import type { QxReply, QxView } from "./protocol.ts";
 export interface QxLink {
   /** Empty for silence, undefined where the question did not get through. Throws DriverError `lost`. */
   exchange(question: Uint8Array): Promise<Uint8Array | undefined>;
+  /** Wakes up a device that does not answer any more, where there is a way. Throws DriverError `lost`. */
+  reset?(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -74,6 +76,14 @@ export class QxSession implements QxView {
   async order(command: string): Promise<string | undefined> {
     const answer = await this.#link.exchange(asBytes(command));
     return answer && firstLine(answer);
+  }
+
+  get canReset(): boolean {
+    return this.#link.reset !== undefined;
+  }
+
+  async reset(): Promise<void> {
+    await this.#link.reset?.();
   }
 
   close(): Promise<void> {

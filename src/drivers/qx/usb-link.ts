@@ -1,44 +1,14 @@
-/** Questions over USB: which device is meant, which chip it has, and the chip's way of speaking. */
+/** Questions over USB: the device, its chip's way of speaking, and how it is found again and woken up. */
 import type { UsbDevice } from "../../host/usb-hid.ts";
 import type { UsbPipe } from "../../host/usb-pipe.ts";
-import { type DriverContext, DriverError, type DriverSettings } from "../types.ts";
-import { nameOf, titleOf } from "../usb/describe-device.ts";
-import { findDevice, type Known } from "../usb/find-device.ts";
-import { criteriaOf } from "../usb/match.ts";
-import type { Bridge } from "./bridges/bridge.ts";
-import { BRIDGES, bridgeNamed, bridgeOf, isSerialAdapter } from "./bridges/ids.ts";
+import { type DriverContext, DriverError } from "../types.ts";
+import { watchArrivals } from "../usb/arrival.ts";
+import { titleOf } from "../usb/describe-device.ts";
+import type { Known } from "../usb/find-device.ts";
+import type { Exchange } from "./bridges/bridge.ts";
 import { firstLanguage } from "./bridges/strings.ts";
-import type { OpenedLink } from "./driver.ts";
-
-/** Any of these says USB, whatever `port` says. */
-const USB_OPTIONS = [
-  "subdriver",
-  "vendorid",
-  "productid",
-  "vendor",
-  "product",
-  "serial",
-  "bus",
-  "langid_fix",
-  "busport",
-];
-
-export const meansUsb = (settings: DriverSettings): boolean =>
-  /^auto$/i.test(settings.port) || USB_OPTIONS.some((name) => settings.get(name) !== undefined);
-
-/** The chip that the user names; undefined where the device's ids tell. Throws DriverError `configuration`. */
-function namedBridge(settings: DriverSettings): Bridge | undefined {
-  const name = settings.get("subdriver");
-  if (name === undefined) return undefined;
-  const found = bridgeNamed(name);
-  if (!found) {
-    const names = BRIDGES.map((bridge) => bridge.name).join(", ");
-    throw new DriverError("configuration", `subdriver = ${name} names no USB bridge; there are ${names}`);
-  }
-  if (settings.get("vendorid") === undefined || settings.get("productid") === undefined)
-    throw new DriverError("configuration", `subdriver = ${name} needs vendorid and productid`);
-  return found;
-}
+import type { OpenedLink, QxLinks } from "./driver.ts";
+import { type Chosen, choose } from "./usb-choice.ts";
 
 /** What is wrong with `langid_fix`. */
 export const languageProblem = (text: string): string | undefined =>
@@ -51,40 +21,6 @@ function languageOf({ settings, log }: DriverContext): number | undefined {
   if (problem === undefined) return Number.parseInt(text, 16);
   log.warning(`langid_fix: ${problem}; going on without it`);
   return undefined;
-}
-
-function noneText(devices: readonly UsbDevice[], why: string, before: Known | undefined): string {
-  if (before) return why;
-  const adapter = devices.find(isSerialAdapter);
-  if (adapter)
-    return `${nameOf(adapter)} is a serial adapter: write the serial port that it makes, such as port = /dev/ttyUSB0`;
-  const seen = devices.map(titleOf).join("; ");
-  return (
-    `no USB bridge of a UPS that this driver knows (${seen === "" ? "no USB device is plugged in" : seen}). If one of ` +
-    "them is the UPS, set vendorid, productid and subdriver"
-  );
-}
-
-interface Chosen {
-  readonly known: Known;
-  readonly bridge: Bridge;
-}
-
-/** Finds the device: the one that was open before, else the one that the settings mean. Throws DriverError. */
-async function choose({ settings, openers, log }: DriverContext, before: Known | undefined): Promise<Chosen> {
-  const named = namedBridge(settings);
-  const devices = await openers.usb.list();
-  const able = devices.filter((device) => named !== undefined || bridgeOf(device) !== undefined);
-  const takeAny = settings.has("allow_duplicates");
-  const found = findDevice(able, { criteria: criteriaOf(settings), known: before, takeAny });
-  if (found.kind === "several") throw new DriverError("configuration", found.text);
-  if (found.kind === "none") throw new DriverError("absent", noneText(devices, found.text, before));
-  for (const warning of found.warnings) log.warning(warning);
-  const { device } = found;
-  const bridge = named ?? bridgeOf(device);
-  if (!bridge) throw new DriverError("absent", noneText(devices, "no device fits", before));
-  const alike = able.filter((one) => nameOf(one) === nameOf(device) && one.serial === device.serial);
-  return { known: { device, alone: alike.length === 1 }, bridge };
 }
 
 /** Tells what languages the device has, where the user has to know. */
@@ -104,24 +40,62 @@ async function factsOf({ openers }: DriverContext, device: UsbDevice): Promise<R
   ]);
 }
 
-/** Opens the device, and the same one again when it was lost. */
-export function usbLinks(context: DriverContext): () => Promise<OpenedLink> {
-  const { settings, openers, clock, log } = context;
-  let known: Known | undefined;
-  if (!/^auto$/i.test(settings.port) && settings.port !== "")
-    log.warning(`port = ${settings.port} is not used, for other options say that the UPS is on USB`);
-  return async () => {
-    const language = languageOf(context);
-    const chosen = await choose(context, known);
-    const { device } = chosen.known;
-    const pipe = await openers.usb.open(device);
-    known = chosen.known;
-    if (language !== undefined) await lookForLanguage(context, pipe);
-    const exchange = chosen.bridge.create({ pipe, clock, language, option: (name) => settings.get(name) });
-    return {
-      link: { exchange, close: () => pipe.close() },
-      title: `${titleOf(device)}, bridge ${chosen.bridge.name}`,
-      facts: await factsOf(context, device),
+/** A bridge that is spoken through. */
+interface Spoken extends Chosen {
+  readonly pipe: UsbPipe;
+  readonly exchange: Exchange;
+}
+
+export class UsbLinks implements QxLinks {
+  readonly #context: DriverContext;
+  /** The device of the last opening: it is looked for again, whatever bus it comes back on. */
+  #known: Known | undefined;
+
+  constructor(context: DriverContext) {
+    this.#context = context;
+    const { port } = context.settings;
+    if (!/^auto$/i.test(port) && port !== "")
+      context.log.warning(`port = ${port} is not used, for other options say that the UPS is on USB`);
+  }
+
+  /** Opens the device, and the same one again when it was lost. Throws DriverError. */
+  async open(): Promise<OpenedLink> {
+    let spoken = await this.#speak();
+    const reset = async (): Promise<void> => {
+      await spoken.pipe.reset();
+      await spoken.pipe.close();
+      spoken = await this.#speak();
     };
-  };
+    return {
+      link: { exchange: (question) => spoken.exchange(question), reset, close: () => spoken.pipe.close() },
+      title: `${titleOf(spoken.known.device)}, bridge ${spoken.bridge.name}`,
+      facts: await factsOf(this.#context, spoken.known.device),
+    };
+  }
+
+  watch(arrived: () => void): () => void {
+    return watchArrivals(this.#context.openers.usb, this.#context.clock, arrived);
+  }
+
+  async #speak(): Promise<Spoken> {
+    const language = languageOf(this.#context);
+    const { pipe, ...chosen } = await this.#openOne(await choose(this.#context, this.#known));
+    const { settings, clock } = this.#context;
+    this.#known = chosen.known;
+    if (language !== undefined) await lookForLanguage(this.#context, pipe);
+    const exchange = chosen.bridge.create({ pipe, clock, language, option: (name) => settings.get(name) });
+    return { ...chosen, pipe, exchange };
+  }
+
+  /** The first that is not taken. */
+  async #openOne([first, ...others]: readonly Chosen[]): Promise<Chosen & { readonly pipe: UsbPipe }> {
+    if (!first) throw new DriverError("absent", "no device fits");
+    try {
+      return { ...first, pipe: await this.#context.openers.usb.open(first.known.device) };
+    } catch (error) {
+      const taken = error instanceof DriverError && error.fault === "busy";
+      if (others.length === 0 || !taken) throw error;
+      return this.#openOne(others);
+    }
+  }
 }

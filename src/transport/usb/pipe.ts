@@ -1,4 +1,5 @@
 /** An open device, transfer by transfer, with exact timeouts. */
+import { reasonOf } from "../../host/system-error.ts";
 import type { UsbDevice } from "../../host/usb-hid.ts";
 import type { UsbAnswer, UsbEndpoint, UsbPipe, UsbRequest } from "../../host/usb-pipe.ts";
 import { DriverError } from "../../nut/driver-error.ts";
@@ -44,6 +45,15 @@ export class NativeUsbPipe implements UsbPipe {
 
   async clearHalt(address: number): Promise<void> {
     await this.#native.clearHalt(address & INWARDS ? "in" : "out", address & NUMBER).catch(() => undefined);
+  }
+
+  async reset(): Promise<void> {
+    this.#closed = true;
+    try {
+      await this.#native.reset();
+    } catch (error) {
+      throw new DriverError("lost", `${this.device.node}: cannot be reset: ${reasonOf(error)}`, { cause: error });
+    }
   }
 
   async close(): Promise<void> {

@@ -1,58 +1,12 @@
 /** nutdrv_qx over USB: which device, which bridge, what is shown of it, and what happens when it goes away. */
 import { describe, expect, it } from "@jest/globals";
 import { BRIDGE_IDS, bridgeOf } from "../../../src/drivers/qx/bridges/ids.ts";
-import { NUTDRV_QX } from "../../../src/drivers/qx/definition.ts";
-import { meansUsb } from "../../../src/drivers/qx/usb-link.ts";
-import type { Driver } from "../../../src/drivers/types.ts";
-import { createLog } from "../../../src/host/log.ts";
-import type { UsbDevice } from "../../../src/host/usb-hid.ts";
-import type { UsbPipe } from "../../../src/host/usb-pipe.ts";
-import { NO_OPENERS } from "../../daemons/driver/rig.ts";
-import type { Profile } from "../../sim/answer-table.ts";
+import { meansUsb } from "../../../src/drivers/qx/usb-choice.ts";
 import { packetChip, stringChip } from "../../sim/chips.ts";
 import { usbDevice } from "../../sim/fake-pipe.ts";
 import { dumpOf } from "../../sim/qx-device.ts";
 import { settingsOf } from "../../sim/settings.ts";
-import { VirtualClock } from "../../sim/virtual-clock.ts";
-
-const PROFILE: Profile = { exchanges: [{ send: "Q1\r", recv: "(228.0 227.4 228.0 028 50.1 13.6 25.0 00001001\r" }] };
-
-const CYPRESS = usbDevice(0x0665, 0x5161);
-const MOUSE = usbDevice(0x046d, 0xc077, { vendor: "Logitech", product: "Mouse", address: "009", ports: [9] });
-
-interface Bench {
-  readonly driver: Driver;
-  readonly said: string[];
-  /** Devices that are plugged in. */
-  plugged: readonly UsbDevice[];
-  readonly opened: UsbDevice[];
-}
-
-function bench(plugged: readonly UsbDevice[], options: Readonly<Record<string, string>>, pipe: () => UsbPipe): Bench {
-  const said: string[] = [];
-  const opened: UsbDevice[] = [];
-  const usb = {
-    list: () => Promise.resolve(all.plugged),
-    open: (device: UsbDevice) => {
-      opened.push(device);
-      return Promise.resolve(pipe());
-    },
-    version: () => Promise.resolve("usb 1"),
-  };
-  const driver = NUTDRV_QX.create({
-    settings: settingsOf({ port: "auto", protocol: "q1", ...options }),
-    openers: { ...NO_OPENERS, usb },
-    clock: new VirtualClock(),
-    log: createLog((level, line) => said.push(`${level}: ${line}`), 1),
-  });
-  const all: Bench = { driver, said, plugged, opened };
-  return all;
-}
-
-const cypress = (plugged: readonly UsbDevice[] = [CYPRESS], options: Readonly<Record<string, string>> = {}): Bench =>
-  bench(plugged, options, () => packetChip(PROFILE).pipe);
-
-const open = ({ driver }: Bench) => driver.open(() => undefined);
+import { bench, CYPRESS, cypress, MOUSE, open, PROFILE } from "./usb-bench.ts";
 
 describe("a device on USB", () => {
   it("is an Ippon Back Basic 650S Euro as its owner configured it", async () => {

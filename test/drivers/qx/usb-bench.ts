@@ -1,0 +1,65 @@
+/** nutdrv_qx on a machine with simulated USB sockets. */
+import { NUTDRV_QX } from "../../../src/drivers/qx/definition.ts";
+import { type Driver, DriverError } from "../../../src/drivers/types.ts";
+import { createLog } from "../../../src/host/log.ts";
+import type { UsbDevice } from "../../../src/host/usb-hid.ts";
+import type { UsbPipe } from "../../../src/host/usb-pipe.ts";
+import { NO_OPENERS } from "../../daemons/driver/rig.ts";
+import type { Profile } from "../../sim/answer-table.ts";
+import { packetChip } from "../../sim/chips.ts";
+import { usbDevice } from "../../sim/fake-pipe.ts";
+import { settingsOf } from "../../sim/settings.ts";
+import { VirtualClock } from "../../sim/virtual-clock.ts";
+
+export const PROFILE: Profile = {
+  exchanges: [{ send: "Q1\r", recv: "(228.0 227.4 228.0 028 50.1 13.6 25.0 00001001\r" }],
+};
+
+export const CYPRESS = usbDevice(0x0665, 0x5161);
+export const MOUSE = usbDevice(0x046d, 0xc077, { vendor: "Logitech", product: "Mouse", address: "009", ports: [9] });
+
+export interface Bench {
+  readonly driver: Driver;
+  readonly said: string[];
+  /** Devices that are plugged in. */
+  plugged: readonly UsbDevice[];
+  readonly opened: UsbDevice[];
+  /** Devices that another program holds. */
+  readonly taken: UsbDevice[];
+  readonly clock: VirtualClock;
+}
+
+export function bench(
+  plugged: readonly UsbDevice[],
+  options: Readonly<Record<string, string>>,
+  pipe: () => UsbPipe,
+): Bench {
+  const said: string[] = [];
+  const opened: UsbDevice[] = [];
+  const taken: UsbDevice[] = [];
+  const clock = new VirtualClock();
+  const usb = {
+    list: () => Promise.resolve(all.plugged),
+    open: (device: UsbDevice) => {
+      if (taken.includes(device)) return Promise.reject(new DriverError("busy", "another program has it"));
+      opened.push(device);
+      return Promise.resolve(pipe());
+    },
+    version: () => Promise.resolve("usb 1"),
+  };
+  const driver = NUTDRV_QX.create({
+    settings: settingsOf({ port: "auto", protocol: "q1", ...options }),
+    openers: { ...NO_OPENERS, usb },
+    clock,
+    log: createLog((level, line) => said.push(`${level}: ${line}`), 1),
+  });
+  const all: Bench = { driver, said, plugged, opened, taken, clock };
+  return all;
+}
+
+export const cypress = (
+  plugged: readonly UsbDevice[] = [CYPRESS],
+  options: Readonly<Record<string, string>> = {},
+): Bench => bench(plugged, options, () => packetChip(PROFILE).pipe);
+
+export const open = ({ driver }: Bench) => driver.open(() => undefined);
