@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # run.sh [PATTERN]: plugs virtual UPSes into a guest and holds the built programs (npm run build) to them.
 #   RIG_REPORT=file      a report as jest writes it
+#   RIG_PROGRAM=file     another bin/run.js than this project's
 #   RIG_C_DRIVER=file    usbhid-ups 2.8.5 of the C project, to compare with in the same run
 # Needs qemu-system-x86 busybox-static cpio kmod xz-utils (apt); no KVM, no root.
 set -euo pipefail
@@ -13,7 +14,7 @@ trap 'rm -rf "$work"' EXIT
 npx esbuild test/rig/suite/main.ts --bundle --platform=node --target=node20 --format=esm --log-level=warning \
   --define:import.meta.url="\"file://$PWD/test/sim/usb-capture.ts\"" --outfile="$work/rig.mjs"
 status=0
-RIG_OUT=$work/out RIG_ENV="${RIG_C_DRIVER:+RIG_C_DRIVER=$RIG_C_DRIVER}" \
+RIG_OUT=$work/out RIG_ENV="${RIG_C_DRIVER:+RIG_C_DRIVER=$RIG_C_DRIVER} ${RIG_PROGRAM:+RIG_PROGRAM=$RIG_PROGRAM}" \
   "$here/guest/boot.sh" node "$work/rig.mjs" "${1:-}" /ctl/out/report.json || status=$?
 [ -z "${RIG_REPORT:-}" ] || cp "$work/out/report.json" "$RIG_REPORT" 2>/dev/null || true
 exit "$status"

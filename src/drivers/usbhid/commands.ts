@@ -3,7 +3,7 @@ import { parseDecimal } from "../codecs.ts";
 import type { Mapper } from "./mapper.ts";
 import { isCommand, isSetting, isWritable, type Planned } from "./plan.ts";
 import type { Field } from "./report-descriptor.ts";
-import type { CommandRow } from "./subdriver.ts";
+import type { CommandRow, SettingRow } from "./subdriver.ts";
 
 export type Step =
   | { readonly kind: "write"; readonly field: Field; readonly value: number }
@@ -25,11 +25,17 @@ const write = (field: Field, value: number | undefined, before: readonly Step[] 
   return { kind: "steps", steps: [...before, { kind: "write", field, value }] };
 };
 
+/** A delay that is no number would make every later shutdown fail: it is not taken. */
+function setting({ row }: Planned<SettingRow>, value: string): Orders {
+  if (parseDecimal(row.fallback) !== undefined && parseDecimal(value) === undefined) return refuse("invalid");
+  return { kind: "steps", steps: [{ kind: "set", name: row.var, value }] };
+}
+
 /** A setting of the driver is kept; anything else goes to the device. */
 export function setvarOrders(mapper: Mapper, name: string, value: string): Orders {
   const found = mapper.find(name);
   if (!found) return refuse("unknown");
-  if (isSetting(found)) return { kind: "steps", steps: [{ kind: "set", name: found.row.var, value }] };
+  if (isSetting(found)) return setting(found, value);
   if (!isWritable(found)) return refuse("unknown");
   return write(found.field, found.row.as.write(value, mapper.view));
 }

@@ -34,8 +34,6 @@ export interface MapperSetup {
   readonly wall: () => number;
 }
 
-const MAX_MODEL = 63;
-
 export class Mapper {
   readonly setup: MapperSetup;
   readonly plan: readonly Planned[];
@@ -135,9 +133,8 @@ export class Mapper {
     const { subdriver, device } = this.setup;
     for (const one of this.plan) if ("note" in one.row) this.#note(one.row.note, this.store.value(one.field));
     const hex = (id: number): string => id.toString(16).padStart(4, "0");
-    const cut = (text: string | undefined): string | undefined => text?.slice(0, MAX_MODEL);
     this.#publish("ups.mfr", subdriver.mfr ? subdriver.mfr(this.view) : device.vendor);
-    this.#publish("ups.model", cut(subdriver.model ? subdriver.model(this.view) : device.product));
+    this.#publish("ups.model", subdriver.model ? subdriver.model(this.view) : device.product);
     this.#publish("ups.serial", subdriver.serial ? subdriver.serial(this.view) : device.serial);
     this.#publish("ups.vendorid", hex(device.vendorId));
     this.#publish("ups.productid", hex(device.productId));

@@ -31,7 +31,8 @@ export const PACKED_DATE: HidCodec = {
   read: (value) => {
     const packed = Math.trunc(value);
     if (packed === 0) return "not set";
-    return `${String(1980 + (packed >> 9)).padStart(4, "0")}/${two((packed >> 5) & 0x0f)}/${two(packed & 0x1f)}`;
+    const year = 1980 + Math.floor(packed / 512);
+    return `${String(year).padStart(4, "0")}/${two((packed >> 5) & 0x0f)}/${two(packed & 0x1f)}`;
   },
   write: (text) => {
     const [year, month, day] = parseDate(text) ?? [];

@@ -210,6 +210,7 @@ describe("commands and settings", () => {
     expect(await driver.instcmd("battery.charge")).toBe("invalid");
     expect(await driver.setvar("ups.load", "3")).toBe("unknown");
     expect(await driver.setvar("battery.charge.low", "low")).toBe("conversion-failed");
+    expect(await driver.setvar("ups.delay.shutdown", "soon")).toBe("invalid");
   });
 
   it("fail when the device refuses the report", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { refusals } from "../../../src/drivers/usbhid/candidates.ts";
-import { claimOf } from "../../../src/drivers/usbhid/claim.ts";
+import { claimOf, quirksOf } from "../../../src/drivers/usbhid/claim.ts";
 import { commandOrders, setvarOrders } from "../../../src/drivers/usbhid/commands.ts";
 import { MGE } from "../../../src/drivers/usbhid/subdrivers/mge/mge.ts";
 import { MadeDevice } from "../../sim/usb-made.ts";
@@ -43,6 +43,11 @@ describe("the model names of Eaton", () => {
     ],
   ])("make of %s and %s: %s", (product, name, expected) => {
     expect(model(product, name).var("ups.model")).toBe(expected);
+  });
+
+  it("may be longer than the strings of other reports", () => {
+    const name = "with a name of forty and more letters, as no UPS that was ever seen has one";
+    expect(model("Something new", name).var("ups.model")).toBe(`Something new ${name}`);
   });
 
   it("take the rated power where there is no model string", () => {
@@ -348,5 +353,14 @@ describe("the claims of Eaton's table", () => {
     const listed = { ...facts, bus: "001", address: "002", ports: [1], hid: true, node: "" };
     expect(refusals([MGE], [{ ...listed, vendorId: 0x03f0, productId: 0x0024 }])).toEqual([]);
     expect(refusals([MGE], [{ ...listed, productId: 0x0002 }])[0]).toMatch(/set productid = 0002/);
+  });
+});
+
+describe("release 2.02 of Eaton", () => {
+  it("is read by its second report descriptor, for the first is not the whole one", () => {
+    const { facts } = new MadeDevice(MGE, { facts: { release: 0x0202 }, values: {} });
+    expect(quirksOf(MGE, facts)).toEqual({ descriptorIndex: 1 });
+    expect(quirksOf(MGE, { ...facts, release: 0x0203 })).toEqual({});
+    expect(quirksOf(MGE, { ...facts, vendorId: 0x047c })).toEqual({});
   });
 });

@@ -3,11 +3,14 @@ import { describe, expect, it } from "@jest/globals";
 import { refusals } from "../../../src/drivers/usbhid/candidates.ts";
 import { claimant, quirksOf } from "../../../src/drivers/usbhid/claim.ts";
 import { commandOrders, setvarOrders } from "../../../src/drivers/usbhid/commands.ts";
+import { BELKIN } from "../../../src/drivers/usbhid/subdrivers/belkin.ts";
 import { DELTA_UPS } from "../../../src/drivers/usbhid/subdrivers/delta_ups.ts";
+import { EVER } from "../../../src/drivers/usbhid/subdrivers/ever.ts";
 import { IDOWELL } from "../../../src/drivers/usbhid/subdrivers/idowell.ts";
 import { SUBDRIVERS } from "../../../src/drivers/usbhid/subdrivers/index.ts";
 import { LEGRAND } from "../../../src/drivers/usbhid/subdrivers/legrand.ts";
 import { LIEBERT } from "../../../src/drivers/usbhid/subdrivers/liebert.ts";
+import { OPENUPS } from "../../../src/drivers/usbhid/subdrivers/openups.ts";
 import { POWERVAR } from "../../../src/drivers/usbhid/subdrivers/powervar.ts";
 import { SALICRU } from "../../../src/drivers/usbhid/subdrivers/salicru.ts";
 import { MadeDevice } from "../../sim/usb-made.ts";
@@ -139,5 +142,39 @@ describe("Powervar", () => {
     const device = new MadeDevice(POWERVAR, { values: { [`${STATUS}.ACPresent`]: 0, [`${STATUS}.Discharging`]: 1 } });
     expect(quirksOf(POWERVAR, device.facts)).toEqual({ interface: 1 });
     expect(device.var("ups.status")).toBe("OB DISCHRG");
+  });
+});
+
+describe("Belkin", () => {
+  it("finds its serial number in a report where its descriptor names none", () => {
+    const serial = "A serial number of more than nineteen letters";
+    const values = { [`${SUMMARY}.iSerialNumber`]: 4 };
+    const device = (own: string | undefined) =>
+      new MadeDevice(BELKIN, { facts: { serial: own }, strings: { 4: serial }, values });
+    expect(device(undefined).var("ups.serial")).toBe(serial);
+    expect(device("3G1234").var("ups.serial")).toBe("3G1234");
+  });
+});
+
+describe("Ever", () => {
+  const counted = (...bytes: readonly number[]) => {
+    const device = new MadeDevice(EVER, { values: { "UPS.EVER1.EVER77": 1 } });
+    device.mapper.fileExtra(215, Uint8Array.of(215, ...bytes));
+    return device.change({}).var("experimental.networkcard.send_packets");
+  };
+
+  it("counts packets in four bytes, and nothing in an answer that is too short", () => {
+    expect(counted(1, 2, 0, 0)).toBe("513");
+    expect(counted(1, 2, 3)).toBe("");
+  });
+});
+
+describe("openUPS", () => {
+  it("scales its readings as its maker's numbers multiply", () => {
+    const device = new MadeDevice(OPENUPS, {
+      facts: { productId: 0xd004 },
+      values: { "UPS.PowerSummary.Input.Voltage": 1, "UPS.PowerSummary.Output.Voltage": 10 },
+    });
+    expect(["input.voltage", "output.voltage"].map((name) => device.var(name))).toEqual(["3.55", "25.71"]);
   });
 });

@@ -179,6 +179,9 @@ const COMMANDS: readonly HidRow[] = [
   { cmd: "shutdown.reboot", path: `${CONTROLS}.BELKINDelayBeforeReboot`, send: 10 },
 ];
 
+/** Where the device's own descriptor names no serial number. */
+const SERIAL: readonly HidRow[] = [{ note: "serial string", path: "UPS.PowerSummary.iSerialNumber", poll: "once" }];
+
 export const BELKIN: Subdriver = {
   name: "Belkin/Liebert HID 0.23",
   maker: "Belkin",
@@ -241,9 +244,10 @@ export const BELKIN: Subdriver = {
     BELKINBatteryStatus: 0x00860022,
     BELKINPowerStatus: 0x00860021,
   },
-  rows: [...OWN, ...LIEBERT_PSA, ...LIEBERT_PSI5, ...CONDITIONS, ...COMMANDS],
+  rows: [...SERIAL, ...OWN, ...LIEBERT_PSA, ...LIEBERT_PSI5, ...CONDITIONS, ...COMMANDS],
   mfr: ({ device }) => device.vendor?.trimStart() || "Belkin",
   model: ({ device }) => device.product || "unknown",
+  serial: (view) => view.device.serial ?? (view.text(Math.trunc(view.note("serial string") ?? 0), 63) || undefined),
   claim: (byIds, { vendorId, productId }) =>
     byIds === "likely" && vendorId === BELKIN_ID && productId === USB_HUB ? "no" : byIds,
 };

@@ -39,7 +39,12 @@ const raw = (name: ReportName, write: (bytes: readonly number[]) => string): Hid
 
 const MAC = raw("mac", (bytes) => bytes.map((byte) => byte.toString(16).padStart(2, "0")).join(":"));
 const address = (name: ReportName): HidReader => raw(name, (bytes) => bytes.join("."));
-const counter = (name: ReportName): HidReader => raw(name, (bytes) => String(Buffer.from(bytes).readInt32LE(0)));
+const counter = (name: ReportName): HidReader =>
+  raw(name, ([a, b, c, d]) =>
+    a === undefined || b === undefined || c === undefined || d === undefined
+      ? ""
+      : String(a | (b << 8) | (c << 16) | (d << 24)),
+  );
 
 const WORK_MODES = lookup(
   [2, "STOP"],

@@ -3,7 +3,7 @@
  * devices that speak as they do.
  */
 import { STRING } from "../../readers.ts";
-import type { Claim, HidRow, Subdriver, UsbFacts } from "../../subdriver.ts";
+import type { Claim, HidRow, Quirks, Subdriver, UsbFacts } from "../../subdriver.ts";
 import { ABM } from "./abm.ts";
 import { BATTERY } from "./battery.ts";
 import { ECO_COMMANDS, ECO_MODES } from "./bypass.ts";
@@ -61,6 +61,12 @@ function claimOf(byIds: Claim, { vendorId, vendor, product }: UsbFacts): Claim {
   return byIds;
 }
 
+/** Release 2.02 has two report descriptors; the second is the whole one. */
+const TWO_DESCRIPTORS = 0x0202;
+
+const quirksOf = ({ vendorId, release }: UsbFacts): Quirks =>
+  vendorId === EATON && release === TWO_DESCRIPTORS ? { descriptorIndex: 1 } : {};
+
 export const MGE: Subdriver = {
   name: "MGE HID 1.58",
   maker: "Eaton / MGE",
@@ -79,6 +85,7 @@ export const MGE: Subdriver = {
     { vendorId: KSTAR, productId: 0x0001 }, // MasterPower MF-UPS650VA, MicroPower
   ],
   claim: claimOf,
+  quirks: quirksOf,
   quiet: ({ vendorId }) => vendorId === HP || vendorId === DELL || vendorId === IBM,
   usages: MGE_USAGES,
   rows: [
