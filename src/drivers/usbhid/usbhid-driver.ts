@@ -12,6 +12,7 @@ import { Mapper } from "./mapper.ts";
 import type { Opened } from "./opening.ts";
 import { numberOf } from "./options.ts";
 import type { Depth } from "./plan.ts";
+import { preset } from "./presets.ts";
 import { Session } from "./session.ts";
 import { Teller } from "./teller.ts";
 
@@ -24,13 +25,6 @@ export interface UsbHidParts {
 
 const POLLFREQ = 30;
 const KILLPOWER = ["shutdown.return", "shutdown.reboot", "load.off.delay", "shutdown.stayoff"] as const;
-
-/** Options that set variables of the driver, where the device has them. */
-const PRESETS = [
-  ["lowbatt", "battery.charge.low"],
-  ["ondelay", "ups.delay.start"],
-  ["offdelay", "ups.delay.shutdown"],
-] as const;
 
 export class UsbHidDriver implements Driver {
   readonly #parts: UsbHidParts;
@@ -90,7 +84,7 @@ export class UsbHidDriver implements Driver {
     } catch (error) {
       if (!before || !(error instanceof DriverError) || error.fault !== "stale") throw error;
     }
-    if (!before) this.#presets(mapper);
+    if (!before) preset(mapper.vars, (option) => this.#number(option));
     if (!this.#known) await this.#greet(session);
     this.#teller ??= new Teller(this.#parts.settings, opened.known.device, this.#parts.log);
     this.#known = opened.known;
@@ -124,14 +118,6 @@ export class UsbHidDriver implements Driver {
       configured: (name) => settings.override(name),
       wall: () => clock.wall(),
     });
-  }
-
-  #presets({ vars }: Mapper): void {
-    for (const [option, name] of PRESETS) {
-      const value = this.#number(option);
-      const known = vars.get(name);
-      if (value !== undefined && known) vars.set(name, { ...known, value: String(value) });
-    }
   }
 
   async #greet(session: Session): Promise<void> {
