@@ -6,6 +6,11 @@ export interface RunOptions {
   readonly env?: Env;
   /** Text for standard input; without it the program reads end of file. */
   readonly input?: string;
+  /**
+   * An open file that the program finds as its file 3. (As standard input it would be made blocking, for us as well:
+   * they are one open file.)
+   */
+  readonly file?: number;
   /** Milliseconds until the program is killed (10,000). */
   readonly timeoutMs?: number;
   /** Bytes of each output that are kept (65,536); the rest is read and dropped. */
@@ -60,12 +65,15 @@ const DEFAULT_OUTPUT = 65_536;
 
 function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
   return new Promise((resolve) => {
-    const child = spawn(command, [...args], { stdio: "pipe", ...(options.env && { env: { ...options.env } }) });
+    const child = spawn(command, [...args], {
+      stdio: ["pipe", "pipe", "pipe", ...(options.file === undefined ? [] : [options.file])],
+      ...(options.env && { env: { ...options.env } }),
+    });
     const outputs = [new Kept(options.maxOutput ?? DEFAULT_OUTPUT), new Kept(options.maxOutput ?? DEFAULT_OUTPUT)];
     const [out, err] = outputs;
-    child.stdout.on("data", (chunk: Buffer) => out?.add(chunk));
-    child.stderr.on("data", (chunk: Buffer) => err?.add(chunk));
-    child.stdin.on("error", () => undefined).end(options.input);
+    child.stdout?.on("data", (chunk: Buffer) => out?.add(chunk));
+    child.stderr?.on("data", (chunk: Buffer) => err?.add(chunk));
+    child.stdin?.on("error", () => undefined).end(options.input);
     let expired = false;
     const timer = setTimeout(() => {
       expired = true;

@@ -6,6 +6,10 @@ export interface SerialSettings {
   readonly dataBits?: 5 | 6 | 7 | 8;
   readonly parity?: "none" | "even" | "odd";
   readonly stopBits?: 1 | 2;
+  /** False: the output lines keep their levels when the line is closed; else they fall. */
+  readonly hangUp?: boolean;
+  /** True: `ri` is wanted, which takes a helper program at every reading. Else it is always false. */
+  readonly ring?: boolean;
 }
 
 /** Output lines; what is left out stays as it is. */

@@ -1,30 +1,15 @@
 /** Serial ports through the npm package `serialport`, the only file that imports it. */
-import { readdirSync, readlinkSync, realpathSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { userInfo } from "node:os";
 import { SerialPort } from "serialport";
 import { ByteQueue } from "../host/byte-queue.ts";
 import { type Clock, SYSTEM_CLOCK } from "../host/clock.ts";
+import { lockHoldersOf } from "../host/file-holders.ts";
 import type { InputLines, OutputLines, SerialLine, SerialOpener, SerialSettings } from "../host/serial-line.ts";
 import { DriverError } from "../nut/driver-error.ts";
+import { keepLevels, readRing } from "./modem-lines.ts";
 
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-/** Processes that have `path` open, as far as we may look. */
-function holders(path: string): string[] {
-  const real = realpathSync(path);
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name) && name !== String(process.pid))
-    .filter((pid) => openFiles(pid).includes(real))
-    .map((pid) => `process ${pid}`);
-}
-
-function openFiles(pid: string): string[] {
-  try {
-    return readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`));
-  } catch {
-    return [];
-  }
-}
 
 function openError(path: string, error: unknown): DriverError {
   const text = textOf(error);
@@ -35,20 +20,27 @@ function openError(path: string, error: unknown): DriverError {
     return new DriverError("denied", `${path}: permission denied to ${userInfo().username} (${rights}): ${advice}`);
   }
   if (/lock|busy|temporarily unavailable/i.test(text)) {
-    const who = holders(path).join(", ") || "another program";
+    const who = lockHoldersOf(path).join(", ") || "another program";
     return new DriverError("busy", `${path} is in use by ${who}: stop it or give this UPS another port`);
   }
   return new DriverError("absent", `${path}: ${text.replace(/^Error: /, "")}`);
 }
 
+/** The kernel raises both when a port is opened. */
+const AT_OPEN: Required<OutputLines> = { dtr: true, rts: true, brk: false };
+
 class PortLine implements SerialLine {
   readonly path: string;
   readonly #port: SerialPort;
   readonly #queue: ByteQueue;
+  readonly #ring: boolean;
+  /** The package sets all lines at once. */
+  #outputs = AT_OPEN;
 
-  constructor(port: SerialPort, clock: Clock) {
+  constructor(port: SerialPort, clock: Clock, ring: boolean) {
     this.path = port.path;
     this.#port = port;
+    this.#ring = ring;
     this.#queue = new ByteQueue(clock);
     port.on("data", (bytes: Buffer) => this.#queue.push(bytes));
     port.on("close", () => this.#queue.fail(new DriverError("lost", `${this.path} was closed or unplugged`)));
@@ -75,16 +67,18 @@ class PortLine implements SerialLine {
   }
 
   setLines(lines: OutputLines): Promise<void> {
-    return this.#done((done) => this.#port.set(lines, done));
+    this.#outputs = { ...this.#outputs, ...lines };
+    return this.#done((done) => this.#port.set(this.#outputs, done));
   }
 
-  getLines(): Promise<InputLines> {
-    return new Promise((resolve, reject) => {
+  async getLines(): Promise<InputLines> {
+    const lines = await new Promise<Omit<InputLines, "ri">>((resolve, reject) => {
       this.#port.get((error, status) => {
         if (error || !status) reject(new DriverError("lost", `${this.path}: ${textOf(error)}`));
-        else resolve({ cts: status.cts, dsr: status.dsr, dcd: status.dcd, ri: "ri" in status && status.ri === true });
+        else resolve({ cts: status.cts, dsr: status.dsr, dcd: status.dcd });
       });
     });
+    return { ...lines, ri: this.#ring && (await readRing(fileOf(this.#port), this.path)) };
   }
 
   close(): Promise<void> {
@@ -98,12 +92,31 @@ class PortLine implements SerialLine {
   }
 }
 
+/** The open file behind a port. */
+function fileOf({ path, port }: SerialPort): number {
+  if (port && "fd" in port && typeof port.fd === "number") return port.fd;
+  throw new DriverError("lost", `${path} is not open`);
+}
+
+const openPort = (path: string, settings: SerialSettings): Promise<SerialPort> =>
+  new Promise((resolve, reject) => {
+    const { baud, dataBits = 8, parity = "none", stopBits = 1, hangUp: hupcl = true } = settings;
+    const shape = { path, baudRate: baud, dataBits, parity, stopBits, hupcl };
+    const port = new SerialPort({ ...shape, lock: true, autoOpen: false });
+    port.open((error) => (error ? reject(openError(path, error)) : resolve(port)));
+  });
+
 /** Opens ports exclusively, raw, without flow control. */
 export const serialOpener = (clock: Clock = SYSTEM_CLOCK): SerialOpener => ({
-  open: (path: string, settings: SerialSettings) =>
-    new Promise((resolve, reject) => {
-      const { baud, dataBits = 8, parity = "none", stopBits = 1 } = settings;
-      const port = new SerialPort({ path, baudRate: baud, dataBits, parity, stopBits, lock: true, autoOpen: false });
-      port.open((error) => (error ? reject(openError(path, error)) : resolve(new PortLine(port, clock))));
-    }),
+  open: async (path, settings) => {
+    const port = await openPort(path, settings);
+    const line = new PortLine(port, clock, settings.ring === true);
+    try {
+      if (settings.hangUp === false) await keepLevels(fileOf(port), path);
+      return line;
+    } catch (error) {
+      await line.close();
+      throw error;
+    }
+  },
 });
