@@ -33,6 +33,7 @@ export const DRIVERS: readonly DriverEntry[] = [
       return asked === "apcsmart-old" ? APCSMART_OLD : APCSMART;
     },
   },
+  { name: "genericups", load: async () => (await import("./genericups/definition.ts")).GENERICUPS },
 ];
 
 /** The driver of this name or alias; undefined when there is none. Sockets and PID files keep the name asked for. */

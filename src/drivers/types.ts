@@ -105,6 +105,8 @@ export interface DriverDefinition {
   /** `driver.version.internal`. */
   readonly version: string;
   readonly options: readonly DriverOption[];
+  /** What `-h` says below the options. */
+  readonly notes?: () => string;
   /** True when the driver knows quick polls; then full polls come every `pollfreq` seconds (30). */
   readonly quick?: boolean;
   create(context: DriverContext): Driver;

@@ -26,7 +26,7 @@ const listOptions = ({ options }: DriverDefinition): string =>
   options.map(({ kind, name, help }) => `${kind.toUpperCase()} ${name} "${help}"\n`).join("");
 
 function helpText(definition: DriverDefinition): string {
-  const { options, name } = definition;
+  const { options, name, notes } = definition;
   const width = Math.max(0, ...options.map((option) => option.name.length + "=<value>".length));
   const rows = options.map(
     (option) => `  ${`${option.name}${option.kind === "value" ? "=<value>" : ""}`.padEnd(width)}  ${option.help}`,
@@ -35,6 +35,7 @@ function helpText(definition: DriverDefinition): string {
   return [
     usage(`nutts driver ${name}`, ONE_DRIVER),
     ...(rows.length > 0 ? [`Options of ${name}, in its section of ups.conf or with -x:`, "", ...rows, ""] : []),
+    ...(notes ? [notes()] : []),
     `Options of every driver: ${common.join(", ")}, override.*, default.*`,
     "",
   ].join("\n");
