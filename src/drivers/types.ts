@@ -52,7 +52,8 @@ export interface Driver {
   /** Throws DriverError when the device gave no usable answer. */
   poll(depth: "full" | "quick"): Promise<Reading>;
   setvar(name: string, value: string): Promise<SetvarResult>;
-  instcmd(name: string, param?: string): Promise<InstcmdResult>;
+  /** `confirmed`: nobody will repeat it (`sdcommands`), so one that waits for its repetition acts at once. */
+  instcmd(name: string, param?: string, confirmed?: true): Promise<InstcmdResult>;
   /** Turns the load off at the end of a shutdown: `-k` and `driver.killpower`. */
   killpower(): Promise<InstcmdResult>;
   close(): Promise<void>;

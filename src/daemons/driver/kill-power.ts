@@ -8,7 +8,7 @@ export const DEFAULT_SHUTDOWN = "shutdown.default";
 
 async function runOne(driver: Driver, command: string, log: Log): Promise<InstcmdResult> {
   try {
-    return await (command === DEFAULT_SHUTDOWN ? driver.killpower() : driver.instcmd(command));
+    return await (command === DEFAULT_SHUTDOWN ? driver.killpower() : driver.instcmd(command, undefined, true));
   } catch (error) {
     log.error(`${command}: ${reasonOf(error)}`);
     return "failed";

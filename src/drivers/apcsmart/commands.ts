@@ -35,11 +35,12 @@ export class ApcCommands {
     this.#context = context;
   }
 
-  async run(name: string, param: string | undefined): Promise<InstcmdResult> {
+  /** `confirmed`: it will not come again, and acts at once. */
+  async run(name: string, param: string | undefined, confirmed: boolean): Promise<InstcmdResult> {
     const command = this.#context.device.command(name, param);
     if (command === "unknown") return "unknown";
     if (command === "refused") return "invalid";
-    if (command.confirmed && !this.#isRepeated(command, param ?? "")) return "handled";
+    if (command.confirmed && !confirmed && !this.#isRepeated(command, param ?? "")) return "handled";
     return (await this.#do(command, param ?? "")) ? "handled" : "failed";
   }
 

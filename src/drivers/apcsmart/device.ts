@@ -28,12 +28,21 @@ export interface ApcTables {
   readonly commands: readonly ApcCommand[];
 }
 
+/** An answer, and the variables that it gave. */
+interface Told {
+  readonly raw: string;
+  readonly values: ReadonlyMap<string, string>;
+}
+
+/** Digits and letters by their kind. */
+const shapeOf = (raw: string): string => raw.replace(/[0-9]/g, "0").replace(/[A-Za-z]/g, "A");
+
 export class ApcDevice {
   readonly line: SmartLine;
   readonly tables: ApcTables;
   readonly #log: Log;
   readonly #rows = new Set<ApcRow>();
-  readonly #told = new Map<ApcRow, ReadonlyMap<string, string>>();
+  readonly #told = new Map<ApcRow, Told>();
   readonly #facts = new Map<string, string>([["ups.mfr", "APC"]]);
   readonly #settings = new Map<ApcRow, Setting>();
   readonly #commands = new Set<ApcCommand>();
@@ -60,7 +69,7 @@ export class ApcDevice {
   }
 
   value(name: string): string | undefined {
-    for (const values of this.#told.values()) if (values.has(name)) return values.get(name);
+    for (const { values } of this.#told.values()) if (values.has(name)) return values.get(name);
     return this.#facts.get(name);
   }
 
@@ -93,8 +102,13 @@ export class ApcDevice {
     this.#told.delete(row);
   }
 
+  /** True for an answer of the same shape as the last one to this question. */
+  looksAlike(row: ApcRow, raw: string): boolean {
+    return shapeOf(this.#told.get(row)?.raw ?? "") === shapeOf(raw);
+  }
+
   keep(row: ApcRow, raw: string): void {
-    this.#told.set(row, new Map(valuesOf(row, raw)));
+    this.#told.set(row, { raw, values: new Map(valuesOf(row, raw)) });
   }
 
   /** Asks for a row for the first time; false when the device does not tell it. */
@@ -165,7 +179,8 @@ export class ApcDevice {
     const vars = new Map<string, string | Reported>(this.#facts);
     for (const row of this.rows()) {
       const setting = this.#settings.get(row);
-      for (const [name, value] of this.#told.get(row) ?? []) vars.set(name, setting ? reported(value, setting) : value);
+      for (const [name, value] of this.#told.get(row)?.values ?? [])
+        vars.set(name, setting ? reported(value, setting) : value);
     }
     return vars;
   }

@@ -44,6 +44,7 @@ export class ApcSmartDriver implements Driver {
   readonly #dialect: Dialect;
   #line: SmartLine | undefined;
   #open: Open | undefined;
+  #wake: () => void = () => undefined;
 
   constructor(context: DriverContext, dialect: Dialect) {
     this.#context = context;
@@ -55,10 +56,9 @@ export class ApcSmartDriver implements Driver {
     const { options, tables, loose } = this.#dialect;
     checkOptions(options, settings);
     const port = await openers.serial.open(settings.port, { baud: BAUD });
-    const line = new SmartLine(port, clock, (alert) => {
-      if (this.#open?.poll.hear(alert)) wake();
-    });
+    const line = new SmartLine(port, clock);
     this.#line = line;
+    this.#wake = wake;
     await this.#powerCable(port);
     await enterSmartMode(line, settings.port, START_TRIES);
     const device = new ApcDevice(line, tables, log);
@@ -96,8 +96,8 @@ export class ApcSmartDriver implements Driver {
     return this.#busy(({ device }) => setVariable(device, name, value));
   }
 
-  instcmd(name: string, param?: string): Promise<InstcmdResult> {
-    return this.#busy(({ commands }) => commands.run(name, param));
+  instcmd(name: string, param?: string, confirmed?: true): Promise<InstcmdResult> {
+    return this.#busy(({ commands }) => commands.run(name, param, confirmed === true));
   }
 
   killpower(): Promise<InstcmdResult> {
@@ -110,12 +110,12 @@ export class ApcSmartDriver implements Driver {
   async #busy<T>(work: (open: Open) => Promise<T>): Promise<T> {
     const open = this.#open;
     if (!open) throw new DriverError("lost", "the device is not open");
-    const { line } = open.device;
-    line.busy();
+    const { device, poll } = open;
+    device.line.busy();
     try {
       return await work(open);
     } finally {
-      if (this.#open === open) line.idle();
+      if (this.#open === open) device.line.idle((alert) => void (poll.isNews(alert) && this.#wake()));
     }
   }
 

@@ -18,8 +18,6 @@ export class ApcPoll {
   readonly #clock: Clock;
   readonly #log: Log;
   #conditions: Conditions = new Set();
-  /** The status has changed by an alert and nobody has been told yet. */
-  #alerted = false;
   #fullDue: number;
   #silent = 0;
   #unfinished = 0;
@@ -35,21 +33,16 @@ export class ApcPoll {
     return this.#conditions.has("OL");
   }
 
-  /** True when the alert changes the status. */
-  hear(alert: string): boolean {
-    const after = afterAlert(this.#conditions, alert);
-    if (after === this.#conditions) return false;
-    this.#conditions = after;
-    this.#alerted = true;
-    return true;
+  /** True when an alert changes what is known of the status: it should be asked for. */
+  isNews(alert: string): boolean {
+    return afterAlert(this.#conditions, alert) !== this.#conditions;
   }
 
   /** Throws DriverError `stale`, and `lost` for a line that has been silent for long. */
   async read(depth: "full" | "quick"): Promise<Reading> {
     if (this.#silent > 0) await this.#nudge();
-    const answered = await this.#readStatus();
-    if (answered && depth === "full") await this.#round();
-    this.#alerted = false;
+    await this.#readStatus();
+    if (depth === "full") await this.#round();
     return {
       vars: depth === "full" ? this.#device.variables() : new Map(),
       status: statusTokens(this.#conditions),
@@ -67,17 +60,15 @@ export class ApcPoll {
     throw new DriverError("stale", "the device does not answer, nor go into smart mode");
   }
 
-  /** What an alert has said counts once where the question stays without an answer. */
-  async #readStatus(): Promise<boolean> {
+  async #readStatus(): Promise<void> {
     const answer = await this.#device.line.ask(ASK_STATUS);
     const conditions = parseStatus(answer);
     if (conditions) {
       this.#silent = 0;
       this.#conditions = conditions;
-      return true;
+      return;
     }
     this.#silent++;
-    if (this.#alerted) return false;
     if (answer === "") throw new DriverError("stale", "the device does not answer its status question");
     throw new DriverError("stale", `the device answers ${JSON.stringify(answer)} for a status`);
   }
@@ -85,14 +76,25 @@ export class ApcPoll {
   /** A question that is not answered ends the round: the rest would cost a time-out each. */
   async #round(): Promise<void> {
     const all = this.#clock.now() >= this.#fullDue;
+    let doubtful = false;
     for (const row of this.#device.rows().filter(({ poll }) => all || poll === "quick")) {
       const raw = await this.#device.ask(row);
       if (raw === "") return this.#breakOff(row);
+      if (!this.#heed(row, raw)) doubtful = true;
       if (raw === NOT_AVAILABLE) this.#withdraw(row);
       else this.#device.keep(row, raw);
     }
+    if (doubtful) await this.#readStatus();
     this.#unfinished = 0;
     if (all) this.#fullDue = this.#clock.now() + HOUR_MS;
+  }
+
+  /** Alerts in an answer count if it looks as it did before; among noise they may be noise: false, ask for the status. */
+  #heed(row: ApcRow, raw: string): boolean {
+    const { alerts } = this.#device.line;
+    if (alerts !== "" && !this.#device.looksAlike(row, raw)) return false;
+    this.#conditions = [...alerts].reduce(afterAlert, this.#conditions);
+    return true;
   }
 
   /** The status that was just read is told nevertheless, for a while. */

@@ -10,12 +10,14 @@ const LF = 10;
 const ASTERISK = 42;
 const LONGEST = 511;
 
-/** What is no part of an answer. Alerts among it count. */
+/** What is no part of an answer, and how long it may take. */
 interface Hearing {
   readonly ignored: string;
   readonly alerts: string;
   readonly ms: number;
 }
+
+const SILENCE = { text: "", alerts: "" };
 
 const ALWAYS_IGNORED = "\0\r\n*";
 /** `|`, `&` and `~` tell of things that a poll shows anyway. */
@@ -38,17 +40,19 @@ const ESCAPE = "\x1b";
 export class SmartLine {
   readonly #line: SerialLine;
   readonly #clock: Clock;
-  readonly #alert: (character: string) => void;
+  #alerts = "";
 
-  constructor(line: SerialLine, clock: Clock, alert: (character: string) => void) {
+  constructor(line: SerialLine, clock: Clock) {
     this.#line = line;
     this.#clock = clock;
-    this.#alert = alert;
   }
 
   /** Hears alerts while nothing is asked. */
-  idle(): void {
-    this.#line.listen((byte) => this.#heard(String.fromCharCode(byte)));
+  idle(alert: (character: string) => void): void {
+    this.#line.listen((byte) => {
+      const character = String.fromCharCode(byte);
+      if (ALERT_CHARACTERS.includes(character)) alert(character);
+    });
   }
 
   /** What comes from now on is answers. */
@@ -56,10 +60,9 @@ export class SmartLine {
     this.#line.listen(undefined);
   }
 
-  #heard(character: string): boolean {
-    const isAlert = ALERT_CHARACTERS.includes(character);
-    if (isAlert) this.#alert(character);
-    return isAlert;
+  /** Alerts that came with the last answer, or before its question; those among noise are noise. */
+  get alerts(): string {
+    return this.#alerts;
   }
 
   /** The answer as text; "" for silence, half an answer and an empty one. Throws DriverError `lost`. */
@@ -77,30 +80,21 @@ export class SmartLine {
     return sleep(this.#clock, ms);
   }
 
-  /** Takes what came unasked: alerts count, the rest is of an answer that came too late. */
+  /** Drops what came unasked: of an answer that came too late, or alerts. */
   async settle(): Promise<void> {
-    for (const byte of await this.#line.read(() => false, 0)) this.#heard(String.fromCharCode(byte));
+    const { text, alerts } = sort(await this.#line.read(() => false, 0), ANSWER);
+    this.#alerts = text === "" ? alerts : "";
   }
 
   async answer(hearing: Hearing): Promise<string> {
     const end = this.#clock.now() + hearing.ms;
     for (let left = hearing.ms; ; left = Math.max(0, end - this.#clock.now())) {
       const bytes = await this.#line.read((byte) => byte === LF, left, LONGEST);
-      const { text, alerted } = this.#sort(bytes, hearing);
-      if (bytes.at(-1) !== LF) return "";
-      if (text !== "" || !alerted) return text;
+      const { text, alerts } = bytes.at(-1) === LF ? sort(bytes, hearing) : SILENCE;
+      this.#alerts += alerts;
+      // Alerts may have a line of their own.
+      if (text !== "" || alerts === "") return text;
     }
-  }
-
-  #sort(bytes: Uint8Array, { ignored, alerts }: Hearing): { readonly text: string; readonly alerted: boolean } {
-    let text = "";
-    let alerted = false;
-    for (const byte of bytes) {
-      const character = String.fromCharCode(byte);
-      if (alerts.includes(character)) alerted = this.#heard(character);
-      else if (!ignored.includes(character)) text += character;
-    }
-    return { text, alerted };
   }
 
   /** The answer to an order that takes the power: newer UPSes say OK, older ones `*`. */
@@ -108,7 +102,7 @@ export class SmartLine {
     const isEnd = (byte: number): boolean => byte === LF || byte === ASTERISK;
     const bytes = await this.#line.read(isEnd, SHORT_ANSWER.ms, LONGEST);
     if (bytes.at(-1) === ASTERISK) return "OK";
-    return bytes.at(-1) === LF ? this.#sort(bytes, SHORT_ANSWER).text : "";
+    return bytes.at(-1) === LF ? sort(bytes, SHORT_ANSWER).text : "";
   }
 
   /** Sends a character twice as the UPS wants it; false when it speaks up after the first. */
@@ -160,4 +154,19 @@ export class SmartLine {
       await this.#line.close();
     }
   }
+}
+
+/** Parts an answer from the alerts in it. */
+function sort(
+  bytes: Uint8Array,
+  { ignored, alerts: known }: Hearing,
+): { readonly text: string; readonly alerts: string } {
+  let text = "";
+  let alerts = "";
+  for (const byte of bytes) {
+    const character = String.fromCharCode(byte);
+    if (known.includes(character)) alerts += character;
+    else if (!ignored.includes(character)) text += character;
+  }
+  return { text, alerts };
 }
