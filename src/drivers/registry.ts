@@ -34,6 +34,11 @@ export const DRIVERS: readonly DriverEntry[] = [
     },
   },
   { name: "genericups", load: async () => (await import("./genericups/definition.ts")).GENERICUPS },
+  {
+    name: "mge-shut",
+    aliases: ["newmge-shut"],
+    load: async () => (await import("./shut/definition.ts")).MGE_SHUT,
+  },
 ];
 
 /** The driver of this name or alias; undefined when there is none. Sockets and PID files keep the name asked for. */

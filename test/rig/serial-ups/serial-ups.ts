@@ -6,13 +6,9 @@
  *     ups.mode.silent = true;         what a line does when it fails
  *     await ups.stop();
  */
-import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, constants, existsSync, mkdtempSync, openSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { AnswerTable, type Profile } from "../../sim/answer-table.ts";
-import { until } from "../../sim/started.ts";
 import { CommandReader } from "./command-reader.ts";
+import { PseudoTerminal } from "./pseudo-terminal.ts";
 
 /** How the line fails. */
 export interface LineMode {
@@ -31,37 +27,35 @@ const noise = (length: number): string =>
   `${Array.from({ length: Math.max(4, length) }, (_, at) => String.fromCharCode(33 + ((at * 37) % 90))).join("")}\r`;
 
 export class SerialUps {
-  readonly path: string;
   readonly table: AnswerTable;
   readonly mode: LineMode = { ...HEALTHY };
   /** What was asked and answered, in order. */
   readonly talk: (readonly [command: string, answer: string])[] = [];
-  readonly #folder: string;
-  readonly #socat: ChildProcess;
-  readonly #reader: CommandReader;
-  #held: number | undefined;
+  readonly #terminal: PseudoTerminal;
 
-  private constructor(profile: Profile) {
-    this.#folder = mkdtempSync(join(tmpdir(), "nutts-serial-"));
-    this.path = join(this.#folder, "tty");
+  private constructor(profile: Profile, terminal: PseudoTerminal) {
     this.table = new AnswerTable(profile);
-    this.#reader = new CommandReader(profile, (command) => this.#answer(command));
-    const terminal = `pty,raw,echo=0,b2400,link=${this.path},mode=600`;
-    this.#socat = spawn("socat", [terminal, "stdio"], { stdio: ["pipe", "pipe", "inherit"] });
-    this.#socat.stdout?.on("data", (bytes: Buffer) => this.#hear(bytes.toString("latin1")));
+    this.#terminal = terminal;
   }
 
   static async start(profile: Profile): Promise<SerialUps> {
-    const ups = new SerialUps(profile);
-    await until("the pseudo-terminal", () => existsSync(ups.path));
-    // Held open, so that drivers may come and go.
-    ups.#held = openSync(ups.path, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
+    const reader = new CommandReader(profile, (command) => ups.#answer(command));
+    const terminal = await PseudoTerminal.open((bytes) => {
+      const text = bytes.toString("latin1");
+      if (ups.mode.echo) ups.say(text);
+      reader.push(text);
+    });
+    const ups = new SerialUps(profile, terminal);
     return ups;
+  }
+
+  get path(): string {
+    return this.#terminal.path;
   }
 
   /** Bytes that nobody asked for. */
   say(text: string): void {
-    this.#socat.stdin?.write(Buffer.from(text, "latin1"));
+    this.#terminal.say(Buffer.from(text, "latin1"));
   }
 
   /** Everything asked, each once, in the order of the first time. */
@@ -70,17 +64,8 @@ export class SerialUps {
   }
 
   /** Pulls the line out from under whoever has it open, and removes it. */
-  async stop(): Promise<void> {
-    if (this.#held !== undefined) closeSync(this.#held);
-    const ended = new Promise((resolve) => this.#socat.once("close", resolve));
-    this.#socat.kill();
-    await ended;
-    rmSync(this.#folder, { recursive: true, force: true });
-  }
-
-  #hear(text: string): void {
-    if (this.mode.echo) this.say(text);
-    this.#reader.push(text);
+  stop(): Promise<void> {
+    return this.#terminal.close();
   }
 
   #answer(command: string): void {

@@ -1,0 +1,83 @@
+/** Opens a SHUT device: the line, the first words, what the device says of itself. */
+import type { Clock } from "../../host/clock.ts";
+import type { SerialOpener } from "../../host/serial-line.ts";
+import type { UsbDevice } from "../../host/usb-hid.ts";
+import { DriverError } from "../types.ts";
+import { ShutChannel } from "./channel.ts";
+import { SYNC } from "./frame.ts";
+import { type DeviceDescriptor, parseDeviceDescriptor } from "./requests.ts";
+import { askDescriptor, askString } from "./shut-link.ts";
+
+const DEVICE_LENGTH = 18;
+/** Bytes asked for a serial number at first. */
+const SERIAL_LENGTH = 37;
+const EATON = 0x0463;
+const ADVICE = "Check that the UPS is on, that its cable is one for SHUT, and port in ups.conf";
+
+/** In place of a string that the device does not have. */
+export const NOT_KNOWN = "unknown";
+
+export interface ShutDevice {
+  readonly channel: ShutChannel;
+  readonly device: UsbDevice;
+  /** Of its HID descriptor and its report descriptor. */
+  readonly descriptorIndex: number;
+}
+
+/** Throws DriverError `absent`, `denied` or `busy`. `levels` of notification (SYNC), the wanted one first. */
+export async function openChannel(
+  serial: SerialOpener,
+  clock: Clock,
+  path: string,
+  levels: readonly number[],
+): Promise<ShutChannel> {
+  const line = await serial.open(path, { baud: 2400 });
+  // Pseudo-terminals have no such lines, and some adapters refuse: that is no fault.
+  await line.setLines({ dtr: false, rts: true }).catch(() => undefined);
+  return new ShutChannel(line, clock, levels);
+}
+
+/** Throws DriverError: `absent` where nobody answers on the line or it is not there, `denied`, `busy`. */
+export async function openShut(serial: SerialOpener, clock: Clock, path: string, level: number): Promise<ShutDevice> {
+  // Early Ellipse know only complete notifications.
+  const channel = await openChannel(serial, clock, path, [...new Set<number>([level, SYNC.complete])]);
+  try {
+    if (!(await channel.begin())) throw new DriverError("absent", `${path}: no SHUT device answers. ${ADVICE}`);
+    const found = await identify(channel, path);
+    if (!found) throw new DriverError("absent", `${path}: something answers, but it is no SHUT device. ${ADVICE}`);
+    return found;
+  } catch (error) {
+    await channel.close();
+    throw error;
+  }
+}
+
+/** Undefined where the device does not say which it is. Throws DriverError `lost`. */
+export async function identify(channel: ShutChannel, path: string): Promise<ShutDevice | undefined> {
+  const bytes = await askDescriptor(channel, "device", 0, DEVICE_LENGTH);
+  const descriptor = bytes && parseDeviceDescriptor(bytes);
+  if (!descriptor) return undefined;
+  const device = await described(channel, descriptor, path);
+  // These have a light report descriptor in front of the full one.
+  const second = descriptor.vendorId === EATON && descriptor.release === 0x0202;
+  return { channel, device, descriptorIndex: second ? 1 : 0 };
+}
+
+async function described(channel: ShutChannel, descriptor: DeviceDescriptor, path: string): Promise<UsbDevice> {
+  const { vendorId, productId, release } = descriptor;
+  const text = async (index: number, length?: number): Promise<string | undefined> =>
+    index === 0 ? undefined : (await askString(channel, index, length)) || undefined;
+  return {
+    vendorId,
+    productId,
+    release,
+    vendor: (await text(descriptor.vendor)) ?? "Eaton",
+    product: (await text(descriptor.product)) ?? NOT_KNOWN,
+    serial: (await text(descriptor.serial, SERIAL_LENGTH)) ?? NOT_KNOWN,
+    bus: "serial",
+    address: path,
+    ports: [],
+    hid: true,
+    node: path,
+  };
+}

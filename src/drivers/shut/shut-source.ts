@@ -1,0 +1,40 @@
+/** A HID device that is reached over a serial line. */
+import type { Clock } from "../../host/clock.ts";
+import type { SerialOpener } from "../../host/serial-line.ts";
+import type { UsbDevice } from "../../host/usb-hid.ts";
+import type { DriverSettings } from "../types.ts";
+import { nameOf } from "../usb/describe-device.ts";
+import type { HidSource } from "../usbhid/hid-source.ts";
+import { descriptorOf, type Opened } from "../usbhid/opening.ts";
+import { MGE } from "../usbhid/subdrivers/mge/mge.ts";
+import { levelOf } from "./options.ts";
+import { NOT_KNOWN, openShut } from "./shut-device.ts";
+import { ShutLink } from "./shut-link.ts";
+
+export interface ShutParts {
+  readonly serial: SerialOpener;
+  readonly settings: DriverSettings;
+  readonly clock: Clock;
+}
+
+const titleOf = (device: UsbDevice): string =>
+  `${nameOf(device)}${device.serial === NOT_KNOWN ? "" : `, serial ${device.serial}`}, on ${device.node}`;
+
+/** Every SHUT device is read with the table of Eaton, who made the protocol. */
+export const shutSource = ({ serial, settings, clock }: ShutParts): HidSource => ({
+  open: async (): Promise<Opened> => {
+    const level = levelOf(settings);
+    const { channel, device, descriptorIndex } = await openShut(serial, clock, settings.port, level.token);
+    const link = new ShutLink(channel, descriptorIndex);
+    try {
+      const descriptor = await descriptorOf(link, MGE, device, settings);
+      const quirks = { pollOnly: !level.speaks || settings.has("pollonly") };
+      return { known: { device, alone: true }, title: titleOf(device), link, subdriver: MGE, quirks, descriptor };
+    } catch (error) {
+      await link.close();
+      throw error;
+    }
+  },
+  published: () => Promise.resolve([]),
+  watch: () => () => undefined,
+});
