@@ -88,7 +88,7 @@ export function waysOff(settings: DriverSettings, supply: Supply): readonly WayO
   const order = settings.get("advorder") ?? "no";
   if (!/^n/i.test(order)) return pick([HIBERNATE, hard, POWER_OFF, AT_ONCE, FORCED], order);
   const type = Number(settings.get("sdtype") ?? 0);
-  const [way] = pick([AT_ONCE, POWER_OFF, FORCED, hard], String(type - 2));
+  const way = [undefined, undefined, AT_ONCE, POWER_OFF, FORCED, hard][type];
   return way ? [way] : bySupply(type, supply, hard);
 }
 
@@ -103,12 +103,12 @@ export function olderWaysOff(settings: DriverSettings, supply: Supply): readonly
     return pick([HIBERNATE, hard(3), POWER_OFF, AT_ONCE, FORCED, hard(2)], /^[0-5]{1,6}$/.test(order) ? order : "0123");
   }
   const type = Number(/^\s*([0-6])$/.exec(settings.get("sdtype") ?? "0")?.[1] ?? 0);
-  const [way] = pick([AT_ONCE, POWER_OFF, FORCED, hard(2), hard(3)], String(type - 2));
+  const way = [undefined, undefined, AT_ONCE, POWER_OFF, FORCED, hard(2), hard(3)][type];
   return way ? [way] : bySupply(type, supply, hard(3));
 }
 
 /** `wugrace` with so many digits; 0 where it does not fit. */
 export function grace(settings: DriverSettings, digits: number): string {
-  const wait = /^\s*(\d{1,3})/.exec(settings.get("wugrace") ?? "")?.[1] ?? "0";
-  return (String(Number(wait)).length <= digits ? String(Number(wait)) : "0").padStart(digits, "0");
+  const wait = String(Number(/^\s*(\d+)/.exec(settings.get("wugrace") ?? "")?.[1] ?? 0));
+  return (wait.length <= digits ? wait : "0").padStart(digits, "0");
 }
