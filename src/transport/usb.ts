@@ -7,7 +7,7 @@ import type { HidLink, HidOpener, HidSetup, UsbDevice } from "../host/usb-hid.ts
 import type { UsbEndpoint, UsbPipe, UsbPipeOpener } from "../host/usb-pipe.ts";
 import { DriverError } from "../nut/driver-error.ts";
 import { busyError, openError } from "./usb/errors.ts";
-import { type Endpoint, UsbLink } from "./usb/link.ts";
+import { type Endpoint, letGo, UsbLink } from "./usb/link.ts";
 import { NativeUsbPipe } from "./usb/pipe.ts";
 import { interfaceDriver, kernelDescriptor, listDevices, placeOf } from "./usb/sysfs.ts";
 
@@ -78,7 +78,7 @@ async function opened(device: UsbDevice, setup: HidSetup): Promise<Native> {
     await claim(native, device, number);
     if (setup.alternate !== undefined) await native.selectAlternateInterface(number, setup.alternate);
   } catch (error) {
-    await native.close().catch(() => undefined);
+    await letGo(native, number);
     throw error instanceof DriverError ? error : openError(device, error);
   }
   return native;

@@ -37,6 +37,7 @@ class FakeNative implements NativeDevice {
   /** What the interrupt endpoint gives, one after the other; a string is an error. */
   readonly reports: (Uint8Array | string)[] = [];
   closed = false;
+  readonly released: number[] = [];
   halts = 0;
 
   async #answer(key: string): Promise<Uint8Array> {
@@ -76,6 +77,11 @@ class FakeNative implements NativeDevice {
   }
 
   reset(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  releaseInterface(number: number): Promise<void> {
+    this.released.push(number);
     return Promise.resolve();
   }
 
@@ -162,7 +168,7 @@ describe("an open device", () => {
     });
     expect([heard, native.halts]).toEqual([["0b11", "0b04"], 1]);
     await link.close();
-    expect(native.closed).toBe(true);
+    expect([native.closed, native.released]).toEqual([true, [0]]);
     await expect(link.getReport(1, 8, 100)).rejects.toThrow("closed");
   });
 

@@ -38,6 +38,7 @@ function pipeOf(answer: () => Promise<Uint8Array | null>) {
         sent().then(() => undefined),
         "reset",
       ),
+    releaseInterface: (...args) => noted(Promise.resolve(), "release", ...args),
     close: () => noted(Promise.resolve(), "close"),
   };
   return { pipe: new NativeUsbPipe(native, DEVICE, []), calls };
@@ -79,7 +80,7 @@ describe("a USB device, transfer by transfer", () => {
     const { pipe, calls } = pipeOf(() => Promise.resolve(bytes));
     await pipe.close();
     await expect(pipe.read(0x81, 8, 1000)).rejects.toMatchObject({ fault: "lost" });
-    expect(calls).toEqual([["close"]]);
+    expect(calls).toEqual([["release", 0], ["close"]]);
   });
 
   it("is of no use after a reset, and is lost where it cannot be reset", async () => {

@@ -12,7 +12,14 @@ export interface NativeDevice {
   nativeTransferIn(endpoint: number, timeout: number, length: number): Promise<Uint8Array | null>;
   clearHalt(direction: "in" | "out", endpoint: number): Promise<void>;
   reset(): Promise<void>;
+  releaseInterface(number: number): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Closing alone leaves the interface claimed, by us, until somebody collects the garbage. */
+export async function letGo(native: NativeDevice, number: number): Promise<void> {
+  await native.releaseInterface(number).catch(() => undefined);
+  await native.close().catch(() => undefined);
 }
 
 export interface Endpoint {
@@ -168,7 +175,7 @@ export class UsbLink implements HidLink {
   async close(): Promise<void> {
     this.#closed = true;
     await this.#listening;
-    await this.#native.close().catch(() => undefined);
+    await letGo(this.#native, this.#interface);
   }
 
   get #interface(): number {

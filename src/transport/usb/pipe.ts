@@ -4,7 +4,7 @@ import type { UsbDevice } from "../../host/usb-hid.ts";
 import type { UsbAnswer, UsbEndpoint, UsbPipe, UsbRequest } from "../../host/usb-pipe.ts";
 import { DriverError } from "../../nut/driver-error.ts";
 import { answerOf } from "./errors.ts";
-import type { NativeDevice } from "./link.ts";
+import { letGo, type NativeDevice } from "./link.ts";
 
 /** What of the native device is used besides. */
 export interface NativePipe extends NativeDevice {
@@ -58,7 +58,7 @@ export class NativeUsbPipe implements UsbPipe {
 
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#native.close().catch(() => undefined);
+    await letGo(this.#native, 0);
   }
 
   #brought(transfer: () => Promise<Uint8Array | null>): Promise<UsbAnswer> {
