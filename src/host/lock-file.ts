@@ -1,5 +1,6 @@
 /** A lock that is a file: who makes it holds it; one whose maker died, or that is older than it may be, is taken over. */
-import { closeSync, openSync, readFileSync, rmSync, statSync, writeSync } from "node:fs";
+import { closeSync, linkSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
+import { identityLives, identityOf } from "./process-identity.ts";
 import { reasonOf, systemCode } from "./system-error.ts";
 
 export type LockResult =
@@ -7,21 +8,25 @@ export type LockResult =
   | { readonly kind: "taken" }
   | { readonly kind: "failed"; readonly reason: string };
 
-function holderLives(path: string, staleMs: number): boolean {
+/** So long the maker of a lock may take to write into it who it is. */
+const EMPTY_MS = 10_000;
+
+/** What a lock holds, when its holder is gone; undefined while it stands. */
+function leftBehind(path: string, staleMs: number): string | undefined {
   try {
-    const pid = Number(readFileSync(path, "utf8"));
-    if (Date.now() - statSync(path).mtimeMs > staleMs) return false;
-    if (pid > 0) process.kill(pid, 0);
-    return true;
+    const holder = readFileSync(path, "utf8");
+    const age = Date.now() - statSync(path).mtimeMs;
+    const dead = holder === "" ? age > EMPTY_MS : !identityLives(holder);
+    return dead || age > staleMs ? holder : undefined;
   } catch (error) {
-    return systemCode(error) === "EPERM";
+    return systemCode(error) === "ENOENT" ? "" : undefined;
   }
 }
 
 function create(path: string): LockResult {
   try {
-    const fd = openSync(path, "wx", 0o600);
-    writeSync(fd, String(process.pid));
+    const fd = openSync(path, "wx", 0o644);
+    writeSync(fd, identityOf(process.pid));
     closeSync(fd);
     return { kind: "held", release: () => rmSync(path, { force: true }) };
   } catch (error) {
@@ -29,10 +34,24 @@ function create(path: string): LockResult {
   }
 }
 
+/** Moves a lock out of the way, and back when somebody else was quicker and it is theirs. */
+function clear(path: string, holder: string): void {
+  const aside = `${path}.${process.pid}`;
+  try {
+    renameSync(path, aside);
+    if (readFileSync(aside, "utf8") !== holder) linkSync(aside, path);
+  } catch {
+    // Gone, or made anew meanwhile: whoever makes it next holds it.
+  }
+  rmSync(aside, { force: true });
+}
+
 /** Takes the lock, also from a holder that died or has held it for more than `staleMs` milliseconds. */
 export function takeLock(path: string, staleMs = Number.POSITIVE_INFINITY): LockResult {
   const first = create(path);
-  if (first.kind !== "taken" || holderLives(path, staleMs)) return first;
-  rmSync(path, { force: true });
+  if (first.kind !== "taken") return first;
+  const holder = leftBehind(path, staleMs);
+  if (holder === undefined) return first;
+  clear(path, holder);
   return create(path);
 }
