@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { SMTPServer } from "smtp-server";
+import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 import { SILENT_LOG } from "../../src/host/log.ts";
 import type { Delivery } from "../../src/notify/channel.ts";
 import { EMAIL } from "../../src/notify/channels/email.ts";
@@ -9,15 +11,19 @@ const mails: string[] = [];
 let server: SMTPServer;
 let dataFault: (Error & { responseCode?: number }) | undefined;
 
-beforeEach(async () => {
-  mails.length = 0;
-  dataFault = undefined;
+/** Whether each login came over TLS. */
+let secure: boolean[];
+
+async function serve(options: SMTPServerOptions): Promise<void> {
   server = new SMTPServer({
     authOptional: true,
     disabledCommands: ["STARTTLS"],
     allowInsecureAuth: true,
-    onAuth: ({ username, password }, _, done) =>
-      username === "nut" && password === "secret" ? done(null, { user: username }) : done(new Error("no")),
+    ...options,
+    onAuth: ({ username, password }, session, done) => {
+      secure.push(session.secure);
+      return username === "nut" && password === "secret" ? done(null, { user: username }) : done(new Error("no"));
+    },
     onData: (stream, _, done) => {
       let text = "";
       stream.on("data", (chunk: Buffer) => {
@@ -30,8 +36,17 @@ beforeEach(async () => {
     },
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+}
+
+const stop = (): Promise<void> => new Promise<void>((resolve) => server.close(() => resolve()));
+
+beforeEach(async () => {
+  mails.length = 0;
+  secure = [];
+  dataFault = undefined;
+  await serve({});
 });
-afterEach(() => new Promise<void>((resolve) => server.close(() => resolve())));
+afterEach(stop);
 
 const portOf = (): string => String((server.server.address() as AddressInfo).port);
 
@@ -73,6 +88,36 @@ describe("e-mail through a server that speaks the protocol", () => {
     const delivery = await deliver({ port: portOf(), tls: "starttls" });
     expect(delivery.kind).toBe("refused");
     expect(mails).toEqual([]);
+  });
+
+  describe("with STARTTLS", () => {
+    const pem = (name: string): string => fileURLToPath(new URL(`../fixtures/tls/${name}.pem`, import.meta.url));
+    const safe = { tls: "starttls", user: "nut", password: "secret", host: "localhost" };
+
+    beforeEach(async () => {
+      await stop();
+      const own = readFileSync(pem("server"), "utf8");
+      await serve({ key: own, cert: own, authOptional: false, allowInsecureAuth: false, disabledCommands: [] });
+    });
+
+    it("user and password go only through it, and the mail arrives", async () => {
+      expect(await deliver({ ...safe, port: portOf(), ca: pem("ca") })).toEqual({ kind: "delivered" });
+      expect(await deliver({ ...safe, port: portOf(), ca: pem("ca"), tls: "auto" })).toEqual({ kind: "delivered" });
+      expect(secure).toEqual([true, true]);
+      expect(mails).toHaveLength(2);
+    });
+
+    it("a server that nobody vouches for is told nothing, and the settings to look at are named", async () => {
+      expect(await deliver({ ...safe, port: portOf() })).toMatchObject({
+        kind: "later",
+        why: expect.stringMatching(/certificate.*: check ca and host$/),
+      });
+      expect(await deliver({ ...safe, port: portOf(), ca: "/nowhere.pem" })).toMatchObject({
+        kind: "refused",
+        why: expect.stringMatching(/ENOENT.*: check ca$/),
+      });
+      expect([mails, secure]).toEqual([[], []]);
+    });
   });
 
   it("a server that is not there is tried again", async () => {

@@ -1,5 +1,5 @@
 /** E-mail through an SMTP server, with STARTTLS and authentication as the server offers them. */
-
+import { readFileSync } from "node:fs";
 import { reasonOf } from "../../host/system-error.ts";
 import type { ChannelKind, ChannelSettings, Delivery } from "../channel.ts";
 import type { Notice } from "../notice.ts";
@@ -32,6 +32,8 @@ function judge(error: unknown): Delivery {
   const { code, responseCode } = faultOf(error);
   const why = reasonOf(error);
   if (responseCode !== undefined && responseCode < 500) return { kind: "later", why };
+  // Not for good: at the start of a machine its clock may be wrong.
+  if (/certificate/i.test(why)) return { kind: "later", why: `${why}: check ca and host` };
   const blame = code === undefined ? undefined : BLAME[code];
   if (responseCode !== undefined || blame !== undefined) {
     return { kind: "refused", why: blame === undefined ? why : `${why}: check ${blame}` };
@@ -39,15 +41,18 @@ function judge(error: unknown): Delivery {
   return { kind: "later", why };
 }
 
+/** Throws the system's error for a file that cannot be read. */
 function transportOptions(settings: ChannelSettings) {
   const tls = settings.get("tls");
   const user = settings.get("user");
+  const ca = settings.get("ca");
   return {
     host: settings.get("host"),
     port: Number(settings.get("port") || (tls === "implicit" ? 465 : 587)),
     secure: tls === "implicit",
     requireTLS: tls === "starttls",
     ignoreTLS: tls === "none",
+    ...(ca === "" ? {} : { tls: { ca: readFileSync(ca, "utf8") } }),
     ...(user === "" ? {} : { auth: { user, pass: settings.get("password") } }),
     connectionTimeout: TIMEOUT_MS,
     greetingTimeout: TIMEOUT_MS,
@@ -57,7 +62,13 @@ function transportOptions(settings: ChannelSettings) {
 
 async function send({ id, at, subject, text, type, upsname }: Notice, settings: ChannelSettings): Promise<Delivery> {
   const { createTransport } = await import("nodemailer");
-  const transport = createTransport(transportOptions(settings));
+  let options: ReturnType<typeof transportOptions>;
+  try {
+    options = transportOptions(settings);
+  } catch (error) {
+    return { kind: "refused", why: `${reasonOf(error)}: check ca` };
+  }
+  const transport = createTransport(options);
   try {
     await transport.sendMail({
       from: settings.get("from"),
@@ -82,6 +93,7 @@ export const EMAIL: ChannelKind = {
     { name: "host", help: "the SMTP server", required: true },
     { name: "port", help: "its port; 587, or 465 with tls = implicit" },
     { name: "tls", help: "auto, starttls (or nothing is sent), implicit or none", fallback: "auto" },
+    { name: "ca", help: "PEM file that vouches for the server, where the system knows nobody who does" },
     { name: "user", help: "user name, where the server wants one" },
     { name: "password", help: "that user's password", secret: true },
     { name: "from", help: "the sender's address", required: true },
