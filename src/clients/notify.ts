@@ -27,7 +27,7 @@ interface Desk {
 const fileArgs = (line: CommandLine): readonly string[] => line.all("f").flatMap((file) => ["-f", file]);
 
 async function send({ io, log, office }: Desk, telling: Telling, line: CommandLine): Promise<number> {
-  const channels = post(office, telling, log);
+  const channels = post(office, telling, { env: io.env, log });
   if (channels.length === 0) return office.conf.channels.length > 0 ? 0 : 1;
   const left = await deliver(office, { env: io.env, log, forMs: OWN_TRIES_MS });
   if (left.due !== undefined) leaveToWorker(io.env, fileArgs(line));
@@ -41,7 +41,11 @@ async function test({ io, log, office }: Desk, only: readonly string[]): Promise
     throw new NutError("usage", `there is no channel [${unknown.join(", ")}]; channels are ${known}`);
   }
   const text = "This is a test of the notifications of nutts";
-  const names = post(office, { type: "TEST", upsname: "", text, ...(only.length > 0 ? { only } : {}) }, log);
+  const names = post(
+    office,
+    { type: "TEST", upsname: "", text, ...(only.length > 0 ? { only } : {}) },
+    { env: io.env, log },
+  );
   const results = new Map<string, string>();
   await deliver(office, {
     env: io.env,

@@ -51,7 +51,11 @@ async function tell(action: ScheduledAction, acting: Acting): Promise<boolean> {
   const office = openPostOffice(io.env, log);
   if (!office) return false;
   const only = action.notify.length > 0 ? { only: action.notify } : {};
-  const channels = post(office, { type: NOTIFYTYPE, upsname: UPSNAME, text, ...subject, ...only }, log);
+  const channels = post(
+    office,
+    { type: NOTIFYTYPE, upsname: UPSNAME, text, ...subject, ...only },
+    { env: io.env, log },
+  );
   if (channels.length === 0) {
     log.warning(`${action.name}: no channel of notify.conf takes this message`);
     return true;

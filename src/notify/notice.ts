@@ -10,7 +10,12 @@ export interface Notice {
   readonly upsname: string;
   readonly subject: string;
   readonly text: string;
+  /** Not delivered before this moment (milliseconds since 1970): one that was told earlier may still be on its way. */
+  readonly ripe?: number;
 }
+
+/** The variable in which upsmon hands its NOTIFYCMD the id of a notice: events of one moment keep their order. */
+export const NOTICE_ID = "NUTTS_NOTICE";
 
 let counter = 0;
 
@@ -18,4 +23,28 @@ let counter = 0;
 export function noticeId(at: number, pid: number): string {
   counter = (counter + 1) % 1_000_000;
   return [String(at).padStart(15, "0"), String(counter).padStart(6, "0"), String(pid)].join("-");
+}
+
+/** Whoever hands over a notice later than that has thought of it by itself. */
+const LONGEST_WAY_MS = 60_000;
+const SHORTEST_WAIT_MS = 250;
+
+type Birth = Required<Pick<Notice, "id" | "at">> & Pick<Notice, "ripe">;
+
+/**
+ * Id and time of a new notice. With the id that upsmon has given (NOTICE_ID): programs that were started one after the
+ * other come up in any order, so it waits for those before it, for as long again as its own way has taken.
+ */
+export function birth(given: string | undefined, now: number, pid: number): Birth {
+  const [, ms] = /^(\d{15})-\d{6}-\d+$/.exec(given ?? "") ?? [];
+  const at = Number(ms);
+  const own = noticeId(now, pid);
+  if (ms === undefined || at > now || now - at > LONGEST_WAY_MS) return { id: own, at: now };
+  return { id: `${given}-${own}`, at, ripe: now + Math.max(SHORTEST_WAIT_MS, now - at) };
+}
+
+/** Milliseconds that a notice has yet to wait; none after a clock was set back. */
+export function unripe({ ripe = 0 }: Notice, now: number): number {
+  const wait = ripe - now;
+  return wait > 0 && wait <= LONGEST_WAY_MS ? wait : 0;
 }

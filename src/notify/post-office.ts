@@ -7,7 +7,7 @@ import { type Clock, SYSTEM_CLOCK } from "../host/clock.ts";
 import type { Log } from "../host/log.ts";
 import { confFile, type Env, statePath } from "../host/paths.ts";
 import { reasonOf } from "../host/system-error.ts";
-import { type Notice, noticeId } from "./notice.ts";
+import { birth, NOTICE_ID, type Notice } from "./notice.ts";
 import { type ChannelConf, type NotifyConf, parseNotifyConf } from "./notify-conf.ts";
 import { Spool } from "./spool.ts";
 import { type Left, Worker, type WorkerParts } from "./worker.ts";
@@ -78,21 +78,25 @@ export interface Telling {
   readonly only?: readonly string[];
 }
 
+export interface PostOptions {
+  readonly env: Env;
+  readonly log: Log;
+  readonly clock?: Clock;
+}
+
 /** Puts a notice into the queue of every channel that wants it; returns their names. Failures are logged. */
 export function post(
   { conf, spool }: PostOffice,
   telling: Telling,
-  log: Log,
-  clock: Clock = SYSTEM_CLOCK,
+  { env, log, clock = SYSTEM_CLOCK }: PostOptions,
 ): readonly string[] {
   const { type, upsname, text, only } = telling;
-  const at = Math.round(clock.wall());
-  const id = noticeId(at, process.pid);
+  const born = birth(env[NOTICE_ID], Math.round(clock.wall()), process.pid);
   const chosen = conf.channels.filter((each) => (only ? only.includes(each.name) : wants(each, telling)));
   return chosen.flatMap((each) => {
     const subject = `${each.settings.get("prefix")}${telling.subject ?? (upsname === "" ? `${hostname()}: ${text}` : text)}`;
     try {
-      spool.put(each.name, { id, at, type, upsname, subject, text });
+      spool.put(each.name, { ...born, type, upsname, subject, text });
       return [each.name];
     } catch (error) {
       log.error(`${each.name}: the message cannot be queued: ${reasonOf(error)}`);
@@ -108,10 +112,7 @@ const liveChannels = ({ conf }: PostOffice, env: Env, log: Log): WorkerParts["ch
     expireMs: Number(settings.get("expire")) * 1000,
   }));
 
-export interface DeliverOptions {
-  readonly env: Env;
-  readonly log: Log;
-  readonly clock?: Clock;
+export interface DeliverOptions extends PostOptions {
   readonly onAttempt?: WorkerParts["onAttempt"];
   /** Milliseconds to work for at most. */
   readonly forMs: number;

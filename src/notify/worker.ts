@@ -3,6 +3,7 @@ import { type Clock, sleep } from "../host/clock.ts";
 import { takeLock } from "../host/lock-file.ts";
 import type { Log } from "../host/log.ts";
 import type { Channel, Delivery } from "./channel.ts";
+import { unripe } from "./notice.ts";
 import { afterTry, FRESH, type Line, next } from "./queue.ts";
 import type { Spool } from "./spool.ts";
 
@@ -52,6 +53,8 @@ async function drain(
       spool.remove(live.name, step.id);
       continue;
     }
+    const wait = unripe(notice, clock.wall());
+    if (wait > 0) return { line: current, until: clock.wall() + wait };
     const delivery = await live.channel.deliver(notice);
     record(log, live.name, step.id, delivery);
     onAttempt?.(live.name, step.id, delivery);

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { createLog, SILENT_LOG } from "../../src/host/log.ts";
 import type { Delivery } from "../../src/notify/channel.ts";
-import { type Notice, noticeId } from "../../src/notify/notice.ts";
+import { birth, type Notice, noticeId, unripe } from "../../src/notify/notice.ts";
 import { afterTry, backOff, FRESH, next } from "../../src/notify/queue.ts";
 import { Spool } from "../../src/notify/spool.ts";
 import { type LiveChannel, Worker } from "../../src/notify/worker.ts";
@@ -14,6 +14,36 @@ import { VirtualClock } from "../sim/virtual-clock.ts";
 const DELIVERED: Delivery = { kind: "delivered" };
 const LATER: Delivery = { kind: "later", why: "the network is down" };
 const REFUSED: Delivery = { kind: "refused", why: "check token" };
+
+describe("a new notice", () => {
+  const now = Date.UTC(2026, 0, 1);
+  const given = (at: number): string => noticeId(at, 7);
+
+  it("takes its time and place from upsmon, and waits for those before it", () => {
+    const id = given(now - 400);
+    expect(birth(id, now, 9)).toEqual({ id: expect.stringMatching(`^${id}-`), at: now - 400, ripe: now + 400 });
+    expect(birth(given(now - 10), now, 9).ripe).toBe(now + 250);
+  });
+
+  it("is one of many where one event has several", () => {
+    const id = given(now);
+    const ids = [birth(id, now, 9).id, birth(id, now, 9).id];
+    expect(new Set(ids).size).toBe(2);
+    expect([...ids].sort()).toEqual(ids);
+  });
+
+  it.each([undefined, "", "nonsense", "../../x", given(now + 5000), given(now - 61_000)])(
+    "goes by its own clock where upsmon said %p",
+    (id) => {
+      expect(birth(id, now, 9)).toEqual({ id: expect.stringMatching(/^\d{15}-\d{6}-9$/), at: now });
+    },
+  );
+
+  it("does not wait for ever when a clock is set back", () => {
+    const one = { ...birth(given(now), now, 9), type: "T", upsname: "", subject: "", text: "" };
+    expect([unripe(one, now), unripe(one, now + 250), unripe(one, now - 3_600_000)]).toEqual([250, 0, 0]);
+  });
+});
 
 describe("a channel's line", () => {
   const queued = [
@@ -146,6 +176,23 @@ describe("the worker", () => {
     const only = channel("a");
     await work([only], 1000);
     expect(only.got).toEqual(["2"]);
+  });
+
+  it("brings events of one moment in the order in which upsmon told them, whichever program is up first", async () => {
+    const spool = new Spool(folder);
+    const only = channel("a");
+    const given = [noticeId(clock.wall(), 1), noticeId(clock.wall(), 1)];
+    const arrive = (text: string, which: number): void =>
+      spool.put("a", { ...notice(text), ...birth(given[which], clock.wall(), 50 - which) });
+    await clock.advance(100);
+    arrive("2", 1);
+    const working = work([only], 60_000);
+    await clock.advance(100);
+    arrive("1", 0);
+    await clock.advance(300);
+    expect(only.got).toEqual(["1", "2"]);
+    await clock.advance(2000);
+    expect(await working).toEqual({ due: undefined });
   });
 
   it("two workers at once deliver each message once", async () => {

@@ -5,9 +5,11 @@
  */
 import { spawn } from "node:child_process";
 import type { Readable } from "node:stream";
+import type { Clock } from "../../host/clock.ts";
 import { HOLD_FD, readHold } from "../../host/hold.ts";
 import type { Log } from "../../host/log.ts";
 import type { Env } from "../../host/paths.ts";
+import { NOTICE_ID, noticeId } from "../../notify/notice.ts";
 import type { Notice } from "./notice.ts";
 
 /** Runs the command for a notice; resolves when it has ended, and never rejects. */
@@ -19,6 +21,7 @@ export interface Holding {
 }
 
 export interface NotifyCommandDeps {
+  readonly clock: Clock;
   readonly env: Env;
   readonly log: Log;
   readonly holding: Holding;
@@ -43,21 +46,22 @@ function hearHolds(pipe: Readable, hear: (seconds: number) => void): void {
   });
 }
 
-const environment = (env: Env, { type, ups }: Notice): NodeJS.ProcessEnv => ({
+const environment = (env: Env, { type, ups }: Notice, now: number): NodeJS.ProcessEnv => ({
   ...env,
+  [NOTICE_ID]: noticeId(Math.round(now), process.pid),
   UPSNAME: ups,
   NOTIFYTYPE: type,
   [HOLD_FD]: String(PIPE),
 });
 
 /** NOTIFYCMD as programs of this machine. */
-export function systemNotifyCommand({ env, log, holding }: NotifyCommandDeps): NotifyCommand {
+export function systemNotifyCommand({ env, log, holding, clock }: NotifyCommandDeps): NotifyCommand {
   let count = 0;
   return (command, notice) =>
     new Promise((resolve) => {
       const id = `${notice.type} ${++count}`;
       const child = spawn("/bin/sh", ["-c", `${command} "$1"`, "sh", notice.text], {
-        env: environment(env, notice),
+        env: environment(env, notice, clock.wall()),
         stdio: ["ignore", "inherit", "inherit", "pipe"],
       });
       const pipe = child.stdio[PIPE];

@@ -51,6 +51,7 @@ export function startWatch(conf: UpsmonConf, deps: WatchDeps): Watch {
   const { clock, log, env, files, runner, family, connectTimeoutMs, path } = deps;
   let tls: TlsForHost = tlsSettings(conf);
   const notifyCommand = systemNotifyCommand({
+    clock,
     env,
     log,
     holding: {

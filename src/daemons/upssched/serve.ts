@@ -5,6 +5,7 @@ import { takeLock } from "../../host/lock-file.ts";
 import type { Log } from "../../host/log.ts";
 import type { Env } from "../../host/paths.ts";
 import { reasonOf } from "../../host/system-error.ts";
+import { NOTICE_ID } from "../../notify/notice.ts";
 import { ask } from "./pipe.ts";
 import { LIST_TIMERS } from "./requests.ts";
 import { runScript } from "./script.ts";
@@ -36,7 +37,7 @@ async function listen(daemon: TimerDaemon, path: string): Promise<void> {
 
 /** What upsmon said at the start must not colour what timers of other events run. */
 function bare(env: Env): Env {
-  const { UPSNAME, NOTIFYTYPE, NOTIFYMSG, NUTTS_TIMER_DAEMON, ...rest } = env;
+  const { UPSNAME, NOTIFYTYPE, NOTIFYMSG, NUTTS_TIMER_DAEMON, [NOTICE_ID]: _, ...rest } = env;
   return rest;
 }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import type { Notice } from "../../../src/daemons/upsmon/notice.ts";
 import { systemNotifyCommand } from "../../../src/daemons/upsmon/notify-command.ts";
+import { SYSTEM_CLOCK } from "../../../src/host/clock.ts";
 import { createLog } from "../../../src/host/log.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "nutts-notify-"));
@@ -15,6 +16,7 @@ function begin() {
   const lines: string[] = [];
   const holds: string[] = [];
   const command = systemNotifyCommand({
+    clock: SYSTEM_CLOCK,
     env: { PATH: process.env.PATH },
     log: createLog((level, line) => lines.push(`${level} ${line}`)),
     holding: {

@@ -10,7 +10,6 @@ import { reach } from "../../../src/daemons/upssched/reach.ts";
 import { formatRequest, LIST_TIMERS, parseRequest } from "../../../src/daemons/upssched/requests.ts";
 import { TimerDaemon } from "../../../src/daemons/upssched/timer-daemon.ts";
 import { SYSTEM_CLOCK } from "../../../src/host/clock.ts";
-import { takeLock } from "../../../src/host/lock-file.ts";
 import { SILENT_LOG } from "../../../src/host/log.ts";
 import { splitWords } from "../../../src/nut/words.ts";
 import { VirtualClock } from "../../sim/virtual-clock.ts";
@@ -148,18 +147,5 @@ describe("requests", () => {
 
   it("a negative delay is none", () => {
     expect(parseRequest(splitWords(start("x", -1)))).toBeUndefined();
-  });
-});
-
-describe("the lock", () => {
-  it("is held by one, and taken over from one that died", () => {
-    const path = join(folder, "lock");
-    const first = takeLock(path);
-    expect(first.kind).toBe("held");
-    expect(takeLock(path).kind).toBe("taken");
-    expect(takeLock(path, -1).kind).toBe("held");
-    if (first.kind === "held") first.release();
-    expect(takeLock(path).kind).toBe("held");
-    expect(takeLock(join(folder, "none", "lock")).kind).toBe("failed");
   });
 });
