@@ -209,7 +209,7 @@ async function play({ conf, events }: Play, program: readonly string[], wanted: 
   const end = Date.now() + PATIENCE * 1000;
   while (callsIn(folder, begun).length < wanted && Date.now() < end) await pause(100);
   const calls = callsIn(folder, begun);
-  for (const pid of processesOf("upssched", "NUT_CONFPATH", folder)) process.kill(pid, "SIGKILL");
+  for (const pid of processesOf("upssched", { NUT_CONFPATH: folder })) process.kill(pid, "SIGKILL");
   rmSync(folder, { recursive: true, force: true });
   return calls;
 }

@@ -97,8 +97,16 @@ afterEach(() => chain.clear());
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
+type Death = readonly [Victim, number];
+
+/** Any one of them at any moment: NUTTS_DEATHS says how many of these. */
+const anyDeath = (): Death => {
+  const victims: readonly Victim[] = ["driver", "upsd", "child", "parent"];
+  return [victims[Math.floor(Math.random() * victims.length)] ?? "nobody", Math.floor(Math.random() * 5500)];
+};
+
 /** Who is killed, and how many milliseconds into the outage; the battery is low after three seconds. */
-const DEATHS: readonly (readonly [Victim, number])[] = [
+const DEATHS: readonly Death[] = [
   ["nobody", 0],
   ["driver", 0],
   ["driver", 2900],
@@ -107,6 +115,7 @@ const DEATHS: readonly (readonly [Victim, number])[] = [
   ["child", 3700],
   ["parent", 1300],
   ["parent", 3900],
+  ...Array.from({ length: Number(process.env.NUTTS_DEATHS ?? 0) }, anyDeath),
 ];
 
 describe("an outage in which a process is killed", () => {

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { processesOf } from "../sim/processes.ts";
 import { alive, RUN_JS, until } from "./daemon.ts";
 import { IS_ROOT, parentOf, titleOf, UpsmonMachine, userOf } from "./upsmon-machine.ts";
 
@@ -9,6 +10,29 @@ beforeEach(() => {
   machine = new UpsmonMachine();
 });
 afterEach(() => machine.clear());
+
+const RUN = `${process.execPath} ${RUN_JS}`;
+
+/** An upsmon whose NOTIFYCMD is upssched, and whose script is upssched-cmd. */
+async function schedule(rows: string, actions: string, more = ""): Promise<void> {
+  await machine.prepare(`NOTIFYCMD "${RUN} upssched"\n${more}`);
+  plan(rows);
+  writeFileSync(join(machine.folder, "upssched-cmd.conf"), actions, { mode: 0o644 });
+}
+
+/** Writes upssched.conf. */
+function plan(rows: string): void {
+  const { folder } = machine;
+  const text = `CMDSCRIPT "${RUN} upssched-cmd"\nPIPEFN ${folder}/pipe\nLOCKFN ${folder}/lock\n${rows}`;
+  writeFileSync(join(folder, "upssched.conf"), text, { mode: 0o644 });
+}
+
+/** The timer daemon, once it listens. */
+const timerDaemon = async (): Promise<number> => {
+  await until("the pipe", () => existsSync(join(machine.folder, "pipe")));
+  const marks = { NUT_CONFPATH: machine.folder, NUTTS_TIMER_DAEMON: "1" };
+  return until("the timer daemon", () => processesOf("upssched", marks)[0]);
+};
 
 describe("upsmon as processes", () => {
   it("goes to the background as a parent and a child, and stops at -c stop", async () => {
@@ -116,15 +140,7 @@ describe("upsmon as processes", () => {
   });
 
   it("waits for a machine that upssched and upssched-cmd shut down over ssh at FSD", async () => {
-    const run = `${process.execPath} ${RUN_JS}`;
-    await machine.prepare(`NOTIFYCMD "${run} upssched"`);
-    const write = (name: string, text: string): void =>
-      writeFileSync(join(machine.folder, name), text, { mode: 0o640 });
-    write(
-      "upssched.conf",
-      `CMDSCRIPT "${run} upssched-cmd"\nPIPEFN ${machine.folder}/pipe\nLOCKFN ${machine.folder}/lock\nAT FSD * EXECUTE nas\n`,
-    );
-    write("upssched-cmd.conf", '[nas]\nssh = root@nas\ncommand = "poweroff"\ntimeout = 20\n');
+    await schedule("AT FSD * EXECUTE nas\n", '[nas]\nssh = root@nas\ncommand = "poweroff"\ntimeout = 20\n');
     machine.fake("ssh", 'sleep 4; echo "$*" >> "$NUTTS_TEST/told"');
     const upsmon = machine.start("-F");
     await machine.watching();
@@ -213,6 +229,35 @@ describe("a process of upsmon that is killed or stopped", () => {
     await upsmon.ended;
   });
 
+  it("as the timer daemon of upssched is missed by nobody: the next event starts another", async () => {
+    await schedule("AT ONBATT * START-TIMER early 600\n", "[early]\nfsd\n", "NOTIFYFLAG ONLINE SYSLOG+EXEC");
+    const upsmon = machine.start("-F");
+    await machine.watching();
+    machine.ups.status = "OB";
+    const first = await timerDaemon();
+    process.kill(first, "SIGKILL");
+    await until("its end", () => !alive(first));
+    machine.ups.status = "OL";
+    await upsmon.says(/on line power/);
+    plan("AT ONBATT * START-TIMER early 1\n");
+    machine.ups.status = "OB";
+    await machine.goesDown();
+    expect((await upsmon.ended).err).toContain("User requested FSD");
+    expect(machine.lines("down")).toHaveLength(1);
+  });
+
+  it("as the timer daemon of upssched, with a shutdown among its timers, leaves it to the low battery", async () => {
+    await schedule("AT ONBATT * START-TIMER early 600\n", "[early]\nfsd\n");
+    const upsmon = machine.start("-F");
+    await machine.watching();
+    machine.ups.status = "OB";
+    process.kill(await timerDaemon(), "SIGKILL");
+    machine.ups.status = "OB LB";
+    await machine.goesDown();
+    await upsmon.ended;
+    expect(machine.lines("down")).toHaveLength(1);
+  });
+
   it("as the server, on battery, takes the machine down after DEADTIME", async () => {
     await machine.prepare();
     const upsmon = machine.start("-F");
@@ -239,6 +284,25 @@ describe("upsmon that root starts", () => {
     expect((await upsmon.ended).status).toBe(0);
     expect(machine.lines("down")).toEqual(["0"]);
   });
+
+  asRoot(
+    "is asked for a forced shutdown by upssched-cmd, which is no more than its child is, also by the next child",
+    async () => {
+      await schedule("AT ONBATT * START-TIMER early 1\n", "[early]\nfsd\n", "RUN_AS_USER nobody");
+      chmodSync(machine.folder, 0o777);
+      const upsmon = machine.startAs(["-F"]);
+      const first = await machine.watching();
+      process.kill(first, "SIGKILL");
+      const next = await until("another child", () => (machine.pid !== first ? machine.pid : undefined));
+      await until("the login", () => machine.server.logins() > 0);
+      machine.ups.status = "OB";
+      expect(userOf(await timerDaemon())).toBe(userIdOf("nobody"));
+      await machine.goesDown();
+      expect(userOf(upsmon.pid)).toBe(0);
+      expect((await upsmon.ended).err).toMatch(/User requested FSD/);
+      expect([machine.lines("down"), alive(next)]).toEqual([["0"], false]);
+    },
+  );
 
   asRoot("hears of sleep from logind, through its parent", async () => {
     await machine.prepare();

@@ -9,12 +9,13 @@ const read = (pid: string, name: "cmdline" | "environ"): readonly string[] => {
   }
 };
 
-/** The numbers of all processes with that word in their command line and that variable in their environment. */
-export function processesOf(word: string, variable: string, value: string): readonly number[] {
+/** The numbers of all processes with that word in their command line and all of that in their environment. */
+export function processesOf(word: string, environment: Readonly<Record<string, string>>): readonly number[] {
+  const wanted = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
   const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
-  const found = pids.filter(
-    (pid) =>
-      read(pid, "cmdline").some((text) => text.includes(word)) && read(pid, "environ").includes(`${variable}=${value}`),
-  );
+  const found = pids.filter((pid) => {
+    const own = read(pid, "environ");
+    return read(pid, "cmdline").some((text) => text.includes(word)) && wanted.every((pair) => own.includes(pair));
+  });
   return found.map(Number);
 }
