@@ -5,12 +5,14 @@ import type { ProgramTable } from "../program.ts";
 export const DRIVER: ProgramTable = {
   name: "driver",
   summary: "Start, stop and look at drivers; or be one",
-  operands: "start|stop|shutdown|status|list [<ups>]\n       driver <driver> -a <ups> [OPTIONS]",
+  operands:
+    "start|stop|shutdown|status|list [<ups>]\n       driver <driver> -a <ups> [OPTIONS]\n       driver devices [--json] [<word>...]",
   examples: [
     "nutts driver start",
     "nutts driver status",
     "nutts driver stop ups1",
     "nutts driver dummy-ups -a ups1 -F",
+    "nutts driver devices back-ups es",
     "nutts driver usbhid-ups -s tmp -x port=auto -d 1",
   ],
   options: [
@@ -28,6 +30,15 @@ export const DRIVER: ProgramTable = {
     { short: "u", arg: "user", help: "drivers become this user when started by root" },
     { short: "r", arg: "dir", help: "drivers make this folder their root (needs root)" },
     { short: "V", help: "print the version" },
+    { short: "h", help: "print this help" },
+  ],
+};
+
+/** The list of devices. */
+export const DEVICES: OptionTable = {
+  operands: "[<word>...]",
+  options: [
+    { long: "json", help: "print JSON" },
     { short: "h", help: "print this help" },
   ],
 };

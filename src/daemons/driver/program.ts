@@ -11,12 +11,18 @@ import { oneDriver } from "./one-driver.ts";
 /** The first line of upsdrvctl; NUT_QUIET_INIT_BANNER leaves it out. */
 const BANNER = `Network UPS Tools upsdrvctl - UPS driver controller ${VERSION}\n`;
 
+/** The words that are no order to running drivers: the host itself, the list of devices, a driver's name. */
+async function other(name: string, rest: readonly string[], io: Io, host: DaemonHost): Promise<number> {
+  if (name === "host") return runHost(rest, host);
+  if (name === "devices") return (await import("./list-devices.ts")).runDevices(rest, io);
+  return oneDriver(name, rest, io, host);
+}
+
 /** Runs it on a machine; tests hand in theirs. Throws NutError. */
 export async function runDriverProgram(line: CommandLine, io: Io, host: DaemonHost): Promise<number> {
   const [name, ...rest] = line.operands;
   const wantsHelp = line.has("h") || (name === undefined && line.given.length === 0);
-  if (!wantsHelp && !line.has("V") && !isControl(line) && name !== undefined)
-    return name === "host" ? runHost(rest, host) : oneDriver(name, rest, io, host);
+  if (!wantsHelp && !line.has("V") && !isControl(line) && name !== undefined) return other(name, rest, io, host);
   if (io.env.NUT_QUIET_INIT_BANNER === undefined || line.has("V") || wantsHelp) io.out(BANNER);
   if (line.has("V")) return 0;
   if (wantsHelp) {
