@@ -22,12 +22,7 @@ const KINDS = ["USB", "NUT_SIMULATION"] as const;
 
 /** `-U` is the first step, each further one shows more. */
 const DETAILS: readonly UsbDetail[] = [0, 0, 1, 2, 3];
-const detailOf = (line: CommandLine): UsbDetail => {
-  const times = line.count("U") + line.count("usb_scan");
-  return DETAILS[Math.min(times, DETAILS.length - 1)] ?? 0;
-};
-
-const given = (line: CommandLine, short: string, long: string): boolean => line.has(short) || line.has(long);
+export const detailOf = (line: CommandLine): UsbDetail => DETAILS[Math.min(line.count("U"), DETAILS.length - 1)] ?? 0;
 
 async function scanUsb(line: CommandLine, io: Io, quiet: boolean): Promise<readonly Found[]> {
   if (!quiet) io.err("Scanning USB bus.\n");
@@ -53,10 +48,10 @@ function scanSimulations(io: Io, quiet: boolean): readonly Found[] {
 }
 
 async function scan(line: CommandLine, io: Io): Promise<readonly Found[]> {
-  const quiet = given(line, "q", "quiet") || line.has("json");
-  const usb = given(line, "U", "usb_scan");
-  const simulations = given(line, "n", "nut_simulation_scan");
-  const all = given(line, "C", "complete_scan") || !(usb || simulations);
+  const quiet = line.has("q") || line.has("json");
+  const usb = line.has("U");
+  const simulations = line.has("n");
+  const all = line.has("C") || !(usb || simulations);
   return [
     ...(usb || all ? await scanUsb(line, io, quiet) : []),
     ...(simulations || all ? scanSimulations(io, quiet) : []),
@@ -83,15 +78,15 @@ function write(all: readonly Found[], io: Io): number {
 
 function show(all: readonly Found[], line: CommandLine, io: Io): void {
   if (line.has("json")) io.out(json(all));
-  else if (given(line, "P", "disp_parsable")) io.out(parsable(all));
-  else if (given(line, "N", "disp_nut_conf")) io.out(upsConf(all));
+  else if (line.has("P")) io.out(parsable(all));
+  else if (line.has("N")) io.out(upsConf(all));
   else io.out(upsConf(all) + sanityCheck(all));
 }
 
 export async function run(line: CommandLine, io: Io): Promise<number> {
-  if (given(line, "h", "help")) return printed(io, usage("scanner", SCANNER));
-  if (given(line, "V", "version")) return printed(io, `Network UPS Tools scanner ${VERSION}\n`);
-  if (given(line, "a", "available")) return printed(io, `${KINDS.join("\n")}\n`);
+  if (line.has("h")) return printed(io, usage("scanner", SCANNER));
+  if (line.has("V")) return printed(io, `Network UPS Tools scanner ${VERSION}\n`);
+  if (line.has("a")) return printed(io, `${KINDS.join("\n")}\n`);
   const all = await scan(line, io);
   if (line.has("write")) return write(all, io);
   show(all, line, io);

@@ -1,10 +1,13 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
+import { parseCommandLine } from "../../src/cli/options.ts";
+import { SCANNER } from "../../src/cli/tables/scanner.ts";
 import { parseUpsConf } from "../../src/conf/ups-conf.ts";
 import type { UsbDevice } from "../../src/host/usb-hid.ts";
 import { json, parsable, sanityCheck, section, upsConf } from "../../src/scanner/display.ts";
 import type { Found } from "../../src/scanner/found.ts";
 import { merge } from "../../src/scanner/merge.ts";
+import { detailOf } from "../../src/scanner/program.ts";
 import { simulationScan } from "../../src/scanner/simulation-scan.ts";
 import { usbScan } from "../../src/scanner/usb-scan.ts";
 
@@ -44,6 +47,18 @@ describe("a device on the USB bus", () => {
         "",
       ].join("\n"),
     );
+  });
+
+  it("is shown in the detail that the options count", () => {
+    const detail = (...argv: readonly string[]) => {
+      const parsed = parseCommandLine(SCANNER, argv);
+      return parsed.kind === "ok" ? detailOf(parsed.line) : parsed.text;
+    };
+    expect(
+      [[], ["-U"], ["--usb_scan"], ["-UU"], ["-U", "--usb_scan"], ["-UUU"], ["-UUUU"], ["-UUUUU"]].map((argv) =>
+        detail(...argv),
+      ),
+    ).toEqual([0, 0, 0, 1, 1, 2, 3, 3]);
   });
 
   it("shows bus and busport with -UU, device with -UUU, the release as a comment with -UUUU", () => {

@@ -96,6 +96,31 @@ const oneBad = (name: string, begin: (ups: Faulty) => void): Scenario => ({
     }),
 });
 
+/** Lines that a person reads in the log: the change, then a count, never one for each poll. */
+const MOST_LINES = 12;
+
+async function hangsLong(): Promise<string> {
+  const { ups, cable } = await plug();
+  const world = new World({ u1: { ...SECTION, pollinterval: "1" } });
+  try {
+    await world.upsd();
+    const driver = world.driver("u1");
+    await world.awaitStatus("u1", /^OL/, 60_000);
+    const before = driver.output.split("\n").length;
+    ups.hung.add("all");
+    await until("a reset", 60_000, () => driver.output.includes("resetting CPS CP1600EPFCLCD"));
+    await world.awaitStatus("u1", stale, 60_000);
+    ups.hung.clear();
+    await world.awaitStatus("u1", /^OL/, 60_000);
+    const lines = driver.output.split("\n").slice(before);
+    if (lines.length > MOST_LINES) throw new Error(`${lines.length} lines in the log:\n${lines.join("\n")}`);
+    return `${lines.length} lines in the log`;
+  } finally {
+    await world.end();
+    cable.unplug();
+  }
+}
+
 export const HEALING: readonly Scenario[] = [
   { name: `${CYCLES} times unplugged and plugged into other sockets, bus advisory`, run: cycles },
   { name: "back within 3 s after a long absence", run: longAbsence },
@@ -110,6 +135,10 @@ export const HEALING: readonly Scenario[] = [
     (ups) => ups.stalled.add("all"),
     (ups) => ups.stalled.clear(),
   ),
+  {
+    name: "a device that hangs for long is reset, and the log is not filled with it",
+    run: hangsLong,
+  },
   oneBad("one report that is refused", (ups) => ups.stalled.add(0x0a)),
   oneBad("one report that hangs", (ups) => ups.hung.add(0x0a)),
   oneBad("short reports", (ups) => ups.short.set(0x08, 2).set(0x10, 1)),

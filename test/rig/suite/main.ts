@@ -1,6 +1,7 @@
 /** The rig's scenarios: `main.ts [PATTERN] [REPORT]`, inside the guest. */
 import { CAPTURES } from "./captures.ts";
 import { CHANGES } from "./changes.ts";
+import { FINDING } from "./finding.ts";
 import { HEALING } from "./healing.ts";
 import { judge, report } from "./judge.ts";
 import { MANY } from "./many.ts";
@@ -8,7 +9,10 @@ import { ORDERS } from "./orders.ts";
 import { RIGHTS } from "./rights.ts";
 
 const [pattern = "", path] = process.argv.slice(2);
-const score = await judge([...CAPTURES, ...CHANGES, ...HEALING, ...RIGHTS, ...MANY, ...ORDERS], new RegExp(pattern));
+const score = await judge(
+  [...CAPTURES, ...CHANGES, ...FINDING, ...HEALING, ...RIGHTS, ...MANY, ...ORDERS],
+  new RegExp(pattern),
+);
 if (path) report(score, path);
 console.log(`${score.passed} passed, ${score.failed} failed`);
 process.exit(score.failed === 0 ? 0 : 1);
