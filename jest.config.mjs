@@ -12,7 +12,7 @@ export default {
   testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/(peers|process|rig)/"],
   modulePathIgnorePatterns: ["<rootDir>/dist/"],
   // For machines that are slow or busy; a test that hangs is still a failure.
-  testTimeout: 20_000,
+  testTimeout: 60_000,
   reporters: [
     "default",
     [

@@ -48,6 +48,8 @@ export class NutFolder {
   };
   readonly #started: Started[] = [];
   readonly #sockets: Server[] = [];
+  /** Drivers that never come to the end of what they have to say. */
+  readonly #endless = new Set<string>();
   readonly #upsds: Upsd[] = [];
 
   constructor() {
@@ -67,6 +69,7 @@ export class NutFolder {
     results: Readonly<Record<string, number>> = {},
   ): Promise<ScriptedDriver> {
     const driver = new ScriptedDriver(dump, results);
+    if (!dump.includes("DUMPDONE")) this.#endless.add(name);
     const server = createServer((end) => driver.serve(end));
     this.#sockets.push(server);
     await new Promise<void>((resolve) => server.listen(join(this.run, `fake-${name}`), resolve));
@@ -80,6 +83,13 @@ export class NutFolder {
     return started;
   }
 
+  /** A C driver for a section of ups.conf. Then its socket can be connected to: a file may be there a moment earlier. */
+  async cDriver(path: string, ups: string): Promise<Started> {
+    const driver = this.start(path, "-a", ups, "-DD", "-u", userInfo().username);
+    await driver.says(/sock \S+ open on fd/);
+    return driver;
+  }
+
   /** The C upsmon in the foreground. Its PID file has a fixed place: -P keeps it from looking whether another test's upsmon is there. */
   upsmon(path: string): Started {
     return this.start(path, "-D", "-p", "-P", NOBODY);
@@ -90,11 +100,14 @@ export class NutFolder {
     return this.start(path, ...args).ended;
   }
 
-  /** The C upsd; returns its port. */
+  /** The C upsd; returns its port. Then it has heard all that the drivers have to say: only its debug lines tell. */
   async cUpsd(path: string, conf = ""): Promise<number> {
     const port = await freePort();
     this.write("upsd.conf", `LISTEN 127.0.0.1 ${port}\n${conf}`);
-    await this.start(path, "-F", "-u", userInfo().username).says(/Running as foreground process/);
+    const upsd = this.start(path, "-F", "-DDD", "-u", userInfo().username);
+    await upsd.says(/Running as foreground process/);
+    for (const [, name = ""] of upsd.err.matchAll(/Connected to UPS \[(\w+)\]/g))
+      if (!this.#endless.has(name)) await upsd.says(new RegExp(`UPS \\[${name}\\]: dump is done`));
     return port;
   }
 

@@ -70,8 +70,7 @@ describePeers("Debian's clients", ["upsd", "dummy-ups", "upsc", "upscmd", "upsrw
       `[rack]\ndriver = dummy-ups\nport = ${device}\ndesc = "In \\"the\\" rack"\n[away]\ndriver = none\nport = none\n`,
     );
     folder.write("upsd.users", "[admin]\npassword = secret\nactions = SET\ninstcmds = ALL\n");
-    folder.start(peers["dummy-ups"], "-a", "rack", "-D", "-u", userInfo().username);
-    await until("the driver's socket", () => existsSync(join(folder.run, "dummy-ups-rack")));
+    await folder.cDriver(peers["dummy-ups"], "rack");
     here = `127.0.0.1:${await folder.cUpsd(upsd)}`;
     // The driver has told all when it has been quiet once.
     for (;;) {

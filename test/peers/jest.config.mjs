@@ -6,7 +6,8 @@ export default {
   rootDir: "../..",
   testMatch: ["<rootDir>/test/peers/**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/"],
-  testTimeout: 60_000,
+  // As long as any single wait in test/sim/started.ts, a few times over.
+  testTimeout: 240_000,
   reporters: ["default", "<rootDir>/test/skipped-reporter.mjs"],
   maxWorkers: 2,
 };

@@ -1,7 +1,5 @@
 /** Debian's nutdrv_qx and blazer_ser beside ours on the same simulated UPS, over a pseudo-terminal. */
-import { existsSync } from "node:fs";
 import { connect } from "node:net";
-import { userInfo } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import { loadDriverConf, upsNamed } from "../../src/daemons/driver/driver-conf.ts";
@@ -57,13 +55,9 @@ const dump = (path: string): Promise<string> =>
 
 /** A driver that has polled: `ups.status` is there. */
 const settledDump = (path: string): Promise<string> =>
-  until("ups.status", () => existsSync(path)).then(async () => {
-    for (let tries = 0; tries < 40; tries++) {
-      const text = await dump(path);
-      if (/^SETINFO ups\.status "(?!WAIT)/m.test(text)) return text;
-      await new Promise((resolve) => setTimeout(resolve, 250));
-    }
-    throw new Error(`no data on ${path}`);
+  until(`data on ${path}`, async () => {
+    const text = await dump(path).catch(() => "");
+    return /^SETINFO ups\.status "(?!WAIT)/m.test(text) && text;
   });
 
 const said: string[] = [];
@@ -85,7 +79,7 @@ async function startOurs(driver: string, run: QxRun): Promise<string> {
 async function startTheirs(path: string, driver: string, run: QxRun): Promise<string> {
   ups = await SerialUps.start(run.profile);
   configure(driver, run, ups.path);
-  const { child } = folder.start(path, "-a", "u", "-D", "-u", userInfo().username);
+  const { child } = await folder.cDriver(path, "u");
   const text = await settledDump(join(folder.run, `${driver}-u`));
   child.kill("SIGTERM");
   await ups.stop();

@@ -197,7 +197,7 @@ describePeers("C upsmon", ["upsmon", "upsc"], ({ upsmon, upsc }) => {
     const { port, lines, program, down } = await watched();
     rack.say('SETINFO ups.status "OB LB"');
     await program.ended;
-    expect(lines).toContain("Client mon@127.0.0.1 set FSD on UPS [rack]");
+    await until("FSD", () => lines.includes("Client mon@127.0.0.1 set FSD on UPS [rack]"));
     expect(readFileSync(down, "utf8")).toBe("shutting\n");
     expect((await folder.ran(upsc, `rack@127.0.0.1:${port}`, "ups.status")).out).toBe("FSD OB LB\n");
   });

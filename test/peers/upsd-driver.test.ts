@@ -1,7 +1,4 @@
 /** Our upsd on the C driver dummy-ups, beside Debian's upsd on the same driver: what one says the other says. */
-import { existsSync } from "node:fs";
-import { userInfo } from "node:os";
-import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import { RawClient } from "../sim/raw-client.ts";
 import { until } from "../sim/started.ts";
@@ -28,8 +25,7 @@ describePeers("C dummy-ups", ["upsd", "dummy-ups"], ({ upsd, ...drivers }) => {
     const device = folder.write("rack.dev", DEVICE);
     folder.write("ups.conf", `[rack]\ndriver = dummy-ups\nport = ${device}\nmode = dummy-once\n`);
     folder.write("upsd.users", "[admin]\npassword = secret\nactions = SET\ninstcmds = ALL\n");
-    folder.start(drivers["dummy-ups"], "-a", "rack", "-D", "-u", userInfo().username);
-    await until("the driver's socket", () => existsSync(join(folder.run, "dummy-ups-rack")));
+    await folder.cDriver(drivers["dummy-ups"], "rack");
   });
   afterEach(() => folder.clear());
 
@@ -60,15 +56,16 @@ describePeers("C dummy-ups", ["upsd", "dummy-ups"], ({ upsd, ...drivers }) => {
   }
 
   it("is served by ours word for word as by Debian's", async () => {
-    const { port } = await folder.ourUpsd();
+    const { upsd: server, port } = await folder.ourUpsd();
+    await server.served("rack");
     const ours = await everything(port);
     expect(ours).toContain("TYPE rack ups.mfr RW STRING:32");
     expect(ours).toBe(await everything(await folder.cUpsd(upsd)));
   });
 
   it("takes a SET through ours, and the new value is there to be read", async () => {
-    const { port } = await folder.ourUpsd();
-    await everything(port);
+    const { upsd: server, port } = await folder.ourUpsd();
+    await server.served("rack");
     const raw = new RawClient(port);
     expect(await raw.ask("USERNAME admin\nPASSWORD secret\nSET TRACKING ON\n", "OK\nOK\nOK\n")).toBe("OK\nOK\nOK\n");
     raw.received = "";

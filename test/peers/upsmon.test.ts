@@ -6,6 +6,7 @@ import { TIMELINES, type Timeline } from "../scenarios/timelines.ts";
 import { type Happening, Watcher } from "../scenarios/watcher.ts";
 import { monitor } from "../scenarios/world.ts";
 import type { ScriptedDriver } from "../sim/scripted-driver.ts";
+import { slowness } from "../sim/slowness.ts";
 import { until } from "../sim/started.ts";
 import { NutFolder } from "./c-upsd.ts";
 import { CUpsmon, isYoung, typesOf } from "./c-upsmon.ts";
@@ -156,9 +157,16 @@ function comparable({ told }: Outcome, { settings }: Timeline): readonly string[
   return kept.filter((line, i) => !(line.startsWith("REPLBATT") && line === kept[i - 1]));
 }
 
+/** Polls of the two are up to a second apart. */
+const APART = 1.5;
+
 const agree = (c: Outcome, ours: Outcome, timeline: Timeline): boolean =>
   comparable(c, timeline).join() === comparable(ours, timeline).join() &&
-  (ours.down === undefined) === (c.down === undefined);
+  (ours.down === undefined) === (c.down === undefined) &&
+  (ours.down ?? 0) < (c.down ?? 0) + APART;
+
+/** Both run in real time: a machine that stalls makes either of them miss a poll. What is different, is so each time. */
+const TRIES = 5;
 
 describePeers("the same timeline, played to the C upsmon and to ours", ["upsmon"], ({ upsmon }) => {
   const young = isYoung(upsmon);
@@ -173,7 +181,7 @@ describePeers("the same timeline, played to the C upsmon and to ours", ["upsmon"
       }
     };
     await Promise.all(Array.from({ length: 8 }, worker));
-  }, 240_000);
+  }, 1_200_000);
 
   it("covers every timeline that the C program can play", () => {
     expect(timelines).toHaveLength(young ? TIMELINES.length : OLD.size);
@@ -184,16 +192,14 @@ describePeers("the same timeline, played to the C upsmon and to ours", ["upsmon"
     async (timeline) => {
       const first = results.get(timeline.name);
       if (!first) throw new Error("it was not played");
-      // Both run in real time: a machine that stalls makes either of them miss a poll. A difference is played again, alone.
-      const [c, ours] = agree(...first, timeline)
-        ? first
-        : await Promise.all([playC(upsmon, timeline), playOurs(upsmon, timeline)]);
+      let [c, ours] = first;
+      for (let tries = 1; tries < TRIES && !agree(c, ours, timeline); tries++)
+        [c, ours] = await Promise.all([playC(upsmon, timeline), playOurs(upsmon, timeline)]);
       expect(comparable(ours, timeline)).toEqual(comparable(c, timeline));
       expect(ours.down === undefined).toBe(c.down === undefined);
-      // Polls of the two are up to a second apart.
-      expect(ours.down ?? 0).toBeLessThan((c.down ?? 0) + 1.5);
+      expect(ours.down ?? 0).toBeLessThan((c.down ?? 0) + APART);
     },
-    120_000,
+    600_000,
   );
 });
 
@@ -261,9 +267,10 @@ describePeers("a C upsmon and ours on the C upsd", ["upsd", "upsmon"], ({ upsd, 
     await loggedIn(2);
     driver.say('SETINFO ups.status "OB LB"');
     await until("our shutdown", () => primary.whats.includes("DOWN"));
+    await until("C's shutdown", () => other.whats.includes("DOWN") && other.whats.length >= 5);
     expect(primary.whats).toEqual(["ONBATT", "LOWBATT", "FSD", "SHUTDOWN_HOSTSYNC", "SHUTDOWN", "DOWN"]);
     expect([...other.whats].sort()).toEqual(["DOWN", "FSD", "LOWBATT", "ONBATT", "SHUTDOWN"]);
-    expect(when(other.happened, "DOWN")).toBeLessThan(when(primary.happened, "SHUTDOWN") + 500);
+    expect(when(other.happened, "DOWN")).toBeLessThan(when(primary.happened, "SHUTDOWN") + 500 * slowness());
     expect(primary.lines.some((line) => line.includes("Waiting for hosts to log out"))).toBe(true);
   });
 
@@ -274,7 +281,7 @@ describePeers("a C upsmon and ours on the C upsd", ["upsd", "upsmon"], ({ upsd, 
     driver.say('SETINFO ups.status "OB LB"');
     await until("C's shutdown", () => other.whats.includes("DOWN"));
     expect(secondary.whats).toEqual(expect.arrayContaining(["ONBATT", "LOWBATT", "FSD", "SHUTDOWN", "DOWN"]));
-    expect(when(secondary.happened, "DOWN")).toBeLessThan(when(other.happened, "SHUTDOWN") + 500);
+    expect(when(secondary.happened, "DOWN")).toBeLessThan(when(other.happened, "SHUTDOWN") + 500 * slowness());
   });
 
   it("both see the driver go stale and come back", async () => {

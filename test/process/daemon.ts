@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { systemCode } from "../../src/host/system-error.ts";
 import { Started } from "../sim/started.ts";
 
 export { freePort, Started, until } from "../sim/started.ts";
@@ -51,7 +52,7 @@ export class Machine {
   /** Ends everything that was started here and removes the folder. */
   async clear(): Promise<void> {
     const background = this.pidOf("upsd");
-    if (background !== undefined && alive(background)) process.kill(background, "SIGKILL");
+    if (background !== undefined) kill(background);
     for (const { child } of this.#started) child.kill("SIGKILL");
     await Promise.all(this.#started.map(({ ended }) => ended));
     rmSync(this.folder, { recursive: true, force: true });
@@ -64,6 +65,15 @@ export function alive(pid: number): boolean {
     return true;
   } catch {
     return false;
+  }
+}
+
+/** Ends a process at once, if it has not ended by itself. */
+export function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if (systemCode(error) !== "ESRCH") throw error;
   }
 }
 

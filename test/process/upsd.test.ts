@@ -105,7 +105,7 @@ describe("upsd as a process", () => {
 
   it("times its lines with -D", async () => {
     const upsd = machine.start("upsd", "-D", ...SAME_USER);
-    await upsd.says(/^ {3}\d\.\d{6}\tlistening on 127/m);
+    await upsd.says(/^ {0,3}\d{1,4}\.\d{6}\tlistening on 127/m);
   });
 });
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { alive, freePort, Machine, SAME_USER, until } from "./daemon.ts";
+import { alive, freePort, kill, Machine, SAME_USER, until } from "./daemon.ts";
 
 describe("upslog as a process", () => {
   let machine: Machine;
@@ -12,7 +12,7 @@ describe("upslog as a process", () => {
   });
   afterEach(async () => {
     const left = machine.pidOf("upslog");
-    if (left !== undefined && alive(left)) process.kill(left, "SIGKILL");
+    if (left !== undefined) kill(left);
     await machine.clear();
   });
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ServedUpses } from "../scenarios/served-ups.ts";
 import type { SimUps } from "../scenarios/world.ts";
-import { RUN_JS, SAME_USER, Started, until } from "./daemon.ts";
+import { kill, RUN_JS, SAME_USER, Started, until } from "./daemon.ts";
 
 export const IS_ROOT = process.getuid?.() === 0;
 
@@ -115,8 +115,7 @@ export class UpsmonMachine {
 
   async clear(): Promise<void> {
     const own = this.#started.flatMap(({ pid }) => childrenOf(pid));
-    for (const pid of [...this.#pids, this.pid ?? 0, ...own])
-      if (titleOf(pid).includes("upsmon")) process.kill(pid, "SIGKILL");
+    for (const pid of [...this.#pids, this.pid ?? 0, ...own]) if (titleOf(pid).includes("upsmon")) kill(pid);
     for (const { child } of this.#started) child.kill("SIGKILL");
     await Promise.all(this.#started.map(({ ended }) => ended));
     await this.server.stop();

@@ -2,7 +2,8 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { processesOf } from "../sim/processes.ts";
-import { alive, RUN_JS, until } from "./daemon.ts";
+import { slowness } from "../sim/slowness.ts";
+import { alive, kill, RUN_JS, until } from "./daemon.ts";
 import { IS_ROOT, parentOf, titleOf, UpsmonMachine, userOf } from "./upsmon-machine.ts";
 
 let machine: UpsmonMachine;
@@ -64,9 +65,12 @@ describe("upsmon as processes", () => {
     machine.ups.status = "OB LB";
     expect((await upsmon.ended).status).toBe(0);
     expect(machine.lines("down")).toHaveLength(1);
+    // A program that hangs does not hold up SHUTDOWNCMD, so a slow one may be later.
+    await until("four notifications", () => machine.lines("told").length >= 4);
     expect([...machine.lines("told")].sort()).toEqual(["FSD", "LOWBATT", "ONBATT", "SHUTDOWN"]);
     expect(readFileSync(machine.flag, "utf8")).toBe("upsmon-shutdown-file");
     expect(machine.ups.latched).toBe(true);
+    await until("the message on terminals", () => machine.lines("wall").length > 0);
     expect(machine.lines("wall")).toEqual(["Executing automatic power-fail shutdown"]);
   });
 
@@ -115,7 +119,7 @@ describe("upsmon as processes", () => {
   });
 
   it("is not stopped by any number of SIGTERMs once it has decided", async () => {
-    await machine.prepare("FINALDELAY 2");
+    await machine.prepare(`FINALDELAY ${Math.ceil(2 * slowness())}`);
     const upsmon = machine.start("-F");
     const child = await machine.watching();
     machine.ups.latched = true;
@@ -129,7 +133,7 @@ describe("upsmon as processes", () => {
     await machine.prepare();
     machine.fake(
       "notify",
-      'test "$NOTIFYTYPE" = FSD || exit 0\necho hold 20 >&3\nsleep 3\necho done >> "$NUTTS_TEST/told"',
+      'test "$NOTIFYTYPE" = FSD || exit 0\necho hold 60 >&3\nsleep 3\necho done >> "$NUTTS_TEST/told"',
     );
     const upsmon = machine.start("-F");
     await machine.watching();
@@ -140,8 +144,11 @@ describe("upsmon as processes", () => {
   });
 
   it("waits for a machine that upssched and upssched-cmd shut down over ssh at FSD", async () => {
-    await schedule("AT FSD * EXECUTE nas\n", '[nas]\nssh = root@nas\ncommand = "poweroff"\ntimeout = 20\n');
-    machine.fake("ssh", 'sleep 4; echo "$*" >> "$NUTTS_TEST/told"');
+    // Two programs must have started before anybody can ask to be waited for.
+    const seconds = Math.ceil(4 * slowness());
+    const section = '[nas]\nssh = root@nas\ncommand = "poweroff"\ntimeout = 120\n';
+    await schedule("AT FSD * EXECUTE nas\n", section, `FINALDELAY ${seconds}`);
+    machine.fake("ssh", `sleep ${seconds + 4}; echo "$*" >> "$NUTTS_TEST/told"`);
     const upsmon = machine.start("-F");
     await machine.watching();
     machine.ups.status = "OB LB";
@@ -175,8 +182,8 @@ describe("a process of upsmon that is killed or stopped", () => {
     const child = await machine.watching();
     process.kill(child, "SIGKILL");
     const next = await until("another child", () => (machine.pid !== child ? machine.pid : undefined));
-    expect(upsmon.err).toContain("upsmon was lost (signal SIGKILL) and is started again");
-    expect(machine.lines("wall").join()).toContain("upsmon was lost");
+    await upsmon.says(/upsmon was lost \(signal SIGKILL\) and is started again/);
+    await until("the message on terminals", () => machine.lines("wall").join().includes("upsmon was lost"));
     expect(next).not.toBe(child);
     await until("the login", () => machine.server.logins() > 0);
     machine.ups.status = "OB LB";
@@ -205,7 +212,7 @@ describe("a process of upsmon that is killed or stopped", () => {
       const child = await machine.watching();
       machine.ups.status = "OB LB";
       await new Promise((resolve) => setTimeout(resolve, ms));
-      if (alive(child)) process.kill(child, "SIGKILL");
+      kill(child);
       await machine.goesDown();
       await upsmon.ended;
       expect(machine.lines("down")).toHaveLength(1);

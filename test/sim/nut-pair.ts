@@ -41,11 +41,16 @@ export const codeOf = (call: Promise<unknown>): Promise<string> =>
     (error: unknown) => (error instanceof NutError ? error.code : `other: ${String(error)}`),
   );
 
-/** Waits until something holds, looking again with every turn of the event loop. */
+const DEADLINE_MS = 50_000;
+/** Turns after which what is waited for comes from elsewhere: no need to keep a processor busy meanwhile. */
+const TURNS = 1000;
+
+/** Waits until something holds, looking again with every turn of the event loop, later every millisecond. */
 export async function until(holds: () => boolean): Promise<void> {
-  for (let turn = 0; turn < 100_000; turn++) {
+  const end = performance.now() + DEADLINE_MS;
+  for (let turn = 0; performance.now() < end; turn++) {
     if (holds()) return;
-    await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => (turn < TURNS ? setImmediate(resolve) : setTimeout(resolve, 1)));
   }
   throw new Error("what was waited for did not come");
 }

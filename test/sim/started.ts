@@ -2,7 +2,8 @@
 import type { ChildProcess } from "node:child_process";
 import { createServer } from "node:net";
 
-const DEADLINE_MS = 15_000;
+/** For machines that are slow or busy: what has come by then will not come any more. */
+const DEADLINE_MS = 60_000;
 
 const LOWEST = 10_240;
 /** Above this the system gives ports to clients, and could take one from under us. */
@@ -22,10 +23,13 @@ export async function freePort(): Promise<number> {
 }
 
 /** Waits until `check` gives something, looking every 20 ms. */
-export async function until<T>(what: string, check: () => T | undefined | false): Promise<T> {
+export async function until<T>(
+  what: string,
+  check: () => T | undefined | false | Promise<T | undefined | false>,
+): Promise<T> {
   const end = performance.now() + DEADLINE_MS;
   for (;;) {
-    const found = check();
+    const found = await check();
     if (found !== undefined && found !== false) return found;
     if (performance.now() > end) throw new Error(`waited in vain for: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));

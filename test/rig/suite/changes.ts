@@ -1,8 +1,10 @@
 /** What changes on the device shows at upsd, and what is asked of upsd arrives at the device. */
-import { MAINS_BACK, MAINS_LOST, withUps } from "./bench.ts";
-import { type Scenario, same } from "./judge.ts";
+
+import { slowness } from "../../sim/slowness.ts";
+import { MAINS_BACK, MAINS_LOST, type Plugged, withUps } from "./bench.ts";
+import { median, type Scenario, same } from "./judge.ts";
 import { talk } from "./nut-client.ts";
-import { slowness, until, type World } from "./world.ts";
+import { until, type World } from "./world.ts";
 
 const login = ["USERNAME admin", "PASSWORD rig"];
 
@@ -14,31 +16,39 @@ async function order(world: World, ...requests: readonly string[]): Promise<void
 
 const ms = (time: number): string => `${time.toFixed(0)} ms`;
 
+const ROUNDS = 5;
+
+/** How long each change of the mains takes to show, a few times over. */
+async function changes(world: World, { ups }: Plugged): Promise<readonly number[]> {
+  const times: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    ups.set(MAINS_LOST);
+    times.push(await world.awaitStatus("u1", /^OB/));
+    ups.set(MAINS_BACK);
+    times.push(await world.awaitStatus("u1", /^OL/));
+  }
+  return times;
+}
+
+/** Half of them within the limit, which is for a machine that runs at full speed. */
+function judged(times: readonly number[], limit: number): string {
+  const said = `${times.length} changes: median ${ms(median(times))}, slowest ${ms(Math.max(...times))}`;
+  if (median(times) > limit) throw new Error(`${said}, more than ${ms(limit)}`);
+  return said;
+}
+
 export const CHANGES: readonly Scenario[] = [
   {
     name: "mains lost shows within 0.5 s by interrupt",
     run: () =>
-      withUps({ pollfreq: "60" }, async (world, { ups }) => {
-        ups.set(MAINS_LOST);
-        const lost = await world.awaitStatus("u1", /^OB/);
-        ups.set(MAINS_BACK);
-        const back = await world.awaitStatus("u1", /^OL/);
-        const limit = 500 * slowness();
-        if (lost > limit || back > limit)
-          throw new Error(`it took ${ms(lost)} and ${ms(back)}, more than ${ms(limit)}`);
-        return `${ms(lost)}, back after ${ms(back)}`;
-      }),
+      withUps({ pollfreq: "60" }, async (world, plugged) => judged(await changes(world, plugged), 500 * slowness())),
   },
   {
     name: "mains lost shows within one poll with pollonly",
     run: () =>
-      withUps({ pollonly: true }, async (world, { ups }) => {
-        ups.set(MAINS_LOST);
-        const lost = await world.awaitStatus("u1", /^OB/);
-        const limit = 2000 + 500 * slowness();
-        if (lost > limit) throw new Error(`it took ${ms(lost)}, more than ${ms(limit)}`);
-        return ms(lost);
-      }),
+      withUps({ pollonly: true }, async (world, plugged) =>
+        judged(await changes(world, plugged), 2000 + 500 * slowness()),
+      ),
   },
   {
     name: "beeper and delays arrive as the right SET_REPORT",

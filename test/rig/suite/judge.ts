@@ -14,6 +14,10 @@ export interface Score {
 
 const clock = (): string => `${(performance.now() / 1000).toFixed(1).padStart(6)} s`;
 
+/** The one in the middle: a stall of the machine does not move it. */
+export const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+
 export async function judge(scenarios: readonly Scenario[], wanted: RegExp): Promise<Score> {
   let [passed, failed] = [0, 0];
   for (const { name, run } of scenarios.filter((one) => wanted.test(one.name))) {

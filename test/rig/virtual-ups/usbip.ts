@@ -13,6 +13,7 @@ const HEADER = 48;
 const FULL_SPEED = 2;
 const VHCI = "/sys/devices/platform/vhci_hcd.0";
 const CONNECTION_RESET = -104;
+const FREE_MS = 60_000;
 
 interface Urb {
   readonly sequence: number;
@@ -158,6 +159,7 @@ export class Cable {
     const kernel = net.connect(typeof address === "object" && address ? address.port : 0, "127.0.0.1");
     await shake(kernel);
     this.port = port ?? freePort();
+    await isFree(this.port);
     const handle = (kernel as unknown as { _handle: { fd: number; close(): void } })._handle;
     writeFileSync(`${VHCI}/attach`, `${this.port} ${handle.fd} ${0x10002} ${FULL_SPEED}`);
     // The kernel keeps its own reference to the socket.
@@ -193,9 +195,23 @@ function shake(kernel: net.Socket): Promise<void> {
 }
 
 /** Rows of vhci's status: `hs  0000 004 000 …`; 004 is free. */
-function freePort(): number {
+function freePorts(): readonly number[] {
   const rows = readFileSync(`${VHCI}/status`, "utf8").split("\n").slice(1);
-  const free = rows.map((row) => row.trim().split(/\s+/)).find(([hub, , state]) => hub === "hs" && state === "004");
-  if (!free) throw new Error("vhci_hcd has no free port");
-  return Number(free[1]);
+  const free = rows.map((row) => row.trim().split(/\s+/)).filter(([, , state]) => state === "004");
+  return free.map(([, port]) => Number(port));
+}
+
+function freePort(): number {
+  const [first] = freePorts();
+  if (first === undefined) throw new Error("vhci_hcd has no free port");
+  return first;
+}
+
+/** The kernel takes a moment to let go of a device that was pulled out. */
+async function isFree(port: number): Promise<void> {
+  const end = performance.now() + FREE_MS;
+  while (!freePorts().includes(port)) {
+    if (performance.now() > end) throw new Error(`socket ${port} of vhci_hcd is still in use`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
