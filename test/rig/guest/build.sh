@@ -3,7 +3,7 @@
 # when the kernel or this script changed. Needs busybox-static, cpio, kmod and xz-utils.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-cache=${RIG_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/nutts-rig}
+cache=${RIG_CACHE:-${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/nutts-rig}
 root=$("$here/kernel.sh")
 version=$(cd "$root/lib/modules" && ls -1 | sort -V | tail -1)
 kernel=$root/boot/vmlinuz-$version
