@@ -29,6 +29,11 @@ export class ShutWire implements SerialOpener {
     });
   }
 
+  /** Somebody has the line open. */
+  get busy(): boolean {
+    return this.#end !== undefined;
+  }
+
   unplug(): void {
     this.plugged = false;
     this.#end?.fail(new DriverError("lost", "/dev/ttyTEST was closed or unplugged"));
