@@ -1,0 +1,52 @@
+/** Names of models, by what they say of themselves. */
+
+/** The answer to `Si 1` without its last word, and the name on the box. */
+export const NAMED: readonly (readonly [said: string, model: string])[] = [
+  ["Pulsar EX7", "Pulsar EX 7"],
+  ["Pulsar EX10", "Pulsar EX 10"],
+  ["Pulsar EX15", "Pulsar EX 15"],
+  ["Pulsar EX20", "Pulsar EX 20"],
+  ["Pulsar EX30", "Pulsar EX 30"],
+  ["Pulsar EX40", "Pulsar EX 40"],
+  ["Pulsar ES2+", "Pulsar ES 2+"],
+  ["Pulsar ES5+", "Pulsar ES 5+"],
+  ["Pulsar ESV5+", "Pulsar ESV 5+"],
+  ["Pulsar ESV8+", "Pulsar ESV 8+"],
+  ["Pulsar ESV11+", "Pulsar ESV 11+"],
+  ["Pulsar ESV14+", "Pulsar ESV 14+"],
+  ["Pulsar ESV22+", "Pulsar ESV 22+"],
+  ["EXTREME 1500", "Pulsar EXtreme 1500"],
+  ["EXTREME 2000", "Pulsar EXtreme 2000"],
+  ["EXTREME 2500", "Pulsar EXtreme 2500"],
+  ["EXTREME 3000", "Pulsar EXtreme 3000"],
+  ["EXTREME 4.5", "Comet EXtreme 4.5"],
+  ["EXTREME 6", "Comet EXtreme 6"],
+  ["EXTREME 9", "Comet EXtreme 9"],
+  ["EXTREME 12", "Comet EXtreme 12"],
+  ["COMET 5", "Comet 5"],
+  ["COMET 7", "Comet 7.5"],
+  ["COMET 10", "Comet 10"],
+  ["COMET 15", "Comet 15"],
+  ["COMET 20", "Comet 20"],
+  ["COMET 30", "Comet 30"],
+  ["COMET 12", "Comet 12"],
+  ["COMET 18", "Comet 18"],
+  ["COMET 24", "Comet 24"],
+  ["COMET 36", "Comet 36"],
+];
+
+/** The first two numbers of the answer to `Si`, for those that know no `Si 1`. */
+export const NUMBERED: readonly (readonly [family: number, type: number, model: string])[] = [
+  [3000, 5, "Pulsar SV3"],
+  [3000, 6, "Pulsar SV5/8/11"],
+  [3000, 7, "Pulsar SV3"],
+  [3000, 8, "Pulsar SV5/8"],
+  [3000, 10, "Pulsar SV11/ESV13"],
+  [3000, 11, "Pulsar ESV17"],
+  [3000, 12, "Pulsar ESV20"],
+  [3000, 13, "Pulsar ESV13"],
+  [3000, 14, "Pulsar ESV17"],
+  [3000, 15, "Pulsar ESV20"],
+  [3000, 17, "Pulsar ESV8"],
+  [3000, 51, "Pulsar ESV 11+"],
+];
