@@ -14,6 +14,9 @@ export interface Notice {
   readonly ripe?: number;
 }
 
+/** Whether the subject alone will do: it is the text, with no more than a prefix before it. */
+export const saysAll = ({ subject, text }: Pick<Notice, "subject" | "text">): boolean => subject.endsWith(text);
+
 /** The variable in which upsmon hands its NOTIFYCMD the id of a notice: events of one moment keep their order. */
 export const NOTICE_ID = "NUTTS_NOTICE";
 

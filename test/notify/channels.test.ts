@@ -24,10 +24,14 @@ beforeEach(async () => {
 });
 afterEach(() => sink.stop());
 
-function deliver(kind: ChannelKind, values: Readonly<Record<string, string>>): Promise<Delivery> {
+function deliver(
+  kind: ChannelKind,
+  values: Readonly<Record<string, string>>,
+  more: Partial<Notice> = {},
+): Promise<Delivery> {
   const fallback = (name: string): string => kind.settings.find((setting) => setting.name === name)?.fallback ?? "";
   const settings = { channel: "test", get: (name: string) => values[name] ?? fallback(name) };
-  return kind.create(settings, { env: {}, log: SILENT_LOG, fetch }).deliver(NOTICE);
+  return kind.create(settings, { env: {}, log: SILENT_LOG, fetch }).deliver({ ...NOTICE, ...more });
 }
 
 describe("the exact request that each service documents", () => {
@@ -98,6 +102,21 @@ describe("the exact request that each service documents", () => {
     expect(sink.requests.map(({ body }) => JSON.parse(body))).toEqual([
       { content: `**${NOTICE.subject}**\n${NOTICE.text}`, allowed_mentions: { parse: [] } },
       { text: `*${NOTICE.subject}*\n${NOTICE.text}` },
+    ]);
+  });
+
+  it("says a text once where its subject is no more than a prefix before it", async () => {
+    const same = { subject: "[home] UPS a on battery", text: "UPS a on battery" };
+    await deliver(SMS, { url: sink.url, method: "post" }, same);
+    await deliver(TELEGRAM, { url: sink.url, token: "t", chat: "1" }, same);
+    await deliver(DISCORD, { url: sink.url }, same);
+    await deliver(SLACK, { url: sink.url }, same);
+    const [sms, ...others] = sink.requests.map(({ body }) => body);
+    expect(sms).toBe(`msg=${encodeURIComponent(same.subject)}`);
+    expect(others.map((body) => JSON.parse(body))).toEqual([
+      { chat_id: "1", text: same.subject },
+      { content: same.subject, allowed_mentions: { parse: [] } },
+      { text: same.subject },
     ]);
   });
 

@@ -8,6 +8,7 @@
  */
 import type { ChannelSettings } from "../channel.ts";
 import { type HttpRequest, httpChannel } from "../http-channel.ts";
+import { saysAll } from "../notice.ts";
 
 /** `encodeURIComponent` writes UTF-8; URLSearchParams would write blanks as `+`, which not every gateway undoes. */
 const pairs = (fields: readonly (readonly [string, string])[]): string =>
@@ -47,8 +48,9 @@ export const SMS = httpChannel({
     { name: "more", help: "further parameters, name=value, parted by blanks" },
   ],
   blame: { 400: "user, pass and the names of the parameters", 401: "user and pass", 403: "user and pass", 404: "url" },
-  request: ({ subject, text }, settings): HttpRequest => {
-    const message = subject === text ? text : `${subject}: ${text}`;
+  request: (notice, settings): HttpRequest => {
+    const { subject, text } = notice;
+    const message = saysAll(notice) ? subject : `${subject}: ${text}`;
     const query = pairs(fieldsOf(settings, message));
     const url = new URL(settings.get("url")).href;
     if (settings.get("method").toUpperCase() === "POST") {

@@ -1,5 +1,6 @@
 /** Telegram: the bot API's sendMessage (https://core.telegram.org/bots/api#sendmessage). */
 import { httpChannel, JSON_HEADERS, under } from "../http-channel.ts";
+import { saysAll } from "../notice.ts";
 
 export const TELEGRAM = httpChannel({
   name: "telegram",
@@ -9,10 +10,13 @@ export const TELEGRAM = httpChannel({
     { name: "url", help: "address of the bot API", fallback: "https://api.telegram.org" },
   ],
   blame: { 400: "chat", 401: "token", 403: "chat (has the bot been added to it?)", 404: "token" },
-  request: ({ subject, text }, settings) => ({
+  request: (notice, settings) => ({
     method: "POST",
     url: under(settings.get("url"), `bot${settings.get("token")}/sendMessage`),
     headers: JSON_HEADERS,
-    body: JSON.stringify({ chat_id: settings.get("chat"), text: subject === text ? text : `${subject}\n${text}` }),
+    body: JSON.stringify({
+      chat_id: settings.get("chat"),
+      text: saysAll(notice) ? notice.subject : `${notice.subject}\n${notice.text}`,
+    }),
   }),
 });

@@ -2,14 +2,14 @@
 
 import type { ChannelSetting } from "../channel.ts";
 import { httpChannel, JSON_HEADERS } from "../http-channel.ts";
-import type { Notice } from "../notice.ts";
+import { type Notice, saysAll } from "../notice.ts";
 import { fill, noticeWord } from "../template.ts";
 
 const URL_SETTING: ChannelSetting = { name: "url", help: "address of the webhook", required: true, secret: true };
 const BLAME = { 400: "url and body", 401: "url", 403: "url", 404: "url", 410: "url (the webhook was deleted)" };
 
-const both = ({ subject, text }: Notice, bold: string): string =>
-  subject === text ? text : `${bold}${subject}${bold}\n${text}`;
+const both = (notice: Notice, bold: string): string =>
+  saysAll(notice) ? notice.subject : `${bold}${notice.subject}${bold}\n${notice.text}`;
 
 /** https://discord.com/developers/docs/resources/webhook#execute-webhook: at most 2000 characters. */
 export const DISCORD = httpChannel({
