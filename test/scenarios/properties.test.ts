@@ -249,9 +249,9 @@ describe("a timeline without a critical condition", () => {
     );
   });
 
-  it("is not disturbed by stops of the process while the server can be reached", () => {
+  it("is not disturbed by stops of the process while the server can be reached, over a new connection if need be", () => {
     const calmOrBattery = fc.oneof(calm, fc.constant<Seg>({ pieces: () => [answers("OB", 40)] }));
-    const stops = fc.array(fc.tuple(fc.integer({ min: 5, max: 400 }), fc.integer({ min: 1, max: 90 })), {
+    const stops = fc.array(fc.tuple(fc.integer({ min: 5, max: 400 }), fc.integer({ min: 1, max: 90 }), fc.boolean()), {
       maxLength: 3,
     });
     fc.assert(
@@ -265,8 +265,13 @@ describe("a timeline without a critical condition", () => {
           segments.flatMap((part) => part.pieces(conf)),
           10,
         );
-        for (const [at, seconds] of pauses)
-          world.at(at, () => host.freeze()).at(at + seconds, () => host.frozen && host.thaw());
+        for (const [at, seconds, broken] of pauses) {
+          world.at(at, () => host.freeze());
+          world.at(at + seconds, () => {
+            if (broken) host.breakConnections();
+            if (host.frozen) host.thaw();
+          });
+        }
         world.run(Math.max(end, 500) + 60);
         expect(host.shutdowns).toEqual([]);
       }),
@@ -320,12 +325,15 @@ describe("a shutdown that has been decided", () => {
   it("is never taken back, and happens once", () => {
     const events = fc.array(fc.tuple(fc.integer({ min: 1, max: 40_000 }), late), { maxLength: 8 });
     fc.assert(
-      fc.property(settings, role, events, fc.boolean(), (random, who, after, stuck) => {
+      fc.property(settings, role, events, fc.boolean(), fc.boolean(), (random, who, after, stuck, mute) => {
         const world = new World();
         const conf = { ...confOf(random), monitors: [monitor("ups1@server", { role: who })], shutdownexit: -1 };
         const host = world.host(conf);
         if (stuck) world.ups().logins.add("stuck");
-        world.at(20, () => host.send({ kind: "fsd", how: "Signal 10" }));
+        world.at(20, () => {
+          if (mute) world.ups().mood = "hang";
+          host.send({ kind: "fsd", how: "Signal 10" });
+        });
         for (const [ms, event] of after) world.after(20_000 + ms, () => event(host));
         world.run(20 + 5 + random.hostsync + 1 + 5 + Math.max(random.finaldelay, 2) + 1);
         expect(host.shutdowns).toHaveLength(1);

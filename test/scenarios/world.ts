@@ -124,6 +124,8 @@ export class SimHost {
   #wake: number | undefined;
   #generation = new Map<string, number>();
   readonly #connected = new Set<string>();
+  /** Connections that were closed unheard: the next question fails. */
+  readonly #broken = new Set<string>();
   readonly #missed: Event[] = [];
 
   constructor(world: World, settings: UpsmonConf, name: string) {
@@ -153,6 +155,11 @@ export class SimHost {
     this.frozen = false;
     this.send({ kind: "tick" });
     for (const event of this.#missed.splice(0)) this.send(event);
+  }
+
+  /** Servers have closed the connections meanwhile, and nobody has noticed. */
+  breakConnections(): void {
+    for (const system of this.#connected) this.#broken.add(system);
   }
 
   /** The power goes, or somebody kills it: nothing is said any more. */
@@ -228,6 +235,7 @@ export class SimHost {
   #drop(system: string): void {
     this.#generation.set(system, (this.#generation.get(system) ?? 0) + 1);
     this.#connected.delete(system);
+    this.#broken.delete(system);
     this.world.upses.get(system)?.logins.delete(this.name);
   }
 
@@ -240,6 +248,10 @@ export class SimHost {
   }
 
   #answer(system: string, ups: SimUps, ms: number): void {
+    if (this.#broken.has(system)) {
+      this.#drop(system);
+      return this.send({ kind: "poll-failed", ups: system, reason: "Server disconnected" });
+    }
     if (ups.mood === "refuse" || ms === HANG_MS) {
       this.#drop(system);
       return this.send({
@@ -263,24 +275,25 @@ export class SimHost {
     this.send({ kind: "login", ups: system, result: { kind: "in" } });
   }
 
+  /** A connection that hangs leaves it to us how long we wait. */
   #fsd(system: string): void {
     const ups = this.world.ups(system);
+    if (ups.mood === "hang" && this.#connected.has(system)) return;
     const connected = this.#connected.has(system) && ups.mood !== "refuse";
-    const error = !connected ? "not connected" : ups.mood === "hang" ? "Timed out" : ups.fsdError;
-    this.world.after(connected && ups.mood === "hang" ? HANG_MS : ANSWER_MS, () => {
+    const error = connected ? ups.fsdError : "not connected";
+    this.world.after(ANSWER_MS, () => {
       if (error === undefined) ups.latched = true;
-      if (error === "Timed out") this.#connected.delete(system);
       this.send({ kind: "fsd-answer", ups: system, error });
     });
   }
 
   #logins(system: string): void {
     const ups = this.world.ups(system);
+    if (ups.mood === "hang" && this.#connected.has(system)) return;
     const connected = this.#connected.has(system) && ups.mood !== "refuse";
-    this.world.after(connected && ups.mood === "hang" ? HANG_MS : ANSWER_MS, () => {
+    this.world.after(ANSWER_MS, () => {
       const hosts = [...ups.logins].filter((host) => host !== this.name);
-      const answers = connected && ups.mood !== "hang";
-      this.send({ kind: "logins", ups: system, count: answers ? ups.logins.size : undefined, hosts });
+      this.send({ kind: "logins", ups: system, count: connected ? ups.logins.size : undefined, hosts });
     });
   }
 }
