@@ -49,14 +49,14 @@ async function set(target: Target, clock: Clock, name: string, value: string): P
 async function write({ link, mapper }: Target, field: Field, value: number): Promise<OrderResult> {
   const { store, setup } = mapper;
   const { report } = field;
-  const before = store.has(report) ? undefined : await link.getReport(report, store.lengthOf(report), REQUEST_MS);
+  const unknown = field.kind === "feature" && !store.has(field);
+  const before = unknown ? await link.getReport(report, store.lengthOf(report), REQUEST_MS) : undefined;
   if (before?.kind === "data") store.fileFeature(report, before.bytes);
-  const payload = store.writable(report);
+  const payload = store.writable(field);
   putLogical(field, payload, logicalFor(field, value));
   const bytes = setup.descriptor.numbered ? Uint8Array.of(report, ...payload) : payload;
   const answer = await link.setReport(report, bytes, REQUEST_MS);
   if (answer.kind !== "data") return "failed";
-  store.fileFeature(report, bytes);
-  store.expire();
+  store.fileWritten(field, bytes);
   return "handled";
 }

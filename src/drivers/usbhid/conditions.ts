@@ -65,3 +65,11 @@ function set(conditions: Set<Condition>, condition: Condition, holds: boolean): 
   if (opposite) conditions.delete(opposite);
   conditions.add(condition);
 }
+
+/** What a flag says that has no rule of its own; undefined for what is no flag. */
+export const zeroOrOne = (value: number): boolean | undefined => {
+  const whole = Math.trunc(value);
+  return whole === 1 ? true : whole === 0 ? false : undefined;
+};
+
+export const isOne = (value: number): boolean => Math.trunc(value) === 1;

@@ -4,7 +4,7 @@
  */
 import type { Reported } from "../types.ts";
 import type { Condition } from "./conditions.ts";
-import { mark } from "./conditions.ts";
+import { isOne, mark, zeroOrOne } from "./conditions.ts";
 import { DeviceStrings } from "./device-strings.ts";
 import {
   type Depth,
@@ -97,12 +97,18 @@ export class Mapper {
       this.#alarms.clear();
       this.#buzz.clear();
     }
-    for (const one of this.#active) if (this.#due(one, depth)) this.#read(one);
+    for (const one of this.#active) if (this.#due(one, depth) || this.#arrived(one)) this.#read(one);
+    if (this.missingStrings.length === 0) this.store.heeded();
   }
 
   /** What a failing report kept back is read as soon as it comes. */
   #due(one: Planned, depth: Depth): boolean {
     return wanted(one, depth) || (depth !== "quick" && !isSetting(one) && !this.#seen.has(one));
+  }
+
+  /** What the device tells of itself is not kept until the next full poll. */
+  #arrived(one: Planned): boolean {
+    return !isSetting(one) && this.store.hasArrived(one.field);
   }
 
   /**
@@ -111,7 +117,8 @@ export class Mapper {
    */
   #begin(): void {
     this.#reset();
-    const active = this.plan.filter((one) => this.#take(one));
+    const claimed = new Set<string>();
+    const active = this.plan.filter((one) => this.#take(one, claimed));
     if (this.#strings.missing.length > 0) return;
     this.#active = active;
     this.#begun = true;
@@ -123,9 +130,12 @@ export class Mapper {
     this.#identify();
   }
 
-  #take(one: Planned): boolean {
-    const taken = "var" in one.row && this.vars.has(one.row.var);
+  /** `claimed`: variables of earlier rows. A device that is only listened to has told nothing yet that could decide. */
+  #take(one: Planned, claimed: Set<string>): boolean {
+    const { interruptOnly = false } = this.setup.quirks;
+    const taken = "var" in one.row && (this.vars.has(one.row.var) || (interruptOnly && claimed.has(one.row.var)));
     if (!taken) this.#read(one);
+    if ("var" in one.row) claimed.add(one.row.var);
     return !taken;
   }
 
@@ -167,6 +177,8 @@ export class Mapper {
   #readVariable(one: Planned & { readonly row: { readonly as: unknown } }, value: number): void {
     if (!isVariable(one)) return;
     const text = one.row.as.read(value, this.view);
+    // A string that is still to be fetched: the row is read again when it is there.
+    if (text === undefined && this.missingStrings.length > 0) this.#seen.delete(one);
     if (text === undefined) return;
     if (!isWritable(one)) return void this.vars.set(one.row.var, { value: text });
     const { rw } = one.row;
@@ -237,13 +249,6 @@ export class Mapper {
     };
   }
 }
-
-const zeroOrOne = (value: number): boolean | undefined => {
-  const whole = Math.trunc(value);
-  return whole === 1 ? true : whole === 0 ? false : undefined;
-};
-
-const isOne = (value: number): boolean => Math.trunc(value) === 1;
 
 const nameOf = (row: Planned["row"]): string | undefined =>
   "var" in row ? row.var : "cmd" in row ? row.cmd : undefined;

@@ -14,6 +14,8 @@ export class ReportStore {
   /** Values of interrupt reports by path, until the feature report is asked for; and the last of all of them. */
   readonly #pushed = new Map<string, number>();
   readonly #heard = new Map<string, number>();
+  /** Paths that interrupt reports brought and nobody has read yet. */
+  readonly #arrived = new Set<string>();
   readonly #freshUntil = new Map<number, number>();
 
   constructor(descriptor: ReportDescriptor) {
@@ -65,8 +67,18 @@ export class ReportStore {
       news ||= this.#heard.get(key) !== value;
       this.#heard.set(key, value);
       this.#pushed.set(key, value);
+      this.#arrived.add(key);
     }
     return news;
+  }
+
+  /** True where an interrupt report has brought the field since `heeded`. */
+  hasArrived(field: Field): boolean {
+    return this.#arrived.has(pathKey(field));
+  }
+
+  heeded(): void {
+    this.#arrived.clear();
   }
 
   isFresh(report: number, now: number): boolean {
@@ -83,20 +95,25 @@ export class ReportStore {
     return report && physicalOf(field, report);
   }
 
-  /** A copy of a feature report for SET_REPORT, as long as the descriptor says, with zeros where nothing is known. */
-  writable(report: number): Uint8Array {
-    const length = this.#descriptor.lengths.get(reportKey("feature", report)) ?? 0;
+  /**
+   * A copy of the report of a field for SET_REPORT, as long as the descriptor says, with zeros where nothing is known.
+   * Devices that are only listened to are written with what they sent.
+   */
+  writable({ kind, report }: Field): Uint8Array {
+    const length = this.#descriptor.lengths.get(reportKey(kind, report)) ?? 0;
     const copy = new Uint8Array(length);
-    copy.set((this.#reports.get(reportKey("feature", report)) ?? copy).subarray(0, length));
+    copy.set((this.#reports.get(reportKey(kind, report)) ?? copy).subarray(0, length));
     return copy;
   }
 
-  has(report: number): boolean {
-    return this.#reports.has(reportKey("feature", report));
+  has({ kind, report }: Field): boolean {
+    return this.#reports.has(reportKey(kind, report));
   }
 
-  /** Forgets what is fresh: somebody changed something. */
-  expire(): void {
+  /** Files what was written to the device. */
+  fileWritten({ kind, report }: Field, bytes: Uint8Array): void {
+    if (kind === "feature") this.fileFeature(report, bytes);
+    else this.#file(kind, report, bytes);
     this.#freshUntil.clear();
   }
 

@@ -6,6 +6,9 @@ import { APC, benchOf, plugged, valueIn } from "./driver-bench.ts";
 const ON_LINE = 0x11;
 const ON_BATTERY = 0x04;
 const STATUS = 0x0b;
+/** RemainingCapacity, RunTimeToEmpty. */
+const CAPACITY = 0x08;
+const BEEPER = 0x0c;
 
 const faultOf = (call: Promise<unknown>): Promise<string> =>
   call.then(
@@ -92,6 +95,16 @@ describe("interrupt reports", () => {
     expect(reading.status).toEqual(["OB", "DISCHRG"]);
   });
 
+  it("show in the next quick poll, even what only full polls ask for", async () => {
+    const device = plugged();
+    const { driver, wake } = benchOf([device]);
+    await driver.open(wake);
+    await driver.poll("full");
+    device.interrupt(CAPACITY, 55, 0x40, 0x01);
+    const reading = await driver.poll("quick");
+    expect(["battery.charge", "battery.runtime"].map((name) => valueIn(reading, name))).toEqual(["55", "320"]);
+  });
+
   it("that say nothing new wake nobody", async () => {
     const device = plugged();
     const { driver, wake, wakes } = benchOf([device]);
@@ -126,11 +139,22 @@ describe("interrupt reports", () => {
     await driver.open(wake);
     await driver.poll("full");
     device.interrupt(STATUS, ON_BATTERY);
-    device.interrupt(0x08, 64, 0x2c, 0x01);
+    device.interrupt(CAPACITY, 64, 0x2c, 0x01);
     const reading = await driver.poll("full");
     expect(device.asked).toEqual([]);
     expect(reading.status).toEqual(["OB", "DISCHRG"]);
     expect([valueIn(reading, "battery.charge"), valueIn(reading, "battery.runtime")]).toEqual(["64", "300"]);
+  });
+
+  it("are what a command is written with where there is nothing else", async () => {
+    const device = plugged();
+    const { driver, wake } = benchOf([device], { interruptonly: "" });
+    await driver.open(wake);
+    device.interrupt(BEEPER, 2);
+    await driver.poll("full");
+    expect(await driver.instcmd("beeper.disable")).toBe("handled");
+    expect(device.asked).toEqual([]);
+    expect(device.written).toEqual([{ id: BEEPER, hex: "0c01" }]);
   });
 
   it("that stay out for too many polls lose the link, where a limit is set", async () => {

@@ -1,6 +1,9 @@
 /** A link that heals itself: what fails, what stays, and how the device is found again. */
 import { describe, expect, it } from "@jest/globals";
 import { DriverError } from "../../../src/drivers/types.ts";
+import { MGE } from "../../../src/drivers/usbhid/subdrivers/mge/mge.ts";
+import { UsageNames } from "../../../src/drivers/usbhid/usage-path.ts";
+import type { SimUsbDevice } from "../../sim/usb-machine.ts";
 import { type Bench, benchOf, plugged, valueIn } from "./driver-bench.ts";
 
 const LOAD = 0x13;
@@ -13,6 +16,12 @@ async function faultOf({ finish }: Bench, call: Promise<unknown>): Promise<strin
   } catch (error) {
     return error instanceof DriverError ? error.fault : String(error);
   }
+}
+
+/** The report in which a usage path stands. */
+function fieldNamed(device: SimUsbDevice, path: string): number {
+  const usages = new UsageNames(MGE.usages).parse(path)?.join();
+  return device.captured.descriptor.fields.find((field) => field.path.join() === usages)?.report ?? 0;
 }
 
 describe("one report that fails", () => {
@@ -58,6 +67,19 @@ describe("one report that fails", () => {
     device.stalled.clear();
     const after = await bench.driver.poll("full");
     expect([valueIn(after, "ups.beeper.status"), after.commands?.includes("beeper.mute")]).toEqual(["enabled", true]);
+  });
+
+  it("at the start is read with its string, though that is asked for only once", async () => {
+    const device = plugged("own-eaton-ellipse-pro-650");
+    const version = fieldNamed(device, "UPS.PowerSummary.iVersion");
+    device.stalled.add(version);
+    const bench = benchOf([device]);
+    await bench.driver.open(bench.wake);
+    const before = await bench.driver.poll("full");
+    expect(valueIn(before, "ups.firmware")).toBeUndefined();
+    device.stalled.clear();
+    await bench.driver.poll("full");
+    expect(valueIn(await bench.driver.poll("full"), "ups.firmware")).toBe("02.08.0010");
   });
 
   it("and is short leaves what it does not tell as it was", async () => {
