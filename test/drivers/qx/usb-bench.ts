@@ -63,3 +63,14 @@ export const cypress = (
 ): Bench => bench(plugged, options, () => packetChip(PROFILE).pipe);
 
 export const open = ({ driver }: Bench) => driver.open(() => undefined);
+
+/** Lets a call run to its end, moving time on as it waits. */
+export async function finish<T>({ clock }: Bench, call: Promise<T>): Promise<T> {
+  let done = false;
+  const settled = call.finally(() => {
+    done = true;
+  });
+  settled.catch(() => undefined);
+  for (let waited = 0; !done && waited < 120_000; waited += 500) await clock.advance(500);
+  return settled;
+}

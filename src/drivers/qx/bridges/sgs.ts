@@ -2,6 +2,8 @@
 import { ANSWER_MS, type Bridge, IN, LONGEST, PACKET, setReport, textOf, went, withCr } from "./bridge.ts";
 
 const PAYLOAD = PACKET - 1;
+/** Packets may be empty: they are counted, not what is in them. */
+const MOST_PACKETS = Math.ceil(LONGEST / PAYLOAD);
 
 export const SGS: Bridge = {
   name: "sgs",
@@ -19,7 +21,7 @@ export const SGS: Bridge = {
 
     async function receive(): Promise<Uint8Array> {
       const bytes: number[] = [];
-      while (bytes.length < LONGEST) {
+      for (let packets = 0; packets < MOST_PACKETS; packets++) {
         const answer = await pipe.read(IN, PACKET, ANSWER_MS);
         if (!(await went(pipe, answer)) || answer.kind !== "data") break;
         const count = Math.min(answer.bytes[0] ?? 0, PAYLOAD);
