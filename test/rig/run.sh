@@ -3,6 +3,8 @@
 #   RIG_REPORT=file      a report as jest writes it
 #   RIG_PROGRAM=file     another bin/run.js than this project's
 #   RIG_C_DRIVER=file    usbhid-ups 2.8.5 of the C project, to compare with in the same run
+#   RIG_C_QX=file        nutdrv_qx 2.8.5, likewise
+#   RIG_KEEP=folder      what the scenarios leave, such as what a C driver shows
 # Needs qemu-system-x86 busybox-static cpio kmod xz-utils (apt); no KVM, no root.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -14,7 +16,11 @@ trap 'rm -rf "$work"' EXIT
 npx esbuild test/rig/suite/main.ts --bundle --platform=node --target=node20 --format=esm --log-level=warning \
   --define:import.meta.url="\"file://$PWD/test/sim/usb-capture.ts\"" --outfile="$work/rig.mjs"
 status=0
-RIG_OUT=$work/out RIG_ENV="${RIG_C_DRIVER:+RIG_C_DRIVER=$RIG_C_DRIVER} ${RIG_PROGRAM:+RIG_PROGRAM=$RIG_PROGRAM}" \
+# What the guest is told besides, where it is set here.
+told=
+for name in RIG_C_DRIVER RIG_C_QX RIG_PROGRAM; do told+=${!name:+ $name=${!name}}; done
+RIG_OUT=$work/out RIG_ENV=$told \
   "$here/guest/boot.sh" node "$work/rig.mjs" "${1:-}" /ctl/out/report.json || status=$?
+[ -z "${RIG_KEEP:-}" ] || cp -r "$work/out" "$RIG_KEEP"
 [ -z "${RIG_REPORT:-}" ] || cp "$work/out/report.json" "$RIG_REPORT" 2>/dev/null || true
 exit "$status"

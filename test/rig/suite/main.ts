@@ -1,4 +1,5 @@
 /** The rig's scenarios: `main.ts [PATTERN] [REPORT]`, inside the guest. */
+import { BRIDGE_SCENARIOS } from "./bridges.ts";
 import { CAPTURES } from "./captures.ts";
 import { CHANGES } from "./changes.ts";
 import { FINDING } from "./finding.ts";
@@ -10,7 +11,7 @@ import { RIGHTS } from "./rights.ts";
 
 const [pattern = "", path] = process.argv.slice(2);
 const score = await judge(
-  [...CAPTURES, ...CHANGES, ...FINDING, ...HEALING, ...RIGHTS, ...MANY, ...ORDERS],
+  [...CAPTURES, ...CHANGES, ...FINDING, ...HEALING, ...RIGHTS, ...MANY, ...ORDERS, ...BRIDGE_SCENARIOS],
   new RegExp(pattern),
 );
 if (path) report(score, path);

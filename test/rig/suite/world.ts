@@ -9,6 +9,8 @@ import { value } from "./nut-client.ts";
 export const RUN = process.env.RIG_PROGRAM ?? "bin/run.js";
 /** usbhid-ups of the C project, 2.8.5, where there is one. */
 export const C_DRIVER = process.env.RIG_C_DRIVER;
+/** nutdrv_qx of the C project, 2.8.5, where there is one. */
+export const C_QX = process.env.RIG_C_QX;
 
 export type Section = Readonly<Record<string, string | true>>;
 
@@ -88,12 +90,14 @@ const freePort = (): Promise<number> =>
 /** A configuration, and what runs on it. */
 export class World {
   readonly folder: string;
+  readonly #sections: Readonly<Record<string, Section>>;
   readonly #programs: Program[] = [];
   port = 0;
 
   constructor(sections: Readonly<Record<string, Section>>, uid = 0) {
     this.folder = mkdtempSync(join(tmpdir(), "nutts-rig-"));
     chownSync(this.folder, uid, uid);
+    this.#sections = sections;
     const text = Object.entries(sections).map(([name, section]) =>
       [`[${name}]`, ...Object.entries(section).map((pair) => `  ${line(pair)}`)].join("\n"),
     );
@@ -120,12 +124,8 @@ export class World {
   /** Our driver, as root or as the account given. */
   driver(ups: string, { uid }: { readonly uid?: number } = {}): Program {
     const account = uid === undefined ? ["-u", "root"] : [];
-    return this.#start(
-      `driver ${ups}`,
-      process.execPath,
-      [RUN, "driver", "usbhid-ups", "-a", ups, "-F", ...account],
-      uid,
-    );
+    const name = String(this.#sections[ups]?.driver ?? "usbhid-ups");
+    return this.#start(`driver ${ups}`, process.execPath, [RUN, "driver", name, "-a", ups, "-F", ...account], uid);
   }
 
   /** All UPSes in one process. */

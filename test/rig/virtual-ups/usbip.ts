@@ -4,7 +4,7 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import net from "node:net";
-import type { VirtualUps } from "./device.ts";
+import type { Reply } from "./device.ts";
 
 const VERSION = 0x0111;
 const IMPORT = 0x8003;
@@ -14,6 +14,18 @@ const FULL_SPEED = 2;
 const VHCI = "/sys/devices/platform/vhci_hcd.0";
 const CONNECTION_RESET = -104;
 const FREE_MS = 60_000;
+
+/** A device on the cable. */
+export interface VirtualDevice {
+  deviceDescriptor(): Buffer;
+  control(setup: Buffer, out: Uint8Array, reply: Reply): void;
+  /** What arrives at an endpoint. */
+  write?(endpoint: number, bytes: Uint8Array): void;
+  /** Called when a packet is to be sent by the interrupt endpoint. */
+  onInput: (report: Uint8Array) => void;
+  /** With "interrupts" the endpoint sends nothing. */
+  readonly hung: ReadonlySet<unknown>;
+}
 
 interface Urb {
   readonly sequence: number;
@@ -30,7 +42,7 @@ function words(...values: readonly number[]): Buffer {
 
 /** The device's end of the wire. */
 class Wire {
-  readonly #ups: VirtualUps;
+  readonly #ups: VirtualDevice;
   readonly #socket: net.Socket;
   readonly #pending = new Map<number, Urb>();
   #waiting: Urb[] = [];
@@ -38,7 +50,7 @@ class Wire {
   #buffer = Buffer.alloc(0);
   #imported = false;
 
-  constructor(ups: VirtualUps, socket: net.Socket) {
+  constructor(ups: VirtualDevice, socket: net.Socket) {
     this.#ups = ups;
     this.#socket = socket;
     socket.setNoDelay(true);
@@ -86,7 +98,10 @@ class Wire {
     else if (inwards === 1) {
       this.#waiting.push(urb);
       this.#pump();
-    } else urb.reply(0);
+    } else {
+      this.#ups.write?.(endpoint, out);
+      urb.reply(0);
+    }
     return HEADER + outwards;
   }
 
@@ -114,7 +129,7 @@ class Wire {
 }
 
 /** struct usbip_usb_device */
-function describe(ups: VirtualUps): Buffer {
+function describe(ups: VirtualDevice): Buffer {
   const bytes = Buffer.alloc(312);
   const device = ups.deviceDescriptor();
   bytes.write("/virtual/1-1", 0);
@@ -137,13 +152,13 @@ function describe(ups: VirtualUps): Buffer {
 
 /** A socket of a hub, the device's cable in it or not. */
 export class Cable {
-  readonly #ups: VirtualUps;
+  readonly #ups: VirtualDevice;
   #socket: net.Socket | undefined;
   #server: net.Server | undefined;
   /** The socket of the hub that it was last in. */
   port = 0;
 
-  constructor(ups: VirtualUps) {
+  constructor(ups: VirtualDevice) {
     this.#ups = ups;
   }
 
