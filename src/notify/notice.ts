@@ -31,19 +31,21 @@ export function noticeId(at: number, pid: number): string {
 /** Whoever hands over a notice later than that has thought of it by itself. */
 const LONGEST_WAY_MS = 60_000;
 const SHORTEST_WAIT_MS = 250;
+/** The machine may be going down: a message in another order is better than none. */
+const LONGEST_WAIT_MS = 500;
 
 type Birth = Required<Pick<Notice, "id" | "at">> & Pick<Notice, "ripe">;
 
 /**
  * Id and time of a new notice. With the id that upsmon has given (NOTICE_ID): programs that were started one after the
- * other come up in any order, so it waits for those before it, for as long again as its own way has taken.
+ * other come up in any order, so it waits for those before it, for as long again as its own way has taken, within limits.
  */
 export function birth(given: string | undefined, now: number, pid: number): Birth {
   const [, ms] = /^(\d{15})-\d{6}-\d+$/.exec(given ?? "") ?? [];
   const at = Number(ms);
   const own = noticeId(now, pid);
   if (ms === undefined || at > now || now - at > LONGEST_WAY_MS) return { id: own, at: now };
-  return { id: `${given}-${own}`, at, ripe: now + Math.max(SHORTEST_WAIT_MS, now - at) };
+  return { id: `${given}-${own}`, at, ripe: now + Math.min(LONGEST_WAIT_MS, Math.max(SHORTEST_WAIT_MS, now - at)) };
 }
 
 /** Milliseconds that a notice has yet to wait; none after a clock was set back. */

@@ -23,6 +23,7 @@ describe("a new notice", () => {
     const id = given(now - 400);
     expect(birth(id, now, 9)).toEqual({ id: expect.stringMatching(`^${id}-`), at: now - 400, ripe: now + 400 });
     expect(birth(given(now - 10), now, 9).ripe).toBe(now + 250);
+    expect(birth(given(now - 3000), now, 9).ripe).toBe(now + 500);
   });
 
   it("is one of many where one event has several", () => {
