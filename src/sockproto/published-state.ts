@@ -47,8 +47,9 @@ export class PublishedState {
     return this.apply({ kind: "set", name, value });
   }
 
-  /** Sets a variable that nothing changes from then on (`override.*`). */
+  /** Sets a variable that nothing but another `fix` changes from then on (`override.*`). */
   fix(name: string, value: string): void {
+    this.#fixed.delete(name.toLowerCase());
     this.set(name, value);
     this.#fixed.add(name.toLowerCase());
   }

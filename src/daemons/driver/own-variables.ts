@@ -33,6 +33,15 @@ const prefixed = ({ settings }: DriverConfig, prefix: "override." | "default."):
       .map(([name, value]) => [name.slice(prefix.length), value]),
   );
 
+/** What is published whatever the device says, from now on. */
+export function publishOverrides(published: PublishedState, config: DriverConfig): void {
+  for (const [name, value] of prefixed(config, "override.")) published.fix(name, value);
+}
+
+/** What is published where the device says nothing. */
+export const defaultsOf = (config: DriverConfig): ReadonlyMap<string, string> =>
+  new Map([["device.type", "ups"], ...prefixed(config, "default.")]);
+
 /** Publishes it; to be called before the driver reads anything. */
 export function publishOwn(
   published: PublishedState,
@@ -40,7 +49,7 @@ export function publishOwn(
   config: DriverConfig,
   debugLevel: number,
 ): void {
-  for (const [name, value] of prefixed(config, "override.")) published.fix(name, value);
+  publishOverrides(published, config);
   published.set("driver.state", "init.starting");
   published.set("driver.name", definition.name);
   published.set("driver.version", VERSION);
@@ -55,7 +64,7 @@ export function publishOwn(
 export const publisherFor = (published: PublishedState, config: DriverConfig, log: Log): ReadingPublisher =>
   new ReadingPublisher({
     published,
-    defaults: new Map([["device.type", "ups"], ...prefixed(config, "default.")]),
+    defaults: defaultsOf(config),
     ignoreLb: config.common.ignorelb,
     warn: (text) => log.warning(text),
   });

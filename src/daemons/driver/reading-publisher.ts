@@ -34,9 +34,19 @@ export class ReadingPublisher {
   #previousCharge: number | undefined;
   #warned = "";
 
+  #defaults: PublisherOptions["defaults"] = new Map();
+
   constructor(options: PublisherOptions) {
     this.#options = options;
-    for (const [name, value] of options.defaults) options.published.set(name, value);
+    this.setDefaults(options.defaults);
+  }
+
+  /** Other defaults: they show at once where the driver says nothing. */
+  setDefaults(defaults: PublisherOptions["defaults"]): void {
+    this.#defaults = defaults;
+    for (const [name, value] of defaults) {
+      if (!this.#reported.has(name)) this.#options.published.set(name, value);
+    }
   }
 
   publish(reading: Reading, depth: Depth): void {
@@ -80,7 +90,7 @@ export class ReadingPublisher {
       if (vars.has(name)) continue;
       this.#reported.delete(name);
       if (isComposed(name)) continue;
-      const fallback = this.#options.defaults.get(name);
+      const fallback = this.#defaults.get(name);
       this.#options.published.apply({ kind: "delete", name });
       if (fallback !== undefined) this.#options.published.set(name, fallback);
     }

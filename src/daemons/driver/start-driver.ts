@@ -17,8 +17,9 @@ import { deviceLog } from "./device-log.ts";
 import { DeviceRunner, type Settled } from "./device-runner.ts";
 import { type DriverConfig, pollTimes } from "./driver-config.ts";
 import { driverActions, type ReloadKind } from "./orders.ts";
-import { DEBUG, publisherFor, publishOwn } from "./own-variables.ts";
+import { DEBUG, defaultsOf, publisherFor, publishOverrides, publishOwn } from "./own-variables.ts";
 import { optionProblems, parameterVariables } from "./parameters.ts";
+import type { ReadingPublisher } from "./reading-publisher.ts";
 import { needsRestart } from "./reload-plan.ts";
 
 export interface DriverDeps {
@@ -72,6 +73,7 @@ class RunningDriver implements DriverHandle {
   readonly #definition: DriverDefinition;
   readonly #deps: DriverDeps;
   readonly #log: Log;
+  readonly #publisher: ReadingPublisher;
   readonly #runner: DeviceRunner;
   #config: DriverConfig;
   #socket: DriverSocket | undefined;
@@ -84,6 +86,7 @@ class RunningDriver implements DriverHandle {
     this.#deps = deps;
     this.#log = deviceLog(deps.log, deps.logPrefix ?? "", debugLevelOf(config, deps));
     publishOwn(this.published, definition, config, this.#log.debugLevel);
+    this.#publisher = publisherFor(this.published, config, this.#log);
     this.#runner = this.#makeRunner();
     this.settled = this.#runner.settled.then((settled) => this.#noteSettled(settled));
     this.ended = this.#runner.ended.then(() => this.#socket?.close());
@@ -109,7 +112,7 @@ class RunningDriver implements DriverHandle {
       definition: this.#definition,
       context: { settings, openers, log, clock },
       published: this.published,
-      publisher: publisherFor(this.published, this.#config, log),
+      publisher: this.#publisher,
       clock,
       log,
       times: pollTimes(this.#config, this.#definition),
@@ -183,6 +186,8 @@ class RunningDriver implements DriverHandle {
     this.#config = { settings: fixed.length > 0 ? this.#config.settings : config.settings, common: config.common };
     this.#runner.setTimes(pollTimes(config, this.#definition));
     this.#applyDebugLevel();
+    publishOverrides(this.published, config);
+    this.#publisher.setDefaults(defaultsOf(config));
     this.#publishLive(parameterVariables(this.#definition, config));
     this.#log.info("configuration read again");
     if (fixed.length > 0 && kind === "reload-or-exit") this.#exit("reload-or-exit");
@@ -190,7 +195,8 @@ class RunningDriver implements DriverHandle {
   }
 
   #publishLive(parameters: ReadonlyMap<string, string>): void {
-    for (const name of LIVE_PARAMETERS) {
+    const prefixed = [...parameters.keys()].filter((name) => /^driver\.parameter\.(override|default)\./i.test(name));
+    for (const name of [...LIVE_PARAMETERS, ...prefixed]) {
       const value = parameters.get(name);
       if (value === undefined) this.published.apply({ kind: "delete", name });
       else this.published.set(name, value);

@@ -121,7 +121,7 @@ describe("a driver host", () => {
     expect(await meanwhile(queryInstcmd(talk("a"), "driver.reload-or-exit"))).toMatchObject({ value: 0 });
     await clock.advance(1000);
     expect(devices.get("a")?.created).toBe(1);
-    section = { pollinterval: "7", "default.ups.mfr": "ACME" };
+    section = { pollinterval: "7", nolock: "" };
     await meanwhile(queryInstcmd(talk("a"), "driver.reload-or-exit"));
     await clock.advance(1000);
     expect(devices.get("a")?.created).toBe(2);

@@ -150,12 +150,12 @@ describe("a reload", () => {
     const exits: string[] = [];
     const { it } = await reloadable(
       config({ cable: "a" }),
-      () => config({ cable: "b", "override.ups.mfr": "X", pollinterval: "9" }),
+      () => config({ cable: "b", nolock: "", pollinterval: "9" }),
       (why) => exits.push(why),
     );
     expect(await instcmd(it, "driver.reload-or-error")).toBe(2);
     expect(it.lines.filter((line) => line.startsWith("warning"))).toEqual([
-      "warning: changed, but only a restart of the driver applies it: cable, override.ups.mfr",
+      "warning: changed, but only a restart of the driver applies it: cable, nolock",
     ]);
     expect(it.value("driver.parameter.cable")).toBe("a");
     expect(it.value("driver.parameter.pollinterval")).toBe("9");
@@ -164,6 +164,26 @@ describe("a reload", () => {
     expect(await instcmd(it, "driver.reload-or-exit")).toBe(0);
     await it.clock.settle();
     expect(exits).toEqual(["reload-or-exit"]);
+  });
+
+  it("takes over new and changed override.* and default.*, which C has for new ones only, but not their absence", async () => {
+    let now: Parameters<typeof config>[0] = {};
+    const before = { "override.ups.mfr": "ONE", "default.battery.date": "2001" };
+    const { it } = await reloadable(config(before), () => config(now));
+    now = {
+      "override.ups.mfr": "TWO",
+      "default.battery.date": "2002",
+      "override.ups.id": "new",
+      "default.ups.load": "1",
+    };
+    expect(await instcmd(it, "driver.reload-or-error")).toBe(0);
+    const names = ["ups.mfr", "battery.date", "ups.id", "ups.load", "driver.parameter.override.ups.mfr"];
+    expect(names.map((name) => it.value(name))).toEqual(["TWO", "2002", "new", "1", "TWO"]);
+    await it.clock.advance(60_000);
+    expect([it.value("ups.mfr"), it.value("device.mfr")]).toEqual(["TWO", "TWO"]);
+    now = {};
+    expect(await instcmd(it, "driver.reload-or-error")).toBe(2);
+    expect(it.value("ups.mfr")).toBe("TWO");
   });
 
   it("goes on with what it has when the file cannot be read, or the UPS is gone from it", async () => {
