@@ -8,6 +8,8 @@ import { OWN_APC_RUNS, type QxRun, runsOf, SHARED_RUNS } from "../../sim/qx-runs
 /** Where we differ on purpose: runs, variable, command (or `questions`), and why. */
 const DIFFERENCES: readonly (readonly [runs: RegExp, name: string, why: string])[] = [
   [/\.apcsmart-old$/, "questions", "the older driver asks in another order"],
+  [/^caps-truncated/, "input.transfer.low", "C lists an empty value where the list is cut off"],
+  [/^tilde/, "ups.temperature", "C takes ~ for a part of the number"],
   [/^apc-su600-6td.*-old$/, "shutdown.return.grace", "the older driver's table leaves @ out"],
 ];
 
