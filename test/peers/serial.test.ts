@@ -1,4 +1,5 @@
-/** Debian's nutdrv_qx and blazer_ser beside ours on the same simulated UPS, over a pseudo-terminal. */
+/** Debian's nutdrv_qx, blazer_ser and apcsmart beside ours on the same simulated UPS, over a pseudo-terminal. */
+import { existsSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
@@ -10,7 +11,8 @@ import { SYSTEM_CLOCK } from "../../src/host/clock.ts";
 import { FILES } from "../../src/host/files.ts";
 import { createLog } from "../../src/host/log.ts";
 import { SerialUps } from "../rig/serial-ups/serial-ups.ts";
-import { OWN_RUNS, type QxRun, qxRuns, SHARED_RUNS } from "../sim/qx-runs.ts";
+import { ApcAnswers } from "../sim/apc-answers.ts";
+import { OWN_APC_RUNS, OWN_RUNS, type QxRun, qxRuns, runsOf, SHARED_RUNS } from "../sim/qx-runs.ts";
 import { until } from "../sim/started.ts";
 import { NutFolder } from "./c-upsd.ts";
 import { describePeers } from "./peer.ts";
@@ -62,9 +64,18 @@ const settledDump = (path: string): Promise<string> =>
 
 const said: string[] = [];
 
-async function startOurs(driver: string, run: QxRun): Promise<string> {
-  ups = await SerialUps.start(run.profile);
-  configure(driver, run, ups.path);
+/** What is done with a driver that runs, and what came of it. */
+type Work = (path: string) => Promise<string>;
+
+/** APC UPSes take new values, the others only answer. */
+async function startUps(driver: string, { profile }: QxRun): Promise<SerialUps> {
+  ups = await SerialUps.start(profile, driver === "apcsmart" ? new ApcAnswers(profile) : undefined);
+  return ups;
+}
+
+async function startOurs(driver: string, run: QxRun, work: Work = settledDump): Promise<string> {
+  const { path } = await startUps(driver, run);
+  configure(driver, run, path);
   const log = createLog((level, line) => said.push(`${level}: ${line}`));
   const conf = loadDriverConf({ env: folder.env, files: FILES });
   ours = await startDriver(await loadDriver(driver), upsNamed(conf, "u").config, {
@@ -73,16 +84,16 @@ async function startOurs(driver: string, run: QxRun): Promise<string> {
     log,
     statePath: conf.statePath,
   });
-  return settledDump(ours.socketPath);
+  return work(ours.socketPath);
 }
 
-async function startTheirs(path: string, driver: string, run: QxRun): Promise<string> {
-  ups = await SerialUps.start(run.profile);
-  configure(driver, run, ups.path);
-  const { child } = await folder.cDriver(path, "u");
-  const text = await settledDump(join(folder.run, `${driver}-u`));
+async function startTheirs(program: string, driver: string, run: QxRun, work: Work = settledDump): Promise<string> {
+  const { path } = await startUps(driver, run);
+  configure(driver, run, path);
+  const { child } = await folder.cDriver(program, "u");
+  const text = await work(join(folder.run, `${driver}-u`));
   child.kill("SIGTERM");
-  await ups.stop();
+  await ups?.stop();
   ups = undefined;
   await folder.clear();
   folder = new NutFolder();
@@ -112,7 +123,7 @@ const comparable = (text: string, different: readonly RegExp[]): readonly string
     .map(plain)
     .sort();
 
-const runs = [SHARED_RUNS, OWN_RUNS].flatMap(qxRuns);
+const runs = [...[SHARED_RUNS, OWN_RUNS].flatMap(qxRuns), ...runsOf(OWN_APC_RUNS, "apcsmart")];
 const named = (name: string): QxRun => {
   const run = runs.find((one) => one.name === name);
   if (!run) throw new Error(`no run called ${name}`);
@@ -153,5 +164,53 @@ describePeers("Debian's blazer_ser and what stands in for it", ["blazer_ser", "s
     expect(said.filter((line) => line.includes("stands in"))).toEqual([
       "notice: driver = blazer_ser: nutdrv_qx stands in for it",
     ]);
+  });
+});
+
+/** Of what 2.8.0 knows already, and reads as 2.8.5 does. */
+const APC_RUNS = ["matrix-0xi", "matrix-caps", "multi-temp", "caps-locale", "caps-ignored-chars", "uptime", "6ji"];
+
+const ORDERS: readonly (readonly [order: string, heard: RegExp])[] = [
+  ['SET input.transfer.high "271"', /u-u-uu/],
+  ['SET ups.id "Hut 7"', /c-[^c]*c/],
+  ["INSTCMD test.battery.start", /W/],
+];
+
+/**
+ * Two new values and a command, one after the other when the UPS has heard the one before: what is on the line. All
+ * over one connection: 2.8.0 aborts when it tells something to one that was just closed.
+ */
+const edited: Work = async (path) => {
+  await until("the socket", () => existsSync(path));
+  let told = "";
+  const socket = connect({ path }, () => socket.write("DUMPALL\n"));
+  socket.on("data", (bytes) => {
+    told += bytes.toString();
+  });
+  await until("ups.status", () => told.includes('SETINFO ups.status "OL"'));
+  const begun = ups?.talk.length ?? 0;
+  const heard = (): string => (ups?.talk ?? []).slice(begun).reduce((text, [command]) => text + command, "");
+  const found: string[] = [];
+  for (const [order, pattern] of ORDERS) {
+    socket.write(`${order}\n`);
+    found.push(await until(order, () => pattern.exec(heard())?.[0]));
+  }
+  socket.destroy();
+  return found.join(" ");
+};
+
+describePeers("Debian's apcsmart and ours", ["apcsmart", "socat"], ({ apcsmart: path }) => {
+  it.each(APC_RUNS)("show the same of %s", async (name) => {
+    const run = named(`${name}.apcsmart`);
+    const theirs = comparable(await startTheirs(path, "apcsmart", run), []);
+    expect(theirs.length).toBeGreaterThan(25);
+    expect(comparable(await startOurs("apcsmart", run), [])).toEqual(theirs);
+  });
+
+  it("say the same on the line for new values and for a command", async () => {
+    const run = named("base.apcsmart");
+    const theirs = await startTheirs(path, "apcsmart", run, edited);
+    expect(theirs).toBe("u-u-uu c-Hut 7\r\r\rc W");
+    expect(await startOurs("apcsmart", run, edited)).toBe(theirs);
   });
 });

@@ -33,19 +33,20 @@ export class SerialUps {
   readonly talk: (readonly [command: string, answer: string])[] = [];
   readonly #terminal: PseudoTerminal;
 
-  private constructor(profile: Profile, terminal: PseudoTerminal) {
-    this.table = new AnswerTable(profile);
+  private constructor(table: AnswerTable, terminal: PseudoTerminal) {
+    this.table = table;
     this.#terminal = terminal;
   }
 
-  static async start(profile: Profile): Promise<SerialUps> {
+  /** With a table of its own, a UPS answers more than its profile says. */
+  static async start(profile: Profile, table = new AnswerTable(profile)): Promise<SerialUps> {
     const reader = new CommandReader(profile, (command) => ups.#answer(command));
     const terminal = await PseudoTerminal.open((bytes) => {
       const text = bytes.toString("latin1");
       if (ups.mode.echo) ups.say(text);
       reader.push(text);
     });
-    const ups = new SerialUps(profile, terminal);
+    const ups = new SerialUps(table, terminal);
     return ups;
   }
 
