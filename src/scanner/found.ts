@@ -7,7 +7,7 @@ export interface FoundOption {
   readonly comment?: string;
 }
 
-export type FoundKind = "USB" | "NUT_SIMULATION";
+export type FoundKind = "USB" | "NUT_SIMULATION" | "serial";
 
 export interface Found {
   readonly kind: FoundKind;
@@ -18,7 +18,7 @@ export interface Found {
   readonly options: readonly FoundOption[];
 }
 
-const LABELS: Readonly<Record<FoundKind, string>> = { USB: "usb", NUT_SIMULATION: "nut-simulation" };
+const LABELS: Readonly<Record<FoundKind, string>> = { USB: "usb", NUT_SIMULATION: "nut-simulation", serial: "serial" };
 
 /** Names as nut-scanner gives them: counted over all kinds, in the order found. */
 export const nameOf = ({ kind }: Found, index: number): string => `nutdev-${LABELS[kind]}${index + 1}`;

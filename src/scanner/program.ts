@@ -1,9 +1,10 @@
 /** nutts scanner: finds power devices and writes ups.conf. */
-import { readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { type CommandLine, usage } from "../cli/options.ts";
 import type { Io } from "../cli/program.ts";
 import { SCANNER } from "../cli/tables/scanner.ts";
 import { parseUpsConf } from "../conf/ups-conf.ts";
+import { SYSTEM_CLOCK } from "../host/clock.ts";
 import { FILES } from "../host/files.ts";
 import { confFile, confPath } from "../host/paths.ts";
 import { reasonOf } from "../host/system-error.ts";
@@ -13,12 +14,13 @@ import { VERSION } from "../nut/version.ts";
 import { json, parsable, sanityCheck, upsConf } from "./display.ts";
 import type { Found } from "./found.ts";
 import { merge } from "./merge.ts";
+import { parseSerialPorts, type SerialPorts } from "./serial-ports.ts";
 import { simulationScan } from "./simulation-scan.ts";
 import { type UsbDetail, usbScan } from "./usb-scan.ts";
 
 const CONF_MODE = 0o640;
 
-const KINDS = ["USB", "NUT_SIMULATION"] as const;
+const KINDS = ["USB", "NUT_SIMULATION", "EATON_SERIAL", "SERIAL"] as const;
 
 /** `-U` is the first step, each further one shows more. */
 const DETAILS: readonly UsbDetail[] = [0, 0, 1, 2, 3];
@@ -47,14 +49,46 @@ function scanSimulations(io: Io, quiet: boolean): readonly Found[] {
   }
 }
 
+/** The ports that an option names. Throws NutError `usage`. */
+function portsOf(line: CommandLine, option: string): SerialPorts | undefined {
+  const given = line.value(option);
+  if (given === undefined) return undefined;
+  const parsed = parseSerialPorts(given);
+  if (parsed.kind === "wrong") throw new NutError("usage", parsed.text);
+  return parsed;
+}
+
+/** Looked for only when they are asked for: a probe writes to whatever is on the port. */
+async function scanSerial(line: CommandLine, io: Io, quiet: boolean): Promise<readonly Found[]> {
+  const eaton = portsOf(line, "E");
+  const any = portsOf(line, "serial");
+  if (!eaton && !any) return [];
+  const { serialOpener } = await import("../transport/serial.ts");
+  const { ALL_PROBES, EATON_PROBES, serialScan } = await import("./serial-scan.ts");
+  const world = {
+    serial: serialOpener(SYSTEM_CLOCK),
+    clock: SYSTEM_CLOCK,
+    exists: existsSync,
+    say: (text: string) => io.err(text),
+  };
+  const scanned: (readonly Found[])[] = [];
+  if (eaton && !quiet) io.err("Scanning serial bus for Eaton devices.\n");
+  if (eaton) scanned.push(await serialScan(world, eaton, EATON_PROBES));
+  if (any && !quiet) io.err("Scanning serial ports.\n");
+  if (any) scanned.push(await serialScan(world, any, ALL_PROBES));
+  return scanned.flat();
+}
+
 async function scan(line: CommandLine, io: Io): Promise<readonly Found[]> {
   const quiet = line.has("q") || line.has("json");
   const usb = line.has("U");
   const simulations = line.has("n");
-  const all = line.has("C") || !(usb || simulations);
+  const serial = line.has("E") || line.has("serial");
+  const all = line.has("C") || !(usb || simulations || serial);
   return [
     ...(usb || all ? await scanUsb(line, io, quiet) : []),
     ...(simulations || all ? scanSimulations(io, quiet) : []),
+    ...(serial ? await scanSerial(line, io, quiet) : []),
   ];
 }
 

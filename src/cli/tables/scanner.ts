@@ -1,17 +1,29 @@
 import type { ProgramTable } from "../program.ts";
 
-/** Options of nut-scanner 2.8.5 that are built, and two of ours. */
+/** Options of nut-scanner 2.8.5 that are built, and some of ours. */
 export const SCANNER: ProgramTable = {
   name: "scanner",
   summary: "Find power devices and print their sections of ups.conf",
   operands: "",
-  examples: ["nutts scanner -U", "nutts scanner -U --json", "nutts scanner -U --write"],
+  examples: [
+    "nutts scanner -U",
+    "nutts scanner -U --json",
+    "nutts scanner --serial /dev/ttyS0",
+    "nutts scanner -U --write",
+  ],
   options: [
     {
       short: "U",
       long: "usb_scan",
       help: "look on the USB buses; twice shows bus and busport, three times device, four times the release number",
     },
+    {
+      short: "E",
+      long: "eaton_serial",
+      arg: "ports",
+      help: "look for Eaton devices (SHUT, XCP, Q1) on serial ports: auto, 0, 0-3, or paths with commas",
+    },
+    { long: "serial", arg: "ports", help: "look on serial ports for Q1 and its kin, APC's smart protocol and SHUT" },
     { short: "n", long: "nut_simulation_scan", help: "look for .dev and .seq files in the configuration folder" },
     { short: "C", long: "complete_scan", help: "look everywhere that can be looked (the default)" },
     {

@@ -1,0 +1,51 @@
+/** Serial ports, all at once; on each the probes one after the other until one is answered. */
+import { sleep } from "../host/clock.ts";
+import { reasonOf } from "../host/system-error.ts";
+import { DriverError } from "../nut/driver-error.ts";
+import type { Found } from "./found.ts";
+import type { SerialPorts } from "./serial-ports.ts";
+import {
+  APC_PROBE,
+  Q1_PROBE,
+  QX_PROBE,
+  type SerialProbe,
+  type SerialWorld,
+  SHUT_PROBE,
+  XCP_PROBE,
+} from "./serial-probes.ts";
+
+/** `-E`: in the order of nut-scanner. */
+export const EATON_PROBES: readonly SerialProbe[] = [SHUT_PROBE, XCP_PROBE, Q1_PROBE];
+/** `--serial`. */
+export const ALL_PROBES: readonly SerialProbe[] = [QX_PROBE, APC_PROBE, SHUT_PROBE];
+
+/** Between two probes: what the one has asked may still be answered. */
+const PAUSE_MS = 100;
+
+export interface SerialScan extends SerialWorld {
+  readonly exists: (path: string) => boolean;
+  readonly say: (text: string) => void;
+}
+
+async function scanPort(scan: SerialScan, path: string, probes: readonly SerialProbe[]): Promise<readonly Found[]> {
+  try {
+    for (const probe of probes) {
+      const found = await probe(scan, path);
+      if (found) return [found];
+      await sleep(scan.clock, PAUSE_MS);
+    }
+  } catch (error) {
+    if (!(error instanceof DriverError)) throw error;
+    scan.say(`Passed over: ${reasonOf(error)}\n`);
+  }
+  return [];
+}
+
+export async function serialScan(
+  scan: SerialScan,
+  { ports, named }: SerialPorts,
+  probes: readonly SerialProbe[],
+): Promise<readonly Found[]> {
+  const there = named ? ports : ports.filter(scan.exists);
+  return (await Promise.all(there.map((path) => scanPort(scan, path, probes)))).flat();
+}
