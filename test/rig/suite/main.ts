@@ -3,6 +3,7 @@ import { BRIDGE_SCENARIOS } from "./bridges.ts";
 import { CAPTURES } from "./captures.ts";
 import { CHANGES } from "./changes.ts";
 import { FINDING } from "./finding.ts";
+import { FIRST_STEPS } from "./first-steps.ts";
 import { HEALING } from "./healing.ts";
 import { judge, report } from "./judge.ts";
 import { MANY } from "./many.ts";
@@ -11,7 +12,7 @@ import { RIGHTS } from "./rights.ts";
 
 const [pattern = "", path] = process.argv.slice(2);
 const score = await judge(
-  [...CAPTURES, ...CHANGES, ...FINDING, ...HEALING, ...RIGHTS, ...MANY, ...ORDERS, ...BRIDGE_SCENARIOS],
+  [...CAPTURES, ...CHANGES, ...FIRST_STEPS, ...FINDING, ...HEALING, ...RIGHTS, ...MANY, ...ORDERS, ...BRIDGE_SCENARIOS],
   new RegExp(pattern),
 );
 if (path) report(score, path);
