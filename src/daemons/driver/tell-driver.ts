@@ -21,6 +21,14 @@ const SIGNALS: Readonly<Partial<Record<DriverWord, NodeJS.Signals>>> = {
   exit: "SIGTERM",
 };
 
+/** Whoever writes `reload` learns what a reload could not do, as with the C drivers. */
+const ORDERS: Readonly<Record<DriverWord, string>> = {
+  reload: "reload-or-error",
+  "reload-or-error": "reload-or-error",
+  "reload-or-exit": "reload-or-exit",
+  exit: "exit",
+};
+
 const ANSWER_MS = 15_000;
 const NOBODY = 255;
 /** STAT_INSTCMD_UNKNOWN: drivers before 2.8.1 have no such commands. */
@@ -55,7 +63,7 @@ export async function tellDriver(
 ): Promise<Told> {
   if (pid !== undefined) return bySignal(ups, word, pid, `process ${pid}`, host);
   const question = { path: ups.socketPath, clock: host.clock, timeoutMs: ANSWER_MS };
-  const answer = await queryInstcmd(question, `driver.${word}`);
+  const answer = await queryInstcmd(question, `driver.${ORDERS[word]}`);
   if (answer.kind === "absent") return bySignal(ups, word, pid, `no driver listens on ${ups.socketPath}`, host);
   if (answer.kind === "silent" || answer.value === UNKNOWN)
     return bySignal(ups, word, pid, `the driver on ${ups.socketPath} does not know driver.${word}`, host);

@@ -339,7 +339,7 @@ describe("nutts driver NAME, as the driver itself", () => {
     expect((await nutts("dummy-ups", "-a", "one", "-c", "reload")).status).toBe(2);
     expect(heard.filter((line) => line.startsWith("INSTCMD")).map((line) => line.split(" ")[1])).toEqual([
       "driver.reload-or-error",
-      "driver.reload",
+      "driver.reload-or-error",
     ]);
   });
 
