@@ -302,10 +302,10 @@ describe("upsmon that root starts", () => {
       process.kill(first, "SIGKILL");
       const next = await until("another child", () => (machine.pid !== first ? machine.pid : undefined));
       await until("the login", () => machine.server.logins() > 0);
+      expect([userOf(upsmon.pid), userOf(next)]).toEqual([0, userIdOf("nobody")]);
       machine.ups.status = "OB";
       expect(userOf(await timerDaemon())).toBe(userIdOf("nobody"));
       await machine.goesDown();
-      expect(userOf(upsmon.pid)).toBe(0);
       expect((await upsmon.ended).err).toMatch(/User requested FSD/);
       expect([machine.lines("down"), alive(next)]).toEqual([["0"], false]);
     },

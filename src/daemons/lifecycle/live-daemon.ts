@@ -124,8 +124,8 @@ export class LiveDaemon implements Daemon {
   }
 
   #writePid(): void {
-    const path = this.#options.pidFile;
-    if (path === undefined) return;
+    const { pidFile: path, pidFileNames } = this.#options;
+    if (path === undefined || pidFileNames === "another") return;
     try {
       writePidFile(this.#host.files, path, this.#host.pid);
       this.#pidFile = path;

@@ -18,6 +18,8 @@ export interface DaemonOptions {
   readonly debugLevel: number;
   /** Absolute path; undefined when this daemon has none. */
   readonly pidFile?: string | undefined;
+  /** Who is named in the PID file: another process than this one is written there by whoever knows it. Default: `self`. */
+  readonly pidFileNames?: "self" | "another";
   /** Program names that count as this daemon behind a PID file. Default: `name`. */
   readonly programs?: readonly string[];
   /** `-u`: account to run as when started by root. */

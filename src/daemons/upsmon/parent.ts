@@ -85,17 +85,17 @@ export class Parent {
     return undefined;
   }
 
-  async #ready(child: Child): Promise<void> {
+  /** The PID file names the child before anybody hears that we are up, and at no time the parent, whom only root may signal. */
+  async #ready({ pid }: Child): Promise<void> {
     const { files } = this.#deps.host;
-    if (!this.#wasReady) {
-      this.#wasReady = true;
-      await this.#daemon.ready();
-    }
     try {
-      writePidFile(files, this.#deps.pidFile, child.pid);
+      writePidFile(files, this.#deps.pidFile, pid);
     } catch (error) {
-      this.#daemon.log.warning(`cannot write the PID file: ${reasonOf(error)}; -c will need -P ${child.pid}`);
+      this.#daemon.log.warning(`cannot write the PID file: ${reasonOf(error)}; -c will need -P ${pid}`);
     }
+    if (this.#wasReady) return;
+    this.#wasReady = true;
+    await this.#daemon.ready();
   }
 
   #removePid({ pid }: Child): void {
@@ -134,5 +134,6 @@ export function runParent(start: Start): Promise<number> {
     return status;
   };
   const own = upsmonOptions(start);
-  return runDaemon({ ...own, title: "upsmon-parent", pidFile: pidFileOf(start.io), keepUser: true }, body, host);
+  const pidFile = { pidFile: pidFileOf(start.io), pidFileNames: "another" } as const;
+  return runDaemon({ ...own, ...pidFile, title: "upsmon-parent", keepUser: true }, body, host);
 }

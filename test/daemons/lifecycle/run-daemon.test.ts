@@ -63,6 +63,13 @@ describe("a daemon in the foreground", () => {
     expect(host.files.texts.size).toBe(0);
   });
 
+  it("leaves its PID file to others where that names another process", async () => {
+    const host = new FakeHost();
+    const { end } = await start(host, { mode: "foreground-pid", pidFileNames: "another" });
+    expect(host.files.texts.size).toBe(0);
+    await end();
+  });
+
   it("leaves a PID file alone that another process has written meanwhile", async () => {
     const host = new FakeHost();
     const { end } = await start(host, { mode: "foreground-pid" });

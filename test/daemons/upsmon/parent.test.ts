@@ -67,8 +67,12 @@ class FakeDaemon implements Daemon {
 
   dropPrivileges(): void {}
 
+  /** Hears that the daemon is up. */
+  onReady: () => void = () => undefined;
+
   ready(): Promise<void> {
     this.readies++;
+    this.onReady();
     return Promise.resolve();
   }
 
@@ -112,6 +116,16 @@ async function running() {
 }
 
 describe("the privileged parent", () => {
+  it("has the number of its child in the PID file before anybody hears that it is up", async () => {
+    const { daemon, children, files } = begin();
+    const seen: unknown[] = [];
+    daemon.onReady = () => seen.push(files.texts.get(PID_FILE));
+    children[0]?.up();
+    await Promise.resolve().then(() => undefined);
+    expect(seen).toEqual(["100\n"]);
+    children[0]?.end({ status: 0, how: "status 0" });
+  });
+
   it("writes the number of its child into the PID file when that is up, and removes it at the end", async () => {
     const { files, first, clock, daemon, status } = await running();
     expect([files.texts.get(PID_FILE), daemon.readies]).toEqual(["100\n", 1]);
