@@ -15,6 +15,7 @@ import { ApcAnswers } from "../sim/apc-answers.ts";
 import { OWN_APC_RUNS, OWN_RUNS, type QxRun, qxRuns, runsOf, SHARED_RUNS } from "../sim/qx-runs.ts";
 import { until } from "../sim/started.ts";
 import { NutFolder } from "./c-upsd.ts";
+import { settledDump } from "./driver-pair.ts";
 import { describePeers } from "./peer.ts";
 
 let folder: NutFolder;
@@ -41,26 +42,6 @@ const optionLines = ({ options }: QxRun): string =>
 function configure(driver: string, run: QxRun, port: string): void {
   folder.write("ups.conf", `[u]\ndriver = ${driver}\nport = ${port}\npollinterval = 1\n${optionLines(run)}\n`);
 }
-
-/** Everything that comes back over a driver's socket for DUMPALL. */
-const dump = (path: string): Promise<string> =>
-  new Promise((resolve, reject) => {
-    let said = "";
-    const socket = connect({ path }, () => socket.write("NOBROADCAST\nDUMPALL\n"));
-    socket.on("error", reject);
-    socket.on("data", (chunk) => {
-      said += chunk.toString("latin1");
-      if (said.endsWith("DUMPDONE\n")) socket.destroy();
-    });
-    socket.on("close", () => resolve(said));
-  });
-
-/** A driver that has polled: `ups.status` is there. */
-const settledDump = (path: string): Promise<string> =>
-  until(`data on ${path}`, async () => {
-    const text = await dump(path).catch(() => "");
-    return /^SETINFO ups\.status "(?!WAIT)/m.test(text) && text;
-  });
 
 const said: string[] = [];
 

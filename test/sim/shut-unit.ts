@@ -55,6 +55,7 @@ export class ShutUnit {
   refusals = 0;
   /** Refuses strings that it does not have, which the C driver asks for again for ever; else they are empty. */
   refusesStrings = false;
+  reportDescriptor: Uint8Array;
   readonly #send: (bytes: Uint8Array, afterMs: number) => void;
   readonly #reader = new FrameReader();
   #message: number[] = [];
@@ -64,6 +65,7 @@ export class ShutUnit {
 
   constructor(device: SimUsbDevice, send: (bytes: Uint8Array, afterMs: number) => void) {
     this.device = device;
+    this.reportDescriptor = device.captured.descriptorBytes;
     this.#send = send;
   }
 
@@ -155,16 +157,15 @@ export class ShutUnit {
   }
 
   #descriptor(kind: number, index: number): Uint8Array | undefined {
-    const { descriptorBytes } = this.device.captured;
     switch (kind) {
       case 0x01:
         return this.#deviceDescriptor();
       case 0x03:
         return this.#string(index);
       case 0x21:
-        return Uint8Array.of(9, 0x21, 0x10, 0x01, 0, 1, 0x22, ...twoBytes(descriptorBytes.length));
+        return Uint8Array.of(9, 0x21, 0x10, 0x01, 0, 1, 0x22, ...twoBytes(this.reportDescriptor.length));
       case 0x22:
-        return descriptorBytes;
+        return this.reportDescriptor;
       default:
         return undefined;
     }

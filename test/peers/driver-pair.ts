@@ -1,0 +1,83 @@
+/** A C driver and ours, one after the other on the same simulated device, and what they tell over their sockets. */
+import { connect } from "node:net";
+import { join } from "node:path";
+import { loadDriverConf, upsNamed } from "../../src/daemons/driver/driver-conf.ts";
+import { loadDriver } from "../../src/daemons/driver/load-driver.ts";
+import { systemOpeners } from "../../src/daemons/driver/openers.ts";
+import { type DriverHandle, startDriver } from "../../src/daemons/driver/start-driver.ts";
+import { SYSTEM_CLOCK } from "../../src/host/clock.ts";
+import { FILES } from "../../src/host/files.ts";
+import { createLog } from "../../src/host/log.ts";
+import { until } from "../sim/started.ts";
+import { NutFolder } from "./c-upsd.ts";
+
+/** Everything that comes back over a driver's socket for DUMPALL. */
+const dump = (path: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    let said = "";
+    const socket = connect({ path }, () => socket.write("NOBROADCAST\nDUMPALL\n"));
+    socket.on("error", reject);
+    socket.on("data", (chunk) => {
+      said += chunk.toString("latin1");
+      if (said.endsWith("DUMPDONE\n")) socket.destroy();
+    });
+    socket.on("close", () => resolve(said));
+  });
+
+/** A driver that has polled: `ups.status` is there. */
+export const settledDump = (path: string): Promise<string> =>
+  until(`data on ${path}`, async () => {
+    const text = await dump(path).catch(() => "");
+    return /^SETINFO ups\.status "(?!WAIT)/m.test(text) && text;
+  });
+
+const optionLines = (options: Readonly<Record<string, string>>): string =>
+  Object.entries(options)
+    .map(([name, value]) => (value === "" ? name : `${name} = "${value}"`))
+    .join("\n");
+
+export class DriverPair {
+  #folder = new NutFolder();
+  #ours: DriverHandle | undefined;
+
+  #configure(driver: string, options: Readonly<Record<string, string>>): void {
+    this.#folder.write("ups.conf", `[u]\ndriver = ${driver}\npollinterval = 1\n${optionLines(options)}\n`);
+  }
+
+  /** The dump of our driver, which runs on until `clear`. */
+  async ours(driver: string, options: Readonly<Record<string, string>>): Promise<string> {
+    this.#configure(driver, options);
+    const log = createLog(() => undefined);
+    const conf = loadDriverConf({ env: this.#folder.env, files: FILES });
+    this.#ours = await startDriver(await loadDriver(driver), upsNamed(conf, "u").config, {
+      openers: systemOpeners(SYSTEM_CLOCK, log),
+      clock: SYSTEM_CLOCK,
+      log,
+      statePath: conf.statePath,
+    });
+    return settledDump(this.#ours.socketPath);
+  }
+
+  /** The dump of the C driver at `path`, which is ended then. */
+  async theirs(path: string, driver: string, options: Readonly<Record<string, string>>): Promise<string> {
+    this.#configure(driver, options);
+    await this.#folder.cDriver(path, "u");
+    const text = await settledDump(join(this.#folder.run, `${driver}-u`));
+    await this.#folder.clear();
+    this.#folder = new NutFolder();
+    return text;
+  }
+
+  async clear(): Promise<void> {
+    await this.#ours?.stop();
+    this.#ours = undefined;
+    await this.#folder.clear();
+  }
+}
+
+/** The lines of a dump that matter, in order. */
+export const comparable = (text: string, left: readonly RegExp[]): readonly string[] =>
+  text
+    .split("\n")
+    .filter((line) => line !== "" && !left.some((pattern) => pattern.test(line)))
+    .sort();
