@@ -36,6 +36,8 @@ class PortLine implements SerialLine {
   readonly #ring: boolean;
   /** The package sets all lines at once. */
   #outputs = AT_OPEN;
+  #failure: DriverError | undefined;
+  readonly #waiting = new Set<(error: DriverError) => void>();
 
   constructor(port: SerialPort, clock: Clock, ring: boolean) {
     this.path = port.path;
@@ -43,8 +45,8 @@ class PortLine implements SerialLine {
     this.#ring = ring;
     this.#queue = new ByteQueue(clock);
     port.on("data", (bytes: Buffer) => this.#queue.push(bytes));
-    port.on("close", () => this.#queue.fail(new DriverError("lost", `${this.path} was closed or unplugged`)));
-    port.on("error", (error) => this.#queue.fail(new DriverError("lost", `${this.path}: ${error.message}`)));
+    port.on("close", () => this.#fail(new DriverError("lost", `${this.path} was closed or unplugged`)));
+    port.on("error", (error) => this.#fail(new DriverError("lost", `${this.path}: ${error.message}`)));
   }
 
   write(bytes: Uint8Array): Promise<void> {
@@ -85,9 +87,23 @@ class PortLine implements SerialLine {
     return new Promise((resolve) => (this.#port.isOpen ? this.#port.close(() => resolve()) : resolve()));
   }
 
+  #fail(error: DriverError): void {
+    this.#failure ??= error;
+    this.#queue.fail(this.#failure);
+    for (const reject of this.#waiting) reject(this.#failure);
+    this.#waiting.clear();
+  }
+
+  /** The package never calls back where the port went away meanwhile, or before. */
   #done(start: (done: (error: Error | null | undefined) => void) => void): Promise<void> {
+    if (this.#failure) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
-      start((error) => (error ? reject(new DriverError("lost", `${this.path}: ${error.message}`)) : resolve()));
+      this.#waiting.add(reject);
+      start((error) => {
+        this.#waiting.delete(reject);
+        if (error) reject(new DriverError("lost", `${this.path}: ${error.message}`));
+        else resolve();
+      });
     });
   }
 }
