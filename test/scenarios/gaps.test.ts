@@ -148,3 +148,21 @@ describe("a sleep that logind announces", () => {
     expect(host.shutdowns).toHaveLength(1);
   });
 });
+
+describe("a process that is stopped again while it looks", () => {
+  it("looks once more before it decides", () => {
+    const world = new World();
+    const host = world.host({ pollfreq: 1, pollfreqalert: 1, deadtime: 9, monitors: [monitor()] });
+    world.at(10, () => {
+      world.ups().status = "OB";
+    });
+    for (const [from, to] of [
+      [11, 14],
+      [14, 21],
+    ] as const) {
+      world.at(from, () => host.freeze()).at(to, () => host.thaw());
+    }
+    world.run(300);
+    expect(host.shutdowns).toEqual([]);
+  });
+});

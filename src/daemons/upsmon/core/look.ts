@@ -9,6 +9,8 @@ import { notify } from "./messages.ts";
 import type { State, Ups } from "./state.ts";
 
 export const LOOK_MS = 5000;
+/** Stopped again until a look is over, nobody has looked: it begins anew, but no more than so many times on end. */
+const RENEWALS = 3;
 /** A timer that comes later than this tells of a gap. */
 const STALL_MS = 2000;
 /** The system sleeps within seconds of announcing it; if it has not woken up after so long awake, we missed it. */
@@ -28,8 +30,10 @@ export function openLook(state: State, why: string, turn: Turn): State {
     `${why}; each UPS gets one fresh poll, for at most ${LOOK_MS / 1000} s, before anything is decided`,
   );
   const open = new Set(state.upses.map(({ monitor }) => monitor.system));
-  const until = state.look?.until ?? now + LOOK_MS;
-  return { ...state, upses: state.upses.map((ups) => soon(ups, now)), look: { since: now, until, open } };
+  const { until: before = now, renewals: used = -1 } = state.look ?? {};
+  const anew = now >= before && used < RENEWALS;
+  const [until, renewals] = anew ? [now + LOOK_MS, used + 1] : [before, used];
+  return { ...state, upses: state.upses.map((ups) => soon(ups, now)), look: { since: now, until, open, renewals } };
 }
 
 /** A wake-up that comes much later than asked for. */

@@ -94,6 +94,8 @@ export interface Look {
   readonly until: number;
   /** Those that have not answered since. */
   readonly open: ReadonlySet<string>;
+  /** How often it had to begin anew. */
+  readonly renewals: number;
 }
 
 /** One round of questions about logins. */
