@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { slowness } from "../../sim/slowness.ts";
 import { VirtualUps } from "../virtual-ups/device.ts";
-import { Cable } from "../virtual-ups/usbip.ts";
+import { Cable, socketOf } from "../virtual-ups/usbip.ts";
 import { profile, SECTION } from "./bench.ts";
 import type { Scenario } from "./judge.ts";
 import { sleep, World } from "./world.ts";
@@ -14,9 +14,6 @@ const MOST_MEMORY = 120 * MEBIBYTE;
 const MOST_WORK = 0.005;
 const RESTING_MS = 20_000;
 const TICKS_A_SECOND = 100;
-
-/** Sockets of vhci_hcd's first hubs: eight fast ones, then eight faster, for each controller. */
-const socketOf = (nth: number): number => Math.floor(nth / 8) * 16 + (nth % 8);
 
 const serialOf = (nth: number): string => `S${String(nth).padStart(3, "0")}`;
 

@@ -2,7 +2,7 @@
  * USB/IP 1.1.1 (Documentation/usb/usbip_protocol.rst of Linux): one virtual device at the other end of a cable that
  * can be pulled. Its kernel side is attached without any tool: shake hands, then give vhci_hcd the socket.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import net from "node:net";
 import type { Reply } from "./device.ts";
 
@@ -210,10 +210,20 @@ function shake(kernel: net.Socket): Promise<void> {
 }
 
 /** Rows of vhci's status: `hs  0000 004 000 …`; 004 is free. */
+/** Rows of the status of every controller: `status`, `status.1` … */
+const statusRows = (): readonly (readonly string[])[] =>
+  readdirSync(VHCI)
+    .filter((name) => /^status(\.\d+)?$/.test(name))
+    .sort((one, other) => one.localeCompare(other, "en", { numeric: true }))
+    .flatMap((name) => readFileSync(`${VHCI}/${name}`, "utf8").split("\n").slice(1))
+    .map((row) => row.trim().split(/\s+/))
+    .filter(([hub]) => hub === "hs");
+
+/** The nth socket for devices of full speed; how many a controller has hangs on the kernel. */
+export const socketOf = (nth: number): number => Number(statusRows()[nth]?.[1]);
+
 function freePorts(): readonly number[] {
-  const rows = readFileSync(`${VHCI}/status`, "utf8").split("\n").slice(1);
-  const free = rows.map((row) => row.trim().split(/\s+/)).filter(([, , state]) => state === "004");
-  return free.map(([, port]) => Number(port));
+  return statusRows().flatMap(([, port, state]) => (state === "004" ? [Number(port)] : []));
 }
 
 function freePort(): number {
