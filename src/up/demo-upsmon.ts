@@ -6,12 +6,13 @@ import { UPSMON_CONF_DEFAULTS, type UpsmonConf } from "../conf/upsmon-conf.ts";
 import { Engine } from "../daemons/upsmon/engine.ts";
 import { pretend } from "../daemons/upsmon/shut-down.ts";
 import type { Clock, Timer } from "../host/clock.ts";
-import { createLog, type Log } from "../host/log.ts";
+import { createLog, type Level, type Log } from "../host/log.ts";
 import { DEMO_UPS, DEMO_USER } from "./demo-folder.ts";
 import { clockTime } from "./status-line.ts";
 
 /** After a decision: by then the mains has come back. */
 const NEXT_OUTAGE_MS = 30_000;
+const WEIGHTY: ReadonlySet<Level> = new Set(["error", "warning"]);
 
 const settings = (host: string, port: number): UpsmonConf => ({
   ...UPSMON_CONF_DEFAULTS,
@@ -48,6 +49,7 @@ export function watchDemo(host: string, port: number, { clock, log, served, out 
   const conf = settings(host, port);
   const say = (text: string): void => out(`${clockTime(clock.wall())}  upsmon  ${text}\n`);
   const sayLog = createLog((_level, line) => say(line));
+  const reasons = log.debugLevel > 0 ? log : createLog((level, line) => WEIGHTY.has(level) && say(line));
   let engine: Engine | undefined;
   let timer: Timer | undefined;
   let stopped = false;
@@ -55,7 +57,7 @@ export function watchDemo(host: string, port: number, { clock, log, served, out 
     if (stopped) return;
     engine = new Engine(conf, {
       clock,
-      log,
+      log: reasons,
       notifier: {
         configure: () => undefined,
         tell: ({ type, text }) => say(`${type.padEnd(14)}  ${text}`),

@@ -30,7 +30,8 @@ describe("the demo's upsmon", () => {
     }
     await stop();
     const words = lines.map((line) => /^\d\d:\d\d:\d\d {2}upsmon {2}(\w+)/.exec(line)?.[1]);
-    const one = ["ONBATT", "LOWBATT", "SHUTDOWN", "Dry"];
+    const reasons = ["UPS", "UPS", "Too", "Executing"];
+    const one = ["ONBATT", "LOWBATT", ...reasons, "SHUTDOWN", "Dry"];
     expect(words).toEqual([...one, ...one]);
     expect(lines.at(-1)).toContain("Dry run: would now run SHUTDOWNCMD: /sbin/shutdown -h +0");
     expect([server.ups("demo").latched, server.logins("demo")]).toEqual([false, 0]);
