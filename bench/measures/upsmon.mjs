@@ -33,6 +33,19 @@ function start(program, folder, ports, each) {
   return spawn(command, args, { env, stdio: "ignore" });
 }
 
+/** The C upsmon's child goes on without its parent. */
+function end(upsmon) {
+  const left = children(upsmon.pid);
+  upsmon.kill("SIGTERM");
+  for (const pid of left) {
+    try {
+      process.kill(pid, "SIGTERM");
+    } catch {
+      // It has ended by itself.
+    }
+  }
+}
+
 /** Memory of all processes, processor time, and how late the latest poll was. */
 async function watch(program, servers, each, seconds) {
   const folder = mkdtempSync(join(tmpdir(), "nutts-bench-upsmon-"));
@@ -53,7 +66,7 @@ async function watch(program, servers, each, seconds) {
     upses.kill("SIGTERM");
     return { ...(await report), memory, share };
   } finally {
-    upsmon.kill("SIGTERM");
+    end(upsmon);
     upses.kill("SIGKILL");
     await pause(500);
     rmSync(folder, { recursive: true, force: true });

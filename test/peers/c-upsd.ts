@@ -13,9 +13,7 @@ import { createLog } from "../../src/host/log.ts";
 import { NutClient } from "../../src/netproto/client/nut-client.ts";
 import { ScriptedDriver } from "../sim/scripted-driver.ts";
 import { type Ended, freePort, Started } from "../sim/started.ts";
-
-/** The highest process number of Linux, which is in nobody's use. */
-const NOBODY = "4194303";
+import { NOBODY } from "./peer.ts";
 
 /** Waits until every driver that is there has told all it has. */
 async function dumped(port: number): Promise<void> {

@@ -6,9 +6,7 @@ import { join } from "node:path";
 import { formatUpsmonConf, UPSMON_CONF_DEFAULTS, type UpsmonConf } from "../../src/conf/upsmon-conf.ts";
 import { NOTIFY_TYPES, type NotifyType } from "../../src/nut/notify-types.ts";
 import type { Happening } from "../scenarios/watcher.ts";
-
-/** The highest process number of Linux: with it the program does not look for another upsmon. */
-const NOBODY = "4194303";
+import { NOBODY } from "./peer.ts";
 
 /** What Debian's 2.8.0 can tell. */
 const OLD_TYPES: readonly NotifyType[] = [

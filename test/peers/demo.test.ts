@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import { freePort, RUN_JS } from "../process/daemon.ts";
 import { Started } from "../sim/started.ts";
-import { describePeers } from "./peer.ts";
+import { describePeers, NOBODY } from "./peer.ts";
 
 /** The demo's battery is low 45 s after its start, and again every 100 s; upsmon polls every second. */
 const OUTAGE_MS = 400_000;
@@ -51,11 +51,11 @@ describePeers("the C upsmon at the demo", ["upsmon"], ({ upsmon }) => {
         "NOTIFYFLAG LOWBATT SYSLOG",
       ];
       writeFileSync(join(folder, "upsmon.conf"), `${lines.join("\n")}\n`, { mode: 0o640 });
-      const watching = start(upsmon, ["-D", "-F", "-p"]);
+      const watching = start(upsmon, ["-D", "-F", "-p", "-P", NOBODY]);
       await demo.says(/User demo@127\.0\.0\.1 logged into UPS \[demo\]/);
       const { err, out } = await watching.ended;
-      expect(existsSync(down)).toBe(true);
       expect(`${out}${err}`).toMatch(/on battery[\s\S]*battery is low[\s\S]*Executing automatic power-fail shutdown/);
+      expect(existsSync(down)).toBe(true);
       await demo.says(/demo {2}FSD OB DISCHRG LB|Client demo@127\.0\.0\.1 set FSD on UPS \[demo\]/);
     },
     OUTAGE_MS,

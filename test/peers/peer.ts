@@ -18,6 +18,9 @@ const FOLDERS = [
   "/usr/lib/cgi-bin/nut",
 ];
 
+/** As `-P`: the highest process number of Linux, so that a C program does not look for another one of its kind. */
+export const NOBODY = "4194303";
+
 const runs = (path: string): boolean => {
   try {
     accessSync(path, constants.X_OK);

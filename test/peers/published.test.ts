@@ -7,10 +7,7 @@ import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import { RUN_JS } from "../process/daemon.ts";
 import { ServedUpses } from "../scenarios/served-ups.ts";
 import { Started, until } from "../sim/started.ts";
-import { describePeers } from "./peer.ts";
-
-/** The highest process number of Linux: with it the C program does not look for another upsmon. */
-const NOBODY = "4194303";
+import { describePeers, NOBODY } from "./peer.ts";
 
 interface Guide {
   readonly name: string;
