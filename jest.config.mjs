@@ -8,6 +8,7 @@ export default {
       { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "es6" } },
     ],
   },
+  moduleNameMapper: { "^fast-check$": "<rootDir>/test/fast-check.mjs" },
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/(peers|process|rig)/"],
   modulePathIgnorePatterns: ["<rootDir>/dist/"],
