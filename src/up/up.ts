@@ -11,7 +11,7 @@ import type { Clock } from "../host/clock.ts";
 import type { Files } from "../host/files.ts";
 import type { Log } from "../host/log.ts";
 import type { Env } from "../host/paths.ts";
-import { reasonOf } from "../host/system-error.ts";
+import { systemReason } from "../host/system-error.ts";
 import { NutError } from "../nut/errors.ts";
 import { UpsDrivers, type UpsDriversDeps } from "./ups-drivers.ts";
 
@@ -57,7 +57,7 @@ function ensureStatePath(path: string): void {
     mkdirSync(path, { recursive: true, mode: 0o770 });
   } catch (error) {
     const advice = "create it for this user, or name another with NUT_STATEPATH or statepath in ups.conf";
-    throw new NutError("configuration", `the folder for drivers' sockets: ${reasonOf(error)}; ${advice}`);
+    throw new NutError("configuration", `the folder for drivers' sockets, ${path}: ${systemReason(error)}; ${advice}`);
   }
 }
 
@@ -97,15 +97,18 @@ class Running implements Up {
   }
 }
 
-/** Starts everything. Throws NutError `configuration` when upsd cannot serve; nothing is left behind then. */
+/**
+ * Starts everything. Throws NutError `configuration` when upsd cannot serve; nothing is left behind then. Addresses
+ * first: where another `up` holds them, its drivers must not be asked to leave.
+ */
 export async function startUp(deps: UpDeps): Promise<Up> {
   const { upsd, drivers } = load(deps);
   if (drivers.upses.length > 0) ensureStatePath(drivers.statePath);
   const { clock, log, env, started = () => undefined } = deps;
   const running = new UpsDrivers({ ...deps, started }, drivers.statePath);
-  await running.apply(drivers);
   try {
-    return new Running(deps, running, await startUpsd(upsd, { clock, log, env }));
+    const server = await startUpsd(upsd, { clock, log, env, holding: () => running.apply(drivers) });
+    return new Running(deps, running, server);
   } catch (error) {
     await running.stop();
     throw error;

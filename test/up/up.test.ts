@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { systemOpeners } from "../../src/daemons/driver/openers.ts";
 import type { DriverHandle } from "../../src/daemons/driver/start-driver.ts";
 import { FILES } from "../../src/host/files.ts";
-import { createLog } from "../../src/host/log.ts";
+import { createLog, SILENT_LOG } from "../../src/host/log.ts";
 import { type DemoFolder, makeDemoFolder } from "../../src/up/demo-folder.ts";
 import { DEMO_SECONDS } from "../../src/up/demo-sequence.ts";
 import { startUp, type Up } from "../../src/up/up.ts";
@@ -144,6 +144,18 @@ describe("drivers and upsd in one process", () => {
     const port = await start();
     expect(said.join("\n")).toMatch(/error: \[ghost\] .*no-such-driver/);
     await answers(port, "GET VAR demo ups.status", /^VAR demo ups.status "OL"/);
+  });
+
+  it("asks no other driver to leave where another up serves already", async () => {
+    const port = await start();
+    edit("upsd.conf", () => `LISTEN 127.0.0.1 ${port}\n`);
+    const { env } = folder;
+    const asked: string[] = [];
+    const takeOver = ({ upsname }: { readonly upsname: string }) => Promise.resolve(void asked.push(upsname));
+    const openers = { ...systemOpeners(clock, SILENT_LOG), files: FILES_AT_ONCE };
+    const second = startUp({ clock, log: SILENT_LOG, env, files: FILES, openers, takeOver });
+    await expect(second).rejects.toThrow(`not listening on 127.0.0.1 port ${port}`);
+    expect(asked).toEqual([]);
   });
 
   it("leaves nothing behind when upsd cannot start", async () => {

@@ -77,10 +77,6 @@ export class Model implements Served {
     for (const ups of this.#upses.values()) ups.stop();
   }
 
-  get size(): number {
-    return this.#upses.size;
-  }
-
   all(): Iterable<Ups> {
     return this.#upses.values();
   }

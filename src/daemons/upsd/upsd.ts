@@ -22,6 +22,8 @@ export interface UpsdDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Runs when the addresses are held, before drivers are looked for: those of the same process start here. */
+  readonly holding?: () => Promise<void>;
   /** How a driver's socket is opened; tests hand in their own. */
   readonly connectDriver?: (path: string) => Duplex;
   readonly lookup?: (host: string) => Promise<readonly LookupAddress[]>;
@@ -87,11 +89,13 @@ class RunningUpsd implements Upsd {
   async start(config: UpsdConfig): Promise<void> {
     checkUpses(config);
     await this.#useDoor(config);
-    const tried = this.#model.start();
+    const { holding } = this.#deps;
+    const tried = holding ? undefined : this.#model.start();
     this.#setLimit(config);
     const faults = await this.#listeners.set(config.listen);
     checkListeners(faults, this.addresses.length, config);
-    await tried;
+    await holding?.();
+    await (tried ?? this.#model.start());
     this.#deps.log.info(`Found ${config.upses.length} UPS defined in ups.conf`);
   }
 
@@ -118,9 +122,9 @@ class RunningUpsd implements Upsd {
     this.#model.tls = this.#door !== undefined;
   }
 
-  #setLimit({ maxConnections, listen }: UpsdConfig): void {
+  #setLimit({ maxConnections, listen, upses }: UpsdConfig): void {
     const { env, log, openFiles } = this.#deps;
-    const others = this.#model.size + Math.max(listen.length, this.addresses.length);
+    const others = upses.length + Math.max(listen.length, this.addresses.length);
     const need = { wanted: maxConnections, env, others, systemLimit: openFiles ?? openFileLimit() };
     this.#clients.limit = clientLimit(need, log);
   }
