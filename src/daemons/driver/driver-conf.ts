@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { loadUpsConf } from "../../conf/load.ts";
 import type { Problem } from "../../conf/problem.ts";
 import type { Setting } from "../../conf/sections.ts";
+import { didYouMean } from "../../conf/suggest.ts";
 import { isComplete, type UpsConf, type UpsSection } from "../../conf/ups-conf.ts";
 import type { Files } from "../../host/files.ts";
 import { altPidPath, confPath, type Env, statePath } from "../../host/paths.ts";
@@ -87,5 +88,12 @@ export function loadDriverConf({ env, files }: ConfContext): DriverConf {
 export function upsNamed({ upses, path }: DriverConf, upsname: string): DriverUps {
   const found = upses.find((ups) => ups.upsname === upsname);
   if (found) return found;
-  throw new NutError("configuration", `UPS ${upsname} not found in ups.conf (${path})`);
+  throw new NutError("configuration", `UPS ${upsname} not found in ups.conf (${path})${nearest(upsname, upses)}`);
+}
+
+/** `; did you mean …?`, or nothing. */
+export function nearest(upsname: string, upses: DriverConf["upses"]): string {
+  const names = upses.map((ups) => ups.upsname);
+  const advice = didYouMean(upsname, names);
+  return advice === undefined ? "" : `; ${advice}`;
 }

@@ -3,8 +3,17 @@
 import type { CommandLine } from "../../cli/options.ts";
 import { parseOverride } from "../../conf/driver-settings.ts";
 import type { Setting } from "../../conf/sections.ts";
+import { suggest } from "../../conf/suggest.ts";
 import { NutError } from "../../nut/errors.ts";
-import { type ConfContext, type DriverConf, type DriverUps, loadDriverConf, noConf, placesOf } from "./driver-conf.ts";
+import {
+  type ConfContext,
+  type DriverConf,
+  type DriverUps,
+  loadDriverConf,
+  nearest,
+  noConf,
+  placesOf,
+} from "./driver-conf.ts";
 import { type DriverConfig, driverConfig } from "./driver-config.ts";
 import { isSameDriver } from "./load-driver.ts";
 
@@ -33,7 +42,10 @@ function checkInterval(line: CommandLine): void {
 function fromFile(driver: string, upsname: string, line: CommandLine, context: ConfContext): ChosenUps {
   const conf = loadDriverConf(context);
   const found = conf.upses.find((ups) => ups.upsname === upsname);
-  if (!found) throw new NutError("configuration", `Section ${upsname} not found in ups.conf (${conf.path})`);
+  if (!found) {
+    const advice = nearest(upsname, conf.upses);
+    throw new NutError("configuration", `Section ${upsname} not found in ups.conf (${conf.path})${advice}`);
+  }
   if (!isSameDriver(found.driver, driver))
     throw new NutError("configuration", `UPS [${upsname}] is for driver '${found.driver}', but I'm '${driver}'`);
   const withLine = (from: DriverConf): DriverConfig | undefined => {
@@ -73,5 +85,10 @@ export function chooseUps(driver: string, line: CommandLine, context: ConfContex
 /** Throws NutError `configuration` when the UPS has no port. */
 export function checkPort({ upsname, config }: DriverUps): void {
   if (config.settings.port !== "") return;
-  throw new NutError("configuration", `UPS [${upsname}] has no port: write port = … in ups.conf, or -x port=…`);
+  const [typed] = config.settings.entries().find(([name]) => suggest(name, ["port"]) !== undefined) ?? [];
+  const advice = typed === undefined ? "" : `; did you mean port where it says ${typed}?`;
+  throw new NutError(
+    "configuration",
+    `UPS [${upsname}] has no port: write port = … in ups.conf, or -x port=…${advice}`,
+  );
 }

@@ -3,7 +3,7 @@ import { formatProblem, type Problem } from "../../conf/problem.ts";
 import { parseUpsmonConf, totalPower, type UpsmonConf } from "../../conf/upsmon-conf.ts";
 import { type Files, warnWorldReadable } from "../../host/files.ts";
 import type { Log } from "../../host/log.ts";
-import { reasonOf } from "../../host/system-error.ts";
+import { fileReason } from "../../host/system-error.ts";
 import { NutError } from "../../nut/errors.ts";
 import { sayProblems } from "../say-problems.ts";
 
@@ -20,7 +20,7 @@ function readText(path: string, files: Files): string {
   try {
     text = files.read(path);
   } catch (error) {
-    throw unreadable(path, reasonOf(error));
+    throw unreadable(path, fileReason(error));
   }
   if (text === undefined) throw unreadable(path, "there is no such file");
   return text;
@@ -35,8 +35,10 @@ export function loadSettings(path: string, files: Files): Settings {
 /** Throws NutError `configuration` for settings with which upsmon cannot even begin. */
 export function checkPossible({ conf, problems }: Settings, path: string): void {
   if (conf.monitors.length > 0 && totalPower(conf) >= conf.minsupplies) return;
-  const first = problems.find(({ severity }) => severity === "error");
-  throw new NutError("configuration", first ? formatProblem(first) : `${path} has no MONITOR line`);
+  const errors = problems.filter(({ severity }) => severity === "error");
+  const tooFew = conf.monitors.length > 0 ? errors.find(({ text }) => text.startsWith("MINSUPPLIES")) : undefined;
+  const why = tooFew ?? errors[0];
+  throw new NutError("configuration", why ? formatProblem(why) : `${path} has no MONITOR line`);
 }
 
 /** Says what is wrong with the file, and who can read it. */

@@ -117,6 +117,7 @@ describe("nutts driver, as upsdrvctl", () => {
       status: 1,
       err: expect.stringContaining("UPS nope not found in ups.conf"),
     });
+    expect((await nutts("list", "tow")).err).toContain("; did you mean two?");
     expect(await nutts("stauts")).toMatchObject({ status: 1, err: expect.stringContaining("did you mean status?") });
     expect(await nutts("start", "one", "two")).toMatchObject({
       status: 1,
@@ -324,7 +325,9 @@ describe("nutts driver NAME, as the driver itself", () => {
     [["-a", "one", "-d", "x"], /-d x: write a number of updates/],
     [["-a", "one", "-c", "jump"], /-c jump: write reload/],
     [["-a", "one", "more"], /more has no place here/],
+    [["-a", "tow"], /Section tow not found in ups.conf \(.*\); did you mean two\?/],
     [["-s", "x"], /UPS \[x\] has no port/],
+    [["-s", "x", "-x", "prot=auto"], /UPS \[x\] has no port.*; did you mean port where it says prot\?/],
     [["-Z"], /invalid option -- 'Z'/],
   ])("refuses %j with the reason", async (argv, reason) => {
     const { status, err } = await nutts("dummy-ups", ...argv);

@@ -115,6 +115,12 @@ describe("upsmon's command line", () => {
     expect(host.said).toContain("Fatal error: /etc/nut/upsmon.conf:1:1: MINSUPPLIES is 2");
   });
 
+  it("names what keeps it from starting, and not the first fault of the file", async () => {
+    const { run, host } = rig(`POLFREQ 5\n${MONITOR.replace(" 1 ", " x ")}`);
+    expect(await run("-F", "-p")).toBe(1);
+    expect(host.said).toContain("Fatal error: /etc/nut/upsmon.conf:2:1: MINSUPPLIES is 1");
+  });
+
   it("refuses to run without its file", async () => {
     const { run, host } = rig();
     expect(await run("-F", "-p")).toBe(1);
