@@ -173,7 +173,12 @@ async function main(line: CommandLine, io: Io, host: DaemonHost): Promise<number
   const plan = { ...asked, entries: await expand(asked.entries, connect, log) };
   announce(plan, io);
   const options = {
-    ...daemonOptions(line, io.env, { name: UPSLOG.name, pidFile: pidFile(line, io), whenRunning: "ignore" }),
+    ...daemonOptions(line, io.env, {
+      name: UPSLOG.name,
+      pidFile: pidFile(line, io),
+      hasCommands: false,
+      whenRunning: "ignore",
+    }),
     mode: modeOf(line, plan),
   };
   return runDaemon(

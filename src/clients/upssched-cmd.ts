@@ -8,6 +8,7 @@ import { parseUpsschedCmdConf, type ScheduledAction } from "../conf/upssched-cmd
 import type { Log } from "../host/log.ts";
 import { confFile } from "../host/paths.ts";
 import { shortLog } from "../host/short-log.ts";
+import { fileReason, systemCode } from "../host/system-error.ts";
 import { NutError } from "../nut/errors.ts";
 import { VERSION } from "../nut/version.ts";
 import { perform } from "./scheduled-action.ts";
@@ -17,8 +18,10 @@ function readActions(file: string, log: Log): readonly ScheduledAction[] | undef
     const { actions, problems } = parseUpsschedCmdConf(readFileSync(file, "utf8"), file);
     for (const problem of problems) log[problem.severity === "error" ? "error" : "warning"](formatProblem(problem));
     return actions;
-  } catch {
-    return void log.error(`${file} cannot be read: write a section for each name that upssched.conf uses`);
+  } catch (error) {
+    const advice = "write a section for each name that upssched.conf uses";
+    const why = systemCode(error) === "ENOENT" ? `there is no such file; ${advice}` : fileReason(error);
+    return void log.error(`${file} cannot be read: ${why}`);
   }
 }
 

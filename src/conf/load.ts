@@ -1,6 +1,7 @@
 /** The configuration files of a folder. A file that is missing is told apart from an empty one. */
 import { join } from "node:path";
 import type { Files } from "../host/files.ts";
+import { fileReason } from "../host/system-error.ts";
 import { parseNutConf } from "./nut-conf.ts";
 import { type Problem, reporter, WHOLE_FILE } from "./problem.ts";
 import { parseUpsConf, type UpsConf } from "./ups-conf.ts";
@@ -12,7 +13,7 @@ import { parseUpsschedConf } from "./upssched-conf.ts";
 export type Loaded<T> =
   | { readonly kind: "read"; readonly path: string; readonly conf: T; readonly problems: readonly Problem[] }
   | { readonly kind: "missing"; readonly path: string }
-  /** There is such a file; `reason` is the system's. */
+  /** There is such a file; `reason` is the system's, with what to do. */
   | { readonly kind: "unreadable"; readonly path: string; readonly reason: string };
 
 type Parsed = { readonly problems: readonly Problem[] };
@@ -40,7 +41,7 @@ function load<T extends Parsed>(
     const mode = holdsSecrets(conf) ? checkMode(path, files) : [];
     return { kind: "read", path, conf, problems: [...mode, ...conf.problems] };
   } catch (error) {
-    return { kind: "unreadable", path, reason: error instanceof Error ? error.message : String(error) };
+    return { kind: "unreadable", path, reason: fileReason(error) };
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Files } from "./files.ts";
 import type { Env } from "./paths.ts";
 import { isProgram, type Running } from "./running.ts";
-import { reasonOf } from "./system-error.ts";
+import { systemReason } from "./system-error.ts";
 
 /** What a PID file leads to. */
 export type PidState =
@@ -47,7 +47,7 @@ export function readPidFile(
   try {
     text = files.read(path);
   } catch (error) {
-    return { kind: "unreadable", reason: reasonOf(error) };
+    return { kind: "unreadable", reason: `${path}: ${systemReason(error)}` };
   }
   if (text === undefined) return { kind: "no-file" };
   const pid = parsePid(text);

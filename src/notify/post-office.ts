@@ -6,7 +6,7 @@ import { formatProblem } from "../conf/problem.ts";
 import { type Clock, SYSTEM_CLOCK } from "../host/clock.ts";
 import type { Log } from "../host/log.ts";
 import { confFile, type Env, statePath } from "../host/paths.ts";
-import { reasonOf } from "../host/system-error.ts";
+import { fileReason, reasonOf, systemCode } from "../host/system-error.ts";
 import { birth, NOTICE_ID, type Notice } from "./notice.ts";
 import { type ChannelConf, type NotifyConf, parseNotifyConf } from "./notify-conf.ts";
 import { Spool } from "./spool.ts";
@@ -25,6 +25,17 @@ const readText = (path: string): string | undefined => {
   }
 };
 
+/** The text of notify.conf; without one, the log says what to do. */
+function confText(file: string, log: Log): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const advice = "write one section for each channel, e.g. [phone] with type = ntfy and topic = …";
+    const why = systemCode(error) === "ENOENT" ? `there is no such file; ${advice}` : fileReason(error);
+    return void log.error(`${file} cannot be read: ${why}`);
+  }
+}
+
 const writable = (folder: string): boolean => {
   try {
     accessSync(folder, constants.W_OK);
@@ -40,13 +51,8 @@ const usualSpool = (env: Env): string =>
 
 /** Opens the queue as notify.conf says; problems of the file go to the log. Undefined without a usable channel. */
 export function openPostOffice(env: Env, log: Log, file = confFile("notify.conf", env)): PostOffice | undefined {
-  const text = readText(file);
-  if (text === undefined) {
-    log.error(
-      `${file} cannot be read: write one section for each channel, e.g. [phone] with type = ntfy and topic = …`,
-    );
-    return undefined;
-  }
+  const text = confText(file, log);
+  if (text === undefined) return undefined;
   const conf = parseNotifyConf(text, file, { file: readText, env: (name) => env[name] });
   for (const problem of conf.problems) log[problem.severity === "error" ? "error" : "warning"](formatProblem(problem));
   if (conf.channels.length === 0) {

@@ -18,6 +18,7 @@
 import type { Duplex } from "node:stream";
 import type { Clock, Timer } from "../host/clock.ts";
 import type { Log } from "../host/log.ts";
+import { systemReason } from "../host/system-error.ts";
 import { UpsState } from "../nut/ups-state.ts";
 import { SOCKET_LIMITS, WordReader } from "../nut/words.ts";
 import { DriverVoice } from "./driver-voice.ts";
@@ -128,7 +129,7 @@ export class DriverConnection {
       socket.on(event, (error?: Error) => this.#socket === socket && run(error));
     };
     hear("connect", () => this.#connected(socket));
-    hear("error", (error) => this.#lost(error?.message));
+    hear("error", (error) => this.#lost(error && systemReason(error)));
     hear("close", () => this.#lost());
     hear("end", () => this.#lost());
   }

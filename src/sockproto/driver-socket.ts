@@ -5,7 +5,7 @@
 import { chownSync, existsSync, lstatSync, unlinkSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { dirname } from "node:path";
-import { reasonOf, systemCode } from "../host/system-error.ts";
+import { reasonOf, systemCode, systemReason } from "../host/system-error.ts";
 import { NutError } from "../nut/errors.ts";
 import { DriverPeer, type PeerOptions } from "./driver-peer.ts";
 import { checkSocketPath, connectSocket } from "./socket-path.ts";
@@ -43,9 +43,10 @@ const ADVICE: Readonly<Record<string, (path: string) => string>> = {
   EADDRINUSE: (path) => `something that is no socket stands there: look with ls -l ${path}`,
 };
 
-function listenError(path: string, error: unknown): NutError {
+/** Why a socket file cannot be listened on, and what to do. */
+export function listenError(path: string, error: unknown): NutError {
   const advice = ADVICE[systemCode(error) ?? ""]?.(path);
-  const text = `cannot listen on ${path}: ${reasonOf(error)}`;
+  const text = `cannot listen on ${path}: ${systemReason(error)}`;
   return new NutError("configuration", advice === undefined ? text : `${text}; ${advice}`);
 }
 
@@ -65,9 +66,14 @@ function listen(server: Server, path: string): Promise<void> {
   });
 }
 
+/** Throws NutError `configuration` when the folder may not be looked into, or a driver answers there. */
 async function freePath(path: string): Promise<void> {
   checkSocketPath(path);
-  if (!isSocket(path)) return;
+  try {
+    if (!isSocket(path)) return;
+  } catch (error) {
+    throw listenError(path, error);
+  }
   if (await isAnswered(path)) {
     throw new NutError(
       "configuration",

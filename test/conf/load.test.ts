@@ -35,17 +35,17 @@ describe("the configuration folder", () => {
     expect(loadUpsdConf("/c", folderOf("/c/other", ""))).toEqual({ kind: "missing", path: "/c/upsd.conf" });
   });
 
-  it("gives the system's reason for a file that cannot be read", () => {
+  it("gives the system's reason for a file that cannot be read, and what to do", () => {
     const files: Files = {
       ...folderOf("", ""),
       read: () => {
-        throw new Error("EACCES: permission denied");
+        throw Object.assign(new Error("EACCES: permission denied, open '/c/upsd.users'"), { code: "EACCES" });
       },
     };
     expect(loadUpsdUsers("/c", files)).toEqual({
       kind: "unreadable",
       path: "/c/upsd.users",
-      reason: "EACCES: permission denied",
+      reason: "Permission denied; run this as root or as the user of NUT, or set NUT_CONFPATH to a folder of your own",
     });
   });
 

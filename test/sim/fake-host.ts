@@ -20,7 +20,9 @@ export class FakeFiles implements Files {
   }
 
   replace(path: string, text: string, mode: number): void {
-    if (this.readOnly.has(path)) throw new Error(`EACCES: permission denied, open '${path}'`);
+    if (this.readOnly.has(path)) {
+      throw Object.assign(new Error(`EACCES: permission denied, open '${path}'`), { code: "EACCES" });
+    }
     this.texts.set(path, text);
     this.modes.set(path, mode);
   }

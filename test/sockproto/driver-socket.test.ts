@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -205,6 +205,12 @@ describe("a driver's socket", () => {
     await expect(serve(NO_ACTIONS, join(folder, "none", "x"))).rejects.toThrow(
       /the folder does not exist: mkdir .*none$/,
     );
+  });
+
+  it("says of a folder that cannot be looked into where that was, instead of dying of it", async () => {
+    symlinkSync("loop", join(folder, "loop"));
+    const path = join(folder, "loop", "dummy-ups-a");
+    await expect(serve(NO_ACTIONS, path)).rejects.toThrow(`cannot listen on ${path}: ELOOP`);
   });
 
   it("removes its file when it closes, but never that of a driver that came after it", async () => {

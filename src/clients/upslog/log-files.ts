@@ -1,13 +1,10 @@
 /** The files that upslog writes into, each opened once; `-` is standard output. */
 import { closeSync, openSync, writeSync } from "node:fs";
 import type { Io } from "../../cli/program.ts";
-import { systemFailure } from "../../netproto/client/system-failure.ts";
+import { systemReason } from "../../host/system-error.ts";
 import { Fatal } from "../fatal.ts";
 
 const STDOUT = "-";
-
-/** Only the reason: the C programs put it after their own words. */
-const reason = (error: unknown): string => systemFailure("write-failed", error).detail ?? "";
 
 export class LogFiles {
   readonly #io: Io;
@@ -27,7 +24,7 @@ export class LogFiles {
       this.#open.set(name, name === STDOUT ? 1 : openSync(name, "a"));
       return true;
     } catch (error) {
-      throw new Fatal(`could not open logfile ${name}: ${reason(error)}`, { cause: error });
+      throw new Fatal(`could not open logfile ${name}: ${systemReason(error)}`, { cause: error });
     }
   }
 
@@ -42,7 +39,7 @@ export class LogFiles {
         this.#open.set(name, openSync(name, "a"));
         closeSync(old);
       } catch (error) {
-        this.#complain(`could not reopen logfile ${name}: ${reason(error)}; going on with the old one`);
+        this.#complain(`could not reopen logfile ${name}: ${systemReason(error)}; going on with the old one`);
       }
     }
   }
@@ -56,7 +53,8 @@ export class LogFiles {
       writeSync(fd, `${line}\n`);
       if (this.#failing.delete(name)) this.#complain(`logfile ${name} can be written again`);
     } catch (error) {
-      if (!this.#failing.has(name)) this.#complain(`could not write logfile ${name}: ${reason(error)}; lines are lost`);
+      if (!this.#failing.has(name))
+        this.#complain(`could not write logfile ${name}: ${systemReason(error)}; lines are lost`);
       this.#failing.add(name);
     }
   }

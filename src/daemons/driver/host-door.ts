@@ -7,11 +7,11 @@ import { unlinkSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import type { Clock } from "../../host/clock.ts";
 import type { Log } from "../../host/log.ts";
-import { reasonOf } from "../../host/system-error.ts";
+import { systemCode } from "../../host/system-error.ts";
 import { NutError } from "../../nut/errors.ts";
 import { sentence } from "../../nut/sentence.ts";
 import { SOCKET_LIMITS, WordReader } from "../../nut/words.ts";
-import { isAnswered } from "../../sockproto/driver-socket.ts";
+import { isAnswered, listenError } from "../../sockproto/driver-socket.ts";
 import { checkSocketPath, connectSocket } from "../../sockproto/socket-path.ts";
 import type { Settled } from "./device-runner.ts";
 
@@ -87,9 +87,7 @@ export async function openDoor(path: string, actions: DoorActions, log: Log): Pr
       process.umask(before);
     }
     server.once("listening", resolve);
-    server.once("error", (error) =>
-      reject(new NutError("configuration", `cannot listen on ${path}: ${error.message}`)),
-    );
+    server.once("error", (error) => reject(listenError(path, error)));
   });
   server.on("error", (error) => log.error(`${path}: ${error.message}`));
   server.unref();
@@ -100,7 +98,7 @@ function removeStale(path: string): void {
   try {
     unlinkSync(path);
   } catch (error) {
-    if (!reasonOf(error).includes("ENOENT")) throw new NutError("configuration", reasonOf(error));
+    if (systemCode(error) !== "ENOENT") throw listenError(path, error);
   }
 }
 

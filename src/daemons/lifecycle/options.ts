@@ -18,6 +18,8 @@ export interface DaemonOptions {
   readonly debugLevel: number;
   /** Absolute path; undefined when this daemon has none. */
   readonly pidFile?: string | undefined;
+  /** `-c` finds the daemon by its PID file: without one it is told how to be found. Default: true. */
+  readonly hasCommands?: boolean;
   /** Who is named in the PID file: another process than this one is written there by whoever knows it. Default: `self`. */
   readonly pidFileNames?: "self" | "another";
   /** Program names that count as this daemon behind a PID file. Default: `name`. */
@@ -56,7 +58,7 @@ export function debugLevel(line: CommandLine, env: Env): number {
 export const daemonOptions = (
   line: CommandLine,
   env: Env,
-  own: Pick<DaemonOptions, "name" | "title" | "pidFile" | "programs" | "whenRunning">,
+  own: Pick<DaemonOptions, "name" | "title" | "pidFile" | "hasCommands" | "programs" | "whenRunning">,
 ): DaemonOptions => ({
   ...own,
   mode: daemonMode(line),

@@ -4,7 +4,7 @@
  */
 import { sleep } from "../../host/clock.ts";
 import { removePidFile, writePidFile } from "../../host/pid-file.ts";
-import { reasonOf } from "../../host/system-error.ts";
+import { systemReason } from "../../host/system-error.ts";
 import { type Daemon, type DaemonHost, runDaemon } from "../lifecycle.ts";
 import { UNPROTECTED_STATUS } from "./core/health.ts";
 import { checkPossible, loadSettings, saySettings } from "./load-settings.ts";
@@ -91,7 +91,8 @@ export class Parent {
     try {
       writePidFile(files, this.#deps.pidFile, pid);
     } catch (error) {
-      this.#daemon.log.warning(`cannot write the PID file: ${reasonOf(error)}; -c will need -P ${pid}`);
+      const why = `cannot write the PID file ${this.#deps.pidFile}: ${systemReason(error)}`;
+      this.#daemon.log.warning(`${why}; -c will need -P ${pid}`);
     }
     if (this.#wasReady) return;
     this.#wasReady = true;
@@ -102,7 +103,7 @@ export class Parent {
     try {
       removePidFile(this.#deps.host.files, this.#deps.pidFile, pid);
     } catch (error) {
-      this.#daemon.log.debug(1, `cannot remove the PID file: ${reasonOf(error)}`);
+      this.#daemon.log.debug(1, `cannot remove the PID file: ${systemReason(error)}`);
     }
   }
 

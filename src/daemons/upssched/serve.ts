@@ -4,7 +4,7 @@ import { SYSTEM_CLOCK } from "../../host/clock.ts";
 import { takeLock } from "../../host/lock-file.ts";
 import type { Log } from "../../host/log.ts";
 import type { Env } from "../../host/paths.ts";
-import { reasonOf } from "../../host/system-error.ts";
+import { systemReason } from "../../host/system-error.ts";
 import { NOTICE_ID } from "../../notify/notice.ts";
 import { ask } from "./pipe.ts";
 import { LIST_TIMERS } from "./requests.ts";
@@ -60,7 +60,7 @@ export async function serveTimers({ cmdscript, pipefn, lockfn, env, log }: Serve
     await end;
     return 0;
   } catch (error) {
-    log.error(`PIPEFN ${pipefn} cannot be opened: ${reasonOf(error)}`);
+    log.error(`PIPEFN ${pipefn} cannot be opened: ${systemReason(error)}`);
     return 1;
   } finally {
     lock.release();

@@ -5,9 +5,10 @@
 import { connect, isIP, type Socket } from "node:net";
 import { type Clock, SYSTEM_CLOCK, type Timer } from "../../host/clock.ts";
 import { type Log, SILENT_LOG } from "../../host/log.ts";
+import { systemCode } from "../../host/system-error.ts";
 import { NutError } from "../../nut/errors.ts";
 import { abortReason } from "./abort.ts";
-import { systemCode, systemFailure } from "./system-failure.ts";
+import { systemFailure } from "./system-failure.ts";
 
 export interface DialOptions {
   readonly host: string;

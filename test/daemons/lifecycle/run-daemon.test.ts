@@ -82,9 +82,17 @@ describe("a daemon in the foreground", () => {
     const host = new FakeHost();
     host.files.readOnly.add(PID_FILE);
     const { end } = await start(host, { mode: "foreground-pid" });
-    expect(host.said).toContain("cannot write the PID file: EACCES");
+    expect(host.said).toContain(`cannot write the PID file ${PID_FILE}: Permission denied;`);
     expect(host.said).toContain("-P 4321");
     expect(await end()).toBe(0);
+  });
+
+  it("says nothing of a PID file that it cannot write where there is no -c to look for it", async () => {
+    const host = new FakeHost();
+    host.files.readOnly.add(PID_FILE);
+    const { end } = await start(host, { mode: "foreground-pid", hasCommands: false });
+    expect(host.said).not.toContain("PID file");
+    await end();
   });
 
   it("shows itself to ps under its own name", async () => {
