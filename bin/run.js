@@ -19,14 +19,18 @@ const PROGRAMS = new Set([
 ]);
 const LIGHT = new Set(["upsc", "upscmd", "upsrw", "upssched", "upssched-cmd", "notify"]);
 const DAEMONS = new Set(["upsd", "upsmon", "upslog", "driver", "up"]);
-const RENAMED = { "nut-scanner": "scanner", upsdrvctl: "driver" };
+/** Programs whose C name is understood as well, as a link and behind `nutts`. */
+const RENAMED = new Map([
+  ["nut-scanner", "scanner"],
+  ["upsdrvctl", "driver"],
+]);
 
 function words() {
   const name = basename(process.argv[1] ?? "nutts").replace(/\.js$/, "");
   const rest = process.argv.slice(2);
-  if (name === "nutts" || name === "run") return rest;
-  if (PROGRAMS.has(name)) return [RENAMED[name] ?? name, ...rest];
-  return ["driver", name, ...rest];
+  if (name !== "nutts" && name !== "run") rest.unshift(...(PROGRAMS.has(name) ? [name] : ["driver", name]));
+  const [first, ...more] = rest;
+  return first === undefined ? [] : [RENAMED.get(first) ?? first, ...more];
 }
 
 /**
@@ -50,9 +54,12 @@ function lightProgram(command) {
   }
 }
 
-/** The exit status of a program that needs no oclif; undefined for the others, and for `--help`. */
+/** oclif gives the help of a program; that of a driver is its own. */
+const isOclifHelp = (command, argv) => argv.includes("--help") && !(command === "driver" && !argv[0].startsWith("-"));
+
+/** The exit status of a program that needs no oclif; undefined for the others, and for their `--help`. */
 async function runWithoutOclif(command, argv) {
-  if (argv.includes("--help")) return undefined;
+  if (isOclifHelp(command, argv)) return undefined;
   const light = lightProgram(command);
   if (light) return light(argv);
   if (DAEMONS.has(command)) return (await import("../dist/road/daemon-road.js")).runDaemonProgram(command, argv);

@@ -1,25 +1,33 @@
 /** A program as an oclif command: listed, helped and completed from its own table. */
-import { Args, Command, Flags, type Interfaces } from "@oclif/core";
-import type { Option } from "./options.ts";
+import { Command, Flags, type Interfaces } from "@oclif/core";
+import { type Option, optionLabel } from "./options.ts";
 import { type ProgramModule, type ProgramTable, runProgram } from "./program.ts";
 
-function flagOf({ short, arg, help }: Option): Interfaces.FlagInput[string] {
+/** Long names stand in a column of their own. */
+const labelOf = (option: Option): string => (option.short === undefined ? "    " : "") + optionLabel(option);
+
+function flagOf(option: Option): Interfaces.FlagInput[string] {
+  const { short, arg, help } = option;
   const char = short !== undefined && /^[A-Za-z]$/.test(short) ? { char: short as "a" } : {};
-  if (arg === undefined) return Flags.boolean({ ...char, description: help });
-  return Flags.custom<unknown>({ ...char, description: help, helpValue: `<${arg}>` })();
+  const common = { ...char, description: help, helpLabel: labelOf(option) };
+  return arg === undefined ? Flags.boolean(common) : Flags.custom<unknown>(common)();
 }
 
 const flagsOf = (table: ProgramTable): Interfaces.FlagInput =>
   Object.fromEntries(table.options.map((option) => [option.long ?? option.short ?? "", flagOf(option)]));
 
+/** The lines of usage: all but the first begin with the program's name in the table itself. */
+const usageOf = ({ name, operands }: ProgramTable): string[] =>
+  `${name} [OPTIONS] ${operands}`.split("\n").map((line) => line.trim());
+
 /** The command class. Its flags are for help only: the line is read by getopt's rules in `runProgram`. */
 export function oclifCommand(table: ProgramTable, load: () => Promise<ProgramModule>): typeof Command {
   return class extends Command {
     static override summary = table.summary;
+    static override usage = usageOf(table);
     static override examples = [...(table.examples ?? [])];
     static override strict = false;
     static override flags = flagsOf(table);
-    static override args = { operands: Args.string({ description: table.operands }) };
 
     override async run(): Promise<void> {
       process.exitCode = await runProgram(table, load, this.argv);

@@ -104,7 +104,8 @@ export function parseCommandLine(table: OptionTable, argv: readonly string[]): P
   return { kind: "ok", line: commandLine(hits, argv.slice(at)) };
 }
 
-const optionLabel = ({ short, long, arg }: Option): string => {
+/** `-j, --json`, `-W <secs>`: an option as help shows it. */
+export const optionLabel = ({ short, long, arg }: Option): string => {
   const names = [short && `-${short}`, long && `--${long}`].filter(Boolean).join(", ");
   return arg === undefined ? names : `${names} <${arg}>`;
 };

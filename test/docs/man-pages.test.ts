@@ -1,7 +1,7 @@
 /** The manual pages and the option tables say the same, program by program. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
-import type { Option, OptionTable } from "../../src/cli/options.ts";
+import { type OptionTable, optionLabel } from "../../src/cli/options.ts";
 
 const TABLES = new URL("../../src/cli/tables/", import.meta.url);
 const MAN = new URL("../../man/", import.meta.url);
@@ -30,12 +30,6 @@ const programs = (): Promise<readonly Program[]> =>
 const pageOf = (name: string): URL | undefined =>
   [1, 5, 8].map((section) => new URL(`${name}.${section}.md`, MAN)).find((url) => existsSync(url));
 
-/** `-j, --json`, `-s <ups>`: how a page heads an option. */
-const headingOf = ({ short, long, arg }: Option): string => {
-  const names = [short && `-${short}`, long && `--${long}`].filter(Boolean).join(", ");
-  return arg === undefined ? names : `${names} <${arg}>`;
-};
-
 const all = await programs();
 
 const sorted = (words: Iterable<string | undefined>): readonly (string | undefined)[] => [...new Set(words)].sort();
@@ -47,7 +41,7 @@ describe("the manual page of", () => {
       const page = pageOf(name);
       if (!page) throw new Error(`man/${name}.8.md is missing`);
       const headings = [...readFileSync(page, "utf8").matchAll(/^### (-.+)$/gm)].map(([, heading]) => heading);
-      expect(sorted(headings)).toEqual(sorted(tables.flatMap(({ options }) => options.map(headingOf))));
+      expect(sorted(headings)).toEqual(sorted(tables.flatMap(({ options }) => options.map(optionLabel))));
     },
   );
 

@@ -42,6 +42,7 @@ describe("what the demo says first", () => {
 describe("the name to call us by", () => {
   it.each([
     [{ NUTTS_CALLED_AS: "npx nutts" }, "/clone/bin/run.js", "npx nutts"],
+    [{ npm_command: "exec" }, "/clone/node_modules/.bin/nutts", "npx nutts"],
     [{}, "/usr/local/bin/nutts", "nutts"],
     [{}, "/clone/bin/run.js", "node /clone/bin/run.js"],
     [{}, undefined, "nutts"],

@@ -39,7 +39,7 @@ export const DEVICES: OptionTable = {
   operands: "[<word>...]",
   options: [
     { long: "json", help: "print JSON" },
-    { short: "h", help: "print this help" },
+    { short: "h", long: "help", help: "print this help" },
   ],
 };
 
@@ -64,6 +64,6 @@ export const ONE_DRIVER: OptionTable = {
     { short: "u", arg: "user", help: "become this user when started by root" },
     { short: "g", arg: "group", help: "give the socket to this group" },
     { short: "V", help: "print the version" },
-    { short: "h", help: "print this help" },
+    { short: "h", long: "help", help: "print this help" },
   ],
 };

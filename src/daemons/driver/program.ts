@@ -21,7 +21,8 @@ async function other(name: string, rest: readonly string[], io: Io, host: Daemon
 /** Runs it on a machine; tests hand in theirs. Throws NutError. */
 export async function runDriverProgram(line: CommandLine, io: Io, host: DaemonHost): Promise<number> {
   const [name, ...rest] = line.operands;
-  const wantsHelp = line.has("h") || (name === undefined && line.given.length === 0);
+  const wantsHelp =
+    line.has("h") || (name === undefined ? line.given.length === 0 : isControl(line) && rest.includes("--help"));
   if (!wantsHelp && !line.has("V") && !isControl(line) && name !== undefined) return other(name, rest, io, host);
   if (io.env.NUT_QUIET_INIT_BANNER === undefined || line.has("V") || wantsHelp) io.out(BANNER);
   if (line.has("V")) return 0;

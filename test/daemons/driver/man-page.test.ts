@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
-import type { Option } from "../../../src/cli/options.ts";
+import { type Option, optionLabel } from "../../../src/cli/options.ts";
 import { DRIVER, ONE_DRIVER } from "../../../src/cli/tables/driver.ts";
 import { simDevice } from "../../sim/device.ts";
 import { config, rig } from "./rig.ts";
@@ -9,8 +9,7 @@ const page = readFileSync(new URL("../../../man/driver.8.md", import.meta.url), 
 const section = (name: string): string => page.split(/^## /m).find((part) => part.startsWith(name)) ?? "";
 const headings = (name: string): string[] =>
   [...section(name).matchAll(/^### (.+)$/gm)].map(([, heading = ""]) => heading).sort();
-const labels = (options: readonly Option[]): string[] =>
-  options.map(({ short, arg }) => (arg === undefined ? `-${short}` : `-${short} <${arg}>`)).sort();
+const labels = (options: readonly Option[]): string[] => options.map(optionLabel).sort();
 
 describe("the manual page of the drivers", () => {
   it("has every option of the controller and of a driver, and no other", () => {

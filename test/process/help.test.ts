@@ -1,0 +1,39 @@
+import { spawnSync } from "node:child_process";
+import { describe, expect, it } from "@jest/globals";
+import { RUN_JS } from "./daemon.ts";
+
+/** What `nutts ARGS` prints, blanks of the page's width folded, and its exit status. */
+function nutts(...args: readonly string[]): { readonly status: number | null; readonly text: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [RUN_JS, ...args], { encoding: "utf8" });
+  return { status, text: `${stdout}${stderr}`.replace(/[\s›]+/g, " ") };
+}
+
+describe("nutts for somebody new", () => {
+  it.each([[["upsc", "--help"]], [["help", "upsc"]]])("shows with %j the options as they are typed", (args) => {
+    const { status, text } = nutts(...args);
+    expect(status).toBe(0);
+    expect(text).toContain("$ nutts upsc [OPTIONS] <upsname>");
+    expect(text).toMatch(/ -W <secs> .* -j, --json /);
+    expect(text).not.toMatch(/--[A-Za-z4-6]\b/);
+  });
+
+  it("shows the options of a driver, and those of the controller", () => {
+    expect(nutts("driver", "dummy-ups", "--help").text).toContain("Options of dummy-ups");
+    expect(nutts("driver", "start", "--help")).toMatchObject({ status: 0, text: expect.stringContaining("-r <dir>") });
+  });
+
+  it.each([
+    ["upcs", "did you mean upsc?"],
+    ["usbhid-ups", "did you mean nutts driver usbhid-ups?"],
+    ["frobnicate", "nutts --help lists them"],
+  ])("says what to type instead of %s", (word, advice) => {
+    expect(nutts(word)).toEqual({
+      status: 2,
+      text: expect.stringContaining(`nutts has no command called ${word}; ${advice}`),
+    });
+  });
+
+  it("knows the C names of its programs", () => {
+    expect(nutts("upsdrvctl", "-V").text).toMatch(/^Network UPS Tools upsdrvctl /);
+  });
+});
