@@ -1,6 +1,7 @@
 /** Channels that are one HTTP request: what to ask for is the channel's, how answers count is the same for all. */
 import { reasonOf } from "../host/system-error.ts";
 import type { ChannelKind, ChannelSetting, ChannelSettings, ChannelWorld, Delivery } from "./channel.ts";
+import { conceal, secretsOf } from "./conceal.ts";
 import type { Notice } from "./notice.ts";
 
 export interface HttpRequest {
@@ -40,44 +41,90 @@ export function judge(kind: HttpKind, status: number, said: string, wait: number
   return { kind: "refused", why: blame === undefined ? answer : `${answer}: check ${blame}` };
 }
 
-const firstWords = (text: string): string => text.replace(/\s+/g, " ").trim().slice(0, 120);
+/** What is read of an answer, in bytes, and what is told of it, in characters. */
+const MOST_READ = 4096;
+const MOST_TOLD = 120;
 
-/** The reason of a failed request. Never the URL: it may hold a token. */
+/** The beginning of an answer; what comes too late or is too much is left. Never rejects. */
+async function beginning(response: Response): Promise<string> {
+  const reader = response.body?.getReader();
+  const chunks: Uint8Array[] = [];
+  try {
+    for (let bytes = 0; reader && bytes < MOST_READ; ) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      bytes += value.length;
+      chunks.push(value);
+    }
+    await reader?.cancel();
+  } catch {
+    // The status counts, also where the connection broke before all was said.
+  }
+  return Buffer.concat(chunks).toString("utf8", 0, MOST_READ);
+}
+
+/** Credentials of a URL as the header that curl makes of them: `fetch` takes none. Throws TypeError. */
+function toFetch({ method, url, headers = {}, body }: HttpRequest): Request {
+  const address = new URL(url);
+  if (!/^https?:$/.test(address.protocol)) throw new TypeError("neither http: nor https:");
+  const { username, password } = address;
+  const pair = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString("base64");
+  const basic = username === "" ? {} : { authorization: `Basic ${pair}` };
+  address.username = "";
+  address.password = "";
+  return new Request(address, {
+    method,
+    headers: { ...basic, ...headers },
+    ...(body === undefined ? {} : { body }),
+    redirect: "manual",
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  });
+}
+
+/** The reason of a failed request. */
 function networkReason(error: unknown): string {
   if (typeof error === "object" && error !== null && "cause" in error && error.cause) return reasonOf(error.cause);
   return reasonOf(error);
 }
 
-async function send(kind: HttpKind, request: HttpRequest, world: ChannelWorld): Promise<Delivery> {
-  const { method, url, headers = {}, body } = request;
+async function send(kind: HttpKind, request: Request, hide: (text: string) => string, world: ChannelWorld) {
   try {
-    const response = await world.fetch(url, {
-      method,
-      headers,
-      ...(body === undefined ? {} : { body }),
-      redirect: "manual",
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
+    const response = await world.fetch(request);
     const wait = retryAfter(response.headers.get("retry-after"), Date.now());
-    return judge(kind, response.status, response.ok ? "" : firstWords(await response.text()), wait);
+    const text = hide(await beginning(response));
+    return judge(kind, response.status, text.replace(/\s+/g, " ").trim().slice(0, MOST_TOLD), wait);
   } catch (error) {
-    return { kind: "later", why: networkReason(error) };
+    return { kind: "later", why: hide(networkReason(error)) } as const;
   }
+}
+
+/** What cannot even be asked will not be better later. */
+function refusal(error: unknown, hide: (text: string) => string): Delivery {
+  const why = hide(reasonOf(error));
+  const header = /header|ByteString/.test(why);
+  if (header) return { kind: "refused", why: "a token or password holds characters that HTTP cannot carry" };
+  return { kind: "refused", why: "url is no valid URL: it begins with http:// or https://" };
 }
 
 /** The channel kind of an HTTP service. */
 export const httpChannel = (kind: HttpKind): ChannelKind => ({
   name: kind.name,
   settings: kind.settings,
-  create: (settings, world) => ({
-    deliver: (notice) => {
-      try {
-        return send(kind, kind.request(notice, settings), world);
-      } catch {
-        return Promise.resolve({ kind: "refused", why: "url is no valid URL" });
-      }
-    },
-  }),
+  create: (settings, world) => {
+    const secrets = secretsOf(kind.settings, settings);
+    const hide = (text: string): string => conceal(text, secrets);
+    return {
+      deliver: async (notice) => {
+        let request: Request;
+        try {
+          request = toFetch(kind.request(notice, settings));
+        } catch (error) {
+          return refusal(error, hide);
+        }
+        return send(kind, request, hide, world);
+      },
+    };
+  },
 });
 
 /** `base` with `path` behind it, whether or not `base` ends with a slash. Throws TypeError. */

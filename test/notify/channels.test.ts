@@ -6,6 +6,7 @@ import { NTFY } from "../../src/notify/channels/ntfy.ts";
 import { SMS } from "../../src/notify/channels/sms.ts";
 import { TELEGRAM } from "../../src/notify/channels/telegram.ts";
 import { DISCORD, SLACK, WEBHOOK } from "../../src/notify/channels/webhook.ts";
+import { conceal } from "../../src/notify/conceal.ts";
 import type { Notice } from "../../src/notify/notice.ts";
 import { HttpSink } from "../sim/http-sink.ts";
 
@@ -175,9 +176,63 @@ describe("what an answer means", () => {
   });
 
   it("an url that is none is refused without a request", async () => {
-    expect(await deliver(GOTIFY, { url: "gotify.local", token })).toEqual({
+    for (const url of ["gotify.local", "gotify.local:8080", "ftp://gotify.local"]) {
+      expect(await deliver(GOTIFY, { url, token })).toEqual({
+        kind: "refused",
+        why: "url is no valid URL: it begins with http:// or https://",
+      });
+    }
+  });
+
+  it("a token that HTTP cannot carry is refused without a request, and not shown", async () => {
+    expect(await deliver(GOTIFY, { url: sink.url, token: "tök–en" })).toEqual({
       kind: "refused",
-      why: "url is no valid URL",
+      why: "a token or password holds characters that HTTP cannot carry",
     });
+    expect(sink.requests).toEqual([]);
+  });
+
+  it("a user and password within the url become a header, as curl has it", async () => {
+    const url = sink.url.replace("http://", "http://me:p%40ss@");
+    expect(await deliver(WEBHOOK, { url })).toEqual({ kind: "delivered" });
+    expect(sink.requests[0]?.headers.authorization).toBe(`Basic ${Buffer.from("me:p@ss").toString("base64")}`);
+  });
+
+  it("reads no more than the beginning of an answer that never ends, and the status counts", async () => {
+    sink.answer = { status: 403, endless: true };
+    const delivery = await ask();
+    expect(delivery.kind).toBe("refused");
+    expect(JSON.stringify(delivery).length).toBeLessThan(300);
+  });
+});
+
+describe("services that say again what they were asked", () => {
+  const inUrl = (): string => `${sink.url.replace("http://", "http://me:gehe%20im@")}/services/gehe-im-token`;
+
+  it.each<[string, ChannelKind, () => Readonly<Record<string, string>>]>([
+    ["Gotify", GOTIFY, () => ({ url: sink.url, token: "gehe-im" })],
+    ["ntfy with a token", NTFY, () => ({ url: sink.url, topic: "t", token: "gehe-im" })],
+    ["ntfy with a password", NTFY, () => ({ url: sink.url, topic: "t", user: "me", password: "gehe im" })],
+    ["Telegram", TELEGRAM, () => ({ url: sink.url, token: "12:gehe-im", chat: "1" })],
+    ["Discord", DISCORD, () => ({ url: inUrl() })],
+    ["Slack", SLACK, () => ({ url: inUrl() })],
+    ["a webhook", WEBHOOK, () => ({ url: inUrl(), authorization: "Bearer gehe-im" })],
+    ["SMS by GET", SMS, () => ({ url: sink.url, user: "me", pass: "gehe im&ü" })],
+    ["SMS by POST", SMS, () => ({ url: inUrl(), method: "POST", user: "me", pass: "gehe im&ü" })],
+  ])("no secret of %s comes into the log", async (_, kind, values) => {
+    for (const status of [403, 503]) {
+      sink.answer = { status, echo: true };
+      const { why } = { why: "", ...(await deliver(kind, values())) };
+      expect(why).toContain(`HTTP ${status} (Cannot `);
+      expect(why).not.toMatch(/gehe|Z2VoZ|Omdla|lOmdl/);
+    }
+  });
+
+  it("no encoding of a secret passes, wherever it stands", () => {
+    const secret = "gehe im";
+    const basic = Buffer.from(`me:${secret}`).toString("base64");
+    const plain = Buffer.from(`\0me\0${secret}`).toString("base64");
+    const said = `535 ${secret} gehe%20im Basic ${basic} AUTH PLAIN ${plain} "gehe im" end`;
+    expect(conceal(said, [secret])).toBe('535 *** *** Basic *** AUTH PLAIN *** "***" end');
   });
 });

@@ -22,7 +22,9 @@ async function serve(options: SMTPServerOptions): Promise<void> {
     ...options,
     onAuth: ({ username, password }, session, done) => {
       secure.push(session.secure);
-      return username === "nut" && password === "secret" ? done(null, { user: username }) : done(new Error("no"));
+      return username === "nut" && password === "secret"
+        ? done(null, { user: username })
+        : done(new Error(`no: ${password} for ${username}`));
     },
     onData: (stream, _, done) => {
       let text = "";
@@ -75,6 +77,7 @@ describe("e-mail through a server that speaks the protocol", () => {
     const delivery = await deliver({ port: portOf(), user: "nut", password: "guess" });
     expect(delivery).toMatchObject({ kind: "refused", why: expect.stringContaining("check user and password") });
     expect(JSON.stringify(delivery)).not.toContain("guess");
+    expect(JSON.stringify(delivery)).toContain("no: *** for nut");
   });
 
   it("a server that says 4xx is asked again later, one that says 5xx is not", async () => {

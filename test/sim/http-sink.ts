@@ -1,5 +1,5 @@
 /** An HTTP server on loopback that keeps what it is sent and answers as it is told. */
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
 export interface SinkRequest {
@@ -13,6 +13,19 @@ export interface SinkAnswer {
   readonly status: number;
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The body goes on for ever. */
+  readonly endless?: boolean;
+  /** The body says again what was asked, headers and all, as many services and proxies do. */
+  readonly echo?: boolean;
+}
+
+/** Sends for as long as anybody reads. */
+function pour(response: ServerResponse): void {
+  const more = (): void => {
+    while (!response.destroyed && response.write("x".repeat(65_536)));
+  };
+  response.on("drain", more);
+  more();
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
@@ -38,7 +51,9 @@ export class HttpSink {
         const { method = "", url: path = "", headers } = request;
         sink.requests.push({ method, path, headers, body });
         response.writeHead(sink.answer.status, { connection: "close", ...sink.answer.headers });
-        response.end(sink.answer.body ?? "");
+        if (sink.answer.endless) return pour(response);
+        const echo = `Cannot ${method} ${path} ${JSON.stringify(headers)} ${body}`;
+        response.end(sink.answer.echo ? echo : (sink.answer.body ?? ""));
       });
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

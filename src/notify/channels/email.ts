@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { reasonOf } from "../../host/system-error.ts";
 import type { ChannelKind, ChannelSettings, Delivery } from "../channel.ts";
+import { conceal } from "../conceal.ts";
 import type { Notice } from "../notice.ts";
 
 const TIMEOUT_MS = 15_000;
@@ -28,9 +29,9 @@ function faultOf(error: unknown): SmtpFault {
 }
 
 /** 4xx replies and everything of the network are worth another try; 5xx replies are not (RFC 5321, 4.2.1). */
-function judge(error: unknown): Delivery {
+function judge(error: unknown, password: string): Delivery {
   const { code, responseCode } = faultOf(error);
-  const why = reasonOf(error);
+  const why = conceal(reasonOf(error), [password]);
   if (responseCode !== undefined && responseCode < 500) return { kind: "later", why };
   // Not for good: at the start of a machine its clock may be wrong.
   if (/certificate/i.test(why)) return { kind: "later", why: `${why}: check ca and host` };
@@ -81,7 +82,7 @@ async function send({ id, at, subject, text, type, upsname }: Notice, settings: 
     });
     return { kind: "delivered" };
   } catch (error) {
-    return judge(error);
+    return judge(error, settings.get("password"));
   } finally {
     transport.close();
   }

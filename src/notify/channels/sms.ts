@@ -38,14 +38,14 @@ function fieldsOf(settings: ChannelSettings, message: string): readonly (readonl
 export const SMS = httpChannel({
   name: "sms",
   settings: [
-    { name: "url", help: "address of the gateway", fallback: "https://smsapi.free-mobile.fr/sendmsg" },
+    { name: "url", help: "address of the gateway", secret: true, fallback: "https://smsapi.free-mobile.fr/sendmsg" },
     { name: "method", help: "GET or POST", fallback: "GET" },
     { name: "user", help: "user name or customer number" },
     { name: "pass", help: "password or key", secret: true },
     { name: "user_param", help: "name of the user's parameter", fallback: "user" },
     { name: "pass_param", help: "name of the password's parameter", fallback: "pass" },
     { name: "text_param", help: "name of the text's parameter", fallback: "msg" },
-    { name: "more", help: "further parameters, name=value, parted by blanks" },
+    { name: "more", help: "further parameters, name=value, parted by blanks", secret: true },
   ],
   blame: { 400: "user, pass and the names of the parameters", 401: "user and pass", 403: "user and pass", 404: "url" },
   request: (notice, settings): HttpRequest => {
