@@ -24,6 +24,10 @@ export interface ChannelSetting {
   readonly secret?: boolean;
   /** Used when the section does not say. */
   readonly fallback?: string;
+  /** A whole number from the first to the last of these; anything else is refused, and the fallback used. */
+  readonly within?: readonly [least: number, most: number];
+  /** One of these words, in any case; anything else is refused likewise. */
+  readonly among?: readonly string[];
 }
 
 export interface ChannelSettings {
@@ -53,5 +57,10 @@ export const COMMON_SETTINGS: readonly ChannelSetting[] = [
   { name: "prefix", help: "put before every subject" },
   { name: "events", help: "notify types to send, parted by blanks; all when left out" },
   { name: "ups", help: "UPSes to send about, as upsmon.conf names them; all when left out" },
-  { name: "expire", help: "seconds after which an undelivered message is dropped", fallback: "86400" },
+  {
+    name: "expire",
+    help: "seconds after which an undelivered message is dropped",
+    fallback: "86400",
+    within: [1, 31_536_000],
+  },
 ];

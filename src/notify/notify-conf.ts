@@ -35,6 +35,15 @@ export interface SecretSource {
 
 const textOf = ({ values }: RawEntry): string => values.map(({ text }) => text).join(" ");
 
+/** What to write instead, where a value is none of those that a setting takes. */
+function complaintOf({ within, among }: ChannelSetting, value: string): string | undefined {
+  if (among && !among.some((word) => word.toLowerCase() === value.toLowerCase())) return among.join(", ");
+  if (!within) return undefined;
+  const [least, most] = within;
+  const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
+  return number >= least && number <= most ? undefined : `a whole number from ${least} to ${most}`;
+}
+
 class Section {
   readonly #values = new Map<string, { readonly value: string; readonly place: Place }>();
   readonly #report: Reporter;
@@ -71,6 +80,17 @@ class Section {
     return this.value(name);
   }
 
+  /** The value, unless it is none that can be used: then it is as if it had been left out. */
+  checked(setting: ChannelSetting): string | undefined {
+    const { name, fallback } = setting;
+    const value = this.value(name);
+    const wanted = value === undefined ? undefined : complaintOf(setting, value);
+    if (wanted === undefined) return value;
+    const advice = `write ${wanted}${fallback === undefined ? "" : `; ${fallback} is used`}`;
+    this.#report.error(this.place(name) ?? WHOLE_FILE, `${name} = ${value} cannot be used`, advice);
+    return undefined;
+  }
+
   #found(name: string, secret: string | undefined, complaint: string): string | undefined {
     if (secret === undefined)
       this.#report.error(this.place(name) ?? WHOLE_FILE, complaint, "this channel cannot work without it");
@@ -98,9 +118,9 @@ function channelOf(raw: RawSection, report: Reporter, source: SecretSource): Cha
   const table = [...COMMON_SETTINGS, ...kind.settings];
   section.checkNames(namesOf(table));
   const values = new Map(
-    table.map(({ name, secret, fallback = "" }) => [
-      name,
-      (secret ? section.secret(name, source) : section.value(name)) ?? fallback,
+    table.map((setting) => [
+      setting.name,
+      (setting.secret ? section.secret(setting.name, source) : section.checked(setting)) ?? setting.fallback ?? "",
     ]),
   );
   const missing = table.filter(({ name, required }) => required && values.get(name) === "");

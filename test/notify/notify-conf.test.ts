@@ -51,6 +51,22 @@ describe("notify.conf", () => {
     ]);
   });
 
+  it("takes a number or a known word only where it is one, and says what is used instead", () => {
+    const text = "[a]\ntype = ntfy\ntopic = t\npriority = high\nexpire = 1d\n";
+    expect(said(text)).toEqual([
+      "notify.conf:4:1: priority = high cannot be used; write a whole number from 1 to 5",
+      "notify.conf:5:1: expire = 1d cannot be used; write a whole number from 1 to 31536000; 86400 is used",
+    ]);
+    const [channel] = parse(text).channels;
+    expect(["priority", "expire"].map((name) => channel?.settings.get(name))).toEqual(["", "86400"]);
+    expect(said("[a]\ntype = gotify\nurl = http://g\ntoken = t\npriority = 0\n")).toEqual([]);
+    expect(said("[a]\ntype = email\nhost = h\nfrom = a\nto = b\ntls = start\nport = smtp\n")).toEqual([
+      "notify.conf:6:1: tls = start cannot be used; write auto, starttls, implicit, none; auto is used",
+      "notify.conf:7:1: port = smtp cannot be used; write a whole number from 1 to 65535",
+    ]);
+    expect(said("[a]\ntype = email\nhost = h\nfrom = a\nto = b\ntls = StartTLS\n")).toEqual([]);
+  });
+
   it("never throws on any text", () => {
     fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => void parse(text)));
   });

@@ -44,7 +44,7 @@ function judge(error: unknown, password: string): Delivery {
 
 /** Throws the system's error for a file that cannot be read. */
 function transportOptions(settings: ChannelSettings) {
-  const tls = settings.get("tls");
+  const tls = settings.get("tls").toLowerCase();
   const user = settings.get("user");
   const ca = settings.get("ca");
   return {
@@ -88,12 +88,14 @@ async function send({ id, at, subject, text, type, upsname }: Notice, settings: 
   }
 }
 
+const TLS = ["auto", "starttls", "implicit", "none"] as const;
+
 export const EMAIL: ChannelKind = {
   name: "email",
   settings: [
     { name: "host", help: "the SMTP server", required: true },
-    { name: "port", help: "its port; 587, or 465 with tls = implicit" },
-    { name: "tls", help: "auto, starttls (or nothing is sent), implicit or none", fallback: "auto" },
+    { name: "port", help: "its port; 587, or 465 with tls = implicit", within: [1, 65_535] },
+    { name: "tls", help: "auto, starttls (or nothing is sent), implicit or none", fallback: "auto", among: TLS },
     { name: "ca", help: "PEM file that vouches for the server, where the system knows nobody who does" },
     { name: "user", help: "user name, where the server wants one" },
     { name: "password", help: "that user's password", secret: true },

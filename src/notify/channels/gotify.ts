@@ -9,7 +9,7 @@ export const GOTIFY = httpChannel({
   settings: [
     { name: "url", help: "address of the server", required: true },
     { name: "token", help: "the application's token", required: true, secret: true },
-    { name: "priority", help: "0 to 10; without it 8 for an outage and 5 for the rest" },
+    { name: "priority", help: "0 to 10; without it 8 for an outage and 5 for the rest", within: [0, 10] },
   ],
   blame: { 400: "url and token", 401: "token", 403: "token", 404: "url" },
   request: ({ type, subject, text }, settings) => ({

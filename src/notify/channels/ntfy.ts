@@ -20,7 +20,7 @@ export const NTFY = httpChannel({
     { name: "token", help: "access token", secret: true },
     { name: "user", help: "user name, where the server wants one" },
     { name: "password", help: "that user's password", secret: true },
-    { name: "priority", help: "1 to 5; without it 5 for an outage and 3 for the rest" },
+    { name: "priority", help: "1 to 5; without it 5 for an outage and 3 for the rest", within: [1, 5] },
   ],
   blame: { 400: "topic", 401: "token, user and password", 403: "token and topic", 404: "url" },
   request: ({ type, subject, text }, settings) => ({

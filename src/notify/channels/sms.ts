@@ -39,7 +39,7 @@ export const SMS = httpChannel({
   name: "sms",
   settings: [
     { name: "url", help: "address of the gateway", secret: true, fallback: "https://smsapi.free-mobile.fr/sendmsg" },
-    { name: "method", help: "GET or POST", fallback: "GET" },
+    { name: "method", help: "GET or POST", fallback: "GET", among: ["GET", "POST"] },
     { name: "user", help: "user name or customer number" },
     { name: "pass", help: "password or key", secret: true },
     { name: "user_param", help: "name of the user's parameter", fallback: "user" },
