@@ -4,7 +4,7 @@ import type { Io } from "../cli/program.ts";
 import { NOTIFY } from "../cli/tables/notify.ts";
 import type { Log } from "../host/log.ts";
 import { shortLog } from "../host/short-log.ts";
-import { deliver, openPostOffice, type PostOffice, post, type Telling } from "../notify/post-office.ts";
+import { deliver, deliverPosted, openPostOffice, type PostOffice, post, type Telling } from "../notify/post-office.ts";
 import { NutError } from "../nut/errors.ts";
 import { VERSION } from "../nut/version.ts";
 import { leaveToWorker } from "./notify-worker.ts";
@@ -27,33 +27,34 @@ interface Desk {
 const fileArgs = (line: CommandLine): readonly string[] => line.all("f").flatMap((file) => ["-f", file]);
 
 async function send({ io, log, office }: Desk, telling: Telling, line: CommandLine): Promise<number> {
-  const channels = post(office, telling, { env: io.env, log });
-  if (channels.length === 0) return office.conf.channels.length > 0 ? 0 : 1;
-  const left = await deliver(office, { env: io.env, log, forMs: OWN_TRIES_MS });
-  if (left.due !== undefined) leaveToWorker(io.env, fileArgs(line));
-  return 0;
+  const posted = post(office, telling, { env: io.env, log });
+  const { due, lost } = await deliverPosted(office, posted, { env: io.env, log, forMs: OWN_TRIES_MS });
+  if (due !== undefined) leaveToWorker(io.env, fileArgs(line));
+  return lost ? 1 : 0;
 }
 
-async function test({ io, log, office }: Desk, only: readonly string[]): Promise<number> {
+async function test({ io, log, office }: Desk, only: readonly string[], line: CommandLine): Promise<number> {
   const unknown = only.filter((name) => !office.conf.channels.some((channel) => channel.name === name));
   if (unknown.length > 0) {
     const known = office.conf.channels.map(({ name }) => name).join(", ");
     throw new NutError("usage", `there is no channel [${unknown.join(", ")}]; channels are ${known}`);
   }
   const text = "This is a test of the notifications of nutts";
-  const names = post(
+  const posted = post(
     office,
     { type: "TEST", upsname: "", text, ...(only.length > 0 ? { only } : {}) },
     { env: io.env, log },
   );
   const results = new Map<string, string>();
-  await deliver(office, {
+  const { due } = await deliverPosted(office, posted, {
     env: io.env,
     log,
     forMs: OWN_TRIES_MS,
     onAttempt: (name, _, delivery) =>
       results.set(name, delivery.kind === "delivered" ? "delivered" : `${delivery.kind}: ${delivery.why}`),
   });
+  if (due !== undefined) leaveToWorker(io.env, fileArgs(line));
+  const names = [...posted.queued, ...posted.stranded.map(({ channel }) => channel.name)];
   for (const name of names) io.out(`${name}: ${results.get(name) ?? "queued; another process is delivering"}\n`);
   return names.every((name) => results.get(name) === "delivered") ? 0 : 1;
 }
@@ -82,7 +83,7 @@ async function act(desk: Desk, line: CommandLine): Promise<number> {
     return 0;
   }
   if (type !== undefined) return send(desk, { type, upsname, text: line.operands.join(" ") }, line);
-  if (word === "test") return test(desk, rest);
+  if (word === "test") return test(desk, rest, line);
   if (word === "queue") return listQueue(desk);
   if (word === "watch") return watch(desk, line);
   const machine = MACHINE_EVENTS[word];

@@ -9,7 +9,7 @@ import { pidPath } from "../host/paths.ts";
 import { readPidFile } from "../host/pid-file.ts";
 import { PROCESS_RUNNER, type ProcessRunner, type RunResult } from "../host/process-runner.ts";
 import { RUNNING, type Running } from "../host/running.ts";
-import { deliver, openPostOffice, post } from "../notify/post-office.ts";
+import { deliverPosted, openPostOffice, post } from "../notify/post-office.ts";
 import { fill, gapsOf } from "../notify/template.ts";
 import { leaveToWorker } from "./notify-worker.ts";
 import { readVariables } from "./read-variables.ts";
@@ -51,18 +51,14 @@ async function tell(action: ScheduledAction, acting: Acting): Promise<boolean> {
   const office = openPostOffice(io.env, log);
   if (!office) return false;
   const only = action.notify.length > 0 ? { only: action.notify } : {};
-  const channels = post(
-    office,
-    { type: NOTIFYTYPE, upsname: UPSNAME, text, ...subject, ...only },
-    { env: io.env, log },
-  );
-  if (channels.length === 0) {
+  const posted = post(office, { type: NOTIFYTYPE, upsname: UPSNAME, text, ...subject, ...only }, { env: io.env, log });
+  if (posted.queued.length + posted.stranded.length === 0) {
     log.warning(`${action.name}: no channel of notify.conf takes this message`);
     return true;
   }
-  const left = await deliver(office, { env: io.env, log, forMs: DELIVER_MS });
-  if (left.due !== undefined) leaveToWorker(io.env);
-  return true;
+  const { due, lost } = await deliverPosted(office, posted, { env: io.env, log, forMs: DELIVER_MS });
+  if (due !== undefined) leaveToWorker(io.env);
+  return !lost;
 }
 
 /** The words of ssh: no questions, a bound on connecting, and a host that cannot be taken for an option. */

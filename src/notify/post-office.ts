@@ -90,25 +90,41 @@ export interface PostOptions {
   readonly clock?: Clock;
 }
 
-/** Puts a notice into the queue of every channel that wants it; returns their names. Failures are logged. */
+/** A notice that the queue did not take: no room, or no right to write. */
+export interface Stranded {
+  readonly channel: ChannelConf;
+  readonly notice: Notice;
+}
+
+export interface Posted {
+  /** Names of the channels that have it in their queue. */
+  readonly queued: readonly string[];
+  readonly stranded: readonly Stranded[];
+}
+
+/** Puts a notice into the queue of every channel that wants it. Failures are logged. */
 export function post(
   { conf, spool }: PostOffice,
   telling: Telling,
   { env, log, clock = SYSTEM_CLOCK }: PostOptions,
-): readonly string[] {
+): Posted {
   const { type, upsname, text, only } = telling;
   const born = birth(env[NOTICE_ID], Math.round(clock.wall()), process.pid);
-  const chosen = conf.channels.filter((each) => (only ? only.includes(each.name) : wants(each, telling)));
-  return chosen.flatMap((each) => {
-    const subject = `${each.settings.get("prefix")}${telling.subject ?? (upsname === "" ? `${hostname()}: ${text}` : text)}`;
+  const queued: string[] = [];
+  const stranded: Stranded[] = [];
+  for (const channel of conf.channels.filter((each) => (only ? only.includes(each.name) : wants(each, telling)))) {
+    const { name, settings } = channel;
+    const subject = `${settings.get("prefix")}${telling.subject ?? (upsname === "" ? `${hostname()}: ${text}` : text)}`;
+    const notice: Notice = { ...born, type, upsname, subject, text };
     try {
-      spool.put(each.name, { ...born, type, upsname, subject, text });
-      return [each.name];
+      spool.put(name, notice);
+      queued.push(name);
     } catch (error) {
-      log.error(`${each.name}: the message cannot be queued: ${reasonOf(error)}`);
-      return [];
+      log.error(`${name}: the message cannot be queued and is tried once: ${reasonOf(error)}`);
+      stranded.push({ channel, notice });
     }
-  });
+  }
+  return { queued, stranded };
 }
 
 const liveChannels = ({ conf }: PostOffice, env: Env, log: Log): WorkerParts["channels"] =>
@@ -122,6 +138,34 @@ export interface DeliverOptions extends PostOptions {
   readonly onAttempt?: WorkerParts["onAttempt"];
   /** Milliseconds to work for at most. */
   readonly forMs: number;
+}
+
+/** The one try that a notice gets which could not be queued. */
+async function deliverStranded({ channel, notice }: Stranded, options: DeliverOptions): Promise<boolean> {
+  const { env, log, onAttempt } = options;
+  const { name, kind, settings } = channel;
+  const delivery = await kind.create(settings, { env, log, fetch }).deliver(notice);
+  onAttempt?.(name, notice.id, delivery);
+  if (delivery.kind === "delivered") log.info(`${name}: message ${notice.id} delivered`);
+  else log.error(`${name}: message ${notice.id} lost: ${delivery.why}`);
+  return delivery.kind === "delivered";
+}
+
+/** What became of a notice that was posted. */
+export interface Outcome extends Left {
+  /** A channel has neither queued nor delivered it. */
+  readonly lost: boolean;
+}
+
+/** Delivers what was posted, and whatever else waits. */
+export async function deliverPosted(
+  office: PostOffice,
+  { queued, stranded }: Posted,
+  options: DeliverOptions,
+): Promise<Outcome> {
+  const tries = Promise.all(stranded.map((each) => deliverStranded(each, options)));
+  const left = queued.length > 0 ? await deliver(office, options) : { due: undefined };
+  return { ...left, lost: (await tries).includes(false) };
 }
 
 /** Delivers what waits; returns what is left. */

@@ -1,6 +1,16 @@
 /** The queue on disk: SPOOL/CHANNEL/ID.json, each written in one step. It outlives the process and the machine. */
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
 import { systemCode } from "../host/system-error.ts";
 import type { Notice } from "./notice.ts";
 import type { Queued } from "./queue.ts";
@@ -16,11 +26,36 @@ const isNotice = (value: unknown): value is Notice =>
   ["id", "type", "upsname", "subject", "text"].every((key) => typeof Reflect.get(value, key) === "string") &&
   typeof Reflect.get(value, "at") === "number";
 
+/** The system's calls, and who we are; tests hand in theirs. */
+export interface Ownership {
+  readonly root: boolean;
+  chown(path: string, uid: number, gid: number): void;
+}
+
+const OWNERSHIP: Ownership = { root: process.getuid?.() === 0, chown: chownSync };
+
+const FOLDER_MODE = 0o770;
+const FILE_MODE = 0o660;
+
 export class Spool {
   readonly #folder: string;
+  readonly #ownership: Ownership;
 
-  constructor(folder: string) {
+  constructor(folder: string, ownership: Ownership = OWNERSHIP) {
     this.#folder = folder;
+    this.#ownership = ownership;
+  }
+
+  /** What root makes (`notify test`, `notify boot`) belongs to those of its folder, or upsmon's user could not go on. */
+  #share(path: string, mode: number): void {
+    chmodSync(path, mode);
+    if (!this.#ownership.root) return;
+    const { uid, gid } = statSync(dirname(path));
+    this.#ownership.chown(path, uid, gid);
+  }
+
+  #makeFolder(path: string): void {
+    if (mkdirSync(path, { recursive: true, mode: FOLDER_MODE }) !== undefined) this.#share(path, FOLDER_MODE);
   }
 
   #line(channel: string): string {
@@ -30,9 +65,11 @@ export class Spool {
   /** Throws with the system's error where the folder cannot be written. */
   put(channel: string, notice: Notice): void {
     const folder = this.#line(channel);
-    mkdirSync(folder, { recursive: true, mode: 0o770 });
+    this.#makeFolder(this.#folder);
+    this.#makeFolder(folder);
     const path = join(folder, notice.id + SUFFIX);
-    writeFileSync(`${path}.new`, JSON.stringify(notice), { mode: 0o660 });
+    writeFileSync(`${path}.new`, JSON.stringify(notice), { mode: FILE_MODE });
+    this.#share(`${path}.new`, FILE_MODE);
     renameSync(`${path}.new`, path);
     for (const { id } of this.list(channel).slice(0, -LIMIT)) this.remove(channel, id);
   }

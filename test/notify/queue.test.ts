@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { createLog, SILENT_LOG } from "../../src/host/log.ts";
@@ -194,6 +194,22 @@ describe("the worker", () => {
     expect(only.got).toEqual(["1", "2"]);
     await clock.advance(2000);
     expect(await working).toEqual({ due: undefined });
+  });
+
+  it("what root puts in belongs to those of the folder, so that upsmon's user can go on", () => {
+    const given: string[] = [];
+    const { uid, gid } = statSync(folder);
+    const chown = (path: string, ...to: readonly number[]): void => {
+      expect(to).toEqual([uid, gid]);
+      given.push(relative(folder, path));
+    };
+    const queue = join(folder, "notify");
+    new Spool(queue, { root: true, chown }).put("a", { ...notice("1"), id: "000000000000001-1" });
+    expect(given).toEqual(["notify", "notify/a", "notify/a/000000000000001-1.json.new"]);
+    new Spool(queue, { root: false, chown }).put("a", { ...notice("2"), id: "000000000000002-1" });
+    expect(given).toHaveLength(3);
+    const modes = ["", "a", "a/000000000000001-1.json"].map((path) => statSync(join(queue, path)).mode & 0o777);
+    expect(modes).toEqual([0o770, 0o770, 0o660]);
   });
 
   it("two workers at once deliver each message once", async () => {
