@@ -23,10 +23,13 @@ export const driverConfig = ({ upsname, globals, section, overrides = [] }: Conf
   common: commonOptions(globals, [...section, ...overrides]),
 });
 
+/** As with the C drivers, which count whole seconds, more than `pollfreq` of them go by between two full polls. */
+const MORE_MS = 500;
+
 /** When to poll, and how often to try. */
 export const pollTimes = ({ common }: DriverConfig, { quick }: Pick<DriverDefinition, "quick">): PollTimes => ({
   pollIntervalMs: common.pollinterval * 1000,
-  fullEveryMs: quick ? common.pollfreq * 1000 : undefined,
+  fullEveryMs: quick ? common.pollfreq * 1000 + MORE_MS : undefined,
   startTries: common.maxretry,
   retryDelayMs: common.retrydelay * 1000,
 });

@@ -78,9 +78,11 @@ const POWER_OFF: WayOff = { kind: "power-off" };
 const AT_ONCE: WayOff = { kind: "power-off-at-once" };
 const FORCED: WayOff = { kind: "hibernate-forced" };
 
-/** The first two of `sdtype`, which look at what powers the load. */
-const bySupply = (type: number, { onLine, onBattery }: Supply, hard: WayOff): readonly WayOff[] =>
-  type === 1 ? [...(onBattery ? [HIBERNATE] : []), hard] : [onLine ? hard : HIBERNATE];
+/** The first two of `sdtype`, which look at what powers the load. A UPS that refuses @ on mains may still take S. */
+const bySupply = (type: number, { onLine, onBattery }: Supply, hard: WayOff): readonly WayOff[] => {
+  if (type === 1) return [...(onBattery ? [HIBERNATE] : []), hard];
+  return onLine ? [hard, HIBERNATE] : [HIBERNATE];
+};
 
 /** The ways to turn the load off at the end of a shutdown, to be tried in order. */
 export function waysOff(settings: DriverSettings, supply: Supply): readonly WayOff[] {

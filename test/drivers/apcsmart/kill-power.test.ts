@@ -78,6 +78,13 @@ describe("turning the load off", () => {
     expect(ups.device.asked.join("")).toBe("YQS@000");
   });
 
+  it("hibernates on mains when the UPS refuses hard hibernation", async () => {
+    const ups = await bench({}, { Q: "08" });
+    ups.device.fault = (command, answer) => (command === "S" ? [answer] : [{ text: "NA\r\n", afterMs: 0 }]);
+    expect(await ups.run(ups.driver.killpower())).toBe("handled");
+    expect(ups.device.asked.at(-1)).toBe("S");
+  });
+
   it("has failed when the UPS takes none", async () => {
     const ups = await bench({}, { S: "NO" });
     expect(await ups.run(ups.driver.killpower())).toBe("failed");
