@@ -8,6 +8,8 @@ export interface SerialSettings {
   readonly stopBits?: 1 | 2;
   /** False: the output lines keep their levels when the line is closed; else they fall. */
   readonly hangUp?: boolean;
+  /** False: other programs may have the port open meanwhile. */
+  readonly lock?: boolean;
   /** True: `ri` is wanted, which takes a helper program at every reading. Else it is always false. */
   readonly ring?: boolean;
 }
@@ -46,6 +48,6 @@ export interface SerialLine {
 }
 
 export interface SerialOpener {
-  /** Opens and locks the port. Throws DriverError `absent`, `denied` or `busy` (names the holder). */
+  /** Opens the port, and locks it unless told otherwise. Throws DriverError `absent`, `denied` or `busy` (names the holder). */
   open(path: string, settings: SerialSettings): Promise<SerialLine>;
 }

@@ -116,13 +116,13 @@ function fileOf({ path, port }: SerialPort): number {
 
 const openPort = (path: string, settings: SerialSettings): Promise<SerialPort> =>
   new Promise((resolve, reject) => {
-    const { baud, dataBits = 8, parity = "none", stopBits = 1, hangUp: hupcl = true } = settings;
+    const { baud, dataBits = 8, parity = "none", stopBits = 1, hangUp: hupcl = true, lock = true } = settings;
     const shape = { path, baudRate: baud, dataBits, parity, stopBits, hupcl };
-    const port = new SerialPort({ ...shape, lock: true, autoOpen: false });
+    const port = new SerialPort({ ...shape, lock, autoOpen: false });
     port.open((error) => (error ? reject(openError(path, error)) : resolve(port)));
   });
 
-/** Opens ports exclusively, raw, without flow control. */
+/** Opens ports raw, without flow control, for itself alone unless told otherwise. */
 export const serialOpener = (clock: Clock = SYSTEM_CLOCK): SerialOpener => ({
   open: async (path, settings) => {
     const port = await openPort(path, settings);

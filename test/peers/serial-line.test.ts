@@ -52,10 +52,13 @@ async function newDevice(): Promise<SerialUps> {
 }
 
 /** A driver with `protocol = megatec` that asks every second. */
-async function newDriver(upsname: string, port: string): Promise<DriverHandle> {
+async function newDriver(upsname: string, port: string, flags: readonly string[] = []): Promise<DriverHandle> {
   const log = createLog((level, line) => said.push(`${level}: ${line}`));
   const options = { port, protocol: "megatec", pollinterval: "1", retrydelay: "1" };
-  const section = Object.entries(options).map(([name, value]) => ({ name, value }));
+  const section = [
+    ...Object.entries(options).map(([name, value]) => ({ name, value })),
+    ...flags.map((name) => ({ name, value: undefined })),
+  ];
   const driver = await startDriver(NUTDRV_QX, driverConfig({ upsname, globals: [], section }), {
     openers: systemOpeners(SYSTEM_CLOCK, log),
     clock: SYSTEM_CLOCK,
@@ -77,6 +80,20 @@ const FAULTS: readonly (readonly [name: string, mode: Partial<LineMode>])[] = [
   ["half", { half: 20 }],
   ["echo", { silent: true, echo: true }],
 ];
+
+/** Another program locks the port, until its input ends. */
+async function hold(path: string): Promise<ChildProcess> {
+  const child = spawn("flock", ["-n", "-o", path, "sh", "-c", "echo held; read -r line"], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  holder = child;
+  let held = "";
+  child.stdout.on("data", (chunk: Buffer) => {
+    held += chunk.toString();
+  });
+  await until("the lock", () => held.includes("held"));
+  return child;
+}
 
 /** Ten answers more. */
 async function tenMore(device: SerialUps): Promise<void> {
@@ -134,19 +151,18 @@ describePeers("nutdrv_qx on a pseudo-terminal", ["socat", "flock"], () => {
 
   it("names who holds the port, and takes it when it is free", async () => {
     const device = await newDevice();
-    holder = spawn("flock", ["-n", "-o", device.path, "sh", "-c", "echo held; read -r line"], {
-      stdio: ["pipe", "pipe", "inherit"],
-    });
-    let held = "";
-    holder.stdout?.on("data", (chunk: Buffer) => {
-      held += chunk.toString();
-    });
-    await until("the lock", () => held.includes("held"));
+    const held = await hold(device.path);
     const driver = await newDriver("held", device.path);
     const line = await until("a word about it", () => said.find((text) => text.includes("is in use by")));
-    expect(line).toContain(`${device.path} is in use by process ${holder.pid} (flock)`);
-    holder.stdin?.end();
+    expect(line).toContain(`${device.path} is in use by process ${held.pid} (flock)`);
+    held.stdin?.end();
     await fresh(driver);
+  });
+
+  it("does not care who holds the port with nolock", async () => {
+    const device = await newDevice();
+    await hold(device.path);
+    await fresh(await newDriver("shared", device.path, ["nolock"]));
   });
 });
 

@@ -9,6 +9,7 @@ import { PublishedState } from "../../sockproto/published-state.ts";
 import { closeDriver } from "./driver-calls.ts";
 import type { DriverConfig } from "./driver-config.ts";
 import { killPower } from "./kill-power.ts";
+import { openersOf } from "./openers.ts";
 import { publisherFor, publishOwn } from "./own-variables.ts";
 import type { ReadingPublisher } from "./reading-publisher.ts";
 
@@ -39,7 +40,8 @@ async function withDriver<T>(
   shot: OneShot,
   run: (driver: Driver, published: ReadonlyMap<string, string>) => Promise<T>,
 ): Promise<T> {
-  const { definition, config, openers, clock, log } = shot;
+  const { definition, config, clock, log } = shot;
+  const openers = openersOf(shot.openers, config.common);
   const driver = definition.create({ settings: config.settings, openers, clock, log });
   try {
     return await run(driver, await open(driver, shot));

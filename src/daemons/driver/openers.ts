@@ -1,5 +1,6 @@
 /** The real openers: files of this machine, and everything heavier loaded when a driver first asks for it. */
 import { readFile, stat } from "node:fs/promises";
+import type { CommonOptions } from "../../conf/driver-settings.ts";
 import type { FileOpener, Openers } from "../../drivers/openers.ts";
 import { DriverError } from "../../drivers/types.ts";
 import type { Clock } from "../../host/clock.ts";
@@ -49,3 +50,9 @@ export const systemOpeners = (clock: Clock, log: Log): Openers => ({
       (await import("../../transport/serial.ts")).serialOpener(clock).open(path, settings),
   },
 });
+
+/** The openers of one UPS: with `nolock` its port is not locked. */
+export const openersOf = (openers: Openers, { nolock }: Pick<CommonOptions, "nolock">): Openers =>
+  nolock
+    ? { ...openers, serial: { open: (path, settings) => openers.serial.open(path, { ...settings, lock: false }) } }
+    : openers;

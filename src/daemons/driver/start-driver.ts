@@ -16,6 +16,7 @@ import { PublishedState } from "../../sockproto/published-state.ts";
 import { deviceLog } from "./device-log.ts";
 import { DeviceRunner, type Settled } from "./device-runner.ts";
 import { type DriverConfig, pollTimes } from "./driver-config.ts";
+import { openersOf } from "./openers.ts";
 import { driverActions, type ReloadKind } from "./orders.ts";
 import { DEBUG, defaultsOf, publisherFor, publishOverrides, publishOwn } from "./own-variables.ts";
 import { optionProblems, parameterVariables } from "./parameters.ts";
@@ -105,8 +106,9 @@ class RunningDriver implements DriverHandle {
   }
 
   #makeRunner(): DeviceRunner {
-    const { openers, clock } = this.#deps;
-    const { settings } = this.#config;
+    const { clock } = this.#deps;
+    const { settings, common } = this.#config;
+    const openers = openersOf(this.#deps.openers, common);
     const log = this.#log;
     return new DeviceRunner({
       definition: this.#definition,
