@@ -34,7 +34,7 @@ export function trackingSeconds(line: CommandLine): number {
   const text = line.value("t");
   if (text === undefined) return DEFAULT_TRACKING_SECONDS;
   if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new Fatal("Could not convert the provided value for timeout ('-t' option) to unsigned int: Invalid argument");
+  throw new Fatal(`Error: -t ${text} is not a number of seconds`);
 }
 
 /** An empty word is sent as none, which makes the server say what is missing. */
@@ -84,5 +84,5 @@ export async function sendChange(request: string, how: ChangeIo, wording: Wordin
 export function listFatal(error: unknown): Fatal {
   if (!(error instanceof NutError)) throw error;
   const tooOld = error.code === "unknown-command";
-  return new Fatal(`Error: ${tooOld ? "upsd is too old to support this query" : error.message}`, { cause: error });
+  return new Fatal(`Error: ${tooOld ? "this upsd is too old to answer that" : error.message}`, { cause: error });
 }

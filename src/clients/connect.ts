@@ -29,13 +29,13 @@ export function connectTimeoutMs(line: CommandLine, io: Io, log: Log): number {
   let seconds = DEFAULT_CONNECT_SECONDS;
   const given = [
     ["NUT_DEFAULT_CONNECT_TIMEOUT", io.env.NUT_DEFAULT_CONNECT_TIMEOUT],
-    ["cli_secs", line.value("W")],
+    ["-W", line.value("W")],
   ] as const;
   for (const [name, text] of given) {
     if (text === undefined) continue;
     const read = parseSeconds(text);
     if (read !== undefined) seconds = read;
-    else log.warning(`upscli_init_default_connect_timeout: ${name}='${text}' value was not recognized, ignored`);
+    else log.warning(`${name} ${text} is ignored: it is not a number of seconds`);
   }
   return seconds * 1000;
 }

@@ -8,7 +8,7 @@ import type { NutClient } from "../netproto/client/nut-client.ts";
 import { trackingSeconds } from "./change.ts";
 import { clientLog, connectTo } from "./connect.ts";
 import { endingInError, Fatal, textOf } from "./fatal.ts";
-import { splitUps, type UpsTarget } from "./target.ts";
+import { splitUps, type UpsTarget, wrongUps } from "./target.ts";
 
 /** The world of upscmd and upsrw beyond their output. */
 export interface ChangeWorld {
@@ -25,11 +25,10 @@ export const showHelp = (table: ProgramTable, io: Io): void =>
   io.out(`${banner(table.name)}${usage(table.name, table)}`);
 
 /** Where to go. Throws Fatal. */
-function targetOf(text: string | undefined, io: Io): UpsTarget {
+function targetOf(text: string | undefined): UpsTarget {
   const split = splitUps(text);
   if (split.kind === "ok") return split.target;
-  io.err(`${split.why}\n`);
-  throw new Fatal("Error: invalid UPS definition.  Required format: upsname[@hostname[:port]]");
+  throw new Fatal(`Error: ${wrongUps(split.why)}`);
 }
 
 type Body = (client: NutClient, target: UpsTarget) => Promise<void>;
@@ -40,7 +39,7 @@ async function connected(table: ProgramTable, line: CommandLine, io: Io, body: B
     showHelp(table, io);
     return 0;
   }
-  const target = targetOf(line.operands[0], io);
+  const target = targetOf(line.operands[0]);
   const client = await connectTo(target, line, io, clientLog(table.name, line, io)).catch((error: unknown) => {
     throw new Fatal(`Error: ${textOf(error)}`, { cause: error });
   });

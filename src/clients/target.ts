@@ -1,4 +1,4 @@
-/** Where a short client is to go: `ups[@host[:port]]` or `host[:port]`, with the complaints of the C clients. */
+/** Where a short client is to go: `ups[@host[:port]]` or `host[:port]`, and what is wrong with it otherwise. */
 import { DEFAULT_HOST, DEFAULT_PORT } from "../nut/ups-id.ts";
 
 export interface HostTarget {
@@ -10,7 +10,7 @@ export interface UpsTarget extends HostTarget {
   readonly upsname: string;
 }
 
-/** The target, or the line that says what is missing ("" where the C clients say nothing). */
+/** The target, or what is wrong. */
 export type Split<T> = { readonly kind: "ok"; readonly target: T } | { readonly kind: "wrong"; readonly why: string };
 
 const wrong = (why: string): Split<never> => ({ kind: "wrong", why });
@@ -25,18 +25,16 @@ function hostAndPort(host: string, port: string | undefined): Split<HostTarget> 
   if (port === undefined) return { kind: "ok", target: { host, port: DEFAULT_PORT } };
   const number = portOf(port);
   return number === undefined
-    ? wrong("upscli_splitaddr: no port number specified after ':' separator")
+    ? wrong(`"${port}" is not a port from 1 to 65535`)
     : { kind: "ok", target: { host, port: number } };
 }
 
 /** Reads `host`, `host:port`, `[v6]` and `[v6]:port`. */
 export function splitHost(text: string): Split<HostTarget> {
-  if (text === "") return wrong("upscli_splitaddr: can't parse empty string");
+  if (text === "") return wrong("the host has no name");
   if (text.startsWith("[")) {
     const match = /^\[([^\]]+)\](?::(.*))?/.exec(text);
-    return match?.[1] === undefined
-      ? wrong("upscli_splitaddr: missing closing bracket in [domain literal]")
-      : hostAndPort(match[1], match[2]);
+    return match?.[1] === undefined ? wrong("the ] behind the address is missing") : hostAndPort(match[1], match[2]);
   }
   const colon = text.indexOf(":");
   return colon < 0 ? hostAndPort(text, undefined) : hostAndPort(text.slice(0, colon), text.slice(colon + 1));
@@ -44,16 +42,17 @@ export function splitHost(text: string): Split<HostTarget> {
 
 /** Reads `ups`, `ups@host` and `ups@host:port`. */
 export function splitUps(text: string | undefined): Split<UpsTarget> {
-  if (text === undefined) return wrong("");
-  if (text === "") return wrong("upscli_splitname: can't parse empty string");
+  if (text === undefined) return wrong("none is named");
   const at = text.indexOf("@");
-  if (at === 0) return wrong("upscli_splitname: got empty upsname string");
+  if (text === "" || at === 0) return wrong("the UPS has no name");
   if (at < 0) {
-    if (text.includes(":")) return wrong("upscli_splitname: port specified, but not a hostname");
+    if (text.includes(":")) return wrong("a port stands behind a host");
     return { kind: "ok", target: { upsname: text, host: DEFAULT_HOST, port: DEFAULT_PORT } };
   }
-  if (at === text.length - 1)
-    return wrong("upscli_splitname: got the @ separator and then an empty hostname[:port] string");
   const split = splitHost(text.slice(at + 1));
   return split.kind === "ok" ? { kind: "ok", target: { upsname: text.slice(0, at), ...split.target } } : split;
 }
+
+/** For the person who wrote it. */
+export const wrongUps = (why: string): string =>
+  `invalid UPS definition: ${why}; write <upsname>[@<hostname>[:<port>]]`;

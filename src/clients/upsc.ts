@@ -9,7 +9,7 @@ import { NutError } from "../nut/errors.ts";
 import { parseStatus } from "../nut/status.ts";
 import { clientLog, connectTo } from "./connect.ts";
 import { endingInError, Fatal, textOf } from "./fatal.ts";
-import { type HostTarget, splitHost, splitUps } from "./target.ts";
+import { type HostTarget, splitHost, splitUps, wrongUps } from "./target.ts";
 
 /** What was asked for, as lines and as JSON. Values are JSON strings, as upsc -j has them, numbers too. */
 interface Answer {
@@ -17,12 +17,12 @@ interface Answer {
   readonly json: string;
 }
 
-const TOO_OLD = "upsd is too old to support this query";
+const TOO_OLD = "this upsd is too old to answer that";
 
 /** The text of an error, where an old server may not know the question. */
-function errorText(error: unknown, tooOld: string): string {
+function errorText(error: unknown): string {
   if (error instanceof Fatal) return error.message;
-  return error instanceof NutError && error.code === "unknown-command" ? tooOld : textOf(error);
+  return error instanceof NutError && error.code === "unknown-command" ? TOO_OLD : textOf(error);
 }
 
 const jsonObject = (entries: readonly (readonly [string, string])[]): string =>
@@ -54,7 +54,7 @@ async function variables(client: NutClient, upsname: string, io: Io): Promise<An
 }
 
 async function variable(client: NutClient, upsname: string, name: string): Promise<Answer> {
-  if (!name.includes(".")) throw new Fatal("old-style variable names are not supported");
+  if (!name.includes(".")) throw new Fatal(`a variable has a dot in its name, as ups.status; ${name} has none`);
   const value = await client.getVar(upsname, name);
   return { lines: [value], json: `${JSON.stringify(value)}\n` };
 }
@@ -74,19 +74,14 @@ async function loggedIn(client: NutClient, upsname: string): Promise<Answer> {
 interface Question {
   readonly target: HostTarget;
   readonly ask: (client: NutClient) => Promise<Answer>;
-  readonly tooOld: string;
   readonly jsonError: (text: string) => string;
 }
 
 function hostOf(text: string | undefined, io: Io): HostTarget {
   const split = splitHost(text ?? "localhost");
-  if (text?.includes("@"))
-    io.err(
-      `upscli_splitaddr: wrong call? Got upsname@hostname[:port] string where only hostname[:port] was expected: ${text}\n`,
-    );
+  if (text?.includes("@")) io.err(`${text}: -l and -L ask a server, so leave out the name of the UPS and the @\n`);
   if (split.kind === "ok") return split.target;
-  io.err(`${split.why}\n`);
-  throw new Fatal("invalid hostname.\nRequired format: [hostname[:port]]");
+  throw new Fatal(`invalid hostname: ${split.why}; write <hostname>[:<port>]`);
 }
 
 /** What the command line asks. Throws Fatal. */
@@ -94,26 +89,21 @@ function questionOf(line: CommandLine, io: Io): Question {
   const [first, name] = line.operands;
   const described = line.has("L");
   if (described || line.has("l"))
-    return { target: hostOf(first, io), ask: (client) => upses(client, described), tooOld: TOO_OLD, jsonError };
+    return { target: hostOf(first, io), ask: (client) => upses(client, described), jsonError };
   const split = splitUps(first);
-  if (split.kind === "wrong") {
-    if (split.why !== "") io.err(`${split.why}\n`);
-    throw new Fatal("invalid UPS definition.\nRequired format: upsname[@hostname[:port]]");
-  }
+  if (split.kind === "wrong") throw new Fatal(wrongUps(split.why));
   const { target } = split;
   const { upsname } = target;
-  if (line.has("c")) return { target, ask: (client) => loggedIn(client, upsname), tooOld: TOO_OLD, jsonError };
+  if (line.has("c")) return { target, ask: (client) => loggedIn(client, upsname), jsonError };
   if (name !== undefined)
     return {
       target,
       ask: (client) => variable(client, upsname, name),
-      tooOld: "variable unknown (old upsd detected)",
       jsonError,
     };
   return {
     target,
     ask: (client) => variables(client, upsname, io),
-    tooOld: TOO_OLD,
     jsonError: (text) => jsonObject([["error", text]]),
   };
 }
@@ -139,7 +129,7 @@ async function show(line: CommandLine, io: Io): Promise<number> {
   // LOGOUT leaves in the same packet as the question: one round trip less.
   const asked = question.ask(client);
   const [answer] = await Promise.allSettled([asked, client.close()]);
-  if (answer.status === "rejected") throw fail(line, io, errorText(answer.reason, question.tooOld), question.jsonError);
+  if (answer.status === "rejected") throw fail(line, io, errorText(answer.reason), question.jsonError);
   io.out(line.has("j") ? answer.value.json : answer.value.lines.map((text) => `${text}\n`).join(""));
   return 0;
 }

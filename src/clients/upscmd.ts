@@ -54,11 +54,12 @@ async function runCommand(
 ): Promise<void> {
   const [, cmd, param] = line.operands;
   if (cmd === undefined) return showHelp(UPSCMD, io);
-  if (!cmd.includes(".")) throw new Fatal("Error: old command names are not supported");
+  if (!cmd.includes("."))
+    throw new Fatal(`Error: a command has a dot in its name, as beeper.toggle; ${cmd} has none (-l lists them)`);
   const asking = new Asking(world.prompter);
   try {
     const username = await asking.username(line);
-    if (username === undefined) throw new Fatal("Error reading from stdin!");
+    if (username === undefined) throw new Fatal("Error: standard input ended before the answer");
     const password = await asking.password(line);
     await sayWho(client, username, password ?? "");
   } finally {

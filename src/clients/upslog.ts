@@ -38,7 +38,7 @@ async function servedBy(entry: Entry, connect: Connect, log: Log): Promise<reado
     const client = await connect(entry.target);
     const names = [...(await client.listUps()).keys()];
     await client.close();
-    if (names.length === 0) log.warning(`Data server at ${host}:${port} does not currently serve any devices`);
+    if (names.length === 0) log.warning(`${host}:${port} serves no UPS`);
     // The C program puts each before the last.
     return names.reverse().map((upsname) => ({
       monhost: `${upsname}@${host}:${port}`,
@@ -71,8 +71,8 @@ async function follow(plan: Plan, files: LogFiles, connect: Connect, log: Log): 
     const source = new Source(entry.target, connect);
     await source.open().catch((error: unknown) => log.warning(`Warning: initial connect failed: ${textOf(error)}`));
     if (!files.open(entry.file) && !plan.format.includes("%UPSHOST%")) {
-      if (entry.file !== "-") log.info(`NOTE: File ${entry.file} is already receiving other logs`);
-      log.info("NOTE: Consider adding %UPSHOST% to the log formatting string, e.g. pass -N on CLI");
+      const where = entry.file === "-" ? "standard output" : entry.file;
+      log.info(`NOTE: lines of several UPSes go to ${where}: -N, or %UPSHOST% in the format, tells them apart`);
     }
     followed.push({ entry, source });
   }

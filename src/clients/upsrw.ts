@@ -34,7 +34,7 @@ async function changeOf(text: string, asking: Asking): Promise<{ readonly name: 
   const equals = text.indexOf("=");
   if (equals >= 0) return { name: text.slice(0, equals), value: text.slice(equals + 1) };
   const value = await (await asking.prompter()).line(`Enter new value for ${text}`);
-  if (value === undefined) throw new Fatal("Error reading from stdin!");
+  if (value === undefined) throw new Fatal("Error: standard input ended before the answer");
   return { name: text, value };
 }
 
@@ -43,11 +43,11 @@ async function setVariable(client: NutClient, upsname: string, text: string, how
   const asking = new Asking(world.prompter);
   try {
     const username = (await asking.username(line)) ?? accountName();
-    if (username === undefined) throw new Fatal("No username available - even tried getpwuid");
+    if (username === undefined) throw new Fatal("Error: no user: name one with -u");
     const password = (await asking.password(line)) ?? "";
     const { name, value } = await changeOf(text, asking);
     await sayWho(client, username, password);
-    if (!name.includes(".")) throw new Fatal("Error: old variable names are not supported");
+    if (!name.includes(".")) throw new Fatal(`Error: a variable has a dot in its name, as ups.id; ${name} has none`);
     const request = REQUESTS.setVar.format({ ups: upsname, var: name, value });
     await sendChange(request, { client, line, io, clock: world.clock }, WORDING);
   } finally {
@@ -65,7 +65,7 @@ interface SetIo {
 function settingOf(line: CommandLine, io: Io): string | undefined {
   const last = line.given.findLast((name) => name === "s" || name === "l");
   if (last !== "l") return line.value("s");
-  if (line.has("s")) io.err("Listing mode requested, overriding setvar specified earlier!\n");
+  if (line.has("s")) io.err("-l behind -s: variables are listed, and none is set\n");
   return undefined;
 }
 

@@ -23,8 +23,8 @@ function refuseSecond(options: DaemonOptions, host: DaemonHost): void {
   if (state.kind !== "running" || state.pid === host.pid) return;
   throw new NutError(
     "configuration",
-    `A previous ${options.name} instance is already running! (process ${state.pid}, ${options.pidFile})\n` +
-      "Either stop the previous instance first, or use the 'reload' command.",
+    `${options.name} runs already (process ${state.pid}, ${options.pidFile})\n` +
+      "End it with -c stop, or let it read its files again with -c reload.",
   );
 }
 

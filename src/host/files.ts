@@ -56,5 +56,5 @@ const OTHERS_READ = 0o004;
 /** Warns about a file with passwords that anybody on the machine can read. */
 export function warnWorldReadable(files: Files, path: string, log: Log): void {
   if (((files.mode(path) ?? 0) & OTHERS_READ) === 0) return;
-  log.warning(`WARNING: ${path} is world readable (hope you don't have passwords there); try: chmod 640 ${path}`);
+  log.warning(`everybody on this machine can read ${path} and the secrets in it; chmod 640 ${path}`);
 }

@@ -72,7 +72,7 @@ async function scanSerial(line: CommandLine, io: Io, quiet: boolean): Promise<re
     say: (text: string) => io.err(text),
   };
   const scanned: (readonly Found[])[] = [];
-  if (eaton && !quiet) io.err("Scanning serial bus for Eaton devices.\n");
+  if (eaton && !quiet) io.err("Looking for Eaton devices on serial ports.\n");
   if (eaton) scanned.push(await serialScan(world, eaton, EATON_PROBES));
   if (any && !quiet) io.err("Scanning serial ports.\n");
   if (any) scanned.push(await serialScan(world, any, ALL_PROBES));
@@ -104,9 +104,9 @@ function write(all: readonly Found[], io: Io): number {
       throw new NutError("configuration", `${path} cannot be written: ${reasonOf(error)}`);
     }
   }
-  io.out(
-    `${path}: ${added.length > 0 ? `added ${added.join(", ")}` : "nothing to add"}; ${kept} of the found were there\n`,
-  );
+  const outcome = added.length > 0 ? `added ${added.join(", ")}` : "nothing to add";
+  const known = all.length === 0 ? "no device was found" : `${kept} of the found were there`;
+  io.out(`${path}: ${outcome}; ${known}\n`);
   return 0;
 }
 

@@ -135,7 +135,7 @@ describe("upscmd", () => {
 
   it("ends when nobody answers", async () => {
     const { status, err } = await result("upscmd", ["ups@", "load.off"], [], { person: new Person(undefined) });
-    expect([status, err]).toEqual([1, "Error reading from stdin!\n"]);
+    expect([status, err]).toEqual([1, "Error: standard input ended before the answer\n"]);
   });
 
   it("with -w asks every second until the driver has answered", async () => {
@@ -166,15 +166,12 @@ describe("upscmd", () => {
   });
 
   it.each([
-    [
-      ["-t", "x", "ups@", "load.off"],
-      "Could not convert the provided value for timeout ('-t' option) to unsigned int: Invalid argument\n",
-    ],
-    [["ups@", "off"], "Error: old command names are not supported\n"],
+    [["-t", "x", "ups@", "load.off"], "Error: -t x is not a number of seconds\n"],
+    [["ups@", "off"], "Error: a command has a dot in its name, as beeper.toggle; off has none (-l lists them)\n"],
     [["-l", "nope@"], "Error: Unknown UPS\n"],
     [
       ["-l", "ups:1"],
-      "upscli_splitname: port specified, but not a hostname\nError: invalid UPS definition.  Required format: upsname[@hostname[:port]]\n",
+      "Error: invalid UPS definition: a port stands behind a host; write <upsname>[@<hostname>[:<port>]]\n",
     ],
   ])("ends in an error for %j", async (argv, err) => {
     expect(await result("upscmd", argv, [])).toMatchObject({ status: 1, err });
@@ -220,7 +217,7 @@ describe("upsrw", () => {
   it("lists after all when -l follows -s, and says so", async () => {
     const { out, err } = await result("upsrw", ["-s", "ups.id=x", "-l", "ups@"], []);
     expect(out).toBe(LIST);
-    expect(err).toBe("Listing mode requested, overriding setvar specified earlier!\n");
+    expect(err).toBe("-l behind -s: variables are listed, and none is set\n");
   });
 
   it("sets a variable", async () => {
@@ -239,7 +236,7 @@ describe("upsrw", () => {
 
   it("refuses names without a dot", async () => {
     const { status, err } = await result("upsrw", ["-s", "id=1", "-u", "a", "-p", "b", "ups@"], []);
-    expect([status, err]).toEqual([1, "Error: old variable names are not supported\n"]);
+    expect([status, err]).toEqual([1, "Error: a variable has a dot in its name, as ups.id; id has none\n"]);
   });
 
   it("does not hide that a server refuses the list (UniFi)", async () => {

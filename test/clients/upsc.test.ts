@@ -61,7 +61,7 @@ describe("upsc", () => {
     ["nope@", "Unknown UPS"],
     ["-c nope@", "Unknown UPS"],
     ["ups@ no.such", "Variable not supported by UPS"],
-    ["ups@ charge", "old-style variable names are not supported"],
+    ["ups@ charge", "a variable has a dot in its name, as ups.status; charge has none"],
   ])("%s ends in an error", async (words, text) => {
     expect(await run(words)).toEqual({ status: 1, out: "", err: `Error: ${text}\n` });
   });
@@ -82,16 +82,18 @@ describe("upsc", () => {
   });
 
   it.each([
-    ["", ""],
-    ["@host", "upscli_splitname: got empty upsname string\n"],
-    ["ups:1", "upscli_splitname: port specified, but not a hostname\n"],
-    ["ups@host:", "upscli_splitaddr: no port number specified after ':' separator\n"],
-    ["ups@[::1", "upscli_splitaddr: missing closing bracket in [domain literal]\n"],
-  ])("refuses '%s' as the C client does", async (word, why) => {
+    ["", "none is named"],
+    ["@host", "the UPS has no name"],
+    ["ups@", "the host has no name"],
+    ["ups:1", "a port stands behind a host"],
+    ["ups@host:", '"" is not a port from 1 to 65535'],
+    ["ups@host:99999", '"99999" is not a port from 1 to 65535'],
+    ["ups@[::1", "the ] behind the address is missing"],
+  ])("refuses '%s' with the reason and the right form", async (word, why) => {
     const io = new FakeIo();
     const status = await runProgram(UPSC, () => Promise.resolve(upsc), word === "" ? [] : [word], io);
-    const text = "Error: invalid UPS definition.\nRequired format: upsname[@hostname[:port]]\n";
-    expect([status, io.stdout, io.stderr]).toEqual([1, "", why + text]);
+    const text = `Error: invalid UPS definition: ${why}; write <upsname>[@<hostname>[:<port>]]\n`;
+    expect([status, io.stdout, io.stderr]).toEqual([1, "", text]);
   });
 
   it("never takes part of a list for the whole", async () => {
@@ -106,8 +108,8 @@ describe("upsc", () => {
 
   it("explains an old server", async () => {
     const old = answers({ "LIST VAR ups": "ERR UNKNOWN-COMMAND\n", "GET VAR ups ups.status": "ERR UNKNOWN-COMMAND\n" });
-    expect((await run("ups@", [old])).err).toBe("Error: upsd is too old to support this query\n");
-    expect((await run("ups@ ups.status", [old])).err).toBe("Error: variable unknown (old upsd detected)\n");
+    expect((await run("ups@", [old])).err).toBe("Error: this upsd is too old to answer that\n");
+    expect((await run("ups@ ups.status", [old])).err).toBe("Error: this upsd is too old to answer that\n");
   });
 
   it("says where nothing listens", async () => {
@@ -137,7 +139,7 @@ describe("upsc", () => {
   it("ignores a time to connect that is no number, and says so", async () => {
     const { status, err } = await run("-W soon ups@ battery.charge");
     expect(status).toBe(0);
-    expect(err).toBe("upscli_init_default_connect_timeout: cli_secs='soon' value was not recognized, ignored\n");
+    expect(err).toBe("-W soon is ignored: it is not a number of seconds\n");
   });
 
   it("prints its help after an option that it does not know, and ends well", async () => {

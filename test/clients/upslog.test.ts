@@ -96,12 +96,13 @@ describe("the plan of upslog", () => {
   });
 
   it.each([
-    [["-s", "a"], /^No filename defined/],
-    [["-l", "a"], /^No UPS defined/],
-    [[], /^No UPS defined/],
-    [["-m", "a"], /requires exactly 2 components/],
-    [["-m", "a,b,c"], /requires exactly 2 components/],
-    [["-m", ",b"], /invalid UPS definition/],
+    [["-s", "a"], /^No file to log into: write -s <system> -l <logfile>/],
+    [["-l", "a"], /^No UPS to log: write/],
+    [[], /^No UPS to log: write/],
+    [["-m", "a"], /^-m a: write <system>,<logfile>/],
+    [["-m", "a,b,c"], /^-m a,b,c: write/],
+    [["-m", ",b"], /invalid UPS definition: the UPS has no name/],
+    [["-m", "a,-", "-i", "soon"], /the interval soon is not a number of seconds/],
   ])("refuses %j", (argv, text) => {
     expect(() => plan(...argv)).toThrow(text);
   });
@@ -109,7 +110,7 @@ describe("the plan of upslog", () => {
   it("takes a count that is no number for none, and says so", () => {
     const said: string[] = [];
     expect(planOf(lineOf(UPSLOG, "-d", "x", "-m", "a,-"), (text) => said.push(text)).count).toBe(0);
-    expect(said).toEqual(["Invalid max loops"]);
+    expect(said).toEqual(["-d x is ignored: it is not a number of updates"]);
   });
 });
 
@@ -237,7 +238,7 @@ describe("upslog", () => {
   it("advises to tell UPSes in one file apart", async () => {
     const { host, ended } = await start("-m", "one@HERE,-", "-m", "two@HERE,-", "-d", "1", "-f", "%HOST%");
     expect(await ended).toBe(0);
-    expect(host.said).toContain("NOTE: Consider adding %UPSHOST% to the log formatting string, e.g. pass -N on CLI\n");
+    expect(host.said).toContain("NOTE: lines of several UPSes go to standard output: -N, or %UPSHOST%");
   });
 
   it("goes to the background unless it writes to standard output", async () => {

@@ -100,7 +100,7 @@ describe("upsd as a process", () => {
     await machine.start("upsd", ...SAME_USER).ended;
     const { status, err } = await machine.start("upsd", ...SAME_USER).ended;
     expect(status).toBe(1);
-    expect(err).toContain("A previous upsd instance is already running!");
+    expect(err).toContain("upsd runs already (process ");
   });
 
   it("times its lines with -D", async () => {

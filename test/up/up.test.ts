@@ -127,7 +127,7 @@ describe("drivers and upsd in one process", () => {
   it("goes on as it was when the new files cannot be used", async () => {
     const port = await start();
     edit("ups.conf", () => "");
-    await expect(up?.reload()).rejects.toThrow("at least one UPS");
+    await expect(up?.reload()).rejects.toThrow("ups.conf has no UPS");
     await answers(port, "GET VAR demo ups.status", /^VAR demo ups.status "OL"/);
   });
 

@@ -1,7 +1,7 @@
 /** What upslog is to do, from its command line: which UPSes into which files, how often, in what words. */
 import type { CommandLine } from "../../cli/options.ts";
 import { Fatal } from "../fatal.ts";
-import { splitUps, type UpsTarget } from "../target.ts";
+import { splitUps, type UpsTarget, wrongUps } from "../target.ts";
 import { DEFAULT_FORMAT } from "./format.ts";
 
 export interface Entry {
@@ -23,13 +23,12 @@ export interface Plan {
 }
 
 const DEFAULT_INTERVAL = 30;
-const ALL = "consider -m '*,-' to view updates of all known local devices";
-const TUPLE = "Argument '-m upsspec,logfile' requires exactly 2 components in the tuple";
+const HOW = "write -s <system> -l <logfile>, or -m <system>,<logfile>; -m '*,-' shows all UPSes of this machine";
 
 /** `-m ups,file` */
 function tuple(text: string): readonly [string, string] {
   const [monhost = "", file, ...more] = text.split(",");
-  if (file === undefined || file === "" || more.length > 0) throw new Fatal(TUPLE);
+  if (file === undefined || file === "" || more.length > 0) throw new Fatal(`-m ${text}: write <system>,<logfile>`);
   return [monhost, file];
 }
 
@@ -39,22 +38,15 @@ function single(line: CommandLine): readonly (readonly [string, string])[] {
   const monhost = old ? line.operands[0] : line.value("s");
   const file = old ? line.operands[1] : line.value("l");
   if (monhost === undefined && file === undefined) return [];
-  if (monhost === undefined)
-    throw new Fatal(
-      `No UPS defined for monitoring - use -s <system> when using -l <file>, or use -m <ups,logfile>; ${ALL}`,
-    );
-  if (file === undefined)
-    throw new Fatal(
-      `No filename defined for logging - use -l <file> when using -s <system>, or use -m <ups,logfile>; ${ALL}`,
-    );
+  if (monhost === undefined) throw new Fatal(`No UPS to log: ${HOW}`);
+  if (file === undefined) throw new Fatal(`No file to log into: ${HOW}`);
   return [[monhost, file]];
 }
 
-function entry([monhost, file]: readonly [string, string], complain: (text: string) => void): Entry {
+function entry([monhost, file]: readonly [string, string]): Entry {
   const split = splitUps(monhost);
   if (split.kind === "ok") return { monhost, target: split.target, file };
-  complain(split.why);
-  throw new Fatal("Error: invalid UPS definition.  Required format: upsname[@hostname[:port]]\n");
+  throw new Fatal(`Error: ${wrongUps(split.why)}`);
 }
 
 function formatOf(line: CommandLine): string {
@@ -63,13 +55,16 @@ function formatOf(line: CommandLine): string {
   return line.has("N") ? `%UPSHOST%%t${format}` : format;
 }
 
-/** As atoi(3) reads it. */
-const whole = (text: string): number => Number.parseInt(text, 10) || 0;
+/** As atoi(3) reads it; what does not begin with a digit would be 0, a log without end. Throws Fatal. */
+function intervalOf(text: string): number {
+  if (!/^\s*\d/.test(text)) throw new Fatal(`Error: the interval ${text} is not a number of seconds`);
+  return Number.parseInt(text, 10);
+}
 
 function countOf(line: CommandLine, complain: (text: string) => void): number {
   const text = line.value("d") ?? "0";
   if (/^\d{1,15}$/.test(text)) return Number(text);
-  complain("Invalid max loops");
+  complain(`-d ${text} is ignored: it is not a number of updates`);
   return 0;
 }
 
@@ -78,13 +73,12 @@ export function planOf(line: CommandLine, complain: (text: string) => void): Pla
   const tuples = line.all("m").map(tuple);
   const count = countOf(line, complain);
   const pairs = [...tuples, ...single(line)];
-  if (pairs.length === 0)
-    throw new Fatal(`No UPS defined for monitoring - use -s <system> -l <logfile>, or use -m <ups,logfile>; ${ALL}`);
+  if (pairs.length === 0) throw new Fatal(`No UPS to log: ${HOW}`);
   const interval = line.operands.length >= 3 ? line.operands[2] : line.value("i");
   return {
-    entries: pairs.map((pair) => entry(pair, complain)),
+    entries: pairs.map(entry),
     format: formatOf(line),
-    interval: interval === undefined ? DEFAULT_INTERVAL : Math.max(0, whole(interval)),
+    interval: interval === undefined ? DEFAULT_INTERVAL : intervalOf(interval),
     count,
   };
 }

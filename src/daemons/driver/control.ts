@@ -123,16 +123,14 @@ async function dump({ upses, io, host }: Job): Promise<boolean> {
   return good;
 }
 
-function actionOf(
-  line: CommandLine,
-): readonly [name: string, action: Action, upsname: string | undefined, extra: boolean] {
+function actionOf(line: CommandLine): readonly [name: string, action: Action, ...operands: readonly string[]] {
   const word = line.value("c");
   const [first, ...rest] = line.operands;
-  if (word !== undefined) return [`-c ${word}`, tell(word), first, rest.length > 0];
-  if (line.has("l")) return ["list", list, first, rest.length > 0];
+  if (word !== undefined) return [`-c ${word}`, tell(word), ...line.operands];
+  if (line.has("l")) return ["list", list, ...line.operands];
   const action = ACTIONS[first ?? ""];
   if (!action) throw new NutError("usage", `unrecognized command [${first ?? ""}]`);
-  return [first ?? "", action, rest[0], rest.length > 1];
+  return [first ?? "", action, ...rest];
 }
 
 function logOf(line: CommandLine, host: DaemonHost): Log {
@@ -151,11 +149,11 @@ export const isControl = (line: CommandLine): boolean =>
 /** Runs one of them. Throws NutError. */
 export async function control(line: CommandLine, io: Io, host: DaemonHost): Promise<number> {
   const [name, action, upsname, extra] = actionOf(line);
-  if (extra)
-    throw new NutError("usage", "extra arguments left on command line (options stand before a command and UPS name)");
+  if (extra !== undefined)
+    throw new NutError("usage", `${extra} has no place here: one UPS or all, and options in front`);
   const conf = loadDriverConf(host);
   if (conf.upses.length === 0)
-    throw new NutError("configuration", `no UPS definitions found in ups.conf (${conf.path})`);
+    throw new NutError("configuration", `${conf.path} has no UPS: add a section (nutts scanner --write does)`);
   const upses = upsname === undefined ? conf.upses : [upsNamed(conf, upsname)];
   if (line.has("t") && !HARMLESS.has(name)) {
     io.out("*** Testing mode: not calling exec/kill/signal\n");

@@ -88,7 +88,7 @@ export function loadDriverConf({ env, files }: ConfContext): DriverConf {
 export function upsNamed({ upses, path }: DriverConf, upsname: string): DriverUps {
   const found = upses.find((ups) => ups.upsname === upsname);
   if (found) return found;
-  throw new NutError("configuration", `UPS ${upsname} not found in ups.conf (${path})${nearest(upsname, upses)}`);
+  throw new NutError("configuration", `${path} has no [${upsname}]${nearest(upsname, upses)}`);
 }
 
 /** `; did you mean …?`, or nothing. */

@@ -44,10 +44,13 @@ function fromFile(driver: string, upsname: string, line: CommandLine, context: C
   const found = conf.upses.find((ups) => ups.upsname === upsname);
   if (!found) {
     const advice = nearest(upsname, conf.upses);
-    throw new NutError("configuration", `Section ${upsname} not found in ups.conf (${conf.path})${advice}`);
+    throw new NutError("configuration", `${conf.path} has no [${upsname}]${advice}`);
   }
   if (!isSameDriver(found.driver, driver))
-    throw new NutError("configuration", `UPS [${upsname}] is for driver '${found.driver}', but I'm '${driver}'`);
+    throw new NutError(
+      "configuration",
+      `[${upsname}] has driver = ${found.driver} in ${conf.path}, and this is ${driver}`,
+    );
   const withLine = (from: DriverConf): DriverConfig | undefined => {
     const section = from.upses.find((ups) => ups.upsname === upsname)?.config.settings;
     if (!section) return undefined;

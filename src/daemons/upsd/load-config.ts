@@ -29,14 +29,12 @@ export interface LoadedConfig {
 type Read<T> = Extract<Loaded<T>, { kind: "read" }>;
 
 /** Throws NutError `configuration` when the file is not there or cannot be read. */
-function needed<T>(loaded: Loaded<T>): Read<T> {
+function needed<T>(loaded: Loaded<T>, advice: string): Read<T> {
   if (loaded.kind === "read") return loaded;
   const { path } = loaded;
   throw new NutError(
     "configuration",
-    loaded.kind === "missing"
-      ? `there is no ${path}; an empty file will do to begin with`
-      : `can't open ${path}: ${loaded.reason}`,
+    loaded.kind === "missing" ? `there is no ${path}; ${advice}` : `can't open ${path}: ${loaded.reason}`,
   );
 }
 
@@ -99,8 +97,8 @@ const configOf = (parts: Parts, conf: UpsdConf, context: LoadContext): UpsdConfi
 export function loadConfig(context: LoadContext): LoadedConfig {
   const { env, files, log } = context;
   const folder = confPath(env);
-  const upsd = needed(loadUpsdConf(folder, files));
-  const ups = needed(loadUpsConf(folder, files));
+  const upsd = needed(loadUpsdConf(folder, files), "an empty file will do to begin with");
+  const ups = needed(loadUpsConf(folder, files), "nutts scanner --write makes one of the devices it finds");
   const users = usersOf(loadUpsdUsers(folder, files), log);
   const sockets = stateFolder(upsd.conf, ups.conf, context);
   if (upsd.conf.certfile !== undefined) warnWorldReadable(files, upsd.conf.certfile, log);

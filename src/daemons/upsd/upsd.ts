@@ -43,7 +43,8 @@ export interface Upsd {
 
 const refuse = (text: string): NutError => new NutError("configuration", text);
 
-const NO_UPS = "at least one UPS must be defined in ups.conf (or allow none with ALLOW_NO_DEVICE in upsd.conf)";
+const NO_UPS =
+  "ups.conf has no UPS: add a section (nutts scanner --write does), or allow none with ALLOW_NO_DEVICE in upsd.conf";
 
 function checkUpses({ upses, allowNoDevice }: UpsdConfig): void {
   if (upses.length === 0 && !allowNoDevice) throw refuse(NO_UPS);

@@ -49,9 +49,9 @@ async function checkFlag({ io, path, host }: Start): Promise<number> {
   const { flagState } = await import("./power-down-flag.ts");
   const { powerdownflag } = loadSettings(path, host.files).conf;
   const state = powerdownflag === undefined ? "unset" : flagState(powerdownflag);
-  if (state === "set") io.err("Power down flag is set\n");
-  else if (state === "unset") io.err("Power down flag is not set\n");
-  else io.err(`POWERDOWNFLAG (${powerdownflag}) does not contain the upsmon magic string\n`);
+  if (state === "set") io.err("POWERDOWNFLAG is set\n");
+  else if (state === "unset") io.err("POWERDOWNFLAG is not set\n");
+  else io.err(`POWERDOWNFLAG ${powerdownflag} was not written by upsmon\n`);
   return state === "set" ? 0 : 1;
 }
 

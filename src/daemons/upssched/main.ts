@@ -111,7 +111,7 @@ async function handle(line: CommandLine, io: Io, log: Log): Promise<number> {
   const listing = line.has("l");
   if (!listing && !occasion && io.env.NUTTS_TIMER_DAEMON === undefined) {
     log.error(
-      "UPSNAME and NOTIFYTYPE must be set: upsmon calls this program as its NOTIFYCMD; `upssched -l` lists timers",
+      "UPSNAME and NOTIFYTYPE are not in the environment: upsmon, whose NOTIFYCMD this is, puts them there; `upssched -l` lists timers",
     );
     return 1;
   }

@@ -51,8 +51,8 @@ async function addresses(options: DialOptions): Promise<readonly string[]> {
   try {
     return await resolve(host, family ?? 0);
   } catch (cause) {
-    if (systemCode(cause) === "EAI_AGAIN") log.warning(`Name lookup of '${host}' failed for the time being`);
-    else log.warning(`upscli_tryconnect: Host not found: '${host}'`);
+    if (systemCode(cause) === "EAI_AGAIN") log.warning(`Name lookup of ${host} failed for the time being`);
+    else log.warning(`Host not found: ${host}`);
     throw new NutError("no-such-host", undefined, { cause });
   }
 }
@@ -90,7 +90,7 @@ class Race {
   }
 
   #expire(): void {
-    this.#options.log?.warning(`upscli_tryconnect: Connection to host timed out: '${this.#current}'`);
+    this.#options.log?.warning(`No answer in time from ${this.#current}`);
     this.#end(systemFailure("connect-failed", timedOut()));
   }
 

@@ -115,13 +115,13 @@ describe("nutts driver, as upsdrvctl", () => {
   it("refuses a UPS that is not there, words it does not know, and a word too many", async () => {
     expect(await nutts("list", "nope")).toMatchObject({
       status: 1,
-      err: expect.stringContaining("UPS nope not found in ups.conf"),
+      err: expect.stringContaining("ups.conf has no [nope]"),
     });
     expect((await nutts("list", "tow")).err).toContain("; did you mean two?");
     expect(await nutts("stauts")).toMatchObject({ status: 1, err: expect.stringContaining("did you mean status?") });
     expect(await nutts("start", "one", "two")).toMatchObject({
       status: 1,
-      err: expect.stringContaining("extra arguments left"),
+      err: expect.stringContaining("two has no place here"),
     });
     expect(await nutts("-c", "jump")).toMatchObject({
       status: 1,
@@ -317,15 +317,15 @@ describe("nutts driver NAME, as the driver itself", () => {
   });
 
   it.each([
-    [["-a", "nope"], /Section nope not found in ups.conf/],
-    [["-a", "three"], /UPS \[three\] is for driver 'old-ups', but I'm 'dummy-ups'/],
+    [["-a", "nope"], /ups.conf has no \[nope\]/],
+    [["-a", "three"], /\[three\] has driver = old-ups in .*ups.conf, and this is dummy-ups/],
     [[], /'-a ups' .* or '-s name' is needed/],
     [["-a", "one", "-s", "x"], /exclude each other/],
     [["-a", "one", "-i", "0"], /-i 0: write a number of seconds/],
     [["-a", "one", "-d", "x"], /-d x: write a number of updates/],
     [["-a", "one", "-c", "jump"], /-c jump: write reload/],
     [["-a", "one", "more"], /more has no place here/],
-    [["-a", "tow"], /Section tow not found in ups.conf \(.*\); did you mean two\?/],
+    [["-a", "tow"], /ups.conf has no \[tow\]; did you mean two\?/],
     [["-s", "x"], /UPS \[x\] has no port/],
     [["-s", "x", "-x", "prot=auto"], /UPS \[x\] has no port.*; did you mean port where it says prot\?/],
     [["-Z"], /invalid option -- 'Z'/],

@@ -160,7 +160,7 @@ describe("a daemon that cannot start", () => {
     host.files.texts.set(PID_FILE, "77\n");
     host.running.processes.set(77, "/usr/sbin/upsd -F");
     expect(await runDaemon(options(), serve, host)).toBe(1);
-    expect(host.said).toContain("A previous upsd instance is already running! (process 77");
+    expect(host.said).toContain("upsd runs already (process 77");
   });
 
   it("starts over a stale PID file without a word", async () => {

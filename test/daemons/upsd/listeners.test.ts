@@ -179,7 +179,7 @@ describe("a start", () => {
   });
 
   it("without a UPS is refused, unless ALLOW_NO_DEVICE is set", async () => {
-    expect(await refusal(servers.start({ config: { upses: [] } }))).toMatch(/^at least one UPS must be defined/);
+    expect(await refusal(servers.start({ config: { upses: [] } }))).toMatch(/^ups.conf has no UPS/);
     const { client } = await servers.start({ config: { upses: [], allowNoDevice: true } });
     expect(await client().ask("LIST UPS\n", "END LIST UPS\n")).toBe("BEGIN LIST UPS\nEND LIST UPS\n");
   });

@@ -146,7 +146,7 @@ describe("upsd", () => {
 
   it("does not start without UPSes, a readable certificate or upsd.conf, and says why", async () => {
     for (const [texts, reason] of [
-      [{ "ups.conf": "" }, "Fatal error: at least one UPS must be defined in ups.conf"],
+      [{ "ups.conf": "" }, "Fatal error: ups.conf has no UPS: add a section"],
       [
         { "upsd.conf": "LISTEN 127.0.0.1 0\nCERTFILE /nowhere.pem\n" },
         "Fatal error: CERTFILE /nowhere.pem cannot be read",

@@ -99,7 +99,7 @@ describe("a reload", () => {
     const raw = server.client();
     const tls = { ...upsdConfig(SMALL_WORLD).tls, certfile: "/nowhere/server.pem" };
     await expect(reload(server, DESK, { tls })).rejects.toThrow(NutError);
-    await expect(reload(server, "")).rejects.toThrow("at least one UPS must be defined");
+    await expect(reload(server, "")).rejects.toThrow("ups.conf has no UPS");
     expect(await raw.ask("GET VAR rack ups.status\n")).toBe('VAR rack ups.status "OL"\n');
   });
 

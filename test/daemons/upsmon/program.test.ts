@@ -66,9 +66,9 @@ describe("upsmon's command line", () => {
   });
 
   it.each([
-    ["upsmon-shutdown-file", 0, "Power down flag is set"],
-    [undefined, 1, "Power down flag is not set"],
-    ["other", 1, "does not contain the upsmon magic string"],
+    ["upsmon-shutdown-file", 0, "POWERDOWNFLAG is set"],
+    [undefined, 1, "POWERDOWNFLAG is not set"],
+    ["other", 1, "was not written by upsmon"],
   ])("-K with a flag that holds %p ends with %p", async (text, status, said) => {
     const flag = join(folder, "killpower");
     if (text !== undefined) writeFileSync(flag, text);
@@ -132,6 +132,6 @@ describe("upsmon's command line", () => {
     host.files.texts.set("/run/nut/upsmon.pid", "99\n");
     host.running.processes.set(99, "/usr/sbin/upsmon");
     expect(await run("-F", "-p")).toBe(1);
-    expect(host.said).toContain("A previous upsmon instance is already running!");
+    expect(host.said).toContain("upsmon runs already");
   });
 });

@@ -79,7 +79,7 @@ describe("dialling", () => {
       resolve: () => Promise.reject(unknown),
     });
     await expect(dialling).rejects.toMatchObject({ code: "no-such-host", message: "No such host" });
-    expect(lines).toEqual(["upscli_tryconnect: Host not found: 'nas'"]);
+    expect(lines).toEqual(["Host not found: nas"]);
   });
 
   it("gives up after the time for all addresses together", async () => {
@@ -105,6 +105,6 @@ describe("dialling", () => {
     await clock.advance(1);
     expect(await failed).toBe("connect-failed");
     expect(hung.every((socket) => socket.destroyed)).toBe(true);
-    expect(lines).toEqual(["upscli_tryconnect: Connection to host timed out: 'b'"]);
+    expect(lines).toEqual(["No answer in time from b"]);
   });
 });
