@@ -219,6 +219,22 @@ describe("a process of upsmon that is killed or stopped", () => {
     },
   );
 
+  it("as the child, after the decision and with no server that would say so again, revokes nothing", async () => {
+    await machine.prepare("FINALDELAY 600");
+    const upsmon = machine.start("-F");
+    await machine.watching();
+    machine.ups.status = "OB";
+    await until("ONBATT", () => machine.lines("told").includes("ONBATT"));
+    await machine.server.stop();
+    await until("SHUTDOWN", () => machine.lines("told").includes("SHUTDOWN"));
+    machine.configure("FINALDELAY 0");
+    kill(machine.pid ?? 0);
+    await upsmon.says(/It was decided before upsmon was lost: shutting down/);
+    await machine.goesDown();
+    expect((await upsmon.ended).status).toBe(0);
+    expect(machine.lines("down")).toHaveLength(1);
+  });
+
   it("is only stopped for a while, on battery, looks before it decides", async () => {
     await machine.prepare();
     const upsmon = machine.start("-F");

@@ -26,6 +26,7 @@ async function watch(daemon: Daemon, { conf }: Settings, role: Role, start: Star
     ...{ clock, log, env: io.env, files, runner, path, family, connectTimeoutMs },
     plan: role.plan,
     shutDown: () => role.shutDown(log),
+    decided: () => role.decided(),
     status: (text, isProtected) => {
       daemon.status(text);
       report.write(text, isProtected);

@@ -81,6 +81,10 @@ function react(state: State, event: Event, turn: Turn): State {
       return loginsAnswered(state, event);
     case "fsd":
       return userFsd(state, event.how, turn);
+    case "decided":
+      return state.phase.kind === "watching"
+        ? forceShutdown(state, "It was decided before upsmon was lost", turn)
+        : state;
     case "stop":
       return stop(state, event.how, turn);
     case "reload":

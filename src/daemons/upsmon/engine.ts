@@ -15,6 +15,8 @@ export interface EngineDeps {
   readonly clientOptions: (monitor: Monitor) => NutClientOptions;
   /** Writes the flag and runs SHUTDOWNCMD, or has it done. Never rejects. */
   readonly shutDown: () => Promise<void>;
+  /** Called once, when the shutdown begins. */
+  readonly decided?: () => void;
   /** One line about how we are, and whether this machine is protected; called when it changes. */
   readonly status: (text: string, isProtected: boolean) => void;
 }
@@ -78,7 +80,10 @@ export class Engine {
   }
 
   #step(event: Event): void {
+    const before = this.#state.phase.kind;
     const [state, effects] = step(this.#state, event, this.#now());
+    const { kind } = state.phase;
+    if (before === "watching" && kind !== "watching" && kind !== "ended") this.#deps.decided?.();
     if (state.settings !== this.#state.settings) this.#connect(state.settings);
     this.#state = state;
     this.#obey(effects);

@@ -34,6 +34,8 @@ export class Parent {
   #child: Child | undefined;
   #down: Promise<void> | undefined;
   #wasReady = false;
+  #decided = false;
+  #lostOnTheWay = 0;
   #pause = 0;
 
   constructor(daemon: Daemon, deps: ParentDeps) {
@@ -68,6 +70,10 @@ export class Parent {
     child.onShutDown(() => {
       this.#down ??= shutDown(this.#deps.plan, this.#daemon.log);
     });
+    child.onDecided(() => {
+      this.#decided = true;
+    });
+    if (this.#decided) child.tell("decided");
     void child.ready.then(() => this.#ready(child));
     if (this.#daemon.stopping.aborted) child.kill("SIGTERM");
     const end = await child.ended;
@@ -81,8 +87,19 @@ export class Parent {
       await this.#down;
       return 0;
     }
+    if (this.#decided) return this.#goOn(end);
     if (wasTold(end) || this.#daemon.stopping.aborted || !this.#wasReady) return end.status ?? 1;
     return undefined;
+  }
+
+  /** A decision outlives the child that made it: the next one goes on, and without one we do. */
+  async #goOn({ how }: ChildEnd): Promise<number | undefined> {
+    this.#lostOnTheWay++;
+    if (this.#lostOnTheWay === 1 && !this.#daemon.stopping.aborted) return undefined;
+    const { log } = this.#daemon;
+    log.error(`upsmon was lost on its way down (${how}): shutting this machine down without it`);
+    await shutDown(this.#deps.plan, log);
+    return 0;
   }
 
   /** The PID file names the child before anybody hears that we are up, and at no time the parent, whom only root may signal. */
@@ -108,7 +125,8 @@ export class Parent {
   }
 
   async #replace({ how }: ChildEnd, lived: number): Promise<void> {
-    this.#pause = lived >= GOOD_LIFE_MS ? 0 : Math.min(LONGEST_PAUSE_MS, this.#pause * 2 || FIRST_PAUSE_MS);
+    this.#pause =
+      lived >= GOOD_LIFE_MS || this.#decided ? 0 : Math.min(LONGEST_PAUSE_MS, this.#pause * 2 || FIRST_PAUSE_MS);
     const text = `upsmon was lost (${how}) and is started again: for a moment nobody watched the UPSes of this machine`;
     this.#daemon.log.error(text);
     void this.#deps.host.runner.run("wall", [], { input: `${text}\n` });

@@ -14,6 +14,8 @@ export interface Role {
   readonly leavesTraces: boolean;
   /** Never rejects. */
   shutDown(log: Log): Promise<void>;
+  /** The shutdown has begun: nothing is to revoke it, not even our end. */
+  decided(): void;
   /** Called when the engine runs; returns what is to be done when it has ended. */
   attach(engine: Engine, log: Log): () => void;
   /** Called when we are up. */
@@ -38,6 +40,7 @@ export const childRole = (plan: ShutDownPlan, parent: ParentPipe, ready: () => v
   plan,
   leavesTraces: true,
   ready,
+  decided: () => parent.decided(),
   shutDown: async (log) => {
     if (await parent.shutDown()) return;
     log.error("The privileged parent process is gone: trying SHUTDOWNCMD without its rights");
@@ -47,6 +50,7 @@ export const childRole = (plan: ShutDownPlan, parent: ParentPipe, ready: () => v
     parent.listen({
       lost: () => engine.send({ kind: "parent-lost" }),
       sleep: (news) => engine.send({ kind: news }),
+      decided: () => engine.send({ kind: "decided" }),
     });
     return NOTHING;
   },
@@ -57,6 +61,7 @@ export const aloneRole = (plan: ShutDownPlan, host: DaemonHost): Role => ({
   plan,
   leavesTraces: true,
   ready: NOTHING,
+  decided: NOTHING,
   shutDown: (log) => shutDown(plan, log),
   attach: (engine, log) => hearSleep(host, log, (news) => engine.send({ kind: news })),
 });
@@ -66,6 +71,7 @@ export const rehearsalRole = (plan: ShutDownPlan): Role => ({
   plan,
   leavesTraces: false,
   ready: NOTHING,
+  decided: NOTHING,
   shutDown: (log) => Promise.resolve(pretend(plan, log)),
   attach: () => NOTHING,
 });

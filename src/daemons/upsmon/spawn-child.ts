@@ -4,7 +4,7 @@ import type { Duplex, Readable } from "node:stream";
 import type { Env } from "../../host/paths.ts";
 import { READY_FD } from "../lifecycle/launch.ts";
 import { lookupThreads } from "./lookup-threads.ts";
-import { PIPE_ENV, SHUT_DOWN, type SleepNews, sleepByte } from "./parent-pipe.ts";
+import { DECIDED, type ParentWord, PIPE_ENV, SHUT_DOWN, wordByte } from "./parent-pipe.ts";
 
 export interface ChildEnd {
   /** Undefined when a signal ended it, or when it never started. */
@@ -19,7 +19,8 @@ export interface Child {
   readonly ready: Promise<void>;
   readonly ended: Promise<ChildEnd>;
   onShutDown(hear: () => void): void;
-  tell(news: SleepNews): void;
+  onDecided(hear: () => void): void;
+  tell(word: ParentWord): void;
   kill(signal: NodeJS.Signals): void;
 }
 
@@ -41,6 +42,11 @@ export const spawnChild =
     const readiness = child.stdio[READY] as Readable;
     pipe.on("error", () => undefined);
     readiness.on("error", () => undefined);
+    const onByte = (byte: number, hear: () => void): void => {
+      pipe.on("data", (chunk: Buffer) => {
+        if (chunk.includes(byte)) hear();
+      });
+    };
     return {
       pid: child.pid ?? 0,
       ready: new Promise((resolve) => void readiness.once("data", () => resolve())),
@@ -50,12 +56,9 @@ export const spawnChild =
           resolve({ status: status ?? undefined, how: signal === null ? `status ${status}` : `signal ${signal}` }),
         );
       }),
-      onShutDown: (hear) => {
-        pipe.on("data", (chunk: Buffer) => {
-          if (chunk.includes(SHUT_DOWN)) hear();
-        });
-      },
-      tell: (news) => void pipe.write(sleepByte(news)),
+      onShutDown: (hear) => onByte(SHUT_DOWN, hear),
+      onDecided: (hear) => onByte(DECIDED, hear),
+      tell: (word) => void pipe.write(wordByte(word)),
       kill: (signal) => void child.kill(signal),
     };
   };

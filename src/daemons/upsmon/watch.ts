@@ -27,6 +27,8 @@ export interface WatchDeps {
   readonly plan: ShutDownPlan;
   /** Shuts the machine down, or has it done. Never rejects. */
   readonly shutDown: () => Promise<void>;
+  /** Called once, when the shutdown begins. */
+  readonly decided: () => void;
   readonly status: (text: string, isProtected: boolean) => void;
 }
 
@@ -66,6 +68,7 @@ export function startWatch(conf: UpsmonConf, deps: WatchDeps): Watch {
     notifier,
     clientOptions: ({ host, port }) => ({ host, port, family, connectTimeoutMs, clock, log, tls: tls(host) }),
     shutDown: deps.shutDown,
+    decided: deps.decided,
     status: deps.status,
   });
   const reload = (): void => {

@@ -70,6 +70,7 @@ function begin(settings: Partial<UpsmonConf>) {
   const lines: string[] = [];
   const downs: number[] = [];
   const statuses: string[] = [];
+  const decisions: number[] = [];
   const engine = new Engine(
     { ...UPSMON_CONF_DEFAULTS, ...settings },
     {
@@ -79,6 +80,7 @@ function begin(settings: Partial<UpsmonConf>) {
       clientOptions: ({ host, port }) => ({ host, port, clock }),
       shutDown: () => Promise.resolve(void downs.push(clock.now())),
       status: (text) => statuses.push(text),
+      decided: () => decisions.push(clock.now()),
     },
   );
   engines.push(engine);
@@ -90,7 +92,7 @@ function begin(settings: Partial<UpsmonConf>) {
     }
     await clock.settle(30);
   };
-  return { clock, notifier, lines, downs, statuses, engine, run };
+  return { clock, notifier, lines, downs, statuses, decisions, engine, run };
 }
 
 describe("upsmon's engine", () => {
@@ -223,6 +225,19 @@ describe("upsmon's engine", () => {
     await run(6);
     expect(downs).toHaveLength(1);
     expect(await engine.ended).toBe(0);
+  });
+
+  it("goes on with what the upsmon before it had decided, though no server tells why", async () => {
+    const server = await serving();
+    const { run, notifier, downs, lines, decisions, engine } = begin({ monitors: [at(server)], finaldelay: 0 });
+    await server.stop();
+    engine.send({ kind: "decided" });
+    engine.send({ kind: "decided" });
+    await run(3);
+    expect([decisions.length, downs.length]).toEqual([1, 1]);
+    expect(notifier.types).toContain("SHUTDOWN");
+    expect(lines).toContain("warning It was decided before upsmon was lost: shutting down");
+    expect(lines).toContain("info Nobody says that a secondary is logged in: waiting for none");
   });
 
   it("does not wait for FSD on a server that is gone", async () => {

@@ -16,6 +16,8 @@ class FakeChild implements Child {
   up: () => void = () => undefined;
   end: (end: ChildEnd) => void = () => undefined;
   shutDown: () => void = () => undefined;
+  decide: () => void = () => undefined;
+  readonly told: string[] = [];
 
   constructor(pid: number) {
     this.pid = pid;
@@ -31,7 +33,13 @@ class FakeChild implements Child {
     this.shutDown = hear;
   }
 
-  tell(): void {}
+  onDecided(hear: () => void): void {
+    this.decide = hear;
+  }
+
+  tell(word: string): void {
+    this.told.push(word);
+  }
 
   kill(signal: string): void {
     this.signals.push(signal);
@@ -204,6 +212,42 @@ describe("the privileged parent", () => {
     await clock.advance(60_000);
     expect([children.length, status()]).toEqual([1, 0]);
     expect(daemon.lines).toEqual(["error There is no SHUTDOWNCMD: this machine stays up until the power fails"]);
+  });
+
+  it("tells the next child what the lost one had decided, at once", async () => {
+    const { first, clock, children, status } = await running();
+    first.decide();
+    first.end(KILLED);
+    await clock.advance(0);
+    expect(children.map(({ told }) => told)).toEqual([[], ["decided"]]);
+    children[1]?.shutDown();
+    children[1]?.end({ status: 0, how: "status 0" });
+    await clock.settle();
+    expect(status()).toBe(0);
+  });
+
+  it("shuts down by itself where the next child is lost on its way down as well", async () => {
+    const { first, clock, children, daemon, status } = await running();
+    first.decide();
+    first.end(KILLED);
+    await clock.advance(0);
+    children[1]?.end(CRASHED);
+    await clock.settle();
+    expect([children.length, status()]).toEqual([2, 0]);
+    expect(daemon.lines.slice(-2)).toEqual([
+      "error upsmon was lost on its way down (status 1): shutting this machine down without it",
+      "error There is no SHUTDOWNCMD: this machine stays up until the power fails",
+    ]);
+  });
+
+  it("goes down also when it is told to stop and its child is lost after the decision", async () => {
+    const { first, clock, children, daemon, status } = await running();
+    first.decide();
+    daemon.stop();
+    first.end(KILLED);
+    await clock.settle();
+    expect([children.length, status()]).toEqual([1, 0]);
+    expect(daemon.lines.at(-1)).toContain("There is no SHUTDOWNCMD");
   });
 
   it("starts no other child when it was told to stop in between", async () => {

@@ -34,6 +34,8 @@ export type Event =
     }
   /** A person asked for a forced shutdown; `how` is for the log: `Signal 10`. */
   | { readonly kind: "fsd"; readonly how: string }
+  /** The upsmon before us had decided to shut down, and was lost on the way. */
+  | { readonly kind: "decided" }
   | { readonly kind: "stop"; readonly how: string }
   | { readonly kind: "reload"; readonly settings: UpsmonConf }
   /** The system is about to sleep, and has woken up. */

@@ -84,7 +84,12 @@ function sync(state: State, phase: Of<"syncing">, turn: Turn): State {
   const { round, until } = phase;
   const ended = round !== undefined && (round.open.length === 0 || now >= round.since + ANSWER_MS);
   if (ended && round.most <= 1) {
-    log(turn, "info", "All secondaries have logged out");
+    const known = round.most > 0;
+    log(
+      turn,
+      "info",
+      known ? "All secondaries have logged out" : "Nobody says that a secondary is logged in: waiting for none",
+    );
     return leave(state, turn);
   }
   if (now >= until) {
