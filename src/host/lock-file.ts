@@ -1,5 +1,15 @@
 /** A lock that is a file: who makes it holds it; one whose maker died, or that is older than it may be, is taken over. */
-import { closeSync, linkSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  linkSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { identityLives, identityOf } from "./process-identity.ts";
 import { reasonOf, systemCode } from "./system-error.ts";
 
@@ -10,6 +20,21 @@ export type LockResult =
 
 /** So long the maker of a lock may take to write into it who it is. */
 const EMPTY_MS = 10_000;
+
+/** A lock holds who made it, or nothing yet; whatever else a file holds, it is somebody else's. */
+const LOCK = /^(\d+( \S+ \d+)?)?$/;
+const LONGEST = 200;
+
+/** Why what lies at the path is no lock and must not be taken over, or undefined. */
+export function lockComplaint(path: string): string | undefined {
+  try {
+    const stat = lstatSync(path);
+    const lock = stat.isFile() && stat.size <= LONGEST && LOCK.test(readFileSync(path, "utf8").trim());
+    return lock ? undefined : "what lies there is no lock, and is left alone";
+  } catch (error) {
+    return systemCode(error) === "ENOENT" ? undefined : reasonOf(error);
+  }
+}
 
 /** What a lock holds, when its holder is gone; undefined while it stands. */
 function leftBehind(path: string, staleMs: number): string | undefined {
@@ -50,6 +75,8 @@ function clear(path: string, holder: string): void {
 export function takeLock(path: string, staleMs = Number.POSITIVE_INFINITY): LockResult {
   const first = create(path);
   if (first.kind !== "taken") return first;
+  const reason = lockComplaint(path);
+  if (reason !== undefined) return { kind: "failed", reason };
   const holder = leftBehind(path, staleMs);
   if (holder === undefined) return first;
   clear(path, holder);

@@ -29,12 +29,20 @@ describe("a lock", () => {
     ["of a process that is gone", NOBODY],
     ["of an earlier boot, though its number is in use again", `${process.pid} another-boot 1`],
     ["of a process before us that had our number", identityOf(process.pid).replace(/\d+$/, "1")],
-    ["that makes no sense", "x"],
   ])("%s is taken over", (_, holder) => {
     writeFileSync(path, holder);
     expect(takeLock(path).kind).toBe("held");
     expect(readFileSync(path, "utf8")).toBe(identityOf(process.pid));
   });
+
+  it.each(["root:x:0:0::/root:/bin/sh\n", "x", "12 apples", `1${"0".repeat(300)}`])(
+    "is never made of somebody else's file (%j), which is left alone",
+    (text) => {
+      writeFileSync(path, text);
+      expect(takeLock(path, -1)).toEqual({ kind: "failed", reason: "what lies there is no lock, and is left alone" });
+      expect(readFileSync(path, "utf8")).toBe(text);
+    },
+  );
 
   it("whose holder has not yet written who it is stands, but not for long", () => {
     writeFileSync(path, "");

@@ -1,5 +1,5 @@
 /** upssched: upsmon's NOTIFYCMD, which starts, cancels and runs timers as upssched.conf says. */
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, lstatSync } from "node:fs";
 import { dirname } from "node:path";
 import type { CommandLine } from "../../cli/options.ts";
 import { usage } from "../../cli/options.ts";
@@ -10,6 +10,7 @@ import { formatProblem } from "../../conf/problem.ts";
 import type { At, UpsschedConf } from "../../conf/upssched-conf.ts";
 import { SYSTEM_CLOCK } from "../../host/clock.ts";
 import { FILES } from "../../host/files.ts";
+import { lockComplaint } from "../../host/lock-file.ts";
 import type { Log } from "../../host/log.ts";
 import { confPath } from "../../host/paths.ts";
 import { shortLog } from "../../host/short-log.ts";
@@ -36,6 +37,16 @@ function readConf(io: Io, log: Log): Ready | undefined {
   if (isReady(loaded.conf)) return loaded.conf;
   log.error(`${loaded.path}: CMDSCRIPT, PIPEFN and LOCKFN must all be set`);
   return undefined;
+}
+
+/** Files of other kinds at PIPEFN and LOCKFN are somebody else's. */
+function checkKinds({ pipefn, lockfn }: Ready, log: Log): boolean {
+  const isSocket = lstatSync(pipefn, { throwIfNoEntry: false })?.isSocket() ?? true;
+  const lock = lockComplaint(lockfn);
+  const advice = "name a file of its own for upssched, in a folder such as /run/nut";
+  if (!isSocket) log.error(`PIPEFN ${pipefn}: what lies there is no socket, and is left alone; ${advice}`);
+  if (lock !== undefined) log.error(`LOCKFN ${lockfn}: ${lock}; ${advice}`);
+  return isSocket && lock === undefined;
 }
 
 /** A folder in which we may make PIPEFN and LOCKFN, or the complaint. */
@@ -116,7 +127,7 @@ async function handle(line: CommandLine, io: Io, log: Log): Promise<number> {
     return 1;
   }
   const conf = readConf(io, log);
-  if (!conf || !checkFolders(conf, log)) return 1;
+  if (!conf || !checkFolders(conf, log) || !checkKinds(conf, log)) return 1;
   log.debugLevel = Math.max(log.debugLevel, conf.debugMin ?? 0);
   if (listing) return list(conf, io, log);
   if (io.env.NUTTS_TIMER_DAEMON !== undefined) return serveTimers({ ...conf, env: io.env, log });

@@ -1,5 +1,5 @@
 /** The process of the timer daemon: started by the first timer, gone when idle. */
-import { rmSync } from "node:fs";
+import { lstatSync, unlinkSync } from "node:fs";
 import { SYSTEM_CLOCK } from "../../host/clock.ts";
 import { takeLock } from "../../host/lock-file.ts";
 import type { Log } from "../../host/log.ts";
@@ -25,8 +25,16 @@ const STARTER_MS = 10_000;
 /** Driver sockets and this one: the owner and the group, nobody else. */
 const PIPE_UMASK = 0o117;
 
+/** Removes the socket of a daemon that died. Throws for a file of any other kind: PIPEFN is a slip of the pen then. */
+export function clearPipe(path: string): void {
+  const there = lstatSync(path, { throwIfNoEntry: false });
+  if (there === undefined) return;
+  if (!there.isSocket()) throw new Error("what lies there is no socket, and is left alone");
+  unlinkSync(path);
+}
+
 async function listen(daemon: TimerDaemon, path: string): Promise<void> {
-  rmSync(path, { force: true });
+  clearPipe(path);
   const umask = process.umask(PIPE_UMASK);
   try {
     await daemon.listen(path);
