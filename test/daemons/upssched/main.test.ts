@@ -2,10 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import type { Io } from "../../../src/cli/program.ts";
 import { UPSSCHED } from "../../../src/cli/tables/upssched.ts";
 import { run } from "../../../src/daemons/upssched/main.ts";
 import { clearPipe } from "../../../src/daemons/upssched/serve.ts";
-import { FakeIo, lineOf } from "../../sim/fake-io.ts";
+import { lineOf } from "../../sim/fake-io.ts";
 
 const MINE = "root:x:0:0::/root:/bin/sh\n";
 
@@ -26,9 +27,15 @@ describe("upssched.conf that names somebody else's file", () => {
     const other = directive === "PIPEFN" ? "LOCKFN" : "PIPEFN";
     const rows = ["CMDSCRIPT true", `${directive} ${file}`, `${other} ${folder}/own`, "AT ONBATT * START-TIMER t 5"];
     writeFileSync(join(folder, "upssched.conf"), `${rows.join("\n")}\n`, { mode: 0o640 });
-    const io = new FakeIo({ NUT_CONFPATH: folder, NOTIFYTYPE: "ONBATT", UPSNAME: "ups1@localhost" });
+    const said: string[] = [];
+    const io: Io = {
+      env: { NUT_CONFPATH: folder, NOTIFYTYPE: "ONBATT", UPSNAME: "ups1@localhost" },
+      interactive: false,
+      out: () => undefined,
+      err: (text) => void said.push(text),
+    };
     expect(await run(lineOf(UPSSCHED, "on battery"), io)).toBe(1);
-    expect(io.stderr).toContain(`${directive} ${file}: ${complaint}; name a file of its own`);
+    expect(said.join("")).toContain(`${directive} ${file}: ${complaint}; name a file of its own`);
     expect(readFileSync(file, "utf8")).toBe(MINE);
   });
 
