@@ -1,11 +1,39 @@
 /** Options that several programs share, so that they are told the same way. */
 import type { Option } from "./options.ts";
 
-/** At the end of every short client's options. */
-export const ABOUT: readonly Option[] = [
-  { short: "D", help: "raise the debug level" },
+/** At the end of every daemon's options. */
+export const VERSION_AND_HELP: readonly Option[] = [
   { short: "V", help: "print the version" },
   { short: "h", help: "print this help" },
+];
+
+/** At the end of every other program's. */
+export const ABOUT: readonly Option[] = [{ short: "D", help: "raise the debug level" }, ...VERSION_AND_HELP];
+
+export const RUN_AS: Option = { short: "u", arg: "user", help: "become this user when started by root" };
+
+export const DEBUG_IN_FOREGROUND: Option = {
+  short: "D",
+  help: "raise the debug level, and stay in the foreground",
+};
+
+export const BACKGROUND: Option = { short: "B", help: "go to the background even with -D" };
+
+/** Where `-c` goes. */
+export const TO_PROCESS: Option = {
+  short: "P",
+  arg: "pid",
+  help: "send it to this process instead of the one in the PID file",
+};
+
+/** How upsd and a driver run. */
+export const DAEMON: readonly Option[] = [
+  DEBUG_IN_FOREGROUND,
+  { short: "F", help: "stay in the foreground; twice: and write the PID file" },
+  BACKGROUND,
+  { short: "q", help: "send less to syslog" },
+  { short: "r", arg: "dir", help: "make this folder the root (needs root)" },
+  RUN_AS,
 ];
 
 export const CONNECT: Option = {

@@ -1,3 +1,4 @@
+import { DAEMON, VERSION_AND_HELP } from "../common-options.ts";
 import type { OptionTable } from "../options.ts";
 import type { ProgramTable } from "../program.ts";
 
@@ -29,8 +30,7 @@ export const DRIVER: ProgramTable = {
     { short: "d", help: "pass the debug level on to the drivers" },
     { short: "u", arg: "user", help: "drivers become this user when started by root" },
     { short: "r", arg: "dir", help: "drivers make this folder their root (needs root)" },
-    { short: "V", help: "print the version" },
-    { short: "h", help: "print this help" },
+    ...VERSION_AND_HELP,
   ],
 };
 
@@ -56,12 +56,7 @@ export const ONE_DRIVER: OptionTable = {
     { short: "k", help: "turn the load off now: the end of a shutdown" },
     { short: "c", arg: "command", help: "tell the driver that runs: reload, reload-or-error, reload-or-exit or exit" },
     { short: "P", arg: "pid", help: "tell this process instead" },
-    { short: "D", help: "raise the debug level, and stay in the foreground" },
-    { short: "F", help: "stay in the foreground; twice: and write the PID file" },
-    { short: "B", help: "go to the background even with -D" },
-    { short: "q", help: "send less to syslog" },
-    { short: "r", arg: "dir", help: "make this folder the root (needs root)" },
-    { short: "u", arg: "user", help: "become this user when started by root" },
+    ...DAEMON,
     { short: "g", arg: "group", help: "give the socket to this group" },
     { short: "V", help: "print the version" },
     { short: "h", long: "help", help: "print this help" },

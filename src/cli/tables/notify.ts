@@ -1,3 +1,4 @@
+import { ABOUT } from "../common-options.ts";
 import type { ProgramTable } from "../program.ts";
 
 export const NOTIFY: ProgramTable = {
@@ -9,10 +10,5 @@ export const NOTIFY: ProgramTable = {
     "NOTIFYCMD /usr/bin/nutts notify   # in upsmon.conf",
     "nutts notify watch ups@localhost battery.charge",
   ],
-  options: [
-    { short: "f", arg: "file", help: "read this file instead of notify.conf" },
-    { short: "D", help: "raise the debug level" },
-    { short: "V", help: "print the version" },
-    { short: "h", help: "print this help" },
-  ],
+  options: [{ short: "f", arg: "file", help: "read this file instead of notify.conf" }, ...ABOUT],
 };

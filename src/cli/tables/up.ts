@@ -1,3 +1,4 @@
+import { ABOUT, RUN_AS } from "../common-options.ts";
 import type { ProgramTable } from "../program.ts";
 
 /** Options of `nutts up`, which the C project does not have. */
@@ -9,9 +10,7 @@ export const UP: ProgramTable = {
   options: [
     { long: "demo", help: "show a simulated UPS going through an outage; needs no configuration and no device" },
     { long: "port", arg: "port", help: "with --demo: the TCP port to try first (3493)" },
-    { short: "u", arg: "user", help: "become this user when started by root" },
-    { short: "D", help: "raise the debug level" },
-    { short: "V", help: "print the version" },
-    { short: "h", help: "print this help" },
+    RUN_AS,
+    ...ABOUT,
   ],
 };

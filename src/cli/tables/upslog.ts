@@ -1,4 +1,4 @@
-import { CONNECT } from "../common-options.ts";
+import { CONNECT, DEBUG_IN_FOREGROUND, RUN_AS, VERSION_AND_HELP } from "../common-options.ts";
 import type { ProgramTable } from "../program.ts";
 
 /** Options of upslog 2.8.5 (`hDs:l:i:d:Nf:u:Vp:FBm:W:`). */
@@ -17,13 +17,12 @@ export const UPSLOG: ProgramTable = {
     { short: "N", help: "begin each line with the UPS and a tab" },
     { long: "json", help: "write a line of JSON instead, with the variables that the format names" },
     { short: "p", arg: "base", help: "name of the PID file without .pid, or its path (upslog)" },
-    { short: "u", arg: "user", help: "become this user when started by root" },
+    RUN_AS,
     { short: "F", help: "stay in the foreground, even when writing into a file" },
     { short: "B", help: "go to the background, even when writing to standard output" },
     CONNECT,
-    { short: "D", help: "raise the debug level, and stay in the foreground" },
-    { short: "V", help: "print the version" },
-    { short: "h", help: "print this help" },
+    DEBUG_IN_FOREGROUND,
+    ...VERSION_AND_HELP,
   ],
   notes: [
     "In a format:",

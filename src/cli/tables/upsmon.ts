@@ -1,3 +1,4 @@
+import { BACKGROUND, DEBUG_IN_FOREGROUND, TO_PROCESS, VERSION_AND_HELP } from "../common-options.ts";
 import type { ProgramTable } from "../program.ts";
 
 /** Options of upsmon 2.8.5 (`DFBhic:P:f:pu:VK46W:`) and `--dry-run`, which is ours. */
@@ -12,21 +13,20 @@ export const UPSMON: ProgramTable = {
       arg: "command",
       help: "send a command to the upsmon that runs: fsd (shut down now, with everything that hangs on our UPSes), reload or stop",
     },
-    { short: "P", arg: "pid", help: "send it to this process instead of the one in the PID file" },
+    TO_PROCESS,
     { short: "K", help: "end with 0 when POWERDOWNFLAG is set, else with 1" },
     { long: "health", help: "say whether this machine is protected; end with 0 when it is, else with 1" },
     { long: "dry-run", help: "do everything but write POWERDOWNFLAG and run SHUTDOWNCMD, which are reported" },
-    { short: "D", help: "raise the debug level, and stay in the foreground" },
+    DEBUG_IN_FOREGROUND,
     { short: "F", help: "stay in the foreground" },
-    { short: "B", help: "go to the background even with -D" },
+    BACKGROUND,
     { short: "f", arg: "file", help: "read this file instead of upsmon.conf" },
     { short: "p", help: "stay one process, with all rights, instead of a privileged parent and an unprivileged child" },
     { short: "u", arg: "user", help: "user of the child, where the file has no RUN_AS_USER (not with -p)" },
     { short: "4", help: "connect by IPv4 only" },
     { short: "6", help: "connect by IPv6 only" },
     { short: "W", arg: "secs", help: "give up connecting after this many seconds (10)" },
-    { short: "V", help: "print the version" },
-    { short: "h", help: "print this help" },
+    ...VERSION_AND_HELP,
     { short: "i", help: "obsolete: prints this help" },
   ],
 };

@@ -1,3 +1,4 @@
+import { ABOUT } from "../common-options.ts";
 import type { ProgramTable } from "../program.ts";
 
 export const UPSSCHED_CMD: ProgramTable = {
@@ -8,8 +9,6 @@ export const UPSSCHED_CMD: ProgramTable = {
   options: [
     { short: "f", arg: "file", help: "read this file instead of upssched-cmd.conf" },
     { short: "n", help: "say what would be done, and do nothing" },
-    { short: "D", help: "raise the debug level" },
-    { short: "V", help: "print the version" },
-    { short: "h", help: "print this help" },
+    ...ABOUT,
   ],
 };

@@ -1,3 +1,4 @@
+import { ABOUT } from "../common-options.ts";
 import type { ProgramTable } from "../program.ts";
 
 /** Options of upssched 2.8.5 (`DVhl`). */
@@ -6,10 +7,5 @@ export const UPSSCHED: ProgramTable = {
   summary: "Start, cancel and run timers at notifications (the NOTIFYCMD of upsmon)",
   operands: "[<message>]",
   examples: ["NOTIFYCMD /usr/bin/nutts upssched   # in upsmon.conf", "nutts upssched -l"],
-  options: [
-    { short: "l", help: "list the timers that run" },
-    { short: "D", help: "raise the debug level" },
-    { short: "V", help: "print the version" },
-    { short: "h", help: "print this help" },
-  ],
+  options: [{ short: "l", help: "list the timers that run" }, ...ABOUT],
 };
