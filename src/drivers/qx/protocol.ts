@@ -24,6 +24,7 @@ export interface At {
   readonly at: readonly [from: number, to?: number];
 }
 
+/** In the order in which they are published. */
 export const QX_CONDITIONS = [
   "OL",
   "DISCHRG",

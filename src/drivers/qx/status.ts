@@ -1,23 +1,9 @@
 /** From conditions to the tokens and alarms of NUT, in the order of the C driver. */
-import type { QxCondition } from "./protocol.ts";
-
-const AFTER_POWER = [
-  "DISCHRG",
-  "CHRG",
-  "LB",
-  "OVER",
-  "RB",
-  "TRIM",
-  "BOOST",
-  "BYPASS",
-  "OFF",
-  "CAL",
-  "FSD",
-] as const satisfies readonly QxCondition[];
+import { QX_CONDITIONS, type QxCondition } from "./protocol.ts";
 
 export const statusTokens = (conditions: ReadonlySet<QxCondition>): readonly string[] => [
   conditions.has("OL") ? "OL" : "OB",
-  ...AFTER_POWER.filter((condition) => conditions.has(condition)),
+  ...QX_CONDITIONS.filter((condition) => condition !== "OL" && conditions.has(condition)),
 ];
 
 export const alarmTexts = (conditions: ReadonlySet<QxCondition>, alarms: readonly string[]): readonly string[] => [
