@@ -16,14 +16,14 @@ export interface SettingsSource {
   readonly overrides?: readonly Setting[];
 }
 
-/** The shape of DriverSettings in drivers/types. */
+/** What a driver reads of its UPS. */
 export interface UpsSettings {
   readonly upsname: string;
   readonly port: string;
   /** Value of an option; flags that are set are "". Names match without regard to case. */
   get(name: string): string | undefined;
   has(name: string): boolean;
-  /** `override.NAME` and `default.NAME`. */
+  /** `override.*` and `default.*` without the prefix, for drivers that calculate from them. */
   override(name: string): string | undefined;
   fallback(name: string): string | undefined;
   /** All options in file order, each once, with its last value. */

@@ -3,6 +3,7 @@
  * (`daemons/driver`) compares, publishes the difference, and owns staleness, retries, reconnection and
  * `driver.state`, so that these exist once for all drivers.
  */
+import type { UpsSettings } from "../conf/driver-settings.ts";
 import type { Clock } from "../host/clock.ts";
 import type { Log } from "../host/log.ts";
 import type { Openers } from "./openers.ts";
@@ -76,18 +77,7 @@ export interface DriverOption {
 }
 
 /** The settings of one UPS: its section of ups.conf with `-x` and `-s` on top. */
-export interface DriverSettings {
-  readonly upsname: string;
-  readonly port: string;
-  /** Value of an option; flags that are set are "". */
-  get(name: string): string | undefined;
-  has(name: string): boolean;
-  /** `override.*` and `default.*` without the prefix, for drivers that calculate from them. */
-  override(name: string): string | undefined;
-  fallback(name: string): string | undefined;
-  /** All options in file order. */
-  entries(): readonly (readonly [name: string, value: string])[];
-}
+export type DriverSettings = UpsSettings;
 
 export interface DriverContext {
   readonly settings: DriverSettings;
