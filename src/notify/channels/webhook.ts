@@ -1,6 +1,6 @@
 /** Discord, Slack, and any other service that takes a POST: the body is a template. */
 
-import type { ChannelSetting } from "../channel.ts";
+import type { ChannelKind, ChannelSetting } from "../channel.ts";
 import { httpChannel, JSON_HEADERS } from "../http-channel.ts";
 import { type Notice, saysAll } from "../notice.ts";
 import { fill, noticeWord } from "../template.ts";
@@ -11,31 +11,28 @@ const BLAME = { 400: "url and body", 401: "url", 403: "url", 404: "url", 410: "u
 const both = (notice: Notice, bold: string): string =>
   saysAll(notice) ? notice.subject : `${bold}${notice.subject}${bold}\n${notice.text}`;
 
+/** A service that takes JSON at an address that is a secret. */
+const messenger = (name: string, payload: (notice: Notice) => object): ChannelKind =>
+  httpChannel({
+    name,
+    settings: [URL_SETTING],
+    blame: BLAME,
+    request: (notice, settings) => ({
+      method: "POST",
+      url: new URL(settings.get("url")).href,
+      headers: JSON_HEADERS,
+      body: JSON.stringify(payload(notice)),
+    }),
+  });
+
 /** https://discord.com/developers/docs/resources/webhook#execute-webhook: at most 2000 characters. */
-export const DISCORD = httpChannel({
-  name: "discord",
-  settings: [URL_SETTING],
-  blame: BLAME,
-  request: (notice, settings) => ({
-    method: "POST",
-    url: new URL(settings.get("url")).href,
-    headers: JSON_HEADERS,
-    body: JSON.stringify({ content: both(notice, "**").slice(0, 2000), allowed_mentions: { parse: [] } }),
-  }),
-});
+export const DISCORD = messenger("discord", (notice) => ({
+  content: both(notice, "**").slice(0, 2000),
+  allowed_mentions: { parse: [] },
+}));
 
 /** https://api.slack.com/messaging/webhooks */
-export const SLACK = httpChannel({
-  name: "slack",
-  settings: [URL_SETTING],
-  blame: BLAME,
-  request: (notice, settings) => ({
-    method: "POST",
-    url: new URL(settings.get("url")).href,
-    headers: JSON_HEADERS,
-    body: JSON.stringify({ text: both(notice, "*") }),
-  }),
-});
+export const SLACK = messenger("slack", (notice) => ({ text: both(notice, "*") }));
 
 const DEFAULT_BODY =
   '{"id":"%ID%","time":"%TIME%","type":"%NOTIFYTYPE%","ups":"%UPSNAME%","subject":"%SUBJECT%","text":"%TEXT%"}';
