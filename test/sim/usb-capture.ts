@@ -13,7 +13,7 @@ const folder = (path: string): string => fileURLToPath(new URL(path, import.meta
 export const SHARED_CAPTURES = folder("../../../shared/devices/hid/");
 export const OWN_CAPTURES = folder("../fixtures/usbhid/");
 
-interface CaptureFile {
+export interface CaptureFile {
   readonly usb: {
     readonly vendorId: string;
     readonly productId: string;

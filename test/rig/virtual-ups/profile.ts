@@ -1,5 +1,6 @@
 /** What a virtual UPS is made of: its USB identity, its report descriptor and what its reports hold. */
 import { readFileSync } from "node:fs";
+import type { CaptureFile } from "../../sim/usb-capture.ts";
 
 export interface Profile {
   readonly vendorId: number;
@@ -17,26 +18,12 @@ export interface Profile {
   readonly values: Readonly<Record<string, number>>;
 }
 
-interface Capture {
-  readonly usb: {
-    readonly vendorId: string;
-    readonly productId: string;
-    readonly bcdDevice: string | null;
-    readonly manufacturer: string | null;
-    readonly product: string | null;
-    readonly serial: string | null;
-    readonly strings?: Readonly<Record<string, string>>;
-  };
-  readonly reports: Readonly<Partial<Record<"feature" | "input", Readonly<Record<string, string>>>>>;
-  readonly reportDescriptor: string;
-}
-
 const fromHex = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex.replace(/\s/g, ""), "hex"));
 
 const REPORT_ID = 0x85;
 
 /** A captured device as it was: its strings keep their places, its reports their bytes. */
-export function profileOf({ usb, reports, reportDescriptor }: Capture): Profile {
+export function profileOf({ usb, reports, reportDescriptor }: CaptureFile): Profile {
   const strings = ["", usb.manufacturer ?? "", usb.product ?? "", usb.serial ?? ""];
   for (const [index, text] of Object.entries(usb.strings ?? {})) strings[Number(index)] = text;
   const descriptor = fromHex(reportDescriptor);
@@ -60,4 +47,4 @@ export function profileOf({ usb, reports, reportDescriptor }: Capture): Profile 
   };
 }
 
-export const loadProfile = (path: string): Profile => profileOf(JSON.parse(readFileSync(path, "utf8")) as Capture);
+export const loadProfile = (path: string): Profile => profileOf(JSON.parse(readFileSync(path, "utf8")) as CaptureFile);
