@@ -34,18 +34,16 @@ function wantsSyslog(choice: SyslogChoice, options: DaemonOptions, host: DaemonH
   return options.mode === "background" || choice === "always";
 }
 
+function syslogOf(choice: SyslogChoice, options: DaemonOptions, host: DaemonHost): SyslogSink | undefined {
+  if (!wantsSyslog(choice, options, host)) return undefined;
+  const { runner, clock, pid } = host;
+  return syslogSink({ runner, clock, name: options.name, pid, quiet: options.quiet ?? 0 });
+}
+
 export function logRoute(options: DaemonOptions, host: DaemonHost): LogRoute {
   const word = host.env.NUT_DEBUG_SYSLOG;
   const choice = CHOICES[word ?? "default"] ?? "default";
-  const syslog: SyslogSink | undefined = wantsSyslog(choice, options, host)
-    ? syslogSink({
-        runner: host.runner,
-        clock: host.clock,
-        name: options.name,
-        pid: host.pid,
-        quiet: options.quiet ?? 0,
-      })
-    : undefined;
+  const syslog = syslogOf(choice, options, host);
   const keepStderr = choice === "stderr" || host.journal;
   let terminal = true;
   const tag = debugTag(options.name, host.env, host.pid);
