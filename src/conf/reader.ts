@@ -41,6 +41,12 @@ function reportBroken(opened: Place | undefined, hash: Place, report: Reporter):
   } else report.error(hash, "a # inside quotes ends the reading of this line", "write it as \\#");
 }
 
+/** A password like `abc#1` is `abc`, as in C; the words are not repeated, they may be secret. */
+function reportCutWord(hash: Place, report: Reporter): void {
+  const advice = "write \\# for a # that belongs to the word, or a blank before a comment";
+  report.warning(hash, "a comment begins here, in the middle of a word", advice);
+}
+
 /** Reads the whole text. A broken line is reported and reading goes on with the next one. */
 export function readLines(text: string, file: string): ConfText {
   const report = reporter(file);
@@ -63,6 +69,7 @@ export function readLines(text: string, file: string): ConfText {
     column = 0;
     for (const ch of line) {
       column++;
+      if (ch === "#" && reader.inWord) reportCutWord({ line: number, column }, report);
       reader.push(ch);
     }
     reader.push("\n");

@@ -74,6 +74,11 @@ export class WordReader {
     return this.#state !== "start" || this.#words.length > 0;
   }
 
+  /** True while a bare word is being read: a `#` that comes now ends it, and begins a comment. */
+  get inWord(): boolean {
+    return this.#state === "word";
+  }
+
   push(text: string): void {
     for (let i = 0; i < text.length; i++) this.#char(text.charAt(i), text.charCodeAt(i));
   }

@@ -26,6 +26,14 @@ describe("the reader of configuration files", () => {
     ]);
   });
 
+  it("warns of a # that cuts a word off, and of no other", () => {
+    expect(words("password = abc#123\n")).toEqual([["password", "=", "abc"]]);
+    expect(problems("a\npassword = abc#123\n")).toEqual([
+      "f:2:15: a comment begins here, in the middle of a word; write \\# for a # that belongs to the word, or a blank before a comment",
+    ]);
+    expect(problems('a b\\#c # d#e\n"f"#g\n#h i#j\nk=#l\n')).toEqual([]);
+  });
+
   it("says where a quote was opened that swallowed the lines after it", () => {
     const text = 'a\nb "open\nc\n# comment\nd\n';
     expect(words(text)).toEqual([["a"], ["d"]]);
