@@ -1,18 +1,21 @@
 /** `nutts driver start|stop|shutdown|status|list [UPS]`: what upsdrvctl does, with its options. */
 import type { CommandLine } from "../../cli/options.ts";
 import type { Io } from "../../cli/program.ts";
+import type { Problem } from "../../conf/problem.ts";
 import { createLog, type Log } from "../../host/log.ts";
 import { stderrSink } from "../../host/stderr-sink.ts";
 import { reasonOf } from "../../host/system-error.ts";
 import { NutError } from "../../nut/errors.ts";
 import { queryVariables } from "../../sockproto/driver-query.ts";
 import { type DaemonHost, debugLevel, matchWord } from "../lifecycle.ts";
+import { sayProblems } from "../say-problems.ts";
 import { type DriverConf, type DriverUps, loadDriverConf, upsNamed } from "./driver-conf.ts";
 import { statusHeader, statusLine } from "./driver-status.ts";
 import { turnOff } from "./kill-running.ts";
 import { loadDriver } from "./load-driver.ts";
 import { oneDriver } from "./one-driver.ts";
 import { systemOpeners } from "./openers.ts";
+import { rehearse } from "./rehearse.ts";
 import { doorsOf, startUpses } from "./start-hosts.ts";
 import { stopDriver, stopForgotten } from "./stop-drivers.ts";
 import { DRIVER_WORDS, tellDriver } from "./tell-driver.ts";
@@ -69,12 +72,16 @@ function list({ upses, io }: Job): Promise<boolean> {
   return Promise.resolve(true);
 }
 
-/** In the order of `sdorder`; -1 leaves a UPS out unless it is named. One that fails does not stop the others. */
-async function shutdown({ upses, one, io, host, log }: Job): Promise<boolean> {
+/** In the order of `sdorder`; -1 leaves a UPS out unless it is named. */
+function inShutdownOrder(upses: readonly DriverUps[], one: boolean): readonly DriverUps[] {
   const order = ({ config }: DriverUps): number => config.common.sdorder;
-  const wanted = upses.filter((ups) => one || order(ups) >= 0).sort((a, b) => order(a) - order(b));
+  return upses.filter((ups) => one || order(ups) >= 0).sort((a, b) => order(a) - order(b));
+}
+
+/** One that fails does not stop the others. */
+async function shutdown({ upses, one, io, host, log }: Job): Promise<boolean> {
   let good = true;
-  for (const ups of wanted) {
+  for (const ups of inShutdownOrder(upses, one)) {
     try {
       const definition = await loadDriver(ups.driver);
       const shot = { definition, config: ups.config, clock: host.clock, log, openers: systemOpeners(host.clock, log) };
@@ -142,6 +149,8 @@ function logOf(line: CommandLine, host: DaemonHost): Log {
   return log;
 }
 
+const isError = ({ severity }: Problem): boolean => severity === "error";
+
 /** True for the words that this file takes; anything else is the name of a driver. */
 export const isControl = (line: CommandLine): boolean =>
   line.has("c") || line.has("l") || ACTIONS[line.operands[0] ?? ""] !== undefined;
@@ -154,12 +163,16 @@ export async function control(line: CommandLine, io: Io, host: DaemonHost): Prom
   const conf = loadDriverConf(host);
   if (conf.upses.length === 0)
     throw new NutError("configuration", `${conf.path} has no UPS: add a section (nutts scanner --write does)`);
-  const upses = upsname === undefined ? conf.upses : [upsNamed(conf, upsname)];
-  if (line.has("t") && !HARMLESS.has(name)) {
-    io.out("*** Testing mode: not calling exec/kill/signal\n");
-    io.out(upses.map((ups) => `would ${name} ${ups.upsname} (${ups.driver})\n`).join(""));
-    return 0;
+  const log = logOf(line, host);
+  const dry = line.has("t") && !HARMLESS.has(name);
+  const one = upsname !== undefined;
+  const found = !one || conf.upses.some((ups) => ups.upsname === upsname);
+  // Who starts says all that is wrong with the file; who asks for one UPS asks for no other.
+  if (!found || !(one || dry || name === "start")) sayProblems(conf.problems.filter(isError), log);
+  const upses = one ? [upsNamed(conf, upsname)] : conf.upses;
+  if (dry) {
+    const inTurn = name === "shutdown" ? inShutdownOrder(upses, one) : upses;
+    return (await rehearse(name, { conf, upses: inTurn, io, log })) ? 0 : 1;
   }
-  const job = { conf, upses, one: upsname !== undefined, line, io, host, log: logOf(line, host) };
-  return (await action(job)) ? 0 : 1;
+  return (await action({ conf, upses, one, line, io, host, log })) ? 0 : 1;
 }

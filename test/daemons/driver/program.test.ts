@@ -100,8 +100,12 @@ async function nutts(...argv: readonly string[]): Promise<Ran> {
 }
 
 describe("nutts driver, as upsdrvctl", () => {
-  it("lists the UPSes that can be run, in the order of the file", async () => {
-    expect(await nutts("list")).toEqual({ status: 0, out: `${CONTROL}one\ntwo\nthree\n`, err: "" });
+  it("lists the UPSes that can be run, in the order of the file, and says why another is not among them", async () => {
+    expect(await nutts("list")).toEqual({
+      status: 0,
+      out: `${CONTROL}one\ntwo\nthree\n`,
+      err: `${folder}/ups.conf:15:1: [broken] has no port and is not served; add port = …\n`,
+    });
     expect(await nutts("-l")).toMatchObject({ status: 0, out: `${CONTROL}one\ntwo\nthree\n` });
     expect(await nutts("list", "two")).toMatchObject({ status: 0, out: `${CONTROL}two\n` });
   });
@@ -135,6 +139,18 @@ describe("nutts driver, as upsdrvctl", () => {
       out: `${CONTROL}*** Testing mode: not calling exec/kill/signal\nwould start one (dummy-ups)\n`,
     });
     expect(host.launches).toEqual([]);
+  });
+
+  it("rehearses a shutdown in the order of sdorder, and a start with what will keep it from going well", async () => {
+    const { status, out } = await nutts("-t", "shutdown");
+    expect(status).toBe(0);
+    expect(out.split("\n").slice(2)).toEqual(["would shutdown two (dummy-ups)", "would shutdown one (dummy-ups)", ""]);
+    const start = await nutts("-t", "start");
+    expect(start.status).toBe(1);
+    expect(start.out).not.toContain("three");
+    expect(start.err).toMatch(/\[three\] .*there is no driver called old-ups/);
+    expect(start.err).toContain("[broken] has no port");
+    expect((await nutts("-t", "stop", "three")).out).toContain("would stop three (old-ups)");
   });
 
   it("shows upsdrvctl's columns", async () => {
