@@ -15,6 +15,7 @@ import { loadDriver } from "./load-driver.ts";
 import { dumpDriver, type OneShot } from "./one-shot.ts";
 import { type ChosenUps, checkPort, chooseUps } from "./one-ups.ts";
 import { systemOpeners } from "./openers.ts";
+import { optionProblems } from "./parameters.ts";
 import { driverWord, tellDriver } from "./tell-driver.ts";
 
 /** The first line that every C driver prints; NUT_QUIET_INIT_BANNER leaves it out. */
@@ -57,6 +58,8 @@ function shortLog(line: CommandLine, host: DaemonHost): Log {
 
 function oneShot(definition: DriverDefinition, { config }: ChosenUps, line: CommandLine, host: DaemonHost): OneShot {
   const log = shortLog(line, host);
+  log.debugLevel = Math.max(log.debugLevel, config.common.debugMin ?? 0);
+  for (const problem of optionProblems(definition, config)) log.error(problem);
   return { definition, config, clock: host.clock, log, openers: systemOpeners(host.clock, log) };
 }
 

@@ -304,6 +304,15 @@ describe("nutts driver NAME, as the driver itself", () => {
     expect((await nutts("dummy-ups", "-h")).out).toContain("mode=<value>");
   });
 
+  it("says which options it does not know, and obeys debug_min, when it only dumps", async () => {
+    const { out, err, status } = await nutts(
+      ...["dummy-ups", "-a", "one", "-d", "1", "-x", "moed=repeater", "-x", "debug_min=2"],
+    );
+    expect(status).toBe(0);
+    expect(err).toContain("'moed' is no option of dummy-ups and is ignored; did you mean mode?");
+    expect(out).toContain("driver.debug: 2\n");
+  });
+
   it("dumps what it read and ends with -d", async () => {
     const { out, status } = await nutts("dummy-ups", "-a", "one", "-d", "1", "-i", "9", "-x", "override.ups.mfr=ME");
     expect(status).toBe(0);
