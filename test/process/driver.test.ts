@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync, readlinkSync, symlinkSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, readFileSync, readlinkSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { alive, freePort, Machine, RUN_JS, SAME_USER, Started, until } from "./daemon.ts";
@@ -116,6 +116,21 @@ describe("the driver host as a process", () => {
       "/dev/null",
       "/dev/null",
     ]);
+  });
+
+  const NOBODY = 65534;
+  const itAsRoot = process.getuid?.() === 0 ? it : it.skip;
+
+  itAsRoot("starts from an ups.conf that only root may read, as the C drivers do, and leaves root", async () => {
+    chmodSync(machine.folder, 0o755);
+    chmodSync(join(machine.folder, "ups1.dev"), 0o644);
+    chmodSync(join(machine.folder, "ups.conf"), 0o600);
+    chownSync(machine.run, NOBODY, NOBODY);
+    expect(await nutts("-u", "nobody", "start")).toMatchObject({ status: 0 });
+    const pid = Number((await status()).ups1?.[4]);
+    expect(readFileSync(`/proc/${pid}/status`, "utf8")).toMatch(new RegExp(`^Uid:\\t${NOBODY}\\t`, "m"));
+    expect(await nutts("-c", "reload", "ups1")).toMatchObject({ status: 1 });
+    expect((await status()).ups2?.[5]).toBe('"OL"');
   });
 
   it("lets one device go and takes it in again, and ends with the last", async () => {

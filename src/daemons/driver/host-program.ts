@@ -57,14 +57,21 @@ const delayOf = (conf: DriverConf, upsname: string): number =>
 
 const waits = ({ common }: DriverConf, env: Env): boolean => !common.nowait || env.NUT_IGNORE_NOWAIT === "true";
 
+/** ups.conf for the devices of a host: as it was read before root was left, then as it is now. */
+interface Source {
+  conf: () => DriverConf;
+}
+
 async function startAll(
   devices: DriverHost,
   names: readonly string[],
-  conf: DriverConf,
+  source: Source,
   daemon: Daemon,
   host: DaemonHost,
 ) {
+  const conf = source.conf();
   const starts = await Promise.all(names.map((name) => devices.start(name)));
+  source.conf = () => loadDriverConf(host);
   const wait = waits(conf, host.env);
   const outcomes = await Promise.all(
     starts.map(({ settled }, i) => within(settled, wait ? delayOf(conf, names[i] ?? "") : 0, host)),
@@ -75,9 +82,15 @@ async function startAll(
     throw new NutError("configuration", `no device could be started: ${outcomes.map(({ text }) => text).join("; ")}`);
 }
 
-async function makeHost(line: CommandLine, daemon: Daemon, host: DaemonHost, roll: Roll): Promise<DriverHost> {
+async function makeHost(
+  line: CommandLine,
+  daemon: Daemon,
+  host: DaemonHost,
+  roll: Roll,
+  source: Source,
+): Promise<DriverHost> {
   const { log } = daemon;
-  const { statePath } = loadDriverConf(host);
+  const { statePath } = source.conf();
   return new DriverHost({
     openers: systemOpeners(host.clock, log),
     clock: host.clock,
@@ -85,7 +98,7 @@ async function makeHost(line: CommandLine, daemon: Daemon, host: DaemonHost, rol
     statePath,
     debugLevel: log.debugLevel,
     socketGroup: await groupId(line.value("g"), host.runner),
-    find: (upsname) => loadDriverConf(host).upses.find((ups) => ups.upsname === upsname),
+    find: (upsname) => source.conf().upses.find((ups) => ups.upsname === upsname),
     load: loadDriver,
     takeOver: (ups) => takeOver(ups, host, log),
     changed: (devices) => {
@@ -134,7 +147,8 @@ async function serve(line: CommandLine, daemon: Daemon, host: DaemonHost, up: ()
   const roll = new Roll(path, host);
   const names = roll.read(line.operands);
   if (names.length === 0) return 0;
-  const devices = await makeHost(line, daemon, host, roll);
+  const source: Source = { conf: () => conf };
+  const devices = await makeHost(line, daemon, host, roll, source);
   const actions = {
     start: async (upsname: string, ms: number) => within((await devices.start(upsname)).settled, ms, host),
     stop: (upsname: string) => devices.stop(upsname),
@@ -142,7 +156,7 @@ async function serve(line: CommandLine, daemon: Daemon, host: DaemonHost, up: ()
   };
   const door = await openDoor(path, actions, log);
   try {
-    await startAll(devices, names, conf, daemon, host);
+    await startAll(devices, names, source, daemon, host);
     daemon.onReload(() => devices.reload("reload"));
     daemon.onUser1(() => devices.reload("reload-or-exit"));
     await daemon.ready(`serving ${devices.upsnames.join(", ")}`);
