@@ -25,7 +25,9 @@ const PATIENCE = 8;
 export async function until(what: string, ms: number, holds: () => Promise<boolean> | boolean): Promise<number> {
   const began = performance.now();
   for (;;) {
-    const good = await Promise.resolve(holds()).catch(() => false);
+    const good = await Promise.resolve()
+      .then(holds)
+      .catch(() => false);
     const took = performance.now() - began;
     if (good) return took;
     if (took > ms * PATIENCE) throw new Error(`${what}: not within ${ms * PATIENCE} ms`);
