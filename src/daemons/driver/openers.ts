@@ -5,7 +5,7 @@ import type { FileOpener, Openers } from "../../drivers/openers.ts";
 import { DriverError } from "../../drivers/types.ts";
 import type { Clock } from "../../host/clock.ts";
 import type { Log } from "../../host/log.ts";
-import { reasonOf } from "../../host/system-error.ts";
+import { systemReason } from "../../host/system-error.ts";
 import type { HidOpener } from "../../host/usb-hid.ts";
 import type { UsbPipeOpener } from "../../host/usb-pipe.ts";
 
@@ -15,7 +15,7 @@ const FILES: FileOpener = {
     try {
       return (await stat(path)).mtimeMs;
     } catch (cause) {
-      throw new DriverError("absent", reasonOf(cause), { cause });
+      throw new DriverError("absent", systemReason(cause), { cause });
     }
   },
 };
