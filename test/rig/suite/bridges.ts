@@ -12,8 +12,10 @@ import { look, type Seen, value } from "./nut-client.ts";
 import { C_QX, RUN, type Section, until, World } from "./world.ts";
 
 type ChipName = keyof typeof CHIPS;
+/** A chip with a UPS of ours behind it, or a recorded device. */
+type BridgeName = Exclude<ChipName, "newArmac"> | "voltronic-qgs" | "digitech" | "powersa" | "vultech";
 
-/** What the C driver 2.8.5 shows of each, but for the voltage below. */
+/** What the C driver 2.8.5 shows of each. */
 const EXPECTED = fileURLToPath(new URL("../fixtures/qx-bridges/", import.meta.url));
 
 const Q1 = "(228.0 227.4 228.0 028 50.1 13.6 25.0 00001001\r";
@@ -35,6 +37,7 @@ const GTEC: Profile = {
 };
 
 interface Made {
+  readonly chip: ChipName;
   readonly ids: readonly [vendorId: number, productId: number];
   readonly strings?: readonly (string | undefined)[];
   /** What ups.conf needs besides the ids. */
@@ -51,32 +54,94 @@ const IPPON_650 = {
 
 const megatec: Section = { protocol: "megatec" };
 
-/** Ids as devices have them, where they tell the chip; else a number of our own and `subdriver`. */
-const BRIDGES: Readonly<Record<ChipName, Made>> = {
-  cypress: { ids: [0x0665, 0x5161], section: IPPON_650 },
-  krauler: { ids: [0x1cb0, 0x0035], section: { ...megatec, langid_fix: "0x409" } },
-  phoenix: { ids: [0x06da, 0x0601], section: megatec },
-  ippon: { ids: [0x06da, 0x0003], section: megatec },
-  phoenixtec: { ids: [0x06da, 0x0002], strings: ["Phoenixtec Power", "USB Cable (V2.00)"], section: megatec },
-  sgs: { ids: [0x0483, 0x0035], section: megatec },
-  armac: { ids: [0x0925, 0x1234], section: megatec },
-  ablerex: { ids: [0xffff, 0x0000], section: megatec },
-  fuji: { ids: [0x0001, 0x0000], strings: ["ATCL FOR UPS", "ATCL FOR UPS", "fuji"], section: megatec },
-  fabula: { ids: [0x0001, 0x0000], strings: ["MEC", "MEC0003", "fabula"], section: megatec },
+/** What was recorded of it: stale bytes of an earlier packet behind the carriage return. */
+const VOLTRONIC_QGS: Profile = {
+  unknown: "(NAK\r",
+  exchanges: [
+    { send: "QGS\r", recv: "(220.4 59.9 218.7 59.9 002.8 007 361.8 361.8 273.2 ---.- 022.9 100000000010\r 273" },
+    { send: "QPI\r", recv: "(PI00\r" },
+  ],
+};
+const DIGITECH: Profile = {
+  exchanges: [{ send: "Q1\r", recv: "(000.0 000.0 230.0 000 00.0 12.8 29.0 10001000\r" }],
+};
+/** The carriage returns are missing. */
+const POWERSA: Profile = {
+  exchanges: [
+    { send: "Q1\r", recv: "(227.0 120.0 000.0 000 49.9 2.28 25.0 00000001" },
+    { send: "F\r", recv: "#220.0 013 72.00 50.0" },
+  ],
+};
+/** Now and then it says NUL where numbers belong. */
+const VULTECH_Q1 = "(231.0 000.0 231.0 003 49.0 13.7 30.8 00001000\r";
+const VULTECH: Profile = {
+  exchanges: [
+    { send: "Q1\r", recv: [`(\0\0\0${VULTECH_Q1.slice(4)}`, VULTECH_Q1] },
+    { send: "ID\r", recv: "#                           V6.00     \r" },
+  ],
+};
+
+/**
+ * Ids as devices have them, where they tell the chip; else a number of our own and `subdriver`. The last four are what
+ * owners recorded.
+ */
+const BRIDGES: Readonly<Record<BridgeName, Made>> = {
+  cypress: { chip: "cypress", ids: [0x0665, 0x5161], section: IPPON_650 },
+  krauler: { chip: "krauler", ids: [0x1cb0, 0x0035], section: { ...megatec, langid_fix: "0x409" } },
+  phoenix: { chip: "phoenix", ids: [0x06da, 0x0601], section: megatec },
+  ippon: { chip: "ippon", ids: [0x06da, 0x0003], section: megatec },
+  phoenixtec: {
+    chip: "phoenixtec",
+    ids: [0x06da, 0x0002],
+    strings: ["Phoenixtec Power", "USB Cable (V2.00)"],
+    section: megatec,
+  },
+  sgs: { chip: "sgs", ids: [0x0483, 0x0035], section: megatec },
+  armac: { chip: "armac", ids: [0x0925, 0x1234], section: megatec },
+  ablerex: { chip: "ablerex", ids: [0xffff, 0x0000], section: megatec },
+  fuji: { chip: "fuji", ids: [0x0001, 0x0000], strings: ["ATCL FOR UPS", "ATCL FOR UPS", "fuji"], section: megatec },
+  fabula: { chip: "fabula", ids: [0x0001, 0x0000], strings: ["MEC", "MEC0003", "fabula"], section: megatec },
   hunnox: {
+    chip: "hunnox",
     ids: [0x0001, 0x0000],
     strings: [undefined, "MEC0003", "hunnox"],
     section: { protocol: "hunnox", novendor: true },
   },
-  snr: { ids: [0x0001, 0x0001], section: { ...megatec, subdriver: "snr", langid_fix: "0x409" } },
-  gtec: { ids: [0x0665, 0x5162], section: { protocol: "gtec", subdriver: "gtec" }, profile: GTEC },
+  snr: { chip: "snr", ids: [0x0001, 0x0001], section: { ...megatec, subdriver: "snr", langid_fix: "0x409" } },
+  gtec: { chip: "gtec", ids: [0x0665, 0x5162], section: { protocol: "gtec", subdriver: "gtec" }, profile: GTEC },
+  "voltronic-qgs": {
+    chip: "cypress",
+    ids: [0x0665, 0x5161],
+    section: { protocol: "voltronic" },
+    profile: VOLTRONIC_QGS,
+  },
+  digitech: {
+    chip: "hunnox",
+    ids: [0x0001, 0x0000],
+    strings: [undefined, "MEC0003"],
+    section: { protocol: "q1" },
+    profile: DIGITECH,
+  },
+  powersa: {
+    chip: "krauler",
+    ids: [0xffff, 0x0000],
+    strings: [undefined, "010937"],
+    section: { ...megatec, novendor: true, subdriver: "krauler" },
+    profile: POWERSA,
+  },
+  vultech: {
+    chip: "newArmac",
+    ids: [0x0925, 0x1234],
+    section: { protocol: "q1", subdriver: "armac" },
+    profile: VULTECH,
+  },
 };
 
-const NAMES = Object.keys(BRIDGES) as readonly ChipName[];
+const NAMES = Object.keys(BRIDGES) as readonly BridgeName[];
 
 const hex = (id: number): string => id.toString(16).padStart(4, "0");
 
-function sectionOf(name: ChipName): Section {
+function sectionOf(name: BridgeName): Section {
   const { ids, strings, section } = BRIDGES[name];
   const serial = strings?.[2];
   return {
@@ -94,10 +159,10 @@ interface Plugged {
   readonly cable: Cable;
 }
 
-async function plug(name: ChipName): Promise<Plugged> {
-  const { ids, strings = [], profile = MEGATEC } = BRIDGES[name];
+async function plug(name: BridgeName): Promise<Plugged> {
+  const { chip, ids, strings = [], profile = MEGATEC } = BRIDGES[name];
   const identity = { vendorId: ids[0], productId: ids[1], strings };
-  const bridge = new VirtualBridge(CHIPS[name], identity, profile);
+  const bridge = new VirtualBridge(CHIPS[chip], identity, profile);
   const cable = new Cable(bridge);
   await cable.plug();
   const place = `1-${cable.port + 1}`;
@@ -106,7 +171,7 @@ async function plug(name: ChipName): Promise<Plugged> {
 }
 
 /** One after the other, for each looks for a free socket. */
-async function plugAll(names: readonly ChipName[]): Promise<readonly Plugged[]> {
+async function plugAll(names: readonly BridgeName[]): Promise<readonly Plugged[]> {
   const plugged: Plugged[] = [];
   for (const name of names) plugged.push(await plug(name));
   return plugged;
@@ -118,15 +183,15 @@ const linesOf = (vars: ReadonlyMap<string, string>): readonly string[] =>
   [...vars].filter(([name]) => own(name)).map(([name, text]) => `${name}: ${text}`);
 
 /** What drivers make of all chips, a few at a time: a hub has eight sockets. */
-async function readAll(start: (world: World, names: readonly ChipName[]) => void): Promise<Map<ChipName, Seen>> {
-  const seen = new Map<ChipName, Seen>();
-  for (const names of [NAMES.slice(0, 7), NAMES.slice(7)]) {
+async function readAll(start: (world: World, names: readonly BridgeName[]) => void): Promise<Map<BridgeName, Seen>> {
+  const seen = new Map<BridgeName, Seen>();
+  for (const names of [NAMES.slice(0, 7), NAMES.slice(7, 13), NAMES.slice(13)]) {
     const plugged = await plugAll(names);
     const world = new World(Object.fromEntries(names.map((name) => [name, sectionOf(name)])));
     try {
       await world.upsd();
       start(world, names);
-      for (const name of names) await world.awaitStatus(name, /^OL/, 400_000);
+      for (const name of names) await world.awaitStatus(name, /O[LB]/, 400_000);
       for (const name of names) seen.set(name, await look(world.port, name));
     } finally {
       await world.end();
@@ -136,9 +201,9 @@ async function readAll(start: (world: World, names: readonly ChipName[]) => void
   return seen;
 }
 
-const ours = (): Promise<Map<ChipName, Seen>> => readAll((world) => void world.host());
+const ours = (): Promise<Map<BridgeName, Seen>> => readAll((world) => void world.host());
 
-function judgeAll(all: ReadonlyMap<ChipName, Seen>, wanted: (name: ChipName) => Seen): string {
+function judgeAll(all: ReadonlyMap<BridgeName, Seen>, wanted: (name: BridgeName) => Seen): string {
   const problems = [...all].flatMap(([name, seen]) => {
     const { vars, commands } = wanted(name);
     const different = [
@@ -151,14 +216,14 @@ function judgeAll(all: ReadonlyMap<ChipName, Seen>, wanted: (name: ChipName) => 
   return `${all.size} chips`;
 }
 
-const kept = (name: ChipName): Seen => ({
+const kept = (name: BridgeName): Seen => ({
   vars: expectedVars(EXPECTED, name),
   commands: expectedCommands(EXPECTED, name),
   writables: new Map(),
 });
 
 /** Leaves what the C driver shows where `run.sh` finds it, in the words of upsc and upscmd. */
-function keep(all: ReadonlyMap<ChipName, Seen>): void {
+function keep(all: ReadonlyMap<BridgeName, Seen>): void {
   mkdirSync("/ctl/out/qx-bridges", { recursive: true });
   for (const [name, { vars, commands }] of all) {
     const put = (kind: string, lines: readonly string[]): void =>
@@ -171,11 +236,18 @@ function keep(all: ReadonlyMap<ChipName, Seen>): void {
   }
 }
 
-/** The owner of the Ippon sees 13.60 where C shows 13.6: with the decimals that he states the nominal voltage with. */
-const asOurs = (name: ChipName, { vars, ...seen }: Seen): Seen => ({
-  ...seen,
-  vars: name === "cypress" ? new Map(vars).set("battery.voltage", "13.60") : vars,
-});
+/** Where ours is another value on purpose. */
+const OWN_VALUES: Readonly<Partial<Record<BridgeName, readonly [name: string, value: string]>>> = {
+  // With the decimals that the owner states the nominal voltage with; C shows 13.6.
+  cypress: ["battery.voltage", "13.60"],
+  // 32 cells of 2.28 V make the 72 V: C finds that number and leaves it out.
+  powersa: ["battery.charge", "100"],
+};
+
+function asOurs(name: BridgeName, { vars, ...seen }: Seen): Seen {
+  const own = OWN_VALUES[name];
+  return { ...seen, vars: own ? new Map(vars).set(...own) : vars };
+}
 
 async function besideC(command: string): Promise<string> {
   const theirs = await readAll((world, names) => {
@@ -259,6 +331,9 @@ const beside: readonly Scenario[] =
 export const BRIDGE_SCENARIOS: readonly Scenario[] = [
   { name: "bridges: the scanner names nutdrv_qx", run: scanned },
   { name: "bridges: a cypress with the worked example, pulled and hung", run: healing },
-  { name: "bridges: every chip, as the C driver reads it", run: async () => judgeAll(await ours(), kept) },
+  {
+    name: "bridges: every chip, as the C driver reads it",
+    run: async () => judgeAll(await ours(), (name) => asOurs(name, kept(name))),
+  },
   ...beside,
 ];

@@ -94,11 +94,11 @@ export class VirtualBridge implements VirtualDevice {
   }
 
   #configuration(): Buffer {
-    const { hid, packet } = this.#speech;
+    const { hid, packet, inwards = 0x81 } = this.#speech;
     const head = [9, 2, 0, 0, 1, 1, 0, 0xa0, 1];
     const face = [9, 4, 0, 0, 2, hid ? 3 : 0xff, 0, 0, 0];
     const reports = hid ? [9, 0x21, 0x10, 1, 0, 1, 0x22, REPORTS.length, 0] : [];
-    const endpoints = [7, 5, 0x81, 3, packet, 0, 10, 7, 5, 0x02, 3, packet, 0, 10];
+    const endpoints = [7, 5, inwards, 3, packet, 0, 10, 7, 5, 0x02, 3, packet, 0, 10];
     const all = Buffer.from([...head, ...face, ...reports, ...endpoints]);
     all.writeUInt16LE(all.length, 2);
     return all;

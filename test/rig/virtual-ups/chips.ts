@@ -21,6 +21,8 @@ interface Speech {
   readonly hid: boolean;
   /** Largest packet of its endpoints. */
   readonly packet: number;
+  /** Endpoint of answers, 0x81 unless told otherwise. */
+  readonly inwards?: number;
   /** Takes what the host sends: a report, a vendor request, or a packet at the endpoint. */
   readonly take?: (bytes: Uint8Array) => void;
   /** The feature report. */
@@ -37,12 +39,13 @@ const ascii = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, "l
 const CR = 13;
 
 /** Packets in, up to a carriage return; packets out. */
-const packets = ({ unpack, pack }: PacketFormat, hid = true, packet = 8): Chip => ({
+const packets = ({ unpack, pack }: PacketFormat, hid = true, packet = 8, inwards?: number): Chip => ({
   speak: ({ ask, send }) => {
     let question: number[] = [];
     return {
       hid,
       packet,
+      ...(inwards === undefined ? {} : { inwards }),
       take: (bytes) => {
         question.push(...unpack(bytes));
         const end = question.indexOf(CR);
@@ -72,6 +75,14 @@ const richcomm: PacketFormat = {
       const part = answer.subarray(at * 5, at * 5 + 5);
       return Uint8Array.from({ length: 6 }, (_each, nth) => (nth === 0 ? 0xa0 + part.length : (part[nth - 1] ?? 0)));
     }),
+};
+
+/** The newer chip: everything in one packet. */
+const newRichcomm: PacketFormat = {
+  unpack: (packet) => packet.subarray(1, 1 + ((packet[0] ?? 0) & 0x3f)),
+  pack: (answer) => [
+    Uint8Array.from({ length: 64 }, (_, at) => (at === 0 ? 0x80 + answer.length : (answer[at - 1] ?? 0))),
+  ],
 };
 
 /** `80 06 LEN 03`, then the letters without their carriage return. */
@@ -106,8 +117,9 @@ const reports: Chip = {
   },
 };
 
-/** By the names that `subdriver =` gives them. */
+/** By the names that `subdriver =` gives them, and what is newer. */
 export const CHIPS = {
+  newArmac: packets(newRichcomm, false, 64, 0x82),
   cypress: packets(plain),
   phoenix: packets(plain),
   ippon: packets(whole(64), true, 64),
