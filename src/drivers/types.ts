@@ -58,6 +58,8 @@ export interface Driver {
   /** Turns the load off at the end of a shutdown: `-k` and `driver.killpower`. */
   killpower(): Promise<InstcmdResult>;
   close(): Promise<void>;
+  /** Nobody waits any more for an `open` that is under way: it ends soon, and throws. For drivers that search long. */
+  giveUp?(): void;
   /**
    * While the device is closed and waited for: `arrived` is called when it may be there again, so that nobody waits
    * for the next try. Answers how to stop watching.

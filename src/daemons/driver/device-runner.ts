@@ -75,6 +75,7 @@ export class DeviceRunner {
   /** Closes the device and ends; a driver that hangs is not waited for longer than a few seconds. */
   async stop(): Promise<void> {
     this.#dispatch({ kind: "stop" });
+    if (this.#state.phase.kind === "opening") this.#driver?.giveUp?.();
     const deadline = this.#options.clock.after(2 * CLOSE_MS, () => {
       this.#options.log.error("the driver does not come to an end: left to itself");
       this.#finish();

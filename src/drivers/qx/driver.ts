@@ -46,6 +46,9 @@ export interface QxParts {
 export class QxDriver implements Driver {
   readonly #parts: QxParts;
   #device: QxDevice | undefined;
+  /** While a device is being opened. */
+  #opening: QxSession | undefined;
+  #unwanted = false;
   /** The device of the last opening. */
   #before: QxDevice | undefined;
   #title = "";
@@ -61,6 +64,8 @@ export class QxDriver implements Driver {
   async open(): Promise<Identity> {
     const { link, title, facts } = await this.#parts.links.open();
     const session = new QxSession(link, this.#parts.settings);
+    this.#opening = session;
+    if (this.#unwanted) session.giveUp();
     try {
       const { protocol } = await this.#begin(session);
       this.#title = title;
@@ -71,7 +76,15 @@ export class QxDriver implements Driver {
     } catch (error) {
       await session.close();
       throw error;
+    } finally {
+      this.#opening = undefined;
     }
+  }
+
+  /** Trying all protocols takes a minute where nobody answers. */
+  giveUp(): void {
+    this.#unwanted = true;
+    this.#opening?.giveUp();
   }
 
   /** A device that was lost is spoken to as before: its settings and the estimate of its battery go on. */

@@ -1,5 +1,5 @@
 /** One device on its line: asks, checks the reply, and keeps what is known. */
-import type { DriverSettings } from "../types.ts";
+import { DriverError, type DriverSettings } from "../types.ts";
 import type { QxReply, QxView } from "./protocol.ts";
 
 /** A line or bridge that takes a question and brings what came back. */
@@ -34,6 +34,7 @@ export class QxSession implements QxView {
   readonly #link: QxLink;
   readonly #settings: DriverSettings;
   readonly #values = new Map<string, string>();
+  #givenUp = false;
 
   constructor(link: QxLink, settings: DriverSettings) {
     this.#link = link;
@@ -67,8 +68,14 @@ export class QxSession implements QxView {
     return new Map([...this.#values].filter(([name]) => !name.startsWith("~")));
   }
 
-  /** Brings the raw answer to a question; empty for none, whatever the reason. */
+  /** Nothing is asked from now on. */
+  giveUp(): void {
+    this.#givenUp = true;
+  }
+
+  /** Brings the raw answer to a question; empty for none, whatever the reason. Throws DriverError once it is given up. */
   async ask(question: string, seal?: (question: string) => Uint8Array): Promise<Uint8Array> {
+    if (this.#givenUp) throw new DriverError("lost", "given up while the device was looked for");
     return (await this.#link.exchange(seal ? seal(question) : asBytes(question))) ?? new Uint8Array();
   }
 

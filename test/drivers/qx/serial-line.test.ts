@@ -33,6 +33,22 @@ const open = (fault: Fault = healthy): Promise<SerialBench> =>
 const poll = ({ driver, run }: SerialBench, depth: "full" | "quick" = "full"): Promise<Reading> =>
   run(driver.poll(depth));
 
+describe("looking for the protocol of a silent device", () => {
+  it.each([
+    ["at the port", 500],
+    ["at a question", 5000],
+  ])("ends within two seconds when it is given up %s", async (_, ms) => {
+    const { driver, device, clock, time } = serialBench({ exchanges: [] });
+    const opening = driver.open(() => undefined);
+    await clock.advance(ms);
+    driver.giveUp?.();
+    const took = await time(opening);
+    await expect(opening).rejects.toThrow(DriverError);
+    expect(took).toBeLessThan(2000);
+    expect(device.closed).toBe(true);
+  });
+});
+
 describe("a question over a serial line", () => {
   it("feeds the cable by DTR, waits until it has power, and takes DTR back at the end", async () => {
     const { device, driver, clock, run } = await open();
