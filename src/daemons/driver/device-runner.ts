@@ -80,8 +80,7 @@ export class DeviceRunner {
       this.#options.log.error("the driver does not come to an end: left to itself");
       this.#finish();
     });
-    await this.ended;
-    deadline.cancel();
+    await this.ended.finally(() => deadline.cancel());
   }
 
   /** Runs a command of the driver, and shows what it did before it resolves; undefined while the device is not open. */

@@ -43,6 +43,7 @@ export class ApcSmartDriver implements Driver {
   readonly #context: DriverContext;
   readonly #dialect: Dialect;
   #line: SmartLine | undefined;
+  #port: SerialLine | undefined;
   #open: Open | undefined;
   #wake: () => void = () => undefined;
 
@@ -58,6 +59,7 @@ export class ApcSmartDriver implements Driver {
     const port = await openers.serial.open(settings.port, { baud: BAUD });
     const line = new SmartLine(port, clock);
     this.#line = line;
+    this.#port = port;
     this.#wake = wake;
     await this.#powerCable(port);
     await enterSmartMode(line, settings.port, START_TRIES);
@@ -117,6 +119,11 @@ export class ApcSmartDriver implements Driver {
     } finally {
       if (this.#open === open) device.line.idle((alert) => void (poll.isNews(alert) && this.#wake()));
     }
+  }
+
+  /** A silent device is asked several times over, with long time-outs. */
+  giveUp(): void {
+    void this.#port?.close();
   }
 
   async close(): Promise<void> {

@@ -27,6 +27,7 @@ interface Open {
 export class UtalkDriver implements Driver {
   readonly #context: DriverContext;
   #open: Open | undefined;
+  #port: SerialLine | undefined;
   /** The opening has read everything: the poll that follows it need not ask again. */
   #justRead = false;
   #changed = false;
@@ -39,6 +40,7 @@ export class UtalkDriver implements Driver {
     await this.close();
     const { openers, settings, clock } = this.#context;
     const port = await openers.serial.open(settings.port, { baud: 2400 });
+    this.#port = port;
     try {
       const oldMac = settings.has("oldmac");
       // Pseudo-terminals have no such lines, and some adapters refuse: that is no fault.
@@ -51,6 +53,11 @@ export class UtalkDriver implements Driver {
     this.#justRead = true;
     const model = this.#open.identified.model ?? "UPS of unknown model";
     return { title: `${MAKER} ${model} on ${settings.port}` };
+  }
+
+  /** A silent device is asked several times over, with long time-outs. */
+  giveUp(): void {
+    void this.#port?.close();
   }
 
   async #begin(port: SerialLine, line: UtalkLine): Promise<Open> {

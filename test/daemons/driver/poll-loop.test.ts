@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { type DriverDefinition, DriverError } from "../../../src/drivers/types.ts";
 import { broken, hanging, locked, mute, simDevice, slow, times, unplugged } from "../../sim/device.ts";
 import { VirtualClock } from "../../sim/virtual-clock.ts";
 import { config, rig } from "./rig.ts";
@@ -255,5 +256,28 @@ describe("a driver that is stopped", () => {
     await stopped;
     await handle.ended;
     expect(clock.waiting).toBe(0);
+  });
+
+  it("gives up a search that is under way, and says nothing of it", async () => {
+    const device = simDevice();
+    let refuse: (error: Error) => void = () => undefined;
+    device.put((call, next) =>
+      call === "open"
+        ? new Promise<void>((_, reject) => {
+            refuse = reject;
+          })
+        : next(),
+    );
+    const definition: DriverDefinition = {
+      ...device.definition,
+      create: (context) => {
+        const driver = device.definition.create(context);
+        return Object.assign(driver, { giveUp: () => refuse(new DriverError("lost", "given up")) });
+      },
+    };
+    const { handle, lines } = await rig({ ...device, definition });
+    await handle.stop();
+    await handle.ended;
+    expect(lines).toEqual([]);
   });
 });

@@ -39,6 +39,18 @@ describe("opening a UPS", () => {
     expect(bench.device.asked.filter((command) => command === "Y")).toHaveLength(5);
   });
 
+  it("closes the port at once when a UPS that is silent is given up", async () => {
+    const bench = await apcBench(smartUps());
+    bench.device.fault = silent;
+    const opening = bench.driver.open(() => undefined);
+    await bench.clock.advance(1000);
+    bench.driver.giveUp?.();
+    expect(bench.device.closed).toBe(true);
+    bench.device.unplug();
+    expect(await bench.time(opening)).toBeLessThan(1000);
+    await expect(opening).rejects.toMatchObject({ fault: "lost" });
+  });
+
   it("feeds the cable 940-0095B, in any case, and leaves the lines of others alone", async () => {
     expect((await openApcBench(smartUps(), { cable: "940-0095b" })).device.lines).toEqual({ dtr: true, rts: false });
     expect((await openApcBench(smartUps())).device.lines).toEqual({});

@@ -13,6 +13,18 @@ import { openUtalkBench, utalkBench, valueIn } from "./utalk-bench.ts";
 const open = (driver: ReturnType<typeof utalkBench>["driver"]) => driver.open(() => undefined);
 
 describe("opening", () => {
+  it("closes the port at once when a UPS that is silent is given up", async () => {
+    const { driver, device, clock, time } = utalkBench(PULSAR_EX);
+    device.fault = silent;
+    const opening = open(driver);
+    await clock.advance(1000);
+    driver.giveUp?.();
+    expect(device.closed).toBe(true);
+    device.unplug();
+    expect(await time(opening)).toBeLessThan(1000);
+    await expect(opening).rejects.toMatchObject({ fault: "lost" });
+  });
+
   it("lets RTS down, wakes the UPS, and names it", async () => {
     const { driver, device, run, asked } = utalkBench(PULSAR_EX);
     const { title } = await run(open(driver));
