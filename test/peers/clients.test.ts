@@ -26,7 +26,6 @@ const SAME = [
   "upsc rack@HERE",
   "upsc RACK@HERE ups.status",
   "upsc rack@HERE no.such",
-  "upsc rack@HERE old",
   "upsc away@HERE",
   "upsc away@HERE ups.status",
   "upsc nope@HERE",
@@ -36,7 +35,6 @@ const SAME = [
   "upsc -c nope@HERE",
   "upsc rack@127.0.0.1:NOBODY",
   "upsc -l 127.0.0.1:NOBODY",
-  "upsc",
   "upsrw rack@HERE",
   "upsrw away@HERE",
   "upsrw nope@HERE",
@@ -45,16 +43,22 @@ const SAME = [
   "upsrw -s ups.id=three -u admin -p wrong rack@HERE",
   "upsrw -s ups.id=three -u nobody -p secret rack@HERE",
   "upsrw -s no.such=1 -u admin -p secret rack@HERE",
-  "upsrw -s old=1 -u admin -p secret rack@HERE",
-  "upsrw -t soon rack@HERE",
   "upscmd -l rack@HERE",
   "upscmd -l away@HERE",
   "upscmd -l nope@HERE",
   "upscmd -u admin -p secret rack@HERE load.off",
   "upscmd -u admin -p secret rack@HERE no.such",
-  "upscmd -u admin -p secret rack@HERE old",
   "upscmd -u admin -p wrong rack@HERE load.off",
   "upscmd -w -u admin -p secret rack@HERE load.off",
+] as const;
+
+/** Wrong command lines: the same exit status, and a complaint in our own words. */
+const REFUSED = [
+  "upsc rack@HERE old",
+  "upsc",
+  "upsrw -s old=1 -u admin -p secret rack@HERE",
+  "upsrw -t soon rack@HERE",
+  "upscmd -u admin -p secret rack@HERE old",
 ] as const;
 
 describePeers("Debian's clients", ["upsd", "dummy-ups", "upsc", "upscmd", "upsrw", "upslog"], ({ upsd, ...peers }) => {
@@ -100,6 +104,13 @@ describePeers("Debian's clients", ["upsd", "dummy-ups", "upsc", "upscmd", "upsrw
   it.each(SAME)("%s", async (line) => {
     const { theirs, ours } = await both(line);
     expect(told(ours)).toEqual(told(theirs));
+  });
+
+  it.each(REFUSED)("%s is refused by both", async (line) => {
+    const { theirs, ours } = await both(line);
+    expect([ours.status, ours.out]).toEqual([theirs.status, theirs.out]);
+    expect(theirs.status).not.toBe(0);
+    expect(ours.err).toMatch(/^Error: .+\n$/);
   });
 
   it("upslog writes the same lines, at the same signals", async () => {
