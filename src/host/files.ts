@@ -2,22 +2,29 @@
 import {
   closeSync,
   fchmodSync,
+  fchownSync,
   fsyncSync,
   openSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
-  writeSync,
+  writeFileSync,
 } from "node:fs";
 import type { Log } from "./log.ts";
 import { systemCode } from "./system-error.ts";
+
+/** Numbers of a user and a group. */
+export interface Owner {
+  readonly uid: number;
+  readonly gid: number;
+}
 
 export interface Files {
   /** The text of a file, or undefined when there is none. Throws on any other error. */
   read(path: string): string | undefined;
   /** Replaces a file in one step: readers see the old text or the new. Throws with the system's reason. */
-  replace(path: string, text: string, mode: number): void;
+  replace(path: string, text: string | Uint8Array, mode: number, owner?: Owner): void;
   /** Removes a file; harmless when it is not there. */
   remove(path: string): void;
   /** Permission bits, or undefined when there is no such file. */
@@ -33,13 +40,23 @@ function read(path: string): string | undefined {
   }
 }
 
-function replace(path: string, text: string, mode: number): void {
+/** Who may not give files away keeps them. */
+function give(fd: number, { uid, gid }: Owner): void {
+  try {
+    fchownSync(fd, uid, gid);
+  } catch (error) {
+    if (systemCode(error) !== "EPERM") throw error;
+  }
+}
+
+function replace(path: string, text: string | Uint8Array, mode: number, owner?: Owner): void {
   const fresh = `${path}.${process.pid}.new`;
   rmSync(fresh, { force: true });
   const fd = openSync(fresh, "wx", mode);
   try {
+    if (owner) give(fd, owner);
     fchmodSync(fd, mode); // whatever the umask is
-    writeSync(fd, text);
+    writeFileSync(fd, text);
     fsyncSync(fd);
   } finally {
     closeSync(fd);

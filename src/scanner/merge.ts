@@ -1,5 +1,6 @@
 /** Adds what was found to an ups.conf without touching what is there. */
 import type { UpsConf } from "../conf/ups-conf.ts";
+import { describedBy } from "./described.ts";
 import { section } from "./display.ts";
 import { type Found, type FoundOption, optionOf } from "./found.ts";
 
@@ -9,11 +10,6 @@ export interface Merge {
   /** Devices that the file has already. */
   readonly kept: number;
 }
-
-type Section = UpsConf["sections"][number];
-
-const entryOf = ({ entries }: Section, name: string): string | undefined =>
-  entries.find((entry) => entry.name.toLowerCase() === name)?.value;
 
 /** Product, or driver, as a section's name: letters, digits and hyphens. */
 function baseName(found: Found): string {
@@ -41,14 +37,6 @@ function stableName(found: Found, taken: ReadonlySet<string>): string {
 
 const IDENTITY = ["vendorid", "productid", "serial"] as const;
 
-/** A section describes a device when nothing that it says of vendor, product and serial speaks against it. */
-function describes(entry: Section, found: Found): boolean {
-  if (entryOf(entry, "driver") !== found.driver) return false;
-  const said = IDENTITY.filter((name) => entryOf(entry, name) !== undefined);
-  if (said.length === 0) return entryOf(entry, "port") === found.port;
-  return said.every((name) => entryOf(entry, name)?.toLowerCase() === optionOf(found, name)?.toLowerCase());
-}
-
 /** Devices without a serial that are not alone of their kind match by where they are plugged in. */
 function tellApart(found: Found, all: readonly Found[]): Found {
   const alike = all.filter((other) => IDENTITY.every((name) => optionOf(other, name) === optionOf(found, name)));
@@ -60,7 +48,8 @@ function tellApart(found: Found, all: readonly Found[]): Found {
 
 export function merge(text: string, conf: UpsConf, all: readonly Found[]): Merge {
   const taken = new Set(conf.sections.map(({ name }) => name));
-  const fresh = all.filter((found) => !conf.sections.some((entry) => describes(entry, found)));
+  const described = describedBy(conf.sections, all);
+  const fresh = all.filter((found) => !described.has(found));
   const added: string[] = [];
   let result = text === "" || text.endsWith("\n") ? text : `${text}\n`;
   for (const found of fresh) {

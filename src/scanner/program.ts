@@ -1,5 +1,6 @@
 /** nutts scanner: finds power devices and writes ups.conf. */
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { dirname } from "node:path";
 import { type CommandLine, usage } from "../cli/options.ts";
 import type { Io } from "../cli/program.ts";
 import { SCANNER } from "../cli/tables/scanner.ts";
@@ -36,7 +37,8 @@ async function scanUsb(line: CommandLine, io: Io, quiet: boolean): Promise<reado
     io.err(`The USB buses cannot be looked at: ${reasonOf(error)}\n`);
     return [];
   }
-  return usbScan(devices, detailOf(line));
+  // Libusb lists the last socket first, and so nut-scanner does.
+  return usbScan(line.has("write") ? devices : [...devices].reverse(), detailOf(line));
 }
 
 function scanSimulations(io: Io, quiet: boolean): readonly Found[] {
@@ -96,18 +98,27 @@ function write(all: readonly Found[], io: Io): number {
   const path = confFile("ups.conf", io.env);
   const old = FILES.read(path) ?? "";
   const { text, added, kept } = merge(old, parseUpsConf(old, path), all);
-  if (added.length > 0) {
-    const mode = statSync(path, { throwIfNoEntry: false })?.mode ?? CONF_MODE;
-    try {
-      FILES.replace(path, text, mode & 0o777);
-    } catch (error) {
-      throw new NutError("configuration", `${path} cannot be written: ${reasonOf(error)}`);
-    }
-  }
+  if (added.length > 0) append(path, text.slice(old.length));
   const outcome = added.length > 0 ? `added ${added.join(", ")}` : "nothing to add";
   const known = all.length === 0 ? "no device was found" : `${kept} of the found were there`;
   io.out(`${path}: ${outcome}; ${known}\n`);
   return 0;
+}
+
+/**
+ * What was there stays byte for byte, and so do mode, owner and a symbolic link; a new file belongs to whom the folder
+ * belongs. Throws NutError `configuration`.
+ */
+function append(path: string, text: string): void {
+  try {
+    const before = statSync(path, { throwIfNoEntry: false });
+    const target = before ? realpathSync(path) : path;
+    const bytes = before ? readFileSync(target) : Buffer.alloc(0);
+    const owner = before ?? statSync(dirname(path));
+    FILES.replace(target, Buffer.concat([bytes, Buffer.from(text)]), (before?.mode ?? CONF_MODE) & 0o777, owner);
+  } catch (error) {
+    throw new NutError("configuration", `${path} cannot be written: ${reasonOf(error)}`);
+  }
 }
 
 function show(all: readonly Found[], line: CommandLine, io: Io): void {

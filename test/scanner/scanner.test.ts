@@ -152,6 +152,28 @@ describe("--write", () => {
     expect(into(any, scan()).kept).toBe(1);
   });
 
+  it("lets a section account for one device only: it drives no more", () => {
+    const any = "[e]\ndriver = usbhid-ups\nport = auto\n";
+    const two = usbScan([device({ serial: "A1" }), device({ serial: "B2" })], 0);
+    expect(into(any, two)).toMatchObject({ added: ["ellipse-pro"], kept: 1 });
+    const twins = usbScan([device({ serial: undefined }), device({ serial: undefined, ports: [1, 4] })], 0);
+    const one = into("", twins.slice(0, 1)).text;
+    const both = into(one, twins);
+    expect(both).toMatchObject({ added: ["ellipse-pro-004"], kept: 1 });
+    expect(into(both.text, twins)).toMatchObject({ added: [], kept: 2 });
+    const second = `[p]\ndriver = usbhid-ups\nport = auto\nbusport = 004\n`;
+    expect(into(second, twins).text).toContain('\tbusport = "003"');
+  });
+
+  it("knows a device by expressions, by older names of its driver and by the other drivers that read it", () => {
+    const kept = (section: string): number => into(section, scan()).kept;
+    expect(kept("[e]\ndriver = newhidups\nport = /dev/usb/hiddev0\nvendorid = 04.3\nproduct = ellipse.*\n")).toBe(1);
+    expect(kept("[e]\ndriver = usbhid-ups\nport = auto\nproduct = Evolution.*\n")).toBe(0);
+    expect(kept("[e]\ndriver = usbhid-ups\nport = auto\nproduct = (\n")).toBe(0);
+    const qx = usbScan([device({ vendorId: 0x0665, productId: 0x5161 })], 0);
+    expect(into("[q]\ndriver = blazer_usb\nport = auto\n", qx).kept).toBe(1);
+  });
+
   it("gives two alike names that stay, from serial or port, and matches them by port where no serial tells", () => {
     const serials = usbScan([device({ serial: "AAA111" }), device({ serial: "BBB222" })], 0);
     expect(into("", serials).added).toEqual(["ellipse-pro", "ellipse-pro-bbb222"]);

@@ -1,0 +1,61 @@
+/** Which of the found devices ups.conf has sections for: each section drives one device and accounts for one. */
+import type { UpsConf } from "../conf/ups-conf.ts";
+import { admits, type Criterion, criteriaOf } from "../drivers/usb/match.ts";
+import type { Found } from "./found.ts";
+
+type Section = UpsConf["sections"][number];
+
+/** From the closest to the loosest: what the section says and its port, what it says, its driver alone. */
+const FITS = ["placed", "meant", "any"] as const;
+type Fit = (typeof FITS)[number];
+
+/** Older names of usbhid-ups. */
+const RENAMED: Readonly<Record<string, string>> = { newhidups: "usbhid-ups", hidups: "usbhid-ups" };
+
+const entryOf = ({ entries }: Section, name: string): string | undefined =>
+  entries.find((entry) => entry.name.toLowerCase() === name)?.value;
+
+/** By the driver that the scanner names, or one that reads the same device. */
+function drives(section: Section, { driver, alternatives }: Found): boolean {
+  const given = entryOf(section, "driver") ?? "";
+  return [driver, ...(alternatives?.split(" ") ?? [])].includes(RENAMED[given] ?? given);
+}
+
+/** Undefined where an expression is broken: such a section means nothing. */
+function criteria(section: Section): readonly Criterion[] | undefined {
+  try {
+    return criteriaOf({ get: (name) => entryOf(section, name) });
+  } catch {
+    return undefined;
+  }
+}
+
+const admitted = ({ options }: Found, criterion: Criterion): boolean =>
+  admits(criterion, options.find(({ name }) => name === criterion.field.name)?.value ?? "");
+
+function fitOf(section: Section, found: Found): Fit | undefined {
+  if (!drives(section, found)) return undefined;
+  if (found.kind !== "USB") return entryOf(section, "port") === found.port ? "meant" : undefined;
+  const said = criteria(section);
+  if (!said) return undefined;
+  const lasting = said.filter(({ field }) => field.lasting);
+  if (!lasting.every((one) => admitted(found, one))) return undefined;
+  const busport = said.find(({ field }) => field.name === "busport");
+  if (busport) return admitted(found, busport) ? "placed" : "meant";
+  return lasting.length > 0 ? "meant" : "any";
+}
+
+/** The devices that sections describe, the closest fits first. */
+export function describedBy(sections: readonly Section[], all: readonly Found[]): ReadonlySet<Found> {
+  const described = new Set<Found>();
+  const used = new Set<Section>();
+  for (const wanted of FITS) {
+    for (const section of sections) {
+      const found = all.find((one) => !described.has(one) && !used.has(section) && fitOf(section, one) === wanted);
+      if (!found) continue;
+      used.add(section);
+      described.add(found);
+    }
+  }
+  return described;
+}
