@@ -75,14 +75,15 @@ function choose(devices: readonly UsbDevice[], takeAny: boolean, warnings: reado
   return { kind: "several", text: severalText(devices) };
 }
 
-const lineFor = (device: UsbDevice): string =>
-  device.serial
+/** A serial number that another one has as well says nothing. */
+const lineFor = (device: UsbDevice, all: readonly UsbDevice[]): string =>
+  device.serial && all.filter(({ serial }) => serial === device.serial).length === 1
     ? `serial = "${device.serial.trim()}"`
     : `busport = ${String(device.ports.at(-1) ?? 0).padStart(3, "0")}`;
 
 const severalText = (devices: readonly UsbDevice[]): string =>
   `${devices.length} devices fit: ${devices.map(titleOf).join("; ")}. Say in ups.conf which one is meant, for example ` +
-  devices.map(lineFor).join(" or ");
+  devices.map((device) => lineFor(device, devices)).join(" or ");
 
 const sameMake = (a: UsbDevice, b: UsbDevice): boolean =>
   a.vendorId === b.vendorId && a.productId === b.productId && a.vendor === b.vendor && a.product === b.product;

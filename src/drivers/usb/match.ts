@@ -66,8 +66,12 @@ export const criteriaOf = (settings: Pick<DriverSettings, "get">): readonly Crit
 
 const trimmed = (text: string): string => text.replace(/^[ \t\n]+|[ \t\n]+$/g, "");
 
-export const satisfies = (device: UsbDevice, { field, expression }: Criterion): boolean =>
-  expression.test(trimmed(field.of(device)));
+/** A name with brackets or blanks in it, as a scanner wrote it, means itself even where its expression does not. */
+export const admits = ({ text, expression }: Criterion, value: string): boolean =>
+  expression.test(trimmed(value)) || trimmed(text).toLowerCase() === trimmed(value).toLowerCase();
+
+export const satisfies = (device: UsbDevice, criterion: Criterion): boolean =>
+  admits(criterion, criterion.field.of(device));
 
 export const satisfiesAll = (device: UsbDevice, criteria: readonly Criterion[]): boolean =>
   criteria.every((one) => satisfies(device, one));

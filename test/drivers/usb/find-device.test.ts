@@ -78,6 +78,14 @@ describe("bus, device and busport", () => {
   });
 });
 
+describe("a value as the scanner wrote it", () => {
+  it("means itself, though it is no expression for it", () => {
+    const named = device({ product: "UPS+ (2019)", serial: " 3B12 " });
+    expect(chosen([named], search({ product: "UPS+ (2019)", serial: " 3B12" }))).toBe(named.node);
+    expect(chosen([named], search({ product: "UPS+ (2020)" }))).toBe("none");
+  });
+});
+
 describe("a port that names a node", () => {
   const at = (path: string, bus?: string, address = "007") => ({
     path,
@@ -101,6 +109,14 @@ describe("two that fit", () => {
   it("are refused, and both are named with a line that tells them apart", () => {
     const found = findDevice(two, search({}));
     expect(found).toMatchObject({ kind: "several", text: expect.stringMatching(/serial = "A1" or serial = "B2"/) });
+  });
+
+  it("are told apart by their ports where their serial numbers are the same", () => {
+    const alike = two.map((one, n) => ({ ...one, serial: "000000", ports: [n + 1] }));
+    expect(findDevice(alike, search({}))).toMatchObject({
+      kind: "several",
+      text: expect.stringMatching(/busport = 001 or busport = 002/),
+    });
   });
 
   it("are told apart by a serial number", () => {
