@@ -7,7 +7,8 @@ import type { HidLink, HidOpener, HidSetup, UsbDevice } from "../host/usb-hid.ts
 import type { UsbEndpoint, UsbPipe, UsbPipeOpener } from "../host/usb-pipe.ts";
 import { DriverError } from "../nut/driver-error.ts";
 import { busyError, openError } from "./usb/errors.ts";
-import { type Endpoint, letGo, UsbLink } from "./usb/link.ts";
+import { hidInterface, interruptEndpoint, isHid } from "./usb/interfaces.ts";
+import { letGo, UsbLink } from "./usb/link.ts";
 import { NativeUsbPipe } from "./usb/pipe.ts";
 import { interfaceDriver, kernelDescriptor, listDevices, placeOf } from "./usb/sysfs.ts";
 
@@ -16,7 +17,6 @@ type Native = Awaited<ReturnType<Usb["usb"]["getDevices"]>>[number];
 
 const VERSION = "usb 3.1 (nusb)";
 const HUB_CLASS = 9;
-const HID_CLASS = 3;
 
 const load = (): Promise<Usb> => import("usb");
 
@@ -33,7 +33,7 @@ const fromNative = (native: Native): UsbDevice => ({
   bus: native.bus.padStart(3, "0"),
   address: String(native.address).padStart(3, "0"),
   ports: native.ports,
-  hid: interfaces(native).some(({ alternate }) => alternate.interfaceClass === HID_CLASS),
+  hid: interfaces(native).some(isHid),
   node: `USB bus ${native.bus} device ${native.address}`,
 });
 
@@ -62,14 +62,6 @@ async function claim(native: Native, device: UsbDevice, number: number): Promise
   await native.claimInterface(number);
 }
 
-/** The interrupt endpoint of an interface: the one given, else its first. */
-const endpointOf = (native: Native, number: number, wanted: number | undefined): Endpoint | undefined =>
-  interfaces(native)
-    .find(({ interfaceNumber }) => interfaceNumber === number)
-    ?.alternate.endpoints.filter(({ direction, type }) => direction === "in" && type === "interrupt")
-    .map(({ endpointNumber, packetSize }) => ({ number: endpointNumber, packet: packetSize }))
-    .find((endpoint) => wanted === undefined || endpoint.number === wanted);
-
 async function opened(device: UsbDevice, setup: HidSetup): Promise<Native> {
   const native = await nativeOf(device);
   const number = setup.interface ?? 0;
@@ -84,9 +76,11 @@ async function opened(device: UsbDevice, setup: HidSetup): Promise<Native> {
   return native;
 }
 
-async function open(device: UsbDevice, setup: HidSetup): Promise<HidLink> {
+async function open(device: UsbDevice, wanted: HidSetup): Promise<HidLink> {
+  const there = interfaces(await nativeOf(device));
+  const setup = { ...wanted, interface: hidInterface(there, wanted.interface) };
   const native = await opened(device, setup);
-  return new UsbLink(native, device, setup, endpointOf(native, setup.interface ?? 0, setup.endpointIn));
+  return new UsbLink(native, device, setup, interruptEndpoint(interfaces(native), setup.interface, setup.endpointIn));
 }
 
 /** The endpoints of the first interface. */
