@@ -8,7 +8,8 @@ import type { UsbEndpoint, UsbPipe, UsbPipeOpener } from "../host/usb-pipe.ts";
 import { DriverError } from "../nut/driver-error.ts";
 import { busyError, openError } from "./usb/errors.ts";
 import { hidInterface, interruptEndpoint, isHid } from "./usb/interfaces.ts";
-import { letGo, UsbLink } from "./usb/link.ts";
+import { letGo } from "./usb/let-go.ts";
+import { UsbLink } from "./usb/link.ts";
 import { NativeUsbPipe } from "./usb/pipe.ts";
 import { interfaceDriver, kernelDescriptor, listDevices, placeOf } from "./usb/sysfs.ts";
 
@@ -62,25 +63,35 @@ async function claim(native: Native, device: UsbDevice, number: number): Promise
   await native.claimInterface(number);
 }
 
-async function opened(device: UsbDevice, setup: HidSetup): Promise<Native> {
+interface Opened {
+  readonly native: Native;
+  readonly number: number;
+  /** The kernel's own driver had the interface. */
+  readonly driven: boolean;
+}
+
+/** The configuration can be asked for only when the device is open: `pick` chooses the interface then. */
+async function opened(device: UsbDevice, pick: (native: Native) => number, alternate?: number): Promise<Opened> {
   const native = await nativeOf(device);
-  const number = setup.interface ?? 0;
+  let number = 0;
   try {
     await native.open();
+    number = pick(native);
+    const driven = interfaceDriver(device, number) !== undefined;
     await claim(native, device, number);
-    if (setup.alternate !== undefined) await native.selectAlternateInterface(number, setup.alternate);
+    if (alternate !== undefined) await native.selectAlternateInterface(number, alternate);
+    return { native, number, driven };
   } catch (error) {
     await letGo(native, number);
     throw error instanceof DriverError ? error : openError(device, error);
   }
-  return native;
 }
 
 async function open(device: UsbDevice, wanted: HidSetup): Promise<HidLink> {
-  const there = interfaces(await nativeOf(device));
-  const setup = { ...wanted, interface: hidInterface(there, wanted.interface) };
-  const native = await opened(device, setup);
-  return new UsbLink(native, device, setup, interruptEndpoint(interfaces(native), setup.interface, setup.endpointIn));
+  const pick = (native: Native): number => hidInterface(interfaces(native), wanted.interface);
+  const { native, number, driven } = await opened(device, pick, wanted.alternate);
+  const endpoint = interruptEndpoint(interfaces(native), number, wanted.endpointIn);
+  return new UsbLink(native, device, { ...wanted, interface: number }, endpoint, driven);
 }
 
 /** The endpoints of the first interface. */
@@ -92,20 +103,22 @@ const endpointsOf = (native: Native): readonly UsbEndpoint[] =>
   }));
 
 async function openPipe(device: UsbDevice): Promise<UsbPipe> {
-  const native = await opened(device, {});
+  const { native } = await opened(device, () => 0);
   return new NativeUsbPipe(native, device, endpointsOf(native));
 }
 
 /** Through the kernel's driver where it is bound, else by a short look of our own; never by taking it away. */
 async function peek(device: UsbDevice): Promise<Uint8Array | undefined> {
   const known = kernelDescriptor(device);
-  if (known || interfaceDriver(device, 0) !== undefined) return known;
+  const driver = interfaceDriver(device, 0);
+  if (known || (driver !== undefined && driver !== "usbfs")) return known;
   try {
     const link = await open(device, {});
     const [descriptor] = await link.reportDescriptors();
     await link.close();
     return descriptor;
-  } catch {
+  } catch (error) {
+    if (error instanceof DriverError && (error.fault === "busy" || error.fault === "denied")) throw error;
     return undefined;
   }
 }

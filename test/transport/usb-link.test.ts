@@ -38,6 +38,7 @@ class FakeNative implements NativeDevice {
   readonly reports: (Uint8Array | string)[] = [];
   closed = false;
   readonly released: number[] = [];
+  readonly handedBack: number[] = [];
   halts = 0;
 
   async #answer(key: string): Promise<Uint8Array> {
@@ -82,6 +83,11 @@ class FakeNative implements NativeDevice {
 
   releaseInterface(number: number): Promise<void> {
     this.released.push(number);
+    return Promise.resolve();
+  }
+
+  attachKernelDriver(number: number): Promise<void> {
+    this.handedBack.push(number);
     return Promise.resolve();
   }
 
@@ -147,6 +153,16 @@ describe("an open device", () => {
     expect(await link.text(4, 100)).toBe("PbAc");
     expect(await link.text(5, 100)).toBeUndefined();
     expect(native.asked.filter((key) => key === "standard:6:300")).toHaveLength(1);
+  });
+
+  it("gives the interface back to the kernel's driver that had it, unless the device was reset", async () => {
+    const [taken, free, broken] = [new FakeNative(), new FakeNative(), new FakeNative()];
+    await new UsbLink(taken, DEVICE, {}, undefined, true).close();
+    await new UsbLink(free, DEVICE, {}, undefined).close();
+    const link = new UsbLink(broken, DEVICE, {}, undefined, true);
+    await link.reset();
+    await link.close();
+    expect([taken, free, broken].map(({ handedBack }) => handedBack)).toEqual([[0], [], []]);
   });
 
   it("listens until it is closed, and closes only when nothing is being read", async () => {

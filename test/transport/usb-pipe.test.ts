@@ -33,6 +33,7 @@ function pipeOf(answer: () => Promise<Uint8Array | null>) {
     nativeTransferIn: (...args) => noted(answer(), "in", ...args),
     nativeTransferOut: (...args) => noted(sent(), "out", ...args),
     clearHalt: (...args) => noted(Promise.resolve(), "clear", ...args),
+    attachKernelDriver: (...args) => noted(Promise.resolve(), "attach", ...args),
     reset: () =>
       noted(
         sent().then(() => undefined),

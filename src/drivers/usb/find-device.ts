@@ -58,13 +58,17 @@ function outdated(device: UsbDevice, { criteria, port }: Search): readonly strin
   const lines = criteria
     .filter((one) => !one.field.lasting && !satisfies(device, one))
     .map(({ field, text }) => `"${field.name} = ${text}" does not fit any more (it is ${field.of(device)} now)`);
-  const path = port && !behind(device, port) ? [`"port = ${port.path}" does not lead to it: write port = auto`] : [];
-  const wrong = [...lines, ...path];
-  if (wrong.length === 0) return [];
+  const path = port && !behind(device, port) ? [`"port = ${port.path}" does not lead to it`] : [];
+  if (lines.length + path.length === 0) return [];
   const serial = device.serial?.trim();
-  const advice = serial ? `remove it and write serial = "${serial}"` : "remove it";
+  const advice = [
+    ...(lines.length > 0 ? [lines.length > 1 ? "remove these lines" : "remove it"] : []),
+    ...(path.length > 0 ? ["write port = auto"] : []),
+    ...(serial ? [`write serial = "${serial}"`] : []),
+  ];
   return [
-    `taking ${titleOf(device)}, the only device that fits otherwise; in ups.conf ${wrong.join(" and ")}: ${advice}`,
+    `taking ${titleOf(device)}, the only device that fits otherwise; in ups.conf ` +
+      `${[...lines, ...path].join(" and ")}: ${advice.join(" and ")}`,
   ];
 }
 

@@ -4,22 +4,15 @@ import type { HidAnswer, HidLink, HidSetup, UsbDevice } from "../../host/usb-hid
 import { DriverError } from "../../nut/driver-error.ts";
 import { answerOf } from "./errors.ts";
 import { hidDescriptorIn, statedLength } from "./hid-descriptor.ts";
+import { letGo, type Releasable } from "./let-go.ts";
 
 /** What of the native device is used here. */
-export interface NativeDevice {
+export interface NativeDevice extends Releasable {
   nativeControlTransferIn(setup: Setup, timeout: number, length: number): Promise<Uint8Array | null>;
   nativeControlTransferOut(setup: Setup, timeout: number, data?: Uint8Array): Promise<number>;
   nativeTransferIn(endpoint: number, timeout: number, length: number): Promise<Uint8Array | null>;
   clearHalt(direction: "in" | "out", endpoint: number): Promise<void>;
   reset(): Promise<void>;
-  releaseInterface(number: number): Promise<void>;
-  close(): Promise<void>;
-}
-
-/** Closing alone leaves the interface claimed, by us, until somebody collects the garbage. */
-export async function letGo(native: NativeDevice, number: number): Promise<void> {
-  await native.releaseInterface(number).catch(() => undefined);
-  await native.close().catch(() => undefined);
 }
 
 export interface Endpoint {
@@ -63,15 +56,24 @@ export class UsbLink implements HidLink {
   readonly #device: UsbDevice;
   readonly #setup: HidSetup;
   readonly #endpoint: Endpoint | undefined;
+  /** The kernel's driver had the interface and gets it back: `/dev/hidrawN` is there again for the next start. */
+  #handBack: boolean;
   #language: number | undefined;
   #listening: Promise<void> | undefined;
   #closed = false;
 
-  constructor(native: NativeDevice, device: UsbDevice, setup: HidSetup, endpoint: Endpoint | undefined) {
+  constructor(
+    native: NativeDevice,
+    device: UsbDevice,
+    setup: HidSetup,
+    endpoint: Endpoint | undefined,
+    handBack = false,
+  ) {
     this.#native = native;
     this.#device = device;
     this.#setup = setup;
     this.#endpoint = endpoint;
+    this.#handBack = handBack;
   }
 
   async reportDescriptors(): Promise<readonly Uint8Array[]> {
@@ -164,6 +166,7 @@ export class UsbLink implements HidLink {
 
   async reset(): Promise<void> {
     this.#closed = true;
+    this.#handBack = false;
     await this.#listening;
     try {
       await this.#native.reset();
@@ -175,7 +178,7 @@ export class UsbLink implements HidLink {
   async close(): Promise<void> {
     this.#closed = true;
     await this.#listening;
-    await letGo(this.#native, this.#interface);
+    await letGo(this.#native, this.#interface, this.#handBack);
   }
 
   get #interface(): number {

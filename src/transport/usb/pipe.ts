@@ -4,7 +4,8 @@ import type { UsbDevice } from "../../host/usb-hid.ts";
 import type { UsbAnswer, UsbEndpoint, UsbPipe, UsbRequest } from "../../host/usb-pipe.ts";
 import { DriverError } from "../../nut/driver-error.ts";
 import { answerOf } from "./errors.ts";
-import { letGo, type NativeDevice } from "./link.ts";
+import { letGo } from "./let-go.ts";
+import type { NativeDevice } from "./link.ts";
 
 /** What of the native device is used besides. */
 export interface NativePipe extends NativeDevice {

@@ -64,6 +64,18 @@ describe("bus, device and busport", () => {
     expect(found).toMatchObject({ kind: "found", warnings: [expect.stringContaining('"bus = 003" does not fit')] });
   });
 
+  it("are told with what to write instead", () => {
+    const port = { path: "/dev/hidraw7", place: undefined };
+    const found = findDevice([device({ serial: "A1" })], search({ bus: "003", device: "002" }, { port }));
+    expect(found).toMatchObject({
+      warnings: [
+        expect.stringMatching(
+          /"port = \/dev\/hidraw7" does not lead to it: remove these lines and write port = auto and write serial = "A1"$/,
+        ),
+      ],
+    });
+  });
+
   it("still pick among several that fit otherwise", () => {
     const other = device({ bus: "003", node: "/dev/bus/usb/003/002" });
     expect(chosen([device(), other], search(section))).toBe("/dev/bus/usb/003/002");
