@@ -64,7 +64,10 @@ export interface HidOpener {
   list(): Promise<readonly UsbDevice[]>;
   /** Opens, detaches the kernel's driver and claims. Throws DriverError `absent`, `denied` or `busy`. */
   open(device: UsbDevice, setup: HidSetup): Promise<HidLink>;
-  /** The report descriptor without taking the device from anybody; undefined where that cannot be had. */
+  /**
+   * The report descriptor without taking the device from anybody; undefined where that cannot be had. Throws
+   * DriverError `denied` or `busy` where that is why.
+   */
   peek(device: UsbDevice): Promise<Uint8Array | undefined>;
   /** Bus and address behind `/dev/hidrawN`, `/dev/usb/hiddevN` or `/dev/bus/usb/BBB/DDD`. */
   resolve(path: string): Promise<{ readonly bus: string; readonly address: string } | undefined>;

@@ -208,6 +208,7 @@ export class SimUsbMachine implements HidOpener {
 
   peek(wanted: UsbDevice): Promise<Uint8Array | undefined> {
     const device = this.#plugged.find(({ listed }) => listed.node === wanted.node);
+    if (device?.refusal) return Promise.reject(device.refusal);
     return Promise.resolve(device?.captured.descriptorBytes);
   }
 

@@ -62,10 +62,19 @@ export async function chooseDevice(parts: OpeningParts, before: Known | undefine
   const found = findDevice(claimed, search);
   if (found.kind !== "none") return choiceOf(parts, found, claimed, (device) => tableOf(device) ?? GENERIC);
   const unclaimed = devices.filter((device) => device.hid && !claimed.includes(device));
-  const generic = await powerDevices(parts, unclaimed, search);
-  const other = findDevice(generic, search);
-  if (other.kind !== "none") return choiceOf(parts, other, generic, () => GENERIC);
-  throw new DriverError("absent", noneText(parts, devices, found.text, before));
+  const { power, shut } = await powerDevices(parts, unclaimed, search);
+  const other = findDevice(power, search);
+  if (other.kind !== "none") return choiceOf(parts, other, power, () => GENERIC);
+  const meant = findDevice([...shut.keys()], search);
+  const why = meant.kind === "found" ? shut.get(meant.device) : undefined;
+  if (why && (before || search.criteria.length > 0)) throw why;
+  throw new DriverError("absent", noneText(parts, devices, found.text, before, [...shut.values()]));
+}
+
+interface PowerDevices {
+  readonly power: readonly UsbDevice[];
+  /** Why others could not be looked at: in use by somebody, no rights. */
+  readonly shut: ReadonlyMap<UsbDevice, DriverError>;
 }
 
 /** Devices without a table that have power usages, looked at without disturbing keyboards and mice. */
@@ -73,14 +82,20 @@ async function powerDevices(
   { hid }: OpeningParts,
   devices: readonly UsbDevice[],
   { criteria, known }: Search,
-): Promise<readonly UsbDevice[]> {
+): Promise<PowerDevices> {
   const lasting = criteria.filter(({ field }) => field.lasting);
-  const found: UsbDevice[] = [];
+  const power: UsbDevice[] = [];
+  const shut = new Map<UsbDevice, DriverError>();
   for (const device of devices.filter((one) => known !== undefined || satisfiesAll(one, lasting))) {
-    const descriptor = await hid.peek(device);
-    if (descriptor && isPowerDevice(parseReportDescriptor(descriptor))) found.push(device);
+    try {
+      const descriptor = await hid.peek(device);
+      if (descriptor && isPowerDevice(parseReportDescriptor(descriptor))) power.push(device);
+    } catch (error) {
+      if (!(error instanceof DriverError)) throw error;
+      shut.set(device, error);
+    }
   }
-  return found;
+  return { power, shut };
 }
 
 function choiceOf(
@@ -104,6 +119,7 @@ function noneText(
   devices: readonly UsbDevice[],
   why: string,
   before: Known | undefined,
+  shut: readonly DriverError[],
 ): string {
   if (before) return why;
   const wanted = criteriaOf(settings).map(({ field, text }) => `${field.name} = ${text}`);
@@ -111,6 +127,7 @@ function noneText(
   const seen = devices.filter(({ hid }) => hid).map(titleOf);
   const hints = [
     ...refusals(subdrivers, devices),
+    ...shut.map(({ message }) => message),
     seen.length > 0 ? `HID devices here: ${seen.join("; ")}` : "no HID device is plugged in",
   ];
   return `${asked}. ${hints.join(". ")}`;

@@ -122,10 +122,10 @@ export class UsbHidDriver implements Driver {
 
   async #greet(session: Session): Promise<void> {
     const { log, settings } = this.#parts;
-    const { subdriver, title } = session.opened;
+    const { subdriver, title, quirks } = session.opened;
     log.info(`Using subdriver: ${subdriver.name}`);
     for (const advice of subdriver.advice?.((name) => settings.get(name)) ?? []) log.notice(`${title}: ${advice}`);
-    if (subdriver.rows.length > 0 && session.mapper.conditions.size === 0)
+    if (subdriver.rows.length > 0 && session.mapper.conditions.size === 0 && !quirks.interruptOnly)
       log.warning(`${title} says nothing of mains and battery: it may need another subdriver`);
     if (log.debugLevel >= 1) await session.dump();
   }

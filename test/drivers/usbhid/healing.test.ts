@@ -292,6 +292,16 @@ describe("a device that cannot be opened", () => {
     expect(await faultOf(bench, bench.driver.open(bench.wake))).toBe(fault);
   });
 
+  it("says so too where no table knows the device: asked for, or among what is here", async () => {
+    const device = plugged();
+    Object.assign(device.captured, { facts: { ...device.captured.facts, vendorId: 0x1234 } });
+    device.refusal = new DriverError("busy", "in use by process 4711");
+    const asked = benchOf([device], { vendorid: "1234" });
+    expect(await faultOf(asked, asked.driver.open(asked.wake))).toBe("busy");
+    const any = benchOf([device]);
+    await expect(any.driver.open(any.wake)).rejects.toThrow(/no UPS found\. in use by process 4711\. HID devices here/);
+  });
+
   it("because it answers nothing is reset and closed again", async () => {
     const device = plugged();
     device.stalled.add("all");
