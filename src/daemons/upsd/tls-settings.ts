@@ -1,5 +1,5 @@
 /** CERTFILE, CERTPATH, CERTIDENT and CERTREQUEST: what STARTTLS needs, read and checked before anybody asks for it. */
-import { createPrivateKey, X509Certificate } from "node:crypto";
+import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import type { Log } from "../../host/log.ts";
 import { reasonOf } from "../../host/system-error.ts";
@@ -47,11 +47,23 @@ function chainOf(path: string, pem: string): readonly string[] {
   return chain;
 }
 
+const ENCRYPTED = /BEGIN ENCRYPTED PRIVATE KEY|^Proc-Type: 4,ENCRYPTED/m;
+
+function keyOf(path: string, pem: string, passphrase: string | undefined): KeyObject {
+  if (passphrase === undefined && ENCRYPTED.test(pem)) {
+    const advice = 'name its password with CERTIDENT "<any name>" "<password>", or write the key without one';
+    throw refuse(`CERTFILE ${path}: the private key is encrypted; ${advice} (openssl pkey -in OLD -out NEW)`);
+  }
+  return createPrivateKey({ key: pem, ...(passphrase !== undefined && { passphrase }) });
+}
+
 /** The server's own certificate in front: exports of other programs put the authority there. */
-function ownFirst(chain: readonly string[], pem: string, passphrase: string | undefined): readonly string[] {
-  const key = createPrivateKey({ key: pem, ...(passphrase !== undefined && { passphrase }) });
+function ownFirst(path: string, pem: string, passphrase: string | undefined): readonly string[] {
+  const chain = chainOf(path, pem);
+  const key = keyOf(path, pem, passphrase);
   const own = chain.find((certificate) => new X509Certificate(certificate).checkPrivateKey(key));
-  return own === undefined ? chain : [own, ...chain.filter((certificate) => certificate !== own)];
+  if (own !== undefined) return [own, ...chain.filter((certificate) => certificate !== own)];
+  throw refuse(`CERTFILE ${path}: the private key belongs to none of the certificates; put the two together that do`);
 }
 
 /** Who may sign client certificates: CERTPATH, else the authorities that stand in CERTFILE itself. */
@@ -77,7 +89,7 @@ function warnExpiry(path: string, pem: string, now: number, log: Log): void {
 function settingsOf(conf: TlsConf, path: string, now: number, log: Log): TlsSettings {
   const pem = readPem(path);
   const passphrase = conf.certident?.password;
-  const chain = ownFirst(chainOf(path, pem), pem, passphrase);
+  const chain = ownFirst(path, pem, passphrase);
   warnExpiry(path, chain[0] ?? "", now, log);
   return {
     cert: chain.join("\n"),

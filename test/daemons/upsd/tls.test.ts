@@ -207,9 +207,13 @@ describe("a start with a certificate that cannot be used is refused with the rea
     [
       "the key is another's",
       { certfile: file("other.pem", certificate + otherKey) },
-      /cannot be used: .*key values mismatch/,
+      /private key belongs to none of the certificates/,
     ],
-    ["the key is locked", { certfile: fixture("client-locked") }, /cannot be used: /],
+    [
+      "the key is locked",
+      { certfile: fixture("client-locked") },
+      /private key is encrypted; name its password with CERTIDENT/,
+    ],
     ["nobody may sign", { ...SERVER, certrequest: "REQUIRE" as const }, /name the authorities with CERTPATH/],
     [
       "it is an NSS database",
