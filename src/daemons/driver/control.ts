@@ -161,9 +161,11 @@ export async function control(line: CommandLine, io: Io, host: DaemonHost): Prom
   if (extra !== undefined)
     throw new NutError("usage", `${extra} has no place here: one UPS or all, and options in front`);
   const conf = loadDriverConf(host);
-  if (conf.upses.length === 0)
-    throw new NutError("configuration", `${conf.path} has no UPS: add a section (nutts scanner --write does)`);
   const log = logOf(line, host);
+  if (conf.upses.length === 0) {
+    sayProblems(conf.problems.filter(isError), log);
+    throw new NutError("configuration", `${conf.path} has no UPS: add a section (nutts scanner --write does)`);
+  }
   const dry = line.has("t") && !HARMLESS.has(name);
   const one = upsname !== undefined;
   const found = !one || conf.upses.some((ups) => ups.upsname === upsname);

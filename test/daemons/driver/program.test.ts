@@ -141,6 +141,13 @@ describe("nutts driver, as upsdrvctl", () => {
     expect(host.launches).toEqual([]);
   });
 
+  it("says what is wrong with the only section there is", async () => {
+    put("ups.conf", "[ups]\ndriver = dummy-ups\nprot = x\n");
+    const { status, err } = await nutts("start");
+    expect(status).toBe(1);
+    expect(err).toContain("[ups] has no port and is not served");
+  });
+
   it("rehearses a shutdown in the order of sdorder, and a start with what will keep it from going well", async () => {
     const { status, out } = await nutts("-t", "shutdown");
     expect(status).toBe(0);
