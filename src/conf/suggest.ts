@@ -1,5 +1,7 @@
 /** "Did you mean …": the known name nearest to one that nobody knows. */
 
+import { unnumbered, withNumbers } from "../nut/catalogue/numbers.ts";
+
 /** Longer names are no typing errors; comparing them would only cost time. */
 const LONGEST = 40;
 
@@ -47,4 +49,11 @@ export function suggest(name: string, known: Iterable<string>): string | undefin
 export function didYouMean(name: string, known: Iterable<string>): string | undefined {
   const found = suggest(name, known);
   return found === undefined ? undefined : `did you mean ${found}?`;
+}
+
+/** The same for names of the catalogue, which have `#` where this one has a number. */
+export function didYouMeanNumbered(name: string, known: Iterable<string>): string | undefined {
+  const bare = unnumbered(name);
+  const advice = didYouMean(bare.name, known);
+  return advice && withNumbers(advice, bare.numbers);
 }

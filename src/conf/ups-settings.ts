@@ -1,7 +1,8 @@
 /** The lines of ups.conf, checked against the table of what is common to all drivers. */
+import { isVariableName, variableNames } from "../nut/catalogue/variables.ts";
 import type { Place, Reporter } from "./problem.ts";
 import type { RawEntry } from "./sections.ts";
-import { didYouMean, editDistance } from "./suggest.ts";
+import { didYouMean, didYouMeanNumbered, editDistance } from "./suggest.ts";
 import { UPS_CONF, UPS_CONF_OBSOLETE, UPS_CONF_PREFIXES, type UpsOption } from "./tables/ups-conf.ts";
 import { truthOf } from "./values.ts";
 
@@ -74,6 +75,15 @@ function noteNearName(entry: UpsEntry, report: Reporter): void {
   }
 }
 
+/** `override.X` and `default.X`: a driver may have names of its own, and a misspelt one would be served as it is. */
+function checkPrefixed(entry: UpsEntry, report: Reporter): void {
+  if (entry.value === undefined) return report.error(entry, `${entry.name} needs a value`);
+  const variable = entry.name.slice(entry.name.indexOf(".") + 1);
+  if (isVariableName(variable)) return;
+  const advice = () => didYouMeanNumbered(variable, variableNames()) ?? "it is served as it stands here";
+  report.warning(entry, `${variable} is not a variable that NUT lists`, advice);
+}
+
 /** Says what is wrong with a line of a section. */
 export function checkSetting(entry: UpsEntry, report: Reporter): void {
   const option = findOption(entry.name);
@@ -84,10 +94,7 @@ export function checkSetting(entry: UpsEntry, report: Reporter): void {
   if (option) return checkOption(entry, option, report);
   const obsolete = UPS_CONF_OBSOLETE.get(entry.name);
   if (obsolete !== undefined) return report.warning(entry, `${entry.name} is obsolete and ignored`, obsolete);
-  if (hasPrefix(entry.name)) {
-    if (entry.value === undefined) report.error(entry, `${entry.name} needs a value`);
-    return;
-  }
+  if (hasPrefix(entry.name)) return checkPrefixed(entry, report);
   noteNearName(entry, report);
 }
 

@@ -1,8 +1,9 @@
 /** The lines of one user in upsd.users, as server/user.c of 2.8.5 takes them. */
+import { commandNames, isCommandName } from "../nut/catalogue/commands.ts";
 import type { Word } from "../nut/words.ts";
 import type { Place, Reporter } from "./problem.ts";
 import type { RawEntry } from "./sections.ts";
-import { didYouMean } from "./suggest.ts";
+import { didYouMean, didYouMeanNumbered } from "./suggest.ts";
 import {
   type Role,
   UPSMON_ROLES,
@@ -51,10 +52,16 @@ function addActions(user: UserDraft, entry: RawEntry, report: Reporter): void {
   }
 }
 
+const adviceOnCommand = (command: string): string =>
+  /[,;]/.test(command)
+    ? "part several commands by blanks"
+    : (didYouMeanNumbered(command, [...commandNames(), "ALL"]) ??
+      "it counts only if the driver has a command of that name");
+
 function addCommands(user: UserDraft, entry: RawEntry, report: Reporter): void {
   for (const word of entry.values) {
-    if (/[,;]/.test(word.text)) {
-      report.warning(word, `${word.text} is not the name of a command`, "part several commands by blanks");
+    if (word.text.toUpperCase() !== "ALL" && !isCommandName(word.text)) {
+      report.warning(word, `${word.text} is not a command that NUT lists`, () => adviceOnCommand(word.text));
     }
     const lower = word.text.toLowerCase();
     if (!user.instcmds.has(lower)) user.instcmds.set(lower, word.text);

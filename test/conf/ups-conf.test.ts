@@ -63,6 +63,21 @@ describe("ups.conf", () => {
     ]);
   });
 
+  it("asks whether a variable that NUT does not list was meant, and serves it nevertheless", () => {
+    const text = [
+      `[u]\n${DEVICE}override.battery.charge.lwo = 20`,
+      "default.outlet.3.desk = Desk",
+      "override.battery.charge.low = 30",
+      "default.my.own.thing = 1",
+    ].join("\n");
+    expect(problems(text)).toEqual([
+      "ups.conf:4:1: battery.charge.lwo is not a variable that NUT lists; did you mean battery.charge.low?",
+      "ups.conf:5:1: outlet.3.desk is not a variable that NUT lists; did you mean outlet.3.desc?",
+      "ups.conf:7:1: my.own.thing is not a variable that NUT lists; it is served as it stands here",
+    ]);
+    expect(entries(text)).toContainEqual(["override.battery.charge.lwo", "20"]);
+  });
+
   it("joins sections of one name and says so", () => {
     const text = `[u]\ndriver = a\n[v]\n${DEVICE}[u]\nport = b\n`;
     expect(parseUpsConf(text).sections.map(({ name, driver, port }) => [name, driver, port])).toEqual([

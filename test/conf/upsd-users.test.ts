@@ -55,6 +55,18 @@ describe("upsd.users", () => {
     expect(mayCommand(only("[u]\ninstcmds = all\n"), "load.off")).toBe(true);
   });
 
+  it("asks whether a command that NUT does not list was meant, and takes it nevertheless", () => {
+    const text =
+      "[u]\npassword = x\ninstcmds = beeper.mtue outlet.2.load.of all all,\ninstcmds = vendor.secret-trick\n";
+    expect(problems(text)).toEqual([
+      "upsd.users:3:12: beeper.mtue is not a command that NUT lists; did you mean beeper.mute?",
+      "upsd.users:3:24: outlet.2.load.of is not a command that NUT lists; did you mean outlet.2.load.off?",
+      "upsd.users:3:45: all, is not a command that NUT lists; part several commands by blanks",
+      "upsd.users:4:12: vendor.secret-trick is not a command that NUT lists; it counts only if the driver has a command of that name",
+    ]);
+    expect(mayCommand(only("[u]\ninstcmds = vendor.secret-trick\n"), "vendor.secret-trick")).toBe(true);
+  });
+
   it("tells how to replace upsmon monitor-only", () => {
     expect(problems("[u]\npassword = x\nupsmon monitor-only\n")).toEqual([
       "upsd.users:3:8: monitor-only is not a role of upsmon; write upsmon secondary here and power value 0 in the MONITOR line of upsmon.conf",
