@@ -47,7 +47,7 @@ const BARE = new Set(["bcmxcp_usb", "richcomm_usb"]);
 
 const keyOf = (vendorId: number, productId: number): number => vendorId * 0x10000 + productId;
 
-const HID: KnownUsb = { driver: "usbhid-ups" };
+export const HID: KnownUsb = { driver: "usbhid-ups" };
 
 const known = ([, , driver, alternatives]: IdRow): KnownUsb => ({
   driver,

@@ -17,6 +17,7 @@ import type { Found } from "./found.ts";
 import { merge } from "./merge.ts";
 import { parseSerialPorts, type SerialPorts } from "./serial-ports.ts";
 import { simulationScan } from "./simulation-scan.ts";
+import { unclaimedUpses } from "./unclaimed-usb.ts";
 import { type UsbDetail, usbScan } from "./usb-scan.ts";
 
 const CONF_MODE = 0o640;
@@ -37,8 +38,9 @@ async function scanUsb(line: CommandLine, io: Io, quiet: boolean): Promise<reado
     io.err(`The USB buses cannot be looked at: ${reasonOf(error)}\n`);
     return [];
   }
+  const unclaimed = await unclaimedUpses(devices, (device) => USB_HID.peek(device));
   // Libusb lists the last socket first, and so nut-scanner does.
-  return usbScan(line.has("write") ? devices : [...devices].reverse(), detailOf(line));
+  return usbScan(line.has("write") ? devices : [...devices].reverse(), detailOf(line), unclaimed);
 }
 
 function scanSimulations(io: Io, quiet: boolean): readonly Found[] {

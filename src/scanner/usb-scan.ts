@@ -1,7 +1,7 @@
 /** USB devices as nut-scanner 2.8.5 prints them. */
 import type { UsbDevice } from "../host/usb-hid.ts";
 import type { Found, FoundOption } from "./found.ts";
-import { type KnownUsb, knownUsb } from "./known-usb.ts";
+import { HID, type KnownUsb, knownUsb } from "./known-usb.ts";
 
 /** How much is said of where a device is plugged in: `-U` is 0. None of it lasts, so none of it matches by default. */
 export type UsbDetail = 0 | 1 | 2 | 3;
@@ -29,10 +29,14 @@ function optionsOf(device: UsbDevice, { bare = false }: KnownUsb, detail: UsbDet
   ];
 }
 
-/** The power devices among all devices of the buses. */
-export const usbScan = (devices: readonly UsbDevice[], detail: UsbDetail): readonly Found[] =>
+/** The power devices among all devices of the buses: those of the tables, and those that say what they are. */
+export const usbScan = (
+  devices: readonly UsbDevice[],
+  detail: UsbDetail,
+  unclaimed: ReadonlySet<UsbDevice> = new Set(),
+): readonly Found[] =>
   devices.flatMap((device) => {
-    const known = knownUsb(device.vendorId, device.productId);
+    const known = knownUsb(device.vendorId, device.productId) ?? (unclaimed.has(device) ? HID : undefined);
     if (!known) return [];
     const { driver, alternatives } = known;
     const options = optionsOf(device, known, detail);

@@ -129,6 +129,11 @@ export const GENERIC: Subdriver = {
 
 const POWER_PAGES: ReadonlySet<number> = new Set([0x84, 0x85]);
 
+const UPS_APPLICATION = 0x00840004;
+
+/** True where a descriptor says that the device is a UPS; a keyboard with a battery has power usages too. */
+export const isUps = ({ fields }: ReportDescriptor): boolean => fields.some(({ path }) => path[0] === UPS_APPLICATION);
+
 /** True where a descriptor has usages of the Power Device Class. */
 export const isPowerDevice = ({ fields }: ReportDescriptor): boolean =>
   fields.some(({ path }) => path.some((usage) => POWER_PAGES.has(Math.floor(usage / 0x10000))));

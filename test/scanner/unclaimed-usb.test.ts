@@ -1,0 +1,76 @@
+import { expect, it } from "@jest/globals";
+import type { UsbDevice } from "../../src/host/usb-hid.ts";
+import { DriverError } from "../../src/nut/driver-error.ts";
+import { upsConf } from "../../src/scanner/display.ts";
+import { unclaimedUpses } from "../../src/scanner/unclaimed-usb.ts";
+import { usbScan } from "../../src/scanner/usb-scan.ts";
+
+/** A collection of this usage with one feature of a byte in it: Battery System, RemainingCapacity. */
+const descriptor = (page: number, usage: number): Uint8Array =>
+  Uint8Array.from(
+    [
+      [0x05, page, 0x09, usage, 0xa1, 0x01],
+      [0x05, 0x85, 0x09, 0x66, 0x15, 0x00, 0x25, 0x64, 0x75, 0x08, 0x95, 0x01, 0xb1, 0x02],
+      [0xc0],
+    ].flat(),
+  );
+
+const UPS = descriptor(0x84, 0x04);
+const KEYBOARD_WITH_BATTERY = descriptor(0x01, 0x06);
+
+const device = (product: string, fields: Partial<UsbDevice> = {}): UsbDevice => ({
+  vendorId: 0x1209,
+  productId: 0x7e57,
+  release: 0x0100,
+  vendor: "Nobody",
+  product,
+  serial: undefined,
+  bus: "001",
+  address: "004",
+  ports: [3],
+  hid: true,
+  node: "/dev/bus/usb/001/004",
+  ...fields,
+});
+
+const peeking = (looks: Readonly<Record<string, Uint8Array | undefined>>) => {
+  const asked: (string | undefined)[] = [];
+  const peek = (one: UsbDevice): Promise<Uint8Array | undefined> => {
+    asked.push(one.product);
+    return Promise.resolve(looks[one.product ?? ""]);
+  };
+  return { asked, peek };
+};
+
+it("finds a UPS that no table knows by what its descriptor says, and no keyboard that has a battery", async () => {
+  const devices = ["Own UPS", "Keyboard", "Mute"].map((product) => device(product));
+  const { peek } = peeking({ "Own UPS": UPS, Keyboard: KEYBOARD_WITH_BATTERY });
+  const found = usbScan(devices, 0, await unclaimedUpses(devices, peek));
+  expect(upsConf(found)).toBe(
+    [
+      "[nutdev-usb1]",
+      '\tdriver = "usbhid-ups"',
+      '\tport = "auto"',
+      '\tvendorid = "1209"',
+      '\tproductid = "7E57"',
+      '\tproduct = "Own UPS"',
+      '\tvendor = "Nobody"',
+      '\t# bus = "001"',
+      '\t# device = "004"',
+      '\t# busport = "003"',
+      "",
+    ].join("\n"),
+  );
+});
+
+it("asks neither what a table knows nor what has no HID interface", async () => {
+  const { asked, peek } = peeking({});
+  const known = device("Eaton", { vendorId: 0x0463, productId: 0xffff });
+  await unclaimedUpses([known, device("Stick", { hid: false }), device("Mouse")], peek);
+  expect(asked).toEqual(["Mouse"]);
+});
+
+it("leaves out what is in use or may not be opened", async () => {
+  const refuse = (): Promise<never> => Promise.reject(new DriverError("denied", "permission denied"));
+  await expect(unclaimedUpses([device("UPS")], refuse)).resolves.toEqual(new Set());
+});
