@@ -124,7 +124,25 @@ async function scanned(): Promise<string> {
   return `${profiles.length} devices`;
 }
 
+/** Ids for everybody's experiments, which no table has. */
+const UNCLAIMED: Partial<Profile> = { vendorId: 0x1209, productId: 0x0001 };
+
+async function unclaimed(): Promise<string> {
+  const made = profile(CYBERPOWER, UNCLAIMED);
+  return withPlugged([made], async () => {
+    let sections: readonly string[] = [];
+    await until("the scanner finds it", 60_000, async () => {
+      sections = await scan();
+      return sections.length === 1;
+    });
+    same("the section", [matching(expectedLines(made))], sections);
+    const section = { ...SECTION, vendorid: "1209", productid: "0001", product: "CP1600EPFCLCD" };
+    return hears(section, ["no table of its own knows this device"], reads);
+  });
+}
+
 export const FINDING: readonly Scenario[] = [
+  { name: "a UPS that no table knows is found by the scanner, and read by the rules of its class", run: unclaimed },
   {
     name: "a bus that changed before the first start: the only UPS that fits otherwise is taken, and the line named",
     run: () => withPlugged([profile()], () => hears(PUBLISHED, ['"bus = 003" does not fit any more'], reads)),
