@@ -61,6 +61,33 @@ describe("contact", () => {
     expect(host.shutdowns[0]).toBeLessThan(46 + 1 + 0.1);
   });
 
+  it.each([
+    [15, 47],
+    [60, 92],
+    // A server has five seconds to answer, however short DEADTIME is.
+    [3, 40],
+  ])("with a server that answers byte by byte on battery is dead within DEADTIME (%i s)", (deadtime, latest) => {
+    const { world, host, set } = setUp({ deadtime });
+    world.at(18, set("OB", "answers")).at(31, set("OB", "drip")).run(200);
+    expect(host.types).toEqual(["ONBATT", "COMMBAD", "SHUTDOWN"]);
+    expect(host.shutdowns).toHaveLength(1);
+    expect(host.shutdowns[0]).toBeLessThan(latest + 0.1);
+  });
+
+  it("with a server that answered byte by byte on battery, and answers when asked anew, changes nothing", () => {
+    const { world, host, set } = setUp();
+    world.at(18, set("OB", "answers")).at(31, set("OB", "drip")).at(44, set("OB", "answers")).run(200);
+    expect(host.types).toEqual(["ONBATT", "COMMBAD", "COMMOK"]);
+    expect(host.shutdowns).toEqual([]);
+  });
+
+  it("with a server that answers byte by byte on line is lost after half a minute, and shuts nothing down", () => {
+    const { world, host, set } = setUp();
+    world.at(31, set("OL", "drip")).run(400);
+    expect(host.told[0]).toBe(`65.0 COMMBAD ${A}`);
+    expect(host.shutdowns).toEqual([]);
+  });
+
   it("with a driver that is gone and comes back is told both times", () => {
     const { world, host, set } = setUp();
     world.at(22, set("OL", "stale")).at(37, set("OL", "answers")).run(60);

@@ -46,7 +46,7 @@ const ANY_STATUS = fc.constantFrom(
     "OL  OB",
   ],
 );
-const ANY_MOOD = fc.constantFrom<Mood>("answers", "answers", "answers", "stale", "refuse", "hang");
+const ANY_MOOD = fc.constantFrom<Mood>("answers", "answers", "answers", "stale", "refuse", "hang", "drip");
 
 interface Piece {
   readonly status: string;
@@ -95,6 +95,10 @@ describe("a critical condition that holds", () => {
     [
       { status: "OB", mood: "answers", seconds: 25 },
       { status: "OB", mood: "hang", seconds: 1 },
+    ],
+    [
+      { status: "OB", mood: "answers", seconds: 25 },
+      { status: "OB", mood: "drip", seconds: 1 },
     ],
     [
       { status: "OL BYPASS", mood: "answers", seconds: 25 },
@@ -197,7 +201,7 @@ describe("a timeline without a critical condition", () => {
     )
     .map(([status, seconds]) => ({ pieces: () => [answers(status, seconds)] }));
   const silentOnLine: fc.Arbitrary<Seg> = fc
-    .tuple(fc.constantFrom(...CALM), fc.constantFrom<Mood>("stale", "refuse", "hang"), long, ANY_STATUS)
+    .tuple(fc.constantFrom(...CALM), fc.constantFrom<Mood>("stale", "refuse", "hang", "drip"), long, ANY_STATUS)
     .map(([status, mood, seconds, hidden]) => ({
       pieces: (conf) => [answers(status, seen(conf)), { status: hidden, mood, seconds }, answers(status, seen(conf))],
     }));

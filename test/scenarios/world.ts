@@ -6,8 +6,11 @@ import type { Monitor, UpsmonConf } from "../../src/conf/upsmon-conf.ts";
 import { UPSMON_CONF_DEFAULTS } from "../../src/conf/upsmon-conf.ts";
 import { type Effect, type Event, type State, start, step, wakeAt } from "../../src/daemons/upsmon/core.ts";
 
-/** How a server behaves: `hang` takes questions and never answers, `refuse` takes no connections. */
-export type Mood = "answers" | "stale" | "refuse" | "hang";
+/**
+ * How a server behaves: `hang` takes questions and never answers, `drip` answers a byte now and then and never comes to
+ * an end, `refuse` takes no connections.
+ */
+export type Mood = "answers" | "stale" | "refuse" | "hang" | "drip";
 
 const ANSWER_MS = 10;
 const HANG_MS = 5000;
@@ -243,6 +246,7 @@ export class SimHost {
     if (fresh) this.#drop(system);
     this.polls.push(this.world.now);
     const ups = this.world.ups(system);
+    if (ups.mood === "drip") return;
     const ms = ups.mood === "hang" ? HANG_MS : ANSWER_MS;
     this.#later(system, ms, () => this.#answer(system, ups, ms));
   }
@@ -278,7 +282,7 @@ export class SimHost {
   /** A connection that hangs leaves it to us how long we wait. */
   #fsd(system: string): void {
     const ups = this.world.ups(system);
-    if (ups.mood === "hang" && this.#connected.has(system)) return;
+    if ((ups.mood === "hang" || ups.mood === "drip") && this.#connected.has(system)) return;
     const connected = this.#connected.has(system) && ups.mood !== "refuse";
     const error = connected ? ups.fsdError : "not connected";
     this.world.after(ANSWER_MS, () => {
@@ -289,7 +293,7 @@ export class SimHost {
 
   #logins(system: string): void {
     const ups = this.world.ups(system);
-    if (ups.mood === "hang" && this.#connected.has(system)) return;
+    if ((ups.mood === "hang" || ups.mood === "drip") && this.#connected.has(system)) return;
     const connected = this.#connected.has(system) && ups.mood !== "refuse";
     this.world.after(ANSWER_MS, () => {
       const hosts = [...ups.logins].filter((host) => host !== this.name);

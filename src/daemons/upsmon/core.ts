@@ -12,7 +12,7 @@ import { answered, failed } from "./core/link.ts";
 import { loggedIn } from "./core/login.ts";
 import { closeLook, noticeStall, openLook, oversleep, resume, seen, suspend } from "./core/look.ts";
 import { checkParent, parentLost, parentWarnAt } from "./core/parent.ts";
-import { askDue, planNext, pollTime } from "./core/polling.ts";
+import { askDue, giveUpOverdue, planNext, pollTime } from "./core/polling.ts";
 import { read } from "./core/reading.ts";
 import { announce, reload } from "./core/reload.ts";
 import { advance, forceShutdown, fsdAnswered, loginsAnswered, nextOf } from "./core/shutdown.ts";
@@ -32,7 +32,7 @@ export function wakeAt(state: State): number {
   if (state.phase.kind !== "watching") return soonest;
   const { look, asleepUntil = Number.POSITIVE_INFINITY } = state;
   soonest = Math.min(soonest, asleepUntil, look?.until ?? soonest);
-  for (const ups of state.upses) soonest = Math.min(soonest, pollTime(ups, look), decisionTime(ups));
+  for (const ups of state.upses) soonest = Math.min(soonest, pollTime(ups, state), decisionTime(ups));
   return soonest;
 }
 
@@ -112,7 +112,7 @@ function react(state: State, event: Event, turn: Turn): State {
 function settle(state: State, turn: Turn): State {
   const awake = checkParent(oversleep(state, turn), turn);
   if (awake.phase.kind !== "watching") return advance(awake, turn);
-  const decided = decide(closeLook(awake, turn), turn);
+  const decided = decide(closeLook(giveUpOverdue(awake, turn), turn), turn);
   return decided.phase.kind === "watching" ? askDue(decided, turn) : decided;
 }
 

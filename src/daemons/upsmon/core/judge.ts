@@ -46,6 +46,12 @@ export function deadAt(ups: Ups, { deadtime }: UpsmonConf): number | undefined {
   return past(ups.lastPoll, deadtime);
 }
 
+/** How long a UPS on battery may say nothing before it has to be taken for silent; infinity for all others. */
+export const silentLimit = ({ link, line, lastPoll }: Ups, { deadtime }: UpsmonConf): number =>
+  link.kind === "lost" || line.kind !== "battery" || lastPoll === undefined
+    ? Number.POSITIVE_INFINITY
+    : past(lastPoll, deadtime);
+
 /** On battery with a low battery: said so, or dead on battery. */
 export function isLow(ups: Ups, settings: UpsmonConf, now: number): boolean {
   if (ups.line.kind !== "battery") return false;

@@ -1,15 +1,17 @@
 /** When each UPS is asked. They never wait for each other. */
 import type { UpsmonConf } from "../../../conf/upsmon-conf.ts";
 import type { Turn } from "./effects.ts";
-import { untilOf } from "./judge.ts";
+import { silentLimit, untilOf } from "./judge.ts";
 import { failed } from "./link.ts";
 import { wantsRetry } from "./login.ts";
-import type { Look, State, Ups } from "./state.ts";
+import type { State, Ups } from "./state.ts";
 
 /** Longest interval until something is known of a UPS, in seconds. */
 const FIRST_INTERVAL = 5;
 /** A question without an answer for so long has failed, whatever became of it. */
 const POLL_LIMIT_MS = 30_000;
+/** What an honest server needs at most, however little time a limit leaves. */
+const ANSWER_MS = 5000;
 /** After a gap in time: a UPS that fails is asked again after, an old connection is given up after. */
 const RETRY_MS = 1000;
 const GIVE_UP_MS = 2000;
@@ -38,12 +40,18 @@ export function planNext(ups: Ups, state: State, now: number): Ups {
   return { ...ups, checked: asked, polling: { kind: "idle", next: Math.max(now, asked + wait), fresh: false } };
 }
 
-const giveUpAt = (since: number, look: Look | undefined, system: string): number =>
-  look?.open.has(system) ? Math.max(since, look.since) + GIVE_UP_MS : since + POLL_LIMIT_MS;
+type Waiting = Pick<State, "look" | "settings">;
+
+/** A server that lets us wait byte by byte does not put off DEADTIME. */
+function giveUpAt(ups: Ups, since: number, { look, settings }: Waiting): number {
+  if (look?.open.has(ups.monitor.system)) return Math.max(since, look.since) + GIVE_UP_MS;
+  return Math.min(since + POLL_LIMIT_MS, Math.max(since + ANSWER_MS, silentLimit(ups, settings)));
+}
 
 /** When something is to be done about this UPS. When a limit runs out it is looked at once more. */
-export function pollTime({ polling, condition, monitor, checked = 0 }: Ups, look: Look | undefined): number {
-  if (polling.kind === "asked") return giveUpAt(polling.since, look, monitor.system);
+export function pollTime(ups: Ups, waiting: Waiting): number {
+  const { polling, condition, checked = 0 } = ups;
+  if (polling.kind === "asked") return giveUpAt(ups, polling.since, waiting);
   const until = untilOf(condition);
   return until === undefined || checked >= until ? polling.next : Math.min(polling.next, until);
 }
@@ -53,21 +61,31 @@ function ask(ups: Ups, fresh: boolean, turn: Turn): Ups {
   return { ...ups, polling: { kind: "asked", since: turn.now } };
 }
 
-/** A question that stayed open for too long: over a new connection at once, as part of a look or as a failure. */
+const isDue = (ups: Ups, state: State, now: number): boolean => pollTime(ups, state) <= now;
+
+/** A question that stayed open for too long: part of a look, or a failure. It is asked over a new connection. */
 function giveUp(ups: Ups, state: State, turn: Turn): Ups {
-  const open = state.look?.open.has(ups.monitor.system) === true;
+  const { system } = ups.monitor;
+  turn.effects.push({ kind: "drop", ups: system, logout: false });
+  const open = state.look?.open.has(system) === true;
   const silent = open ? ups : failed(ups, "the question was never answered", state.settings, turn);
-  return ask(silent, true, turn);
+  return { ...silent, polling: { kind: "idle", next: turn.now, fresh: true } };
+}
+
+/** Gives up the questions that nobody answers, before anything is decided on what is known. */
+export function giveUpOverdue(state: State, turn: Turn): State {
+  const overdue = (ups: Ups): boolean => ups.polling.kind === "asked" && isDue(ups, state, turn.now);
+  if (!state.upses.some(overdue)) return state;
+  return { ...state, upses: state.upses.map((ups) => (overdue(ups) ? giveUp(ups, state, turn) : ups)) };
 }
 
 /** Asks every UPS whose time has come. */
 export function askDue(state: State, turn: Turn): State {
   const { now } = turn;
-  const due = (ups: Ups): boolean => pollTime(ups, state.look) <= now;
+  const due = (ups: Ups): boolean => isDue(ups, state, now);
   if (!state.upses.some(due)) return state;
   const upses = state.upses.map((ups) => {
-    if (!due(ups)) return ups;
-    if (ups.polling.kind === "asked") return giveUp(ups, state, turn);
+    if (ups.polling.kind === "asked" || !due(ups)) return ups;
     return ask(ups, ups.polling.fresh || wantsRetry(ups, state.settings, now), turn);
   });
   return { ...state, upses };
