@@ -13,7 +13,7 @@ import { systemFailure } from "./system-failure.ts";
 
 export interface ConnectionOptions {
   readonly clock: Clock;
-  /** Milliseconds of silence while something is asked for; 0 waits for ever. */
+  /** Milliseconds without a whole line while something is asked for; 0 waits for ever. */
   readonly answerTimeoutMs: number;
   /** Every line, at debug depth 4; passwords masked. */
   readonly log: Log;
@@ -95,7 +95,6 @@ export class Connection {
   }
 
   readonly #onData = (chunk: Buffer): void => {
-    this.#heard = this.#options.clock.now();
     if (!this.#reader.push(chunk)) this.close(new NutError("protocol-error", "a line without end"));
   };
 
@@ -108,8 +107,10 @@ export class Connection {
     return new LineReader((line) => this.#take(line));
   }
 
+  /** Only whole lines count as a sign of life: a server may not keep us waiting byte by byte. */
   #take(line: string): void {
     if (this.#error) return;
+    this.#heard = this.#options.clock.now();
     this.#options.log.debug(4, () => `< ${line}`);
     const [first] = this.#waiting;
     const taken = first?.take(line) ?? "lost";

@@ -16,7 +16,7 @@ export interface NutClientOptions {
   readonly family?: 4 | 6 | undefined;
   /** Milliseconds for all addresses together (NUT_DEFAULT_CONNECT_TIMEOUT, else 10,000); 0 waits as long as the system does. */
   readonly connectTimeoutMs?: number | undefined;
-  /** Milliseconds of silence after a request before the connection is given up (5,000); 0 waits for ever. */
+  /** Milliseconds without a whole line after a request before the connection is given up (5,000); 0 waits for ever. */
   readonly answerTimeoutMs?: number | undefined;
   /** Default: STARTTLS where the server offers it, any certificate. */
   readonly tls?: TlsOptions | undefined;

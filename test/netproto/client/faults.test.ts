@@ -71,6 +71,23 @@ describe("a client of a faulty server", () => {
     expect((await call).size).toBe(2);
   });
 
+  it("gives up a server that answers byte by byte, as it does a silent one", async () => {
+    const clock = new VirtualClock();
+    const { server, client } = await pair([silent], { clock, answerTimeoutMs: 5000 });
+    const call = codeOf(client.getVar("ups", "ups.status"));
+    await until(() => server.heard.length === 1);
+    const [peer] = server.peers;
+    for (const [i, byte] of [..."VAR "].entries()) {
+      await clock.advance(1000);
+      peer?.send(byte);
+      await until(() => (peer?.socket.bytesWritten ?? 0) > i);
+      await clock.settle(20);
+    }
+    await clock.advance(1000);
+    expect(await call).toBe("timeout");
+    expect(client.state.kind).toBe("down");
+  });
+
   it("cuts off a line without end", async () => {
     const { client } = await pair([
       (_words, peer) => {
