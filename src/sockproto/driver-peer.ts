@@ -33,6 +33,9 @@ export class DriverPeer {
   readonly #options: PeerOptions;
   readonly #gone: () => void;
   readonly #unlisten: () => void;
+  readonly #reader: WordReader;
+  /** What has come and waits for orders to be done: no more than one chunk, as reading pauses meanwhile. */
+  #unread = "";
   #broadcasts = true;
   #pending = "";
   #orders = 0;
@@ -47,8 +50,11 @@ export class DriverPeer {
     this.#unlisten = options.published.listen((sentence) => {
       if (this.#broadcasts) this.#say(sentence);
     });
-    const reader = new WordReader(SOCKET_LIMITS, (line) => this.#hear(line));
-    socket.on("data", (chunk: Buffer) => reader.push(chunk.toString("latin1")));
+    this.#reader = new WordReader(SOCKET_LIMITS, (line) => this.#hear(line));
+    socket.on("data", (chunk: Buffer) => {
+      this.#unread += chunk.toString("latin1");
+      this.#read();
+    });
     socket.on("error", () => socket.destroy());
     socket.on("end", () => {
       this.#lastWord = true;
@@ -64,9 +70,21 @@ export class DriverPeer {
     setImmediate(() => this.#socket.destroy());
   }
 
+  /** Line by line, and no further than the orders in work allow. */
+  #read(): void {
+    while (this.#unread !== "" && this.#orders < MAX_ORDERS) {
+      const end = this.#unread.indexOf("\n") + 1 || this.#unread.length;
+      const line = this.#unread.slice(0, end);
+      this.#unread = this.#unread.slice(end);
+      this.#reader.push(line);
+    }
+    if (this.#orders >= MAX_ORDERS) this.#socket.pause();
+    else this.#socket.resume();
+  }
+
   /** The peer has said its last word; what it asked for is still answered. */
   #endIfDone(): void {
-    if (!this.#lastWord || this.#orders > 0) return;
+    if (!this.#lastWord || this.#orders > 0 || this.#unread !== "") return;
     this.#flush();
     this.#socket.end();
   }
@@ -78,8 +96,10 @@ export class DriverPeer {
 
   /** What is said in one turn goes out in one write. */
   #say(text: string): void {
+    if (this.#socket.destroyed) return;
     if (this.#pending === "") queueMicrotask(() => this.#flush());
     this.#pending += `${text}\n`;
+    if (this.#pending.length > MAX_UNSENT) this.#flush();
   }
 
   #flush(): void {
@@ -139,11 +159,10 @@ export class DriverPeer {
 
   async #order(request: Order): Promise<void> {
     this.#orders++;
-    if (this.#orders >= MAX_ORDERS) this.#socket.pause();
     const result = await this.#run(request);
     this.#orders--;
-    if (this.#orders < MAX_ORDERS) this.#socket.resume();
     if (request.id !== undefined) this.#say(SAYS.tracking.format({ id: request.id, result: String(result) }));
+    this.#read();
     this.#endIfDone();
   }
 

@@ -91,6 +91,8 @@ export class DriverSocket {
   readonly #server: Server;
   readonly #peers = new Set<DriverPeer>();
   readonly #inode: number | undefined;
+  /** Somebody was turned away, and it was said. */
+  #full = false;
 
   private constructor(path: string, server: Server, options: PeerOptions) {
     this.path = path;
@@ -98,9 +100,10 @@ export class DriverSocket {
     this.#inode = inodeOf(path);
     server.maxConnections = MAX_PEERS;
     server.on("connection", (socket) => {
-      const peer: DriverPeer = new DriverPeer(socket, options, () => void this.#peers.delete(peer));
+      const peer: DriverPeer = new DriverPeer(socket, options, () => this.#gone(peer));
       this.#peers.add(peer);
     });
+    server.on("drop", () => this.#turnedAway(options));
     server.on("error", (error) => options.log.error(`the driver's socket ${path}: ${error.message}`));
   }
 
@@ -124,6 +127,20 @@ export class DriverSocket {
     } catch (error) {
       log.warning(`cannot give ${this.path} to group ${gid} (${reasonOf(error)}): upsd may not reach the driver`);
     }
+  }
+
+  #gone(peer: DriverPeer): void {
+    this.#peers.delete(peer);
+    if (this.#peers.size <= MAX_PEERS / 2) this.#full = false;
+  }
+
+  /** Said once, until half of them have gone. */
+  #turnedAway({ log }: PeerOptions): void {
+    if (this.#full) return;
+    this.#full = true;
+    log.warning(
+      `${MAX_PEERS} programs are connected to ${this.path} already, and another was turned away: see who with fuser ${this.path}`,
+    );
   }
 
   /** Who is connected. */

@@ -182,6 +182,64 @@ describe("a driver's socket", () => {
     await closed;
   });
 
+  it("carries out a flood of orders a few at a time, all of them and in order", async () => {
+    const asked: string[] = [];
+    let busy = 0;
+    let most = 0;
+    const { path } = await serve({
+      ...NO_ACTIONS,
+      setvar: async (_name, value) => {
+        asked.push(value);
+        busy++;
+        most = Math.max(most, busy);
+        await new Promise((resolve) => setImmediate(resolve));
+        busy--;
+        return 0;
+      },
+    });
+    const values = Array.from({ length: 3000 }, (_, i) => String(i));
+    const answer = await talk(path, values.map((value) => `SET ups.id ${value} TRACKING t${value}\n`).join(""));
+    expect(asked).toEqual(values);
+    expect(answer).toBe(values.map((value) => `TRACKING t${value} 0\n`).join(""));
+    expect(most).toBe(32);
+  });
+
+  it("cuts off a peer that asks for dump after dump and reads none", async () => {
+    const lines: string[] = [];
+    const log = createLog((_level, line) => lines.push(line));
+    const { published, path } = await serve(NO_ACTIONS, join(folder, "x"), log);
+    for (let i = 0; i < 100; i++) published.set(`outlet.${i}.desc`, "x".repeat(100));
+    const deaf = connect({ path });
+    const closed = new Promise<void>((resolve) => deaf.once("close", () => resolve()));
+    deaf.on("error", () => undefined);
+    deaf.pause();
+    deaf.write("DUMPALL\n".repeat(4000), () => undefined);
+    while (lines.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    deaf.resume();
+    await closed;
+    expect(lines).toEqual(["a program on the driver's socket does not read what it is told: disconnected"]);
+  });
+
+  it("says once that it turns programs away when there are too many, and again after most have gone", async () => {
+    const lines: string[] = [];
+    const log = createLog((_level, line) => lines.push(line));
+    const { socket, path } = await serve(NO_ACTIONS, join(folder, "x"), log);
+    const crowd = async (): Promise<void> => {
+      const all = Array.from({ length: 70 }, () => connect({ path }).on("error", () => undefined));
+      let closed = 0;
+      for (const one of all) one.resume().on("close", () => closed++);
+      while (closed < 6) await new Promise((resolve) => setImmediate(resolve));
+      for (const one of all) one.destroy();
+      while (socket.peers > 0) await new Promise((resolve) => setImmediate(resolve));
+    };
+    await crowd();
+    expect(lines).toEqual([
+      expect.stringMatching(/^64 programs are connected to .* already, and another was turned away/),
+    ]);
+    await crowd();
+    expect(lines).toHaveLength(2);
+  });
+
   it("takes over the file of a driver that died, and not that of one that lives", async () => {
     const script = 'require("net").createServer().listen(process.argv[1], () => process.kill(process.pid, "SIGKILL"))';
     spawnSync(process.execPath, ["-e", script, join(folder, "dummy-ups-a")]);
