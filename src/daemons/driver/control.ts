@@ -9,7 +9,7 @@ import { NutError } from "../../nut/errors.ts";
 import { queryVariables } from "../../sockproto/driver-query.ts";
 import { type DaemonHost, debugLevel, matchWord } from "../lifecycle.ts";
 import { sayProblems } from "../say-problems.ts";
-import { type DriverConf, type DriverUps, loadDriverConf, upsNamed } from "./driver-conf.ts";
+import { type DriverConf, type DriverUps, type ListedUps, loadDriverConf, upsNamed } from "./driver-conf.ts";
 import { statusHeader, statusLine } from "./driver-status.ts";
 import { turnOff } from "./kill-running.ts";
 import { loadDriver } from "./load-driver.ts";
@@ -25,6 +25,8 @@ interface Job {
   /** All of ups.conf, or the one that was named. */
   readonly upses: readonly DriverUps[];
   readonly one: boolean;
+  /** Those, and what of them can only be listed. */
+  readonly listed: readonly ListedUps[];
   readonly line: CommandLine;
   readonly io: Io;
   readonly host: DaemonHost;
@@ -61,14 +63,14 @@ async function stop({ upses, one, conf, line, io, host, log }: Job): Promise<boo
   return rest && stopped.every((good) => good);
 }
 
-async function status({ upses, io, host }: Job): Promise<boolean> {
-  const lines = await Promise.all(upses.map((ups) => statusLine(ups, host)));
+async function status({ listed, io, host }: Job): Promise<boolean> {
+  const lines = await Promise.all(listed.map((ups) => statusLine(ups, host)));
   io.out(statusHeader() + lines.join(""));
   return true;
 }
 
-function list({ upses, io }: Job): Promise<boolean> {
-  io.out(upses.map(({ upsname }) => `${upsname}\n`).join(""));
+function list({ listed, io }: Job): Promise<boolean> {
+  io.out(listed.map(({ upsname }) => `${upsname}\n`).join(""));
   return Promise.resolve(true);
 }
 
@@ -162,19 +164,21 @@ export async function control(line: CommandLine, io: Io, host: DaemonHost): Prom
     throw new NutError("usage", `${extra} has no place here: one UPS or all, and options in front`);
   const conf = loadDriverConf(host);
   const log = logOf(line, host);
-  if (conf.upses.length === 0) {
+  const harmless = HARMLESS.has(name);
+  if ((harmless ? conf.listed : conf.upses).length === 0) {
     sayProblems(conf.problems.filter(isError), log);
     throw new NutError("configuration", `${conf.path} has no UPS: add a section (nutts scanner --write does)`);
   }
-  const dry = line.has("t") && !HARMLESS.has(name);
+  const dry = line.has("t") && !harmless;
   const one = upsname !== undefined;
+  const listed = conf.listed.filter((ups) => !one || ups.upsname === upsname);
   const found = !one || conf.upses.some((ups) => ups.upsname === upsname);
   // Who starts says all that is wrong with the file; who asks for one UPS asks for no other.
   if (!found || !(one || dry || name === "start")) sayProblems(conf.problems.filter(isError), log);
-  const upses = one ? [upsNamed(conf, upsname)] : conf.upses;
+  const upses = !one || (harmless && listed.length > 0) ? conf.upses : [upsNamed(conf, upsname)];
   if (dry) {
     const inTurn = name === "shutdown" ? inShutdownOrder(upses, one) : upses;
     return (await rehearse(name, { conf, upses: inTurn, io, log })) ? 0 : 1;
   }
-  return (await action({ conf, upses, one, line, io, host, log })) ? 0 : 1;
+  return (await action({ conf, upses, listed, one, line, io, host, log })) ? 0 : 1;
 }

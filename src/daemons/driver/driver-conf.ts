@@ -19,12 +19,17 @@ export interface DriverUps {
   readonly pidFile: string;
 }
 
+/** A section of ups.conf that says something, complete or not: what can be listed. */
+export type ListedUps = Pick<DriverUps, "upsname" | "driver" | "socketPath" | "pidFile">;
+
 export interface DriverConf {
   readonly path: string;
   readonly globals: readonly Setting[];
   /** What the globals alone say. */
   readonly common: DriverConfig["common"];
   readonly upses: readonly DriverUps[];
+  /** Those, and the sections that lack their driver or port: upsdrvctl lists them, too. */
+  readonly listed: readonly ListedUps[];
   readonly problems: readonly Problem[];
   /** Folder of the sockets, and of the PID files. */
   readonly statePath: string;
@@ -58,6 +63,14 @@ const upsOf = (section: UpsSection, conf: Pick<DriverConf, "globals" | "statePat
       ]
     : [];
 
+/** What upsdrvctl prints for a driver that nobody named. */
+const NO_DRIVER = "(null)";
+
+function listedOf(sections: readonly UpsSection[], conf: Pick<DriverConf, "statePath" | "pidPath">): ListedUps[] {
+  const named = sections.filter(({ entries }) => entries.length > 0);
+  return named.map(({ name, driver = NO_DRIVER }) => ({ upsname: name, driver, ...placesOf(conf, driver, name) }));
+}
+
 /** STATEPATH is taken in any case, as upsd shares it. */
 const stateSetting = (globals: readonly Setting[]): string | undefined =>
   globals.findLast(({ name }) => name.toLowerCase() === "statepath")?.value;
@@ -66,7 +79,8 @@ function confOf({ globals, sections, problems }: UpsConf, path: string, env: Env
   const configured = stateSetting(globals);
   const base = { globals, statePath: statePath(configured, env), pidPath: altPidPath(configured, env) };
   const { common } = driverConfig({ upsname: "", globals, section: [] });
-  return { ...base, path, common, problems, upses: sections.flatMap((section) => upsOf(section, base)) };
+  const upses = sections.flatMap((section) => upsOf(section, base));
+  return { ...base, path, common, problems, upses, listed: listedOf(sections, base) };
 }
 
 /** Without a file: what `-s` runs on. */
@@ -85,14 +99,21 @@ export function loadDriverConf({ env, files }: ConfContext): DriverConf {
 }
 
 /** The UPS of that name. Throws NutError `configuration` when there is none. */
-export function upsNamed({ upses, path }: DriverConf, upsname: string): DriverUps {
-  const found = upses.find((ups) => ups.upsname === upsname);
+export function upsNamed(conf: DriverConf, upsname: string): DriverUps {
+  const found = conf.upses.find((ups) => ups.upsname === upsname);
   if (found) return found;
-  throw new NutError("configuration", `${path} has no [${upsname}]${nearest(upsname, upses)}`);
+  throw notThere(conf, upsname);
+}
+
+/** Why a UPS cannot be run: nobody wrote it down, or not all of it. */
+export function notThere({ path, listed, upses }: DriverConf, upsname: string): NutError {
+  const half = listed.some((ups) => ups.upsname === upsname);
+  const text = half ? `[${upsname}] in ${path} lacks its driver or its port` : `${path} has no [${upsname}]`;
+  return new NutError("configuration", half ? text : `${text}${nearest(upsname, upses)}`);
 }
 
 /** `; did you mean …?`, or nothing. */
-export function nearest(upsname: string, upses: DriverConf["upses"]): string {
+function nearest(upsname: string, upses: DriverConf["upses"]): string {
   const names = upses.map((ups) => ups.upsname);
   const advice = didYouMean(upsname, names);
   return advice === undefined ? "" : `; ${advice}`;

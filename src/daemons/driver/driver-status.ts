@@ -2,7 +2,7 @@
 import { parsePid, readPidFile } from "../../host/pid-file.ts";
 import { queryFacts } from "../../sockproto/driver-query.ts";
 import type { DaemonHost } from "../lifecycle.ts";
-import type { DriverUps } from "./driver-conf.ts";
+import type { ListedUps } from "./driver-conf.ts";
 
 const ANSWER_MS = 3000;
 /** What upsdrvctl prints for a PID file that is not there. */
@@ -19,7 +19,7 @@ export const statusHeader = (): string => format([...HEADER]);
 
 /** One line about a UPS. Never throws. */
 export async function statusLine(
-  { upsname, driver, socketPath, pidFile }: DriverUps,
+  { upsname, driver, socketPath, pidFile }: ListedUps,
   host: DaemonHost,
 ): Promise<string> {
   const file = readPidFile(pidFile, [driver], host);

@@ -10,8 +10,8 @@ import {
   type DriverConf,
   type DriverUps,
   loadDriverConf,
-  nearest,
   noConf,
+  notThere,
   placesOf,
 } from "./driver-conf.ts";
 import { type DriverConfig, driverConfig } from "./driver-config.ts";
@@ -42,10 +42,7 @@ function checkInterval(line: CommandLine): void {
 function fromFile(driver: string, upsname: string, line: CommandLine, context: ConfContext): ChosenUps {
   const conf = loadDriverConf(context);
   const found = conf.upses.find((ups) => ups.upsname === upsname);
-  if (!found) {
-    const advice = nearest(upsname, conf.upses);
-    throw new NutError("configuration", `${conf.path} has no [${upsname}]${advice}`);
-  }
+  if (!found) throw notThere(conf, upsname);
   if (!isSameDriver(found.driver, driver))
     throw new NutError(
       "configuration",

@@ -31,6 +31,8 @@ const ORDERS: Readonly<Record<DriverWord, string>> = {
 
 const ANSWER_MS = 15_000;
 const NOBODY = 255;
+/** Sent as a signal and by nothing else by the C drivers, which then say so with another status. */
+const BY_SIGNAL: DriverWord = "reload-or-exit";
 /** STAT_INSTCMD_UNKNOWN: drivers before 2.8.1 have no such commands. */
 const UNKNOWN = 1;
 
@@ -52,7 +54,8 @@ function bySignal(ups: DriverUps, word: DriverWord, pid: string | undefined, why
     },
     host,
   );
-  return { status, text: text === undefined ? `told by ${signal}` : `${why}; ${text}` };
+  if (text === undefined) return { status, text: `told by ${signal}` };
+  return { status: word === BY_SIGNAL ? status : NOBODY, text: `${why}; ${text}` };
 }
 
 export async function tellDriver(

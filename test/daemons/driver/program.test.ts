@@ -100,19 +100,27 @@ async function nutts(...argv: readonly string[]): Promise<Ran> {
 }
 
 describe("nutts driver, as upsdrvctl", () => {
-  it("lists the UPSes that can be run, in the order of the file, and says why another is not among them", async () => {
+  it("lists the sections that say something, in the order of the file, and says why one cannot be run", async () => {
     expect(await nutts("list")).toEqual({
       status: 0,
-      out: `${CONTROL}one\ntwo\nthree\n`,
+      out: `${CONTROL}one\ntwo\nthree\nbroken\n`,
       err: `${folder}/ups.conf:15:1: [broken] has no port and is not served; add port = …\n`,
     });
-    expect(await nutts("-l")).toMatchObject({ status: 0, out: `${CONTROL}one\ntwo\nthree\n` });
+    expect(await nutts("-l")).toMatchObject({ status: 0, out: `${CONTROL}one\ntwo\nthree\nbroken\n` });
+    expect(await nutts("list", "broken")).toMatchObject({ status: 0, out: `${CONTROL}broken\n` });
     expect(await nutts("list", "two")).toMatchObject({ status: 0, out: `${CONTROL}two\n` });
+  });
+
+  it("does not list a section that says nothing", async () => {
+    put("ups.conf", `${UPS_CONF.replaceAll("FOLDER", folder)}[empty]\n`);
+    const { out, err } = await nutts("list");
+    expect(out).toBe(`${CONTROL}one\ntwo\nthree\nbroken\n`);
+    expect(err).toContain("[empty] has no driver and is not served");
   });
 
   it("leaves the banner out when NUT_QUIET_INIT_BANNER says so", async () => {
     host.env = { ...host.env, NUT_QUIET_INIT_BANNER: "true" };
-    expect((await nutts("list")).out).toBe("one\ntwo\nthree\n");
+    expect((await nutts("list")).out).toBe("one\ntwo\nthree\nbroken\n");
     expect((await nutts("-V")).out).toBe(CONTROL);
   });
 
@@ -121,6 +129,7 @@ describe("nutts driver, as upsdrvctl", () => {
       status: 1,
       err: expect.stringContaining("ups.conf has no [nope]"),
     });
+    expect((await nutts("start", "broken")).err).toContain("[broken] in ");
     expect((await nutts("list", "tow")).err).toContain("; did you mean two?");
     expect(await nutts("stauts")).toMatchObject({ status: 1, err: expect.stringContaining("did you mean status?") });
     expect(await nutts("start", "one", "two")).toMatchObject({
@@ -175,7 +184,8 @@ describe("nutts driver, as upsdrvctl", () => {
       `${CONTROL}UPSNAME    \t     UPSDRV\tRUNNING\tPF_PID\tS_RESPONSIVE\tS_PID\tS_STATUS\n` +
         'one        \t  dummy-ups\tRUNNING\t-3\tRESPONSIVE\t777\t"OL CHRG"\n' +
         "two        \t  dummy-ups\tN/A\t-3\tRESPONSIVE\tN/A\t\n" +
-        "three      \t    old-ups\tRUNNING\t888\tNOT_RESPONSIVE\tN/A\t\n",
+        "three      \t    old-ups\tRUNNING\t888\tNOT_RESPONSIVE\tN/A\t\n" +
+        "broken     \t  dummy-ups\tN/A\t-3\tNOT_RESPONSIVE\tN/A\t\n",
     );
   });
 
@@ -370,7 +380,13 @@ describe("nutts driver NAME, as the driver itself", () => {
   it("answers -c with the exit status of the C drivers", async () => {
     const heard = await fakeDriver("dummy-ups-one", "TRACKING nutts-query 2\n");
     expect((await nutts("dummy-ups", "-a", "one", "-c", "reload-or-e")).status).toBe(2);
-    expect((await nutts("dummy-ups", "-a", "two", "-c", "reload-or-error")).status).toBe(255);
+    for (const [word, status] of [
+      ["reload", 255],
+      ["reload-or-error", 255],
+      ["exit", 255],
+      ["reload-or-exit", 1],
+    ] as const)
+      expect((await nutts("dummy-ups", "-a", "two", "-c", word)).status).toBe(status);
     expect((await nutts("dummy-ups", "-a", "one", "-c", "reload")).status).toBe(2);
     expect(heard.filter((line) => line.startsWith("INSTCMD")).map((line) => line.split(" ")[1])).toEqual([
       "driver.reload-or-error",
