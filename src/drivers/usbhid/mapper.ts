@@ -6,17 +6,7 @@ import type { Reported } from "../types.ts";
 import type { Condition } from "./conditions.ts";
 import { isOne, mark, zeroOrOne } from "./conditions.ts";
 import { DeviceStrings } from "./device-strings.ts";
-import {
-  type Depth,
-  isCommand,
-  isSetting,
-  isStatus,
-  isVariable,
-  isWritable,
-  type Planned,
-  planRows,
-  wanted,
-} from "./plan.ts";
+import { type Depth, isCommand, isSetting, isStatus, isVariable, type Planned, planRows, wanted } from "./plan.ts";
 import type { Field, ReportDescriptor } from "./report-descriptor.ts";
 import { ReportStore } from "./report-store.ts";
 import type { HidView, Quirks, Subdriver, UsbFacts } from "./subdriver.ts";
@@ -180,9 +170,10 @@ export class Mapper {
     // A string that is still to be fetched: the row is read again when it is there.
     if (text === undefined && this.missingStrings.length > 0) this.#seen.delete(one);
     if (text === undefined) return;
-    if (!isWritable(one)) return void this.vars.set(one.row.var, { value: text });
-    const { rw } = one.row;
-    this.vars.set(one.row.var, { value: text, type: typeof rw === "function" ? rw(value, this.view) : rw, rw: true });
+    const { row } = one;
+    const rw = "rw" in row;
+    const type = !rw ? row.type : typeof row.rw === "function" ? row.rw(value, this.view) : row.rw;
+    this.vars.set(row.var, type ? { value: text, type, rw } : { value: text });
   }
 
   #readStatus(one: Planned, value: number): void {

@@ -57,6 +57,8 @@ interface At {
 export interface VarRow extends At {
   readonly var: VarName;
   readonly as: HidReader;
+  /** What `GET TYPE` says of it, where that is more than NUMBER. */
+  readonly type?: VarType;
 }
 
 export interface WritableRow extends At {

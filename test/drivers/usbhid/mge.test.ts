@@ -364,3 +364,12 @@ describe("release 2.02 of Eaton", () => {
     expect(quirksOf(MGE, { ...facts, vendorId: 0x047c })).toEqual({});
   });
 });
+
+it("declares the version of the USB part a string, though it cannot be written", () => {
+  const device = new MadeDevice(MGE, { strings: { 6: "1.10" }, values: { "UPS.System.USB.iVersion": 6 } });
+  expect(device.mapper.vars.get("device.usb.version")).toEqual({
+    value: "1.10",
+    rw: false,
+    type: { kind: "string", max: 20 },
+  });
+});

@@ -2,6 +2,7 @@
  * Eaton, whose table is the oldest: MGE made these before, and Dell, HP, IBM, Powerware, AEG and KSTAR sell or sold
  * devices that speak as they do.
  */
+import { string } from "../../../../nut/var-type.ts";
 import { STRING } from "../../readers.ts";
 import type { Claim, HidRow, Quirks, Subdriver, UsbFacts } from "../../subdriver.ts";
 import { ABM } from "./abm.ts";
@@ -28,7 +29,7 @@ const TEST = "UPS.BatterySystem.Battery.Test";
 
 const DEVICE: readonly HidRow[] = [
   ...MODEL_NOTES,
-  { var: "device.usb.version", path: "UPS.System.USB.iVersion", as: STRING, poll: "once" },
+  { var: "device.usb.version", path: "UPS.System.USB.iVersion", as: STRING, poll: "once", type: string(20) },
 ];
 
 const beeper = (path: string): readonly HidRow[] => [
