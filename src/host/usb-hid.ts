@@ -32,6 +32,11 @@ export interface HidSetup {
   readonly endpointIn?: number | undefined;
 }
 
+/** An interface of the HID class. Its number is undefined where only opening the device tells. */
+export interface HidFace {
+  readonly interface: number | undefined;
+}
+
 /** The answer to one request. `stall`: the device does not know it; `timeout`: it kept silent. */
 export type HidAnswer =
   | { readonly kind: "data"; readonly bytes: Uint8Array }
@@ -65,10 +70,10 @@ export interface HidOpener {
   /** Opens, detaches the kernel's driver and claims. Throws DriverError `absent`, `denied` or `busy`. */
   open(device: UsbDevice, setup: HidSetup): Promise<HidLink>;
   /**
-   * The report descriptor without taking the device from anybody; undefined where that cannot be had. Throws
-   * DriverError `denied` or `busy` where that is why.
+   * The first interface whose report descriptor is one that is wanted, looked at without taking the device from
+   * anybody. Throws DriverError `denied` or `busy` where there is none and one could not be looked at.
    */
-  peek(device: UsbDevice): Promise<Uint8Array | undefined>;
+  peek(device: UsbDevice, wanted: (descriptor: Uint8Array) => boolean): Promise<HidFace | undefined>;
   /** Bus and address behind `/dev/hidrawN`, `/dev/usb/hiddevN` or `/dev/bus/usb/BBB/DDD`. */
   resolve(path: string): Promise<{ readonly bus: string; readonly address: string } | undefined>;
   /** Name and version of what does the work, for `driver.version.usb`. */

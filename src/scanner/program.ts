@@ -38,7 +38,7 @@ async function scanUsb(line: CommandLine, io: Io, quiet: boolean): Promise<reado
     io.err(`The USB buses cannot be looked at: ${reasonOf(error)}\n`);
     return [];
   }
-  const unclaimed = await unclaimedUpses(devices, (device) => USB_HID.peek(device));
+  const unclaimed = await unclaimedUpses(devices, (device, wanted) => USB_HID.peek(device, wanted));
   // Libusb lists the last socket first, and so nut-scanner does.
   return usbScan(line.has("write") ? devices : [...devices].reverse(), detailOf(line), unclaimed);
 }

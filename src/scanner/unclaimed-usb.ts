@@ -11,8 +11,7 @@ type Peek = HidOpener["peek"];
 /** One that is in use or may not be opened cannot be asked, and is left out. */
 async function saysItIsUps(device: UsbDevice, peek: Peek): Promise<boolean> {
   try {
-    const descriptor = await peek(device);
-    return descriptor !== undefined && isUps(parseReportDescriptor(descriptor));
+    return (await peek(device, (descriptor) => isUps(parseReportDescriptor(descriptor)))) !== undefined;
   } catch (error) {
     if (error instanceof DriverError) return false;
     throw error;

@@ -7,11 +7,12 @@ import type { HidLink, HidOpener, HidSetup, UsbDevice } from "../host/usb-hid.ts
 import type { UsbEndpoint, UsbPipe, UsbPipeOpener } from "../host/usb-pipe.ts";
 import { DriverError } from "../nut/driver-error.ts";
 import { busyError, openError } from "./usb/errors.ts";
+import { firstFace } from "./usb/first-face.ts";
 import { hidInterface, interruptEndpoint, isHid } from "./usb/interfaces.ts";
 import { letGo } from "./usb/let-go.ts";
 import { UsbLink } from "./usb/link.ts";
 import { NativeUsbPipe } from "./usb/pipe.ts";
-import { interfaceDriver, kernelDescriptor, listDevices, placeOf } from "./usb/sysfs.ts";
+import { hidInterfacesOf, interfaceDriver, kernelDescriptor, listDevices, placeOf } from "./usb/sysfs.ts";
 
 type Usb = typeof import("usb");
 type Native = Awaited<ReturnType<Usb["usb"]["getDevices"]>>[number];
@@ -108,20 +109,23 @@ async function openPipe(device: UsbDevice): Promise<UsbPipe> {
 }
 
 /** Through the kernel's driver where it is bound, else by a short look of our own; never by taking it away. */
-async function peek(device: UsbDevice): Promise<Uint8Array | undefined> {
-  const known = kernelDescriptor(device);
-  const driver = interfaceDriver(device, 0);
+async function descriptorAt(device: UsbDevice, number: number | undefined): Promise<Uint8Array | undefined> {
+  const known = kernelDescriptor(device, number ?? 0);
+  const driver = interfaceDriver(device, number ?? 0);
   if (known || (driver !== undefined && driver !== "usbfs")) return known;
+  const link = await open(device, { interface: number });
   try {
-    const link = await open(device, {});
-    const [descriptor] = await link.reportDescriptors();
+    return (await link.reportDescriptors())[0];
+  } finally {
     await link.close();
-    return descriptor;
-  } catch (error) {
-    if (error instanceof DriverError && (error.fault === "busy" || error.fault === "denied")) throw error;
-    return undefined;
   }
 }
+
+const peek: HidOpener["peek"] = (device, wanted) => {
+  const numbers = hidInterfacesOf(device);
+  // Where there is no /sys, the first of the HID class is found by opening.
+  return firstFace(numbers.length > 0 ? numbers : [undefined], (number) => descriptorAt(device, number), wanted);
+};
 
 const version = (): Promise<string> => Promise.resolve(VERSION);
 

@@ -1,5 +1,5 @@
 import { expect, it } from "@jest/globals";
-import type { UsbDevice } from "../../src/host/usb-hid.ts";
+import type { HidOpener, UsbDevice } from "../../src/host/usb-hid.ts";
 import { DriverError } from "../../src/nut/driver-error.ts";
 import { upsConf } from "../../src/scanner/display.ts";
 import { unclaimedUpses } from "../../src/scanner/unclaimed-usb.ts";
@@ -35,9 +35,10 @@ const device = (product: string, fields: Partial<UsbDevice> = {}): UsbDevice => 
 
 const peeking = (looks: Readonly<Record<string, Uint8Array | undefined>>) => {
   const asked: (string | undefined)[] = [];
-  const peek = (one: UsbDevice): Promise<Uint8Array | undefined> => {
+  const peek: HidOpener["peek"] = (one, wanted) => {
     asked.push(one.product);
-    return Promise.resolve(looks[one.product ?? ""]);
+    const look = looks[one.product ?? ""];
+    return Promise.resolve(look && wanted(look) ? { interface: 0 } : undefined);
   };
   return { asked, peek };
 };

@@ -1,5 +1,5 @@
 /** A machine with USB sockets: devices out of captures that are plugged in, pulled, and that misbehave on demand. */
-import type { HidAnswer, HidLink, HidOpener, HidSetup, UsbDevice } from "../../src/host/usb-hid.ts";
+import type { HidAnswer, HidFace, HidLink, HidOpener, HidSetup, UsbDevice } from "../../src/host/usb-hid.ts";
 import { DriverError } from "../../src/nut/driver-error.ts";
 import type { CapturedDevice } from "./usb-capture.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
@@ -31,6 +31,8 @@ export class SimUsbDevice {
   opened = 0;
   resets = 0;
   setup: HidSetup = {};
+  /** The number of the interface that the capture is of. */
+  face: number | undefined;
   /** Where it wants to be after a reset. */
   onReset: () => void = () => undefined;
   readonly #reports = new Map<number, Uint8Array>();
@@ -206,10 +208,10 @@ export class SimUsbMachine implements HidOpener {
     return Promise.resolve(new SimLink(device, this.#clock));
   }
 
-  peek(wanted: UsbDevice): Promise<Uint8Array | undefined> {
-    const device = this.#plugged.find(({ listed }) => listed.node === wanted.node);
+  peek(asked: UsbDevice, wanted: (descriptor: Uint8Array) => boolean): Promise<HidFace | undefined> {
+    const device = this.#plugged.find(({ listed }) => listed.node === asked.node);
     if (device?.refusal) return Promise.reject(device.refusal);
-    return Promise.resolve(device?.captured.descriptorBytes);
+    return Promise.resolve(device && wanted(device.captured.descriptorBytes) ? { interface: device.face } : undefined);
   }
 
   resolve(path: string): Promise<{ readonly bus: string; readonly address: string } | undefined> {

@@ -26,7 +26,7 @@ const pipes = async () => (await import("../../transport/usb.ts")).USB_PIPES;
 const HID: HidOpener = {
   list: async () => (await usb()).list(),
   open: async (device, setup) => (await usb()).open(device, setup),
-  peek: async (device) => (await usb()).peek(device),
+  peek: async (device, wanted) => (await usb()).peek(device, wanted),
   resolve: async (path) => (await usb()).resolve(path),
   version: async () => (await usb()).version(),
 };

@@ -26,6 +26,8 @@ export interface Choice {
   /** Others that fit as well (`allow_duplicates`). */
   readonly others: readonly UsbDevice[];
   readonly table: (device: UsbDevice) => Subdriver;
+  /** Which interface to read, where that was seen. */
+  readonly face: (device: UsbDevice) => number | undefined;
 }
 
 export interface Opened {
@@ -60,11 +62,14 @@ export async function chooseDevice(parts: OpeningParts, before: Known | undefine
   const tableOf = tableChooser(parts.subdrivers, parts.settings);
   const claimed = devices.filter((device) => tableOf(device) !== undefined);
   const found = findDevice(claimed, search);
-  if (found.kind !== "none") return choiceOf(parts, found, claimed, (device) => tableOf(device) ?? GENERIC);
+  if (found.kind !== "none")
+    return choiceOf(parts, found, claimed, { table: (device) => tableOf(device) ?? GENERIC, face: () => undefined });
   const unclaimed = devices.filter((device) => device.hid && !claimed.includes(device));
   const { power, shut } = await powerDevices(parts, unclaimed, search);
-  const other = findDevice(power, search);
-  if (other.kind !== "none") return choiceOf(parts, other, power, () => GENERIC);
+  const fit = [...power.keys()];
+  const other = findDevice(fit, search);
+  if (other.kind !== "none")
+    return choiceOf(parts, other, fit, { table: () => GENERIC, face: (device) => power.get(device) });
   const meant = findDevice([...shut.keys()], search);
   const why = meant.kind === "found" ? shut.get(meant.device) : undefined;
   if (why && (before || search.criteria.length > 0)) throw why;
@@ -72,7 +77,8 @@ export async function chooseDevice(parts: OpeningParts, before: Known | undefine
 }
 
 interface PowerDevices {
-  readonly power: readonly UsbDevice[];
+  /** With the number of the interface that says so: the first may be a keyboard. */
+  readonly power: ReadonlyMap<UsbDevice, number | undefined>;
   /** Why others could not be looked at: in use by somebody, no rights. */
   readonly shut: ReadonlyMap<UsbDevice, DriverError>;
 }
@@ -84,12 +90,12 @@ async function powerDevices(
   { criteria, known }: Search,
 ): Promise<PowerDevices> {
   const lasting = criteria.filter(({ field }) => field.lasting);
-  const power: UsbDevice[] = [];
+  const power = new Map<UsbDevice, number | undefined>();
   const shut = new Map<UsbDevice, DriverError>();
   for (const device of devices.filter((one) => known !== undefined || satisfiesAll(one, lasting))) {
     try {
-      const descriptor = await hid.peek(device);
-      if (descriptor && isPowerDevice(parseReportDescriptor(descriptor))) power.push(device);
+      const face = await hid.peek(device, (descriptor) => isPowerDevice(parseReportDescriptor(descriptor)));
+      if (face) power.set(device, face.interface);
     } catch (error) {
       if (!(error instanceof DriverError)) throw error;
       shut.set(device, error);
@@ -102,11 +108,11 @@ function choiceOf(
   { log }: OpeningParts,
   found: Exclude<Found, { kind: "none" }>,
   candidates: readonly UsbDevice[],
-  table: Choice["table"],
+  how: Pick<Choice, "table" | "face">,
 ): Choice {
   if (found.kind === "several") throw new DriverError("configuration", found.text);
   for (const warning of found.warnings) log.warning(warning);
-  return { known: knownOf(found.device, candidates), others: found.others, table };
+  return { known: knownOf(found.device, candidates), others: found.others, ...how };
 }
 
 const knownOf = (device: UsbDevice, all: readonly UsbDevice[]): Known => ({
@@ -136,10 +142,10 @@ function noneText(
 const hexadecimal = (text: string | undefined): number | undefined =>
   text !== undefined && /^\s*(0x)?[0-9a-f]+\s*$/i.test(text) ? Number.parseInt(text, 16) : undefined;
 
-function setupOf(settings: DriverSettings, quirks: Quirks): HidSetup {
+function setupOf(settings: DriverSettings, quirks: Quirks, seen: number | undefined): HidSetup {
   const alternate = settings.get("usb_set_altinterface");
   return {
-    interface: hexadecimal(settings.get("usb_hid_rep_index")) ?? quirks.interface,
+    interface: hexadecimal(settings.get("usb_hid_rep_index")) ?? quirks.interface ?? seen,
     alternate: alternate === undefined ? undefined : (numberOf(alternate) ?? 0),
     descriptorIndex: hexadecimal(settings.get("usb_hid_desc_index")) ?? quirks.descriptorIndex,
     endpointIn: hexadecimal(settings.get("usb_hid_ep_in")) ?? quirks.endpointIn,
@@ -175,7 +181,7 @@ async function openOne({ hid, settings }: OpeningParts, choice: Choice, known: K
   const { device } = known;
   const subdriver = choice.table(device);
   const quirks = quirksFor(settings, subdriver, device);
-  const link = await hid.open(device, setupOf(settings, quirks));
+  const link = await hid.open(device, setupOf(settings, quirks, choice.face(device)));
   const title = titleOf(device);
   try {
     return { known, title, link, subdriver, quirks, descriptor: await descriptorOf(link, subdriver, device, settings) };

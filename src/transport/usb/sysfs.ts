@@ -87,18 +87,23 @@ export function interfaceDriver(device: UsbDevice, number: number): string | und
   return name && link(`${DEVICES}/${name}/driver`);
 }
 
+/** The numbers of the interfaces of the HID class, lowest first. */
+export const hidInterfacesOf = (device: UsbDevice): readonly number[] =>
+  interfacesOf(portName(device))
+    .filter((one) => file(`${DEVICES}/${one}/bInterfaceClass`) === HID_CLASS)
+    .map((one) => Number(one.slice(one.lastIndexOf(".") + 1)))
+    .sort((a, b) => a - b);
+
 /** The report descriptor of an interface, as the kernel's HID driver has it. */
-export function kernelDescriptor(device: UsbDevice): Uint8Array | undefined {
-  for (const one of interfacesOf(portName(device))) {
-    const hid = entries(`${DEVICES}/${one}`).find((entry) => /^[0-9A-F]{4}:[0-9A-F]{4}:/.test(entry));
-    if (!hid) continue;
-    try {
-      return readFileSync(`${DEVICES}/${one}/${hid}/report_descriptor`);
-    } catch {
-      return undefined;
-    }
+export function kernelDescriptor(device: UsbDevice, number: number): Uint8Array | undefined {
+  const one = interfacesOf(portName(device)).find((name) => name.endsWith(`.${number}`));
+  const hid = one && entries(`${DEVICES}/${one}`).find((entry) => /^[0-9A-F]{4}:[0-9A-F]{4}:/.test(entry));
+  if (!hid) return undefined;
+  try {
+    return readFileSync(`${DEVICES}/${one}/${hid}/report_descriptor`);
+  } catch {
+    return undefined;
   }
-  return undefined;
 }
 
 export interface Place {

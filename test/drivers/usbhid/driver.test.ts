@@ -276,6 +276,14 @@ describe("a device without a table", () => {
     expect(said.join("\n")).toContain("A capture of it is welcome");
   });
 
+  it("is read through the interface that says what it is, where the first one is a keyboard", async () => {
+    const device = unknown();
+    device.face = 1;
+    const { driver, wake } = benchOf([device]);
+    await driver.open(wake);
+    expect(device.setup.interface).toBe(1);
+  });
+
   it("is opened by explore only when its vendor is named", async () => {
     expect(await faultOf(benchOf([unknown()], { explore: "" }).driver.open(() => undefined))).toMatch(
       /^configuration: explore/,

@@ -127,8 +127,8 @@ async function scanned(): Promise<string> {
 /** Ids for everybody's experiments, which no table has. */
 const UNCLAIMED: Partial<Profile> = { vendorId: 0x1209, productId: 0x0001 };
 
-async function unclaimed(): Promise<string> {
-  const made = profile(CYBERPOWER, UNCLAIMED);
+async function unclaimed(unlike: Partial<Profile> = {}): Promise<string> {
+  const made = profile(CYBERPOWER, { ...UNCLAIMED, ...unlike });
   return withPlugged([made], async () => {
     let sections: readonly string[] = [];
     await until("the scanner finds it", 60_000, async () => {
@@ -142,7 +142,14 @@ async function unclaimed(): Promise<string> {
 }
 
 export const FINDING: readonly Scenario[] = [
-  { name: "a UPS that no table knows is found by the scanner, and read by the rules of its class", run: unclaimed },
+  {
+    name: "a UPS that no table knows is found by the scanner, and read by the rules of its class",
+    run: () => unclaimed(),
+  },
+  {
+    name: "a UPS that no table knows, behind the keyboard that its first interface is",
+    run: () => unclaimed({ keyboard: true }),
+  },
   {
     name: "a bus that changed before the first start: the only UPS that fits otherwise is taken, and the line named",
     run: () => withPlugged([profile()], () => hears(PUBLISHED, ['"bus = 003" does not fit any more'], reads)),

@@ -6,6 +6,14 @@ import type { Profile } from "./profile.ts";
 export type Reply = (status: number, data?: Uint8Array) => void;
 
 const STALL = -32;
+
+/** HID 1.11, appendix B.1, the modifier keys alone. */
+const KEYBOARD = Uint8Array.from(
+  [
+    [0x05, 0x01, 0x09, 0x06, 0xa1, 0x01, 0x05, 0x07, 0x19, 0xe0, 0x29, 0xe7],
+    [0x15, 0x00, 0x25, 0x01, 0x75, 0x01, 0x95, 0x08, 0x81, 0x02, 0xc0],
+  ].flat(),
+);
 const REPORT_TYPES: Readonly<Record<number, ReportType>> = { 1: "input", 2: "output", 3: "feature" };
 
 export interface Written {
@@ -80,11 +88,12 @@ export class VirtualUps {
   control(setup: Buffer, out: Uint8Array, reply: Reply): void {
     const value = setup.readUInt16LE(2);
     const length = setup.readUInt16LE(6);
+    const face = setup.readUInt16LE(4);
     const give = (data: Uint8Array | undefined): void => (data ? reply(0, data.subarray(0, length)) : reply(STALL));
     switch (`${setup[0]?.toString(16)}:${setup[1]?.toString(16)}`) {
       case "80:6":
       case "81:6":
-        return give(this.#descriptor(value));
+        return give(this.#descriptor(value, face));
       case "80:0":
       case "81:0":
       case "82:0":
@@ -94,9 +103,9 @@ export class VirtualUps {
       case "81:a":
         return give(Uint8Array.of(0));
       case "a1:1":
-        return this.#getReport(value, give, reply);
+        return face !== this.#face ? reply(STALL) : this.#getReport(value, give, reply);
       case "21:9":
-        return this.#setReport(value, out, reply);
+        return face !== this.#face ? reply(STALL) : this.#setReport(value, out, reply);
       case "a1:2":
         return give(Uint8Array.of(0));
       default:
@@ -124,7 +133,20 @@ export class VirtualUps {
     reply(0);
   }
 
-  #descriptor(value: number): Uint8Array | undefined {
+  /** The interface that is the UPS. */
+  get #face(): number {
+    return this.profile.keyboard ? 1 : 0;
+  }
+
+  get interrupts(): number {
+    return this.#face + 1;
+  }
+
+  #reportDescriptor(face: number): Uint8Array {
+    return face === this.#face ? this.profile.descriptor : KEYBOARD;
+  }
+
+  #descriptor(value: number, face: number): Uint8Array | undefined {
     switch (value >> 8) {
       case 1:
         return this.deviceDescriptor();
@@ -133,9 +155,9 @@ export class VirtualUps {
       case 3:
         return this.#string(value & 0xff);
       case 0x21:
-        return this.#hid();
+        return this.#hid(face);
       case 0x22:
-        return this.profile.descriptor;
+        return this.#reportDescriptor(face);
       default:
         return undefined;
     }
@@ -151,17 +173,19 @@ export class VirtualUps {
     return bytes;
   }
 
-  #hid(): Buffer {
+  #hid(face: number): Buffer {
     const bytes = Buffer.from([9, 0x21, 0x10, 1, 0, 1, 0x22, 0, 0]);
-    bytes.writeUInt16LE(this.profile.descriptor.length, 7);
+    bytes.writeUInt16LE(this.#reportDescriptor(face).length, 7);
     return bytes;
   }
 
   #configuration(): Buffer {
-    const head = [9, 2, 0, 0, 1, 1, 0, 0xa0, 1];
-    const face = [9, 4, 0, 0, 1, 3, 0, 0, 0];
-    const endpoint = [7, 5, 0x81, 3, 64, 0, 10];
-    const all = Buffer.from([...head, ...face, ...this.#hid(), ...endpoint]);
+    const faces = Array.from({ length: this.#face + 1 }, (_, at) => [
+      ...[9, 4, at, 0, 1, 3, 0, 0, 0],
+      ...this.#hid(at),
+      ...[7, 5, 0x81 + at, 3, 64, 0, 10],
+    ]);
+    const all = Buffer.from([9, 2, 0, 0, faces.length, 1, 0, 0xa0, 1, ...faces.flat()]);
     all.writeUInt16LE(all.length, 2);
     return all;
   }

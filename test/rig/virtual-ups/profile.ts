@@ -16,6 +16,8 @@ export interface Profile {
   readonly reports: ReadonlyMap<string, Uint8Array>;
   /** Raw values by usage path, laid into input and feature reports. */
   readonly values: Readonly<Record<string, number>>;
+  /** Its first interface is a keyboard, its second one the UPS. */
+  readonly keyboard?: boolean;
 }
 
 const fromHex = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex.replace(/\s/g, ""), "hex"));

@@ -23,6 +23,8 @@ export interface VirtualDevice {
   write?(endpoint: number, bytes: Uint8Array): void;
   /** Called when a packet is to be sent by the interrupt endpoint. */
   onInput: (report: Uint8Array) => void;
+  /** The number of that endpoint; another one sends nothing. Undefined: there is but one. */
+  readonly interrupts?: number;
   /** With "interrupts" the endpoint sends nothing. */
   readonly hung: ReadonlySet<unknown>;
 }
@@ -95,6 +97,7 @@ class Wire {
     const urb: Urb = { sequence, length, reply: (status, data) => this.#answer(urb, inwards === 1, status, data) };
     this.#pending.set(sequence, urb);
     if (endpoint === 0) this.#ups.control(Buffer.from(header.subarray(40, 48)), out, urb.reply);
+    else if (inwards === 1 && endpoint !== (this.#ups.interrupts ?? endpoint)) return HEADER;
     else if (inwards === 1) {
       this.#waiting.push(urb);
       this.#pump();
