@@ -8,6 +8,7 @@ import { deliver, deliverPosted, openPostOffice, type PostOffice, post, type Tel
 import { NutError } from "../nut/errors.ts";
 import { VERSION } from "../nut/version.ts";
 import { leaveToWorker } from "./notify-worker.ts";
+import { testChannels } from "./test-channels.ts";
 
 /** How long a NOTIFYCMD tries by itself before it leaves the rest to a process of its own. */
 const OWN_TRIES_MS = 20_000;
@@ -34,29 +35,16 @@ async function send({ io, log, office }: Desk, telling: Telling, line: CommandLi
 }
 
 async function test({ io, log, office }: Desk, only: readonly string[], line: CommandLine): Promise<number> {
-  const unknown = only.filter((name) => !office.conf.channels.some((channel) => channel.name === name));
-  if (unknown.length > 0) {
-    const known = office.conf.channels.map(({ name }) => name).join(", ");
-    throw new NutError("usage", `there is no channel [${unknown.join(", ")}]; channels are ${known}`);
-  }
-  const text = "This is a test of the notifications of nutts";
-  const posted = post(
-    office,
-    { type: "TEST", upsname: "", text, ...(only.length > 0 ? { only } : {}) },
-    { env: io.env, log },
-  );
-  const results = new Map<string, string>();
-  const { due } = await deliverPosted(office, posted, {
-    env: io.env,
-    log,
-    forMs: OWN_TRIES_MS,
-    onAttempt: (name, _, delivery) =>
-      results.set(name, delivery.kind === "delivered" ? "delivered" : `${delivery.kind}: ${delivery.why}`),
-  });
+  const { delivered, due } = await testChannels(office, only, { env: io.env, log, out: io.out });
   if (due !== undefined) leaveToWorker(io.env, fileArgs(line));
-  const names = [...posted.queued, ...posted.stranded.map(({ channel }) => channel.name)];
-  for (const name of names) io.out(`${name}: ${results.get(name) ?? "queued; another process is delivering"}\n`);
-  return names.every((name) => results.get(name) === "delivered") ? 0 : 1;
+  return delivered ? 0 : 1;
+}
+
+/** A process of its own, for what could not be delivered at once. Another takes its place when notify.conf changes. */
+async function workOn({ io, log, office }: Desk, line: CommandLine): Promise<number> {
+  const { due } = await deliver(office, { env: io.env, log, forMs: DAY_MS });
+  if (due !== undefined && office.outdated()) leaveToWorker(io.env, fileArgs(line));
+  return 0;
 }
 
 function listQueue({ io, office }: Desk): number {
@@ -78,10 +66,7 @@ async function watch(desk: Desk, line: CommandLine): Promise<number> {
 async function act(desk: Desk, line: CommandLine): Promise<number> {
   const [word = "", ...rest] = line.operands;
   const { NOTIFYTYPE: type, UPSNAME: upsname = "", NUTTS_NOTIFY_WORKER: worker } = desk.io.env;
-  if (worker !== undefined) {
-    await deliver(desk.office, { env: desk.io.env, log: desk.log, forMs: DAY_MS });
-    return 0;
-  }
+  if (worker !== undefined) return workOn(desk, line);
   if (type !== undefined) return send(desk, { type, upsname, text: line.operands.join(" ") }, line);
   if (word === "test") return test(desk, rest, line);
   if (word === "queue") return listQueue(desk);

@@ -1,5 +1,5 @@
 /** Takes notices in and sees to it that they go out: what NOTIFYCMD, upssched-cmd and the daemons call. */
-import { accessSync, constants, existsSync, readFileSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync, statSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { formatProblem } from "../conf/problem.ts";
@@ -15,7 +15,11 @@ import { type Left, Worker, type WorkerParts } from "./worker.ts";
 export interface PostOffice {
   readonly conf: NotifyConf;
   readonly spool: Spool;
+  /** True when notify.conf has changed since it was read: whoever works for long begins anew with what it says now. */
+  outdated(): boolean;
 }
+
+const timeOf = (file: string): number | undefined => statSync(file, { throwIfNoEntry: false })?.mtimeMs;
 
 const readText = (path: string): string | undefined => {
   try {
@@ -51,6 +55,7 @@ const usualSpool = (env: Env): string =>
 
 /** Opens the queue as notify.conf says; problems of the file go to the log. Undefined without a usable channel. */
 export function openPostOffice(env: Env, log: Log, file = confFile("notify.conf", env)): PostOffice | undefined {
+  const time = timeOf(file);
   const text = confText(file, log);
   if (text === undefined) return undefined;
   const conf = parseNotifyConf(text, file, { file: readText, env: (name) => env[name] });
@@ -59,7 +64,7 @@ export function openPostOffice(env: Env, log: Log, file = confFile("notify.conf"
     log.error(`${file} has no channel that can be used: nobody is told anything`);
     return undefined;
   }
-  return { conf, spool: new Spool(conf.spool ?? usualSpool(env)) };
+  return { conf, spool: new Spool(conf.spool ?? usualSpool(env)), outdated: () => timeOf(file) !== time };
 }
 
 const wordsOf = (text: string): readonly string[] => text.split(/[\s,]+/).filter((word) => word !== "");
@@ -171,6 +176,12 @@ export async function deliverPosted(
 /** Delivers what waits; returns what is left. */
 export function deliver(office: PostOffice, options: DeliverOptions): Promise<Left> {
   const { env, log, clock = SYSTEM_CLOCK, onAttempt, forMs } = options;
-  const parts = { spool: office.spool, channels: liveChannels(office, env, log), clock, log };
+  const parts = {
+    spool: office.spool,
+    channels: liveChannels(office, env, log),
+    clock,
+    log,
+    outdated: office.outdated,
+  };
   return new Worker(onAttempt ? { ...parts, onAttempt } : parts).run(clock.wall() + forMs);
 }

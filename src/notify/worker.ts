@@ -20,6 +20,8 @@ export interface WorkerParts {
   readonly log: Log;
   /** Told of every attempt: `notify test` prints them. */
   readonly onAttempt?: (channel: string, id: string, delivery: Delivery) => void;
+  /** True when the channels are not those of notify.conf any more: what waits is left to the next worker. */
+  readonly outdated?: () => boolean;
 }
 
 /** What is left to do when a worker stops. */
@@ -105,7 +107,7 @@ export class Worker {
     const { clock } = this.#parts;
     for (;;) {
       const left = await this.round();
-      if (left.due === undefined || left.due > deadline) return left;
+      if (left.due === undefined || left.due > deadline || this.#parts.outdated?.() === true) return left;
       await sleep(clock, Math.max(1, Math.min(1000, left.due - clock.wall())));
     }
   }

@@ -137,6 +137,22 @@ describe("the worker", () => {
     expect(later.got).toEqual(["1"]);
   });
 
+  it("leaves the rest to the next worker when notify.conf has changed meanwhile", async () => {
+    const spool = new Spool(folder);
+    spool.put("a", notice("1"));
+    const channels = [channel("a", Array<Delivery>(9).fill(LATER))];
+    let changed = false;
+    const worker = new Worker({ spool, channels, clock, log: SILENT_LOG, outdated: () => changed });
+    const working = worker.run(clock.wall() + 86_400_000);
+    for (let i = 0; i < 10; i++) await clock.advance(1000);
+    changed = true;
+    for (let i = 0; i < 2; i++) await clock.advance(1000);
+    expect((await working).due).toBeGreaterThan(clock.wall());
+    const mended = channel("a");
+    await work([mended], 1000);
+    expect(mended.got).toEqual(["1"]);
+  });
+
   it("drops a refused message, says why, and goes on with the next", async () => {
     const lines: string[] = [];
     const spool = new Spool(folder);

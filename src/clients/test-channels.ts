@@ -1,0 +1,56 @@
+/** `nutts notify test`: a message on the path of all others, and what became of it, channel by channel. */
+import type { Log } from "../host/log.ts";
+import type { Env } from "../host/paths.ts";
+import type { Delivery } from "../notify/channel.ts";
+import { deliverPosted, type PostOffice, post } from "../notify/post-office.ts";
+import type { Left } from "../notify/worker.ts";
+import { NutError } from "../nut/errors.ts";
+
+/** Time for one try on each channel: somebody sits and waits. A try has limits of its own. */
+const ONE_TRY_MS = 3000;
+const HOUR_S = 3600;
+
+export interface TestContext {
+  readonly env: Env;
+  readonly log: Log;
+  readonly out: (text: string) => void;
+}
+
+/** Throws NutError `usage` for a channel that notify.conf does not have. */
+function check({ conf }: PostOffice, only: readonly string[]): void {
+  const names = conf.channels.map(({ name }) => name);
+  const unknown = only.filter((name) => !names.includes(name));
+  if (unknown.length > 0)
+    throw new NutError("usage", `there is no channel [${unknown.join(", ")}]; channels are ${names.join(", ")}`);
+}
+
+const inHours = (seconds: number): string =>
+  seconds >= 2 * HOUR_S ? `${Math.round(seconds / HOUR_S)} h` : `${Math.round(seconds / 60)} min`;
+
+/** What became of it; undefined while somebody else has it in hand. */
+function fateOf(delivery: Delivery | undefined, queued: boolean, expire: number): string {
+  if (delivery === undefined)
+    return "queued; another process is at work on the queue and sends it in its turn, within five minutes of the one before";
+  if (delivery.kind === "delivered") return "delivered";
+  if (delivery.kind === "refused") return `refused: ${delivery.why}`;
+  if (!queued) return `lost: ${delivery.why}`;
+  return `not delivered yet: ${delivery.why}; it stays in the queue, and a process in the background tries again for ${inHours(expire)}`;
+}
+
+/** Sends a test message through all channels, or those named, and prints a line for each. */
+export async function testChannels(
+  office: PostOffice,
+  only: readonly string[],
+  { env, log, out }: TestContext,
+): Promise<Left & { readonly delivered: boolean }> {
+  check(office, only);
+  const telling = { type: "TEST", upsname: "", text: "This is a test of the notifications of nutts" };
+  const posted = post(office, only.length > 0 ? { ...telling, only } : telling, { env, log });
+  const results = new Map<string, Delivery>();
+  const onAttempt = (name: string, _id: string, delivery: Delivery): void => void results.set(name, delivery);
+  const { due } = await deliverPosted(office, posted, { env, log, forMs: ONE_TRY_MS, onAttempt });
+  const names = [...posted.queued, ...posted.stranded.map(({ channel }) => channel.name)];
+  for (const { name, settings } of office.conf.channels.filter((channel) => names.includes(channel.name)))
+    out(`${name}: ${fateOf(results.get(name), posted.queued.includes(name), Number(settings.get("expire")))}\n`);
+  return { due, delivered: names.every((name) => results.get(name)?.kind === "delivered") };
+}
