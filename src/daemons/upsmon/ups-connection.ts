@@ -35,6 +35,9 @@ async function optional(client: NutClient, ups: string, name: string): Promise<s
   }
 }
 
+/** Characters of a value that are looked at: upsd sends half as many. A log is not for whatever a server makes up. */
+const LONGEST = 1024;
+
 async function askStatus(client: NutClient, ups: string): Promise<Answer> {
   const [status, ...buzzwords] = await Promise.all([
     client.getVar(ups, "ups.status"),
@@ -43,7 +46,8 @@ async function askStatus(client: NutClient, ups: string): Promise<Answer> {
   ]);
   const alarmed = parseStatus(status.toUpperCase()).includes("ALARM");
   const alarm = alarmed ? await optional(client, ups, "ups.alarm") : undefined;
-  return { status, alarm, buzzwords: buzzwords.filter((words) => words !== undefined).join(" ") };
+  const words = buzzwords.filter((each) => each !== undefined).join(" ");
+  return { status: status.slice(0, LONGEST), alarm: alarm?.slice(0, LONGEST), buzzwords: words.slice(0, LONGEST) };
 }
 
 /** Addresses of this machine, as LIST CLIENT may show them. */

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, jest } from "@jest/globals";
 import type { Event } from "../../../src/daemons/upsmon/core.ts";
 import { UpsConnection } from "../../../src/daemons/upsmon/ups-connection.ts";
 import { monitor } from "../../scenarios/world.ts";
+import { NutServer, serves } from "../../sim/nut-server.ts";
 import { VirtualClock } from "../../sim/virtual-clock.ts";
 
 afterEach(() => void jest.restoreAllMocks());
@@ -33,5 +34,23 @@ describe("the connection for one UPS", () => {
       { kind: "poll-failed", ups: "ups1@nas.example", reason: expect.stringContaining("no connection to ") },
     ]);
     expect(clock.waiting).toBe(0);
+  });
+
+  it("looks at no more of a value than a server may honestly say", async () => {
+    const vars = { "ups.status": `OL ALARM ${"x ".repeat(20_000)}`, "ups.alarm": "y".repeat(20_000) };
+    const server = await NutServer.start(serves({ ups1: { vars } }));
+    const clock = new VirtualClock();
+    const events: Event[] = [];
+    const connection = new UpsConnection(monitor("ups1@server"), {
+      clock,
+      options: () => ({ host: "127.0.0.1", port: server.port, clock }),
+      emit: (event) => events.push(event),
+    });
+    await connection.poll(false);
+    const answer = events.flatMap((event) => (event.kind === "polled" ? [event.answer] : []))[0];
+    expect(answer?.status).toMatch(/^OL ALARM x x /);
+    expect([answer?.status.length, answer?.alarm?.length]).toEqual([1024, 1024]);
+    await connection.drop(false);
+    await server.stop();
   });
 });
