@@ -38,7 +38,8 @@ function failure(error: Error & { code?: string }, options: TlsOptions): NutErro
   const code = error.code ?? "";
   if (!OPENSSL_CODE.test(code)) return sslFailed(error.message, error);
   const refused = options.verify === true && !code.startsWith("ERR_SSL_");
-  return new NutError(refused ? "certificate-refused" : "ssl-failed", `${error.message} (${code})`, { cause: error });
+  const text = "reason" in error && typeof error.reason === "string" ? error.reason : error.message;
+  return new NutError(refused ? "certificate-refused" : "ssl-failed", `${text} (${code})`, { cause: error });
 }
 
 /** Shakes hands. Rejects with NutError `ssl-failed` or `certificate-refused`, or with the signal's reason. */

@@ -121,6 +121,16 @@ describe("STARTTLS", () => {
     expect(await codeOf(pairs.client(server.port, { tls: { mode: "try" } }).connect())).toBe("ssl-failed");
   });
 
+  it("says in one line that what came was no TLS", async () => {
+    const noise = answers({ STARTTLS: "OK STARTTLS\n" });
+    const server = await pairs.server(noise, (_words, peer) => {
+      peer.send("this is no TLS at all\n".repeat(20));
+      return true;
+    });
+    const connecting = pairs.client(server.port, { tls: { mode: "try" } }).connect();
+    await expect(connecting).rejects.toThrow(/^SSL error: wrong version number \(ERR_SSL_WRONG_VERSION_NUMBER\)$/);
+  });
+
   it("does not wait for ever for the handshake", async () => {
     const clock = new VirtualClock();
     const server = await pairs.server(answers({ STARTTLS: "OK STARTTLS\n" }), silent);
