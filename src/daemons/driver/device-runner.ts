@@ -7,7 +7,7 @@ import type { Clock, Timer } from "../../host/clock.ts";
 import type { Log } from "../../host/log.ts";
 import type { PublishedState } from "../../sockproto/published-state.ts";
 import { CallQueue } from "./call-queue.ts";
-import { CLOSE_MS, closeDriver, faultOf, stackOf } from "./driver-calls.ts";
+import { CLOSE_MS, closeDriver, faultOf } from "./driver-calls.ts";
 import { step } from "./poll-core.ts";
 import { type Depth, INITIAL, type PollEffect, type PollEvent, type PollState, type PollTimes } from "./poll-types.ts";
 import type { ReadingPublisher } from "./reading-publisher.ts";
@@ -99,7 +99,7 @@ export class DeviceRunner {
     try {
       return await this.#calls.run(run);
     } catch (error) {
-      this.#options.log.error(`a command failed: ${stackOf(error)}`);
+      this.#options.log.error(`a command failed: ${faultOf(error).text}`);
       return undefined;
     } finally {
       this.#commands--;

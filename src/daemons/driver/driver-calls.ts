@@ -9,7 +9,7 @@ import type { Fault } from "./poll-types.ts";
 export const CLOSE_MS = 5000;
 
 /** The message with the beginning of the stack: what a report of a fault needs. */
-export const stackOf = (error: unknown): string =>
+const stackOf = (error: unknown): string =>
   error instanceof Error && error.stack !== undefined
     ? error.stack
         .split("\n")

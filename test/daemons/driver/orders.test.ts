@@ -50,7 +50,16 @@ describe("orders over the driver's socket", () => {
     await it.clock.advance(30_000);
     device.put(broken("instcmd"));
     expect(await instcmd(it, "load.off")).toBe(3);
-    expect(it.lines.at(-1)).toMatch(/^error: a command failed: TypeError/);
+    expect(it.lines.at(-1)).toMatch(/^error: a command failed: a fault of the driver: TypeError/);
+  });
+
+  it("say what became of the device when it is pulled meanwhile, without a stack", async () => {
+    const device = simDevice();
+    const it = await rig(device);
+    await it.clock.advance(1000);
+    device.put(unplugged("/dev/bus/usb/001/004: the device is gone"));
+    expect(await instcmd(it, "load.off")).toBe(3);
+    expect(it.lines).toContain("error: a command failed: /dev/bus/usb/001/004: the device is gone");
   });
 
   it("wait for each other: a device hears one thing at a time", async () => {
