@@ -56,7 +56,7 @@ export interface HidLink {
   text(index: number, ms: number): Promise<string | undefined>;
   /**
    * Reads the interrupt endpoint until the link is closed. False where there is none. `heard` gets each report,
-   * `broken` is called once when nothing more will come.
+   * `broken` is called once when nothing more will come: with DriverError `stale` where the endpoint alone fails.
    */
   listen(size: number | undefined, heard: (report: Uint8Array) => void, broken: (why: Error) => void): boolean;
   /** Resets the device on its port; the link is dead afterwards and must be closed. */

@@ -74,6 +74,12 @@ export class SimUsbDevice {
     return this.#hear !== undefined;
   }
 
+  /** Its interrupt endpoint fails, nothing else. */
+  falterInterrupts(): void {
+    this.#break?.(new DriverError("stale", "interrupt reports fail"));
+    this.hangUp();
+  }
+
   unplug(): void {
     this.plugged = false;
     this.#break?.(new DriverError("lost", "the device is gone"));

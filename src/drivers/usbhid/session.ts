@@ -1,6 +1,7 @@
 /** One open device: reads reports into its mapper, listens to its interrupt endpoint, carries out orders. */
-import type { Clock } from "../../host/clock.ts";
+import type { Clock, Timer } from "../../host/clock.ts";
 import type { Log } from "../../host/log.ts";
+import { DriverError } from "../types.ts";
 import { carryOut, type OrderResult } from "./carry-out.ts";
 import type { Orders } from "./commands.ts";
 import type { LinkHealth } from "./link-health.ts";
@@ -13,6 +14,8 @@ import { UsageNames } from "./usage-path.ts";
 
 /** For so long an interrupt report speaks for the feature report of the same number. */
 const FRESH_MS = 2000;
+/** An interrupt endpoint that fails is left alone for so long. */
+const DEAF_MS = 30_000;
 /** Rounds of strings that lead to strings. */
 const MAX_ROUNDS = 8;
 
@@ -24,6 +27,8 @@ export class Session {
   readonly #health: LinkHealth;
   readonly #reader: ReportReader;
   #broken: Error | undefined;
+  #deaf: Timer | undefined;
+  #saidDeaf = false;
   #events = 0;
 
   constructor(opened: Opened, mapper: Mapper, health: LinkHealth, clock: Clock, log: Log) {
@@ -69,12 +74,24 @@ export class Session {
       if (this.mapper.store.fileInput(report, this.#clock.now() + FRESH_MS)) wake();
     };
     const broken = (why: Error): void => {
-      this.#broken = why;
+      if (this.#canPoll(why)) return this.#listenLater(why, wake);
+      this.#broken = new DriverError("lost", why.message, { cause: why });
       wake();
     };
     const { link, quirks } = this.opened;
     if (!link.listen(quirks.interruptSize, heard, broken))
       this.#log.debug(1, "the device has no interrupt endpoint: it is polled only");
+  }
+
+  /** The endpoint alone fails, and the reports can be asked for. */
+  #canPoll(why: Error): boolean {
+    return why instanceof DriverError && why.fault === "stale" && !this.opened.quirks.interruptOnly;
+  }
+
+  #listenLater({ message }: Error, wake: () => void): void {
+    if (!this.#saidDeaf) this.#log.warning(`${message}: the device is polled until they come again`);
+    this.#saidDeaf = true;
+    this.#deaf = this.#clock.after(DEAF_MS, () => this.listen(wake));
   }
 
   /** Lists all that the device has, readable or not, at debug level 1. */
@@ -93,7 +110,8 @@ export class Session {
     return carryOut({ link: this.opened.link, mapper: this.mapper }, this.#clock, orders);
   }
 
-  close(): Promise<void> {
-    return this.opened.link.close();
+  async close(): Promise<void> {
+    await this.opened.link.close();
+    this.#deaf?.cancel();
   }
 }

@@ -45,7 +45,7 @@ const MAX_DESCRIPTOR = 0xffff;
 /** A read cannot be called off: closing waits for it as long as this. */
 const LISTEN_MS = 500;
 const LARGEST_REPORT = 512;
-/** After so many failures in a row the endpoint counts as broken. */
+/** After so many failures in a row the endpoint counts as broken, though the device is there. */
 const MAX_FAILURES = 8;
 const PAUSE_MS = 250;
 
@@ -148,7 +148,7 @@ export class UsbLink implements HidLink {
       if (this.#closed) return;
       if (answer.kind === "data") heard(answer.bytes);
       failures = answer.kind === "data" || answer.kind === "timeout" ? 0 : failures + 1;
-      if (failures >= MAX_FAILURES) throw new DriverError("lost", `${this.#device.node}: interrupt reports fail`);
+      if (failures >= MAX_FAILURES) throw new DriverError("stale", `${this.#device.node}: interrupt reports fail`);
       if (failures > 0) await pause(PAUSE_MS);
     }
   }

@@ -24,6 +24,37 @@ function fieldNamed(device: SimUsbDevice, path: string): number {
   return device.captured.descriptor.fields.find((field) => field.path.join() === usages)?.report ?? 0;
 }
 
+describe("an interrupt endpoint that fails", () => {
+  it("costs nothing where the device can be polled: it is said once, and tried again later", async () => {
+    const device = plugged();
+    const bench = benchOf([device]);
+    await bench.driver.open(bench.wake);
+    for (let times = 0; times < 3; times++) {
+      device.falterInterrupts();
+      expect(device.listening).toBe(false);
+      expect((await bench.driver.poll("full")).status).toEqual(["OL"]);
+      await bench.clock.advance(30_000);
+      expect(device.listening).toBe(true);
+    }
+    expect(device.opened).toBe(1);
+    expect(bench.said.filter((line) => line.includes("interrupt reports fail"))).toEqual([
+      "warning: interrupt reports fail: the device is polled until they come again",
+    ]);
+    device.falterInterrupts();
+    await bench.driver.close();
+    await bench.clock.advance(30_000);
+    expect(device.listening).toBe(false);
+  });
+
+  it("is the loss of a device that only listens", async () => {
+    const device = plugged();
+    const bench = benchOf([device], { interruptonly: "" });
+    await bench.driver.open(bench.wake);
+    device.falterInterrupts();
+    expect(await faultOf(bench, bench.driver.poll("quick"))).toBe("lost");
+  });
+});
+
 describe("one report that fails", () => {
   it.each(["stalled", "hung"] as const)("costs nothing but itself when it is %s", async (how) => {
     const device = plugged();
