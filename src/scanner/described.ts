@@ -1,5 +1,6 @@
 /** Which of the found devices ups.conf has sections for: each section drives one device and accounts for one. */
 import type { UpsConf } from "../conf/ups-conf.ts";
+import { findDriver } from "../drivers/registry.ts";
 import { admits, type Criterion, criteriaOf } from "../drivers/usb/match.ts";
 import type { Found } from "./found.ts";
 
@@ -9,16 +10,14 @@ type Section = UpsConf["sections"][number];
 const FITS = ["placed", "meant", "any"] as const;
 type Fit = (typeof FITS)[number];
 
-/** Older names of usbhid-ups. */
-const RENAMED: Readonly<Record<string, string>> = { newhidups: "usbhid-ups", hidups: "usbhid-ups" };
-
 const entryOf = ({ entries }: Section, name: string): string | undefined =>
   entries.find((entry) => entry.name.toLowerCase() === name)?.value;
 
 /** By the driver that the scanner names, or one that reads the same device. */
 function drives(section: Section, { driver, alternatives }: Found): boolean {
   const given = entryOf(section, "driver") ?? "";
-  return [driver, ...(alternatives?.split(" ") ?? [])].includes(RENAMED[given] ?? given);
+  const readers = [driver, ...(alternatives?.split(" ") ?? [])];
+  return readers.includes(given) || readers.includes(findDriver(given)?.name ?? given);
 }
 
 /** Undefined where an expression is broken: such a section means nothing. */
@@ -29,6 +28,10 @@ function criteria(section: Section): readonly Criterion[] | undefined {
     return undefined;
   }
 }
+
+/** usbhid-ups knows nothing but USB; other drivers look there for `port = auto`, and else at the port that is named. */
+const looksOnUsb = (section: Section, { driver }: Found): boolean =>
+  driver === "usbhid-ups" || /^auto$/i.test(entryOf(section, "port") ?? "");
 
 const admitted = ({ options }: Found, criterion: Criterion): boolean =>
   admits(criterion, options.find(({ name }) => name === criterion.field.name)?.value ?? "");
@@ -42,7 +45,8 @@ function fitOf(section: Section, found: Found): Fit | undefined {
   if (!lasting.every((one) => admitted(found, one))) return undefined;
   const busport = said.find(({ field }) => field.name === "busport");
   if (busport) return admitted(found, busport) ? "placed" : "meant";
-  return lasting.length > 0 ? "meant" : "any";
+  if (lasting.length > 0) return "meant";
+  return said.length > 0 || looksOnUsb(section, found) ? "any" : undefined;
 }
 
 /** The devices that sections describe, the closest fits first. */

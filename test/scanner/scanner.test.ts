@@ -172,6 +172,14 @@ describe("--write", () => {
     expect(kept("[e]\ndriver = usbhid-ups\nport = auto\nproduct = (\n")).toBe(0);
     const qx = usbScan([device({ vendorId: 0x0665, productId: 0x5161 })], 0);
     expect(into("[q]\ndriver = blazer_usb\nport = auto\n", qx).kept).toBe(1);
+    expect(into("[q]\ndriver = megatec_usb\nport = auto\n", qx).kept).toBe(1);
+  });
+
+  it("takes no section on a serial port for a device on USB", () => {
+    const qx = usbScan([device({ vendorId: 0x0665, productId: 0x5161 })], 0);
+    expect(into("[q]\ndriver = nutdrv_qx\nport = /dev/ttyS0\n", qx).kept).toBe(0);
+    expect(into("[q]\ndriver = blazer_ser\nport = /dev/ttyS0\n", qx).kept).toBe(0);
+    expect(into("[q]\ndriver = nutdrv_qx\nport = usb\nbus = 001\n", qx).kept).toBe(1);
   });
 
   it("gives two alike names that stay, from serial or port, and matches them by port where no serial tells", () => {
