@@ -12,7 +12,7 @@ import { until } from "../sim/started.ts";
 import { NutFolder } from "./c-upsd.ts";
 
 /** Everything that comes back over a driver's socket for DUMPALL. */
-const dump = (path: string): Promise<string> =>
+export const dump = (path: string): Promise<string> =>
   new Promise((resolve, reject) => {
     let said = "";
     const socket = connect({ path }, () => socket.write("NOBROADCAST\nDUMPALL\n"));

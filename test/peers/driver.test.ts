@@ -1,5 +1,4 @@
 /** Our driver beside Debian's dummy-ups on the same file, and under Debian's upsd and its clients. */
-import { connect } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { loadDriverConf, upsNamed } from "../../src/daemons/driver/driver-conf.ts";
@@ -12,6 +11,7 @@ import { SILENT_LOG } from "../../src/host/log.ts";
 import { queryFacts, queryInstcmd } from "../../src/sockproto/driver-query.ts";
 import { until } from "../sim/started.ts";
 import { NutFolder } from "./c-upsd.ts";
+import { dump } from "./driver-pair.ts";
 import { describePeers } from "./peer.ts";
 
 const DEVICE = `ups.mfr: ACME
@@ -37,19 +37,6 @@ maxretry = 3
   override.ups.mfr = ME
   default.battery.date = 2020
 `;
-
-/** Everything that comes back over a driver's socket for DUMPALL. */
-const dump = (path: string): Promise<string> =>
-  new Promise((resolve, reject) => {
-    let said = "";
-    const socket = connect({ path }, () => socket.write("NOBROADCAST\nDUMPALL\n"));
-    socket.on("error", reject);
-    socket.on("data", (chunk) => {
-      said += chunk.toString();
-      if (said.endsWith("DUMPDONE\n")) socket.destroy();
-    });
-    socket.on("close", () => resolve(said));
-  });
 
 /** Where Debian's 2.8.0 and we differ. */
 const DIFFERENCES = [
