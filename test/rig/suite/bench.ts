@@ -30,14 +30,22 @@ export async function plug(made: Profile = profile()): Promise<Plugged> {
 
 export const SECTION: Section = { driver: "usbhid-ups", port: "auto" };
 
-/** Runs with one UPS, its driver and upsd, and clears up. */
-export async function withUps<T>(section: Section, run: (world: World, plugged: Plugged) => Promise<T>): Promise<T> {
-  const plugged = await plug();
-  const world = new World({ u1: { ...SECTION, ...section } });
+/** Runs with one UPS, its driver and upsd. */
+export const withUps = async <T>(section: Section, run: (world: World, plugged: Plugged) => Promise<T>): Promise<T> =>
+  reading(await plug(), { ...SECTION, ...section }, 60_000, run);
+
+/** Runs once a driver reads what is plugged in and upsd serves it, and clears up. */
+export async function reading<P extends { readonly cable: Cable }, T>(
+  plugged: P,
+  section: Section,
+  ms: number,
+  run: (world: World, plugged: P) => Promise<T>,
+): Promise<T> {
+  const world = new World({ u1: section });
   try {
     await world.upsd();
     world.driver("u1");
-    await world.awaitStatus("u1", /^OL/, 60_000);
+    await world.awaitStatus("u1", /^OL/, ms);
     return await run(world, plugged);
   } finally {
     await world.end();

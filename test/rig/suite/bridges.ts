@@ -7,6 +7,7 @@ import { expectedCommands, expectedVars } from "../../sim/usb-capture.ts";
 import { VirtualBridge } from "../virtual-ups/bridge.ts";
 import { CHIPS } from "../virtual-ups/chips.ts";
 import { Cable } from "../virtual-ups/usbip.ts";
+import { reading } from "./bench.ts";
 import { differences, type Scenario, same } from "./judge.ts";
 import { look, type Seen, value } from "./nut-client.ts";
 import { C_QX, RUN, type Section, until, World } from "./world.ts";
@@ -273,19 +274,8 @@ const WORKED_EXAMPLE = [
 
 const ALONE: Section = { driver: "nutdrv_qx", port: "auto", ...IPPON_650 };
 
-async function withCypress<T>(run: (world: World, plugged: Plugged) => Promise<T>): Promise<T> {
-  const plugged = await plug("cypress");
-  const world = new World({ u1: ALONE });
-  try {
-    await world.upsd();
-    world.driver("u1");
-    await world.awaitStatus("u1", /^OL/, 90_000);
-    return await run(world, plugged);
-  } finally {
-    await world.end();
-    plugged.cable.unplug();
-  }
-}
+const withCypress = async <T>(run: (world: World, plugged: Plugged) => Promise<T>): Promise<T> =>
+  reading(await plug("cypress"), ALONE, 90_000, run);
 
 const stale = /^(ERR DATA-STALE|ERR DRIVER)/;
 
