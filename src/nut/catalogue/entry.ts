@@ -10,11 +10,6 @@ export interface Entry {
 
 export type Unit = "V" | "A" | "Hz" | "W" | "VA" | "Ah" | "Wh" | "%" | "s" | "min" | "h" | "degrees C" | "degrees";
 
-/** A name without a number in it, as typed rows write it: `outlet.#.status` becomes `outlet.${number}.status`. */
-export type Numbered<S extends string> = S extends `${infer Before}#${infer After}`
-  ? `${Before}${number}${Numbered<After>}`
-  : S;
-
 /**
  * Name families whose last part is free: settings named by the user, raw answers, and `experimental.*`, where the
  * document of names lets drivers try new ones.

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
 import { commandNames, describeCommand, isCommandName } from "../../../src/nut/catalogue/commands.ts";
-import type { CmdName } from "../../../src/nut/catalogue/names.ts";
+import { type CmdName, numbered } from "../../../src/nut/catalogue/names.ts";
 
 const NAMES: readonly CmdName[] = [
   "load.off",
   "outlet.load.cycle",
-  "outlet.3.load.off",
-  "outlet.group.2.load.on.delay",
+  numbered("outlet.#.load.off", 3),
+  numbered("outlet.group.#.load.on.delay", 2),
   "driver.killpower",
   "experimental.essmode.start",
 ];
@@ -16,8 +16,8 @@ describe("the catalogue of instant commands", () => {
     // @ts-expect-error a letter is missing
     const short: CmdName = "load.of";
     // @ts-expect-error a numbered name, misspelt
-    const numbered: CmdName = "outlet.1.load.toggle";
-    for (const name of [short, numbered]) expect(describeCommand(name)).toBeUndefined();
+    const toggled: CmdName = numbered("outlet.#.load.toggle", 1);
+    for (const name of [short, toggled]) expect(describeCommand(name)).toBeUndefined();
   });
 
   it.each(NAMES)("describes %s", (name) => {

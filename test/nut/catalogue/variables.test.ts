@@ -1,5 +1,5 @@
 import { expect, describe as group, it } from "@jest/globals";
-import { type DaisyVarName, onDevice, type VarName } from "../../../src/nut/catalogue/names.ts";
+import { type DaisyVarName, numbered, onDevice, type VarName } from "../../../src/nut/catalogue/names.ts";
 import {
   describe,
   describeVariable,
@@ -12,13 +12,13 @@ import { growsWithSize } from "../../sim/grows-with-size.ts";
 /** Compiles only while each of these is a name and each `@ts-expect-error` below is none. */
 const NAMES: readonly VarName[] = [
   "ups.load",
-  "outlet.3.status",
-  "outlet.group.1.current.high.warning",
+  numbered("outlet.#.status", 3),
+  numbered("outlet.group.#.current.high.warning", 1),
   "input.L1-N.voltage",
   "input.bypass.L2-L3.voltage.nominal",
   "output.inverter.L1.current",
-  "ambient.2.contacts.1.status",
-  "battery.1.temperature.2",
+  numbered("ambient.#.contacts.#.status", 2, 1),
+  numbered("battery.#.temperature.#", 1, 2),
   "driver.parameter.pollfreq",
   "experimental.battery.systemid",
 ];
@@ -30,8 +30,8 @@ group("the catalogue of variables", () => {
     // @ts-expect-error there is no fourth phase
     const fourth: VarName = "input.L4.voltage";
     // @ts-expect-error a numbered name, misspelt
-    const numbered: VarName = "outlet.1.staus";
-    for (const name of [swapped, fourth, numbered]) expect(describeVariable(name)).toBeUndefined();
+    const staus: VarName = numbered("outlet.#.staus", 1);
+    for (const name of [swapped, fourth, staus]) expect(describeVariable(name)).toBeUndefined();
   });
 
   it.each(NAMES)("describes %s", (name) => {

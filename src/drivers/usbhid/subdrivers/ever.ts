@@ -1,4 +1,5 @@
 /** Ever: standard power usages beside a page of its own, much of it words of raw reports. */
+import { numbered } from "../../../nut/catalogue/names.ts";
 import { string } from "../../../nut/var-type.ts";
 import { decimal, fixed } from "../../codecs.ts";
 import { by, isZero, KELVIN, lookup, YES_NO } from "../readers.ts";
@@ -205,10 +206,10 @@ const POWER: readonly HidRow[] = [
   { var: "output.frequency.nominal", path: "UPS.Flow.ConfigFrequency", as: decimal(0) },
   { var: "output.voltage.nominal", path: "UPS.Flow.ConfigVoltage", as: decimal(0) },
   read("ups.flow_id", "UPS.Flow.FlowID"),
-  { var: "outlet.1.id", path: `${OUTLET}.OutletID`, as: decimal(0) },
-  { var: "experimental.outlet.1.present", path: `${OUTLET}.PresentStatus.Present`, as: YES_NO },
-  { var: "outlet.1.switchable", path: `${OUTLET}.PresentStatus.Switchable`, as: YES_NO },
-  { var: "outlet.1.status", path: `${OUTLET}.PresentStatus.SwitchOn/Off`, as: decimal(0) },
+  { var: numbered("outlet.#.id", 1), path: `${OUTLET}.OutletID`, as: decimal(0) },
+  { var: numbered("experimental.outlet.#.present", 1), path: `${OUTLET}.PresentStatus.Present`, as: YES_NO },
+  { var: numbered("outlet.#.switchable", 1), path: `${OUTLET}.PresentStatus.Switchable`, as: YES_NO },
+  { var: numbered("outlet.#.status", 1), path: `${OUTLET}.PresentStatus.SwitchOn/Off`, as: decimal(0) },
   read("outlet.1.undefined", `${OUTLET}.PresentStatus.Undefined`),
   read("outlet.1.system_id", "UPS.OutletSystem.OutletSystemID"),
   number("outlet.1.switch_off_control", `${OUTLET}.SwitchOffControl`),

@@ -1,4 +1,5 @@
 /** What a Masterguard tells. Questions that end with a number are for the UPS of that address on a shared line. */
+import { numbered } from "../../../../nut/catalogue/names.ts";
 import type { QxReply, QxView } from "../../protocol.ts";
 import { by, isOne, isZero, number, text, textWhen, trimmed, word } from "../../readers.ts";
 import { modelName, modelPower } from "./model.ts";
@@ -29,8 +30,8 @@ const IDENTITY: QxReply = {
     { at: [53, 57], var: "input.frequency.nominal", as: number(2), poll: "once" },
     { at: [59, 61], note: "cells", as: number(0), poll: "once" },
     { at: [63, 67], var: "battery.voltage.nominal", as: cellVoltage, poll: "once" },
-    { at: [87, 88], var: "ambient.0.temperature.low", as: number(0), poll: "once" },
-    { at: [90, 91], var: "ambient.0.temperature.high", as: number(0), poll: "once" },
+    { at: [87, 88], var: numbered("ambient.#.temperature.low", 0), as: number(0), poll: "once" },
+    { at: [90, 91], var: numbered("ambient.#.temperature.high", 0), as: number(0), poll: "once" },
     { at: [93, 95], var: "input.voltage.low.critical", as: number(0), poll: "once" },
     { at: [97, 99], var: "input.voltage.high.critical", as: number(0), poll: "once" },
     { at: [101, 105], var: "input.frequency.low", as: number(2), poll: "once" },
@@ -67,7 +68,7 @@ const STATUS: QxReply = {
     { at: [26, 29], var: "input.frequency", as: number(1) },
     { at: [31, 35], var: "battery.voltage", as: cellVoltage },
     { at: [37, 40], var: "ups.temperature", as: number(1) },
-    { at: [37, 40], var: "ambient.0.temperature", as: number(1) },
+    { at: [37, 40], var: numbered("ambient.#.temperature", 0), as: number(1) },
     { at: [42, 47], var: "battery.runtime", as: minutesAndSeconds },
     { at: [49, 51], var: "battery.charge", as: number(0) },
     { at: [53, 53], status: "OL", when: isZero, poll: "quick" },

@@ -9,6 +9,7 @@
  *
  * `PEx` enables a letter, `PDx` disables it. h, t, k, i, m and z are not known.
  */
+import { numbered } from "../../../../nut/catalogue/names.ts";
 import { enumeration } from "../../../../nut/var-type.ts";
 import type { Reader } from "../../../codecs.ts";
 import type { QxPreset, QxReply, QxRow, QxSetting, Slice } from "../../protocol.ts";
@@ -20,7 +21,7 @@ const VARIABLES = [
   ["s", "battery.protection"],
   ["g", "battery.energysave"],
   ["c", "ups.start.battery"],
-  ["j", "outlet.0.switchable"],
+  ["j", numbered("outlet.#.switchable", 0)],
 ] as const;
 
 /** Letter of each capability that only an option of ups.conf changes. */

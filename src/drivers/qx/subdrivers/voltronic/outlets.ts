@@ -1,4 +1,5 @@
 /** Outlets 1 to 4, which some devices switch. */
+import { numbered } from "../../../../nut/catalogue/names.ts";
 import { range } from "../../../../nut/var-type.ts";
 import type { QxCommand, QxReply, QxSetting, QxView } from "../../protocol.ts";
 import { leadingNumber, minutes, word } from "../../readers.ts";
@@ -6,11 +7,11 @@ import { leadingNumber, minutes, word } from "../../readers.ts";
 const OUTLETS = [1, 2, 3, 4] as const;
 type Outlet = (typeof OUTLETS)[number];
 
-const switchable = (view: QxView): boolean => view.known("outlet.0.switchable") === "yes";
+const switchable = (view: QxView): boolean => view.known(numbered("outlet.#.switchable", 0)) === "yes";
 const present =
   (outlet: Outlet) =>
   (view: QxView): boolean =>
-    view.known(`outlet.${outlet}.switchable`) !== undefined;
+    view.known(numbered("outlet.#.switchable", outlet)) !== undefined;
 
 // > QSK1
 // < (1            on; (0 off; (NAK cannot be switched
@@ -21,8 +22,8 @@ const state = (outlet: Outlet): QxReply => ({
   leading: "(",
   when: switchable,
   rows: [
-    { at: [1, 1], var: `outlet.${outlet}.switchable`, as: word({ "0": "yes", "1": "yes" }), poll: "changed" },
-    { at: [1, 1], var: `outlet.${outlet}.status`, as: word({ "0": "off", "1": "on" }), poll: "changed" },
+    { at: [1, 1], var: numbered("outlet.#.switchable", outlet), as: word({ "0": "yes", "1": "yes" }), poll: "changed" },
+    { at: [1, 1], var: numbered("outlet.#.status", outlet), as: word({ "0": "off", "1": "on" }), poll: "changed" },
   ],
 });
 
@@ -36,13 +37,13 @@ const delay = (outlet: Outlet): QxReply => ({
   length: 5,
   leading: "(",
   when: present(outlet),
-  rows: [{ at: [1, 3], var: `outlet.${outlet}.delay.shutdown`, as: minutes, poll: "changed" }],
+  rows: [{ at: [1, 3], var: numbered("outlet.#.delay.shutdown", outlet), as: minutes, poll: "changed" }],
 });
 
 export const OUTLET_REPLIES: readonly QxReply[] = [...OUTLETS.map(state), ...OUTLETS.map(delay)];
 
 export const OUTLET_SETTINGS: readonly QxSetting[] = OUTLETS.map((outlet) => ({
-  var: `outlet.${outlet}.delay.shutdown`,
+  var: numbered("outlet.#.delay.shutdown", outlet),
   rw: range(0, 59940),
   send: (text) => ({
     kind: "send",
@@ -51,6 +52,6 @@ export const OUTLET_SETTINGS: readonly QxSetting[] = OUTLETS.map((outlet) => ({
 }));
 
 export const OUTLET_COMMANDS: readonly QxCommand[] = OUTLETS.flatMap((outlet) => [
-  { cmd: `outlet.${outlet}.load.off`, send: `SKOFF${outlet}\r`, when: present(outlet) },
-  { cmd: `outlet.${outlet}.load.on`, send: `SKON${outlet}\r`, when: present(outlet) },
+  { cmd: numbered("outlet.#.load.off", outlet), send: `SKOFF${outlet}\r`, when: present(outlet) },
+  { cmd: numbered("outlet.#.load.on", outlet), send: `SKON${outlet}\r`, when: present(outlet) },
 ]);

@@ -1,4 +1,5 @@
 /** Outlets of Eaton's devices: the main ones, and up to three groups that can be switched. */
+import { numbered } from "../../../../nut/catalogue/names.ts";
 import { string } from "../../../../nut/var-type.ts";
 import { decimal, fixed } from "../../../codecs.ts";
 import { lookup, ON_OFF, STRING, YES_NO } from "../../readers.ts";
@@ -50,67 +51,72 @@ const place = (group: Group): string => `${OUTLET}.[${group + 1}]`;
 
 const measured = (group: Group): readonly HidRow[] => [
   {
-    var: `outlet.${group}.autoswitch.charge.low`,
+    var: numbered("outlet.#.autoswitch.charge.low", group),
     path: `${place(group)}.RemainingCapacityLimit`,
     as: decimal(0),
     rw: string(3),
     poll: "changed",
   },
   {
-    var: `outlet.${group}.delay.shutdown`,
+    var: numbered("outlet.#.delay.shutdown", group),
     path: `${place(group)}.ShutdownTimer`,
     as: decimal(0),
     rw: string(5),
     poll: "changed",
   },
   {
-    var: `outlet.${group}.delay.start`,
+    var: numbered("outlet.#.delay.start", group),
     path: `${place(group)}.StartupTimer`,
     as: decimal(0),
     rw: string(5),
     poll: "changed",
   },
-  { var: `outlet.${group}.power`, path: `${place(group)}.ApparentPower`, as: decimal(0) },
-  { var: `outlet.${group}.realpower`, path: `${place(group)}.ActivePower`, as: decimal(0) },
-  { var: `outlet.${group}.current`, path: `${place(group)}.Current`, as: decimal(2) },
-  { var: `outlet.${group}.powerfactor`, path: `${place(group)}.PowerFactor`, as: decimal(2) },
-  { var: `outlet.${group}.ecocontrol`, path: `${place(group)}.ECOControl`, as: ECO_CONTROL, poll: "changed" },
+  { var: numbered("outlet.#.power", group), path: `${place(group)}.ApparentPower`, as: decimal(0) },
+  { var: numbered("outlet.#.realpower", group), path: `${place(group)}.ActivePower`, as: decimal(0) },
+  { var: numbered("outlet.#.current", group), path: `${place(group)}.Current`, as: decimal(2) },
+  { var: numbered("outlet.#.powerfactor", group), path: `${place(group)}.PowerFactor`, as: decimal(2) },
+  { var: numbered("outlet.#.ecocontrol", group), path: `${place(group)}.ECOControl`, as: ECO_CONTROL, poll: "changed" },
 ];
 
 const FIRST: readonly HidRow[] = [
-  { var: "outlet.1.id", path: `${place(1)}.OutletID`, as: decimal(0), poll: "once" },
-  { var: "outlet.1.desc", path: `${place(1)}.OutletID`, fallback: "PowerShare Outlet 1", rw: string(20) },
-  { var: "outlet.1.switchable", path: `${place(1)}.PresentStatus.Switchable`, as: YES_NO, poll: "once" },
-  { var: "outlet.1.status", path: `${place(1)}.PresentStatus.SwitchOn/Off`, as: ON_OFF },
-  { var: "outlet.1.protect.status", path: `${place(1)}.Status`, as: PROTECTION },
-  { var: "outlet.1.designator", path: `${place(1)}.iDesignator`, as: STRING, poll: "once" },
+  { var: numbered("outlet.#.id", 1), path: `${place(1)}.OutletID`, as: decimal(0), poll: "once" },
+  { var: numbered("outlet.#.desc", 1), path: `${place(1)}.OutletID`, fallback: "PowerShare Outlet 1", rw: string(20) },
+  { var: numbered("outlet.#.switchable", 1), path: `${place(1)}.PresentStatus.Switchable`, as: YES_NO, poll: "once" },
+  { var: numbered("outlet.#.status", 1), path: `${place(1)}.PresentStatus.SwitchOn/Off`, as: ON_OFF },
+  { var: numbered("outlet.#.protect.status", 1), path: `${place(1)}.Status`, as: PROTECTION },
+  { var: numbered("outlet.#.designator", 1), path: `${place(1)}.iDesignator`, as: STRING, poll: "once" },
   // Small models have an outlet that the battery does not feed.
-  { var: "outlet.1.status", path: "UPS.PowerSummary.PresentStatus.ACPresent", as: ON_OFF },
+  { var: numbered("outlet.#.status", 1), path: "UPS.PowerSummary.PresentStatus.ACPresent", as: ON_OFF },
   ...measured(1),
 ];
 
 /** The third group is called "2" as well: so do the C drivers, and people's scripts look for it. */
 const following = (group: 2 | 3): readonly HidRow[] => [
-  { var: `outlet.${group}.id`, path: `${place(group)}.OutletID`, as: decimal(0), poll: "once" },
-  { var: `outlet.${group}.desc`, path: `${place(group)}.OutletID`, fallback: "PowerShare Outlet 2", rw: string(20) },
+  { var: numbered("outlet.#.id", group), path: `${place(group)}.OutletID`, as: decimal(0), poll: "once" },
   {
-    var: `outlet.${group}.switchable`,
+    var: numbered("outlet.#.desc", group),
+    path: `${place(group)}.OutletID`,
+    fallback: "PowerShare Outlet 2",
+    rw: string(20),
+  },
+  {
+    var: numbered("outlet.#.switchable", group),
     path: `${place(group)}.PresentStatus.Switchable`,
     as: FOLLOWS,
     rw: string(3),
     poll: "changed",
   },
-  { var: `outlet.${group}.switchable`, path: `${place(group)}.PresentStatus.Switchable`, as: YES_NO },
-  { var: `outlet.${group}.status`, path: `${place(group)}.PresentStatus.SwitchOn/Off`, as: ON_OFF },
-  { var: `outlet.${group}.protect.status`, path: `${place(group)}.Status`, as: PROTECTION },
+  { var: numbered("outlet.#.switchable", group), path: `${place(group)}.PresentStatus.Switchable`, as: YES_NO },
+  { var: numbered("outlet.#.status", group), path: `${place(group)}.PresentStatus.SwitchOn/Off`, as: ON_OFF },
+  { var: numbered("outlet.#.protect.status", group), path: `${place(group)}.Status`, as: PROTECTION },
   ...measured(group),
 ];
 
 export const OUTLETS: readonly HidRow[] = [...MAIN, ...FIRST, ...following(2), ...following(3)];
 
 const switches = (group: Group): readonly HidRow[] => [
-  { cmd: `outlet.${group}.load.off`, path: `${place(group)}.DelayBeforeShutdown`, send: 0 },
-  { cmd: `outlet.${group}.load.on`, path: `${place(group)}.DelayBeforeStartup`, send: 0 },
+  { cmd: numbered("outlet.#.load.off", group), path: `${place(group)}.DelayBeforeShutdown`, send: 0 },
+  { cmd: numbered("outlet.#.load.on", group), path: `${place(group)}.DelayBeforeStartup`, send: 0 },
 ];
 
 export const OUTLET_COMMANDS: readonly HidRow[] = [...switches(1), ...switches(2), ...switches(3)];
