@@ -12,7 +12,7 @@ export interface StatusSettings {
   readonly lbrbAlways: boolean;
 }
 
-/** Since when (clock, milliseconds) LB and RB hold. */
+/** Since when (clock, milliseconds) LB and RB hold; each by itself, for one comes without the other. */
 export interface StatusMemory {
   readonly lbSince?: number | undefined;
   readonly rbSince?: number | undefined;
@@ -24,6 +24,8 @@ export interface StatusResult {
   /** Online and discharging, with no calibration or setting that explains it. */
   readonly unexplained: boolean;
   readonly transferReason: string | undefined;
+  /** Conditions that do not count yet: they make no alarm either. */
+  readonly waiting: ReadonlySet<Condition>;
 }
 
 type Has = (condition: Condition) => boolean;
@@ -47,6 +49,9 @@ function charging(has: Has, charge: string | undefined): boolean {
   return percent > 0 && percent < 100;
 }
 
+const LOW: readonly Condition[] = ["lowbatt", "timelimitexp", "shutdownimm"];
+const REPLACE: readonly Condition[] = ["replacebatt", "nobattery"];
+
 interface Delayed {
   readonly shown: boolean;
   readonly since: number | undefined;
@@ -69,20 +74,23 @@ const atOnce = (has: Has, { settings, calibrating }: Moment): boolean =>
   settings.lbrbDelay <= 0 || (!calibrating && !settings.lbrbAlways) || !has("online");
 
 function lowBattery(has: Has, moment: Moment): Delayed {
-  if (!has("lowbatt") && !has("timelimitexp") && !has("shutdownimm")) return { shown: false, since: undefined };
+  if (!LOW.some(has)) return { shown: false, since: undefined };
   const { lbSince } = moment.memory;
   return atOnce(has, moment)
     ? { shown: true, since: lbSince }
     : delayed(lbSince, moment.now, moment.settings.lbrbDelay);
 }
 
-function replaceBattery(has: Has, moment: Moment, lbSince: number | undefined): Delayed {
-  if (!has("replacebatt") && !has("nobattery")) return { shown: false, since: undefined };
+function replaceBattery(has: Has, moment: Moment): Delayed {
+  if (!REPLACE.some(has)) return { shown: false, since: undefined };
   const { rbSince } = moment.memory;
-  return atOnce(has, moment) || lbSince === undefined
+  return atOnce(has, moment)
     ? { shown: true, since: rbSince }
     : delayed(rbSince, moment.now, moment.settings.lbrbDelay);
 }
+
+const notYet = (low: Delayed, replace: Delayed): ReadonlySet<Condition> =>
+  new Set([...(low.shown ? [] : LOW), ...(replace.shown ? [] : REPLACE)]);
 
 const REASONS: readonly (readonly [Condition, string])[] = [
   ["vrange", "input voltage out of range"],
@@ -104,7 +112,7 @@ export function statusOf(
   const calibrating = power.includes("CAL");
   const moment = { settings, memory, now, calibrating };
   const low = lowBattery(has, moment);
-  const replace = replaceBattery(has, moment, low.since);
+  const replace = replaceBattery(has, moment);
   const others: readonly (readonly [boolean, string])[] = [
     [has("dischrg") && !has("depleted"), "DISCHRG"],
     [charging(has, charge), "CHRG"],
@@ -121,6 +129,7 @@ export function statusOf(
     memory: { lbSince: low.since, rbSince: replace.since },
     unexplained: has("online") && has("dischrg") && power.includes("OL") && !has("cal"),
     transferReason: REASONS.find(([condition]) => has(condition))?.[1],
+    waiting: notYet(low, replace),
   };
 }
 
@@ -139,9 +148,12 @@ const ALARMS: readonly (readonly [Condition, string])[] = [
   ["bypassman", "Manual bypass mode!"],
 ];
 
-/** Texts as the C driver has them: scripts look for them. */
-export const alarmsOf = (conditions: ReadonlySet<Condition>): readonly string[] =>
-  ALARMS.filter(([condition]) => conditions.has(condition)).map(([, text]) => text);
+/** Texts as the C driver has them: scripts look for them. Without those of conditions that are `waiting`. */
+export const alarmsOf = (
+  conditions: ReadonlySet<Condition>,
+  waiting: ReadonlySet<Condition> = new Set(),
+): readonly string[] =>
+  ALARMS.filter(([condition]) => conditions.has(condition) && !waiting.has(condition)).map(([, text]) => text);
 
 const BUZZWORDS: readonly (readonly [Condition, string])[] = [
   ["ecomode", "vendor:default:ECO"],

@@ -32,7 +32,7 @@ export class Teller {
     return {
       vars,
       status: result.tokens,
-      alarms: [...mapper.alarms, ...alarmsOf(mapper.conditions)],
+      alarms: [...mapper.alarms, ...alarmsOf(mapper.conditions, result.waiting)],
       commands: commandNames(mapper),
       buzzwords: [...mapper.buzzwords, ...buzzwordsOf(mapper.conditions)],
     };

@@ -57,7 +57,7 @@ describe("opening", () => {
     const identity = await run(open(driver));
     expect(identity.title).toBe("EATON Ellipse PRO (0463:ffff), serial G355000000, on /dev/ttyTEST");
     expect(identity.serial).toBe("G355000000");
-    expect(identity.published?.get("driver.version.data")).toBe("MGE HID 1.58");
+    expect(identity.published?.get("driver.version.data")).toBe("MGE HID 1.59");
     expect(identity.published?.has("driver.version.usb")).toBe(false);
   });
 

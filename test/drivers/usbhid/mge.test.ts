@@ -90,6 +90,13 @@ describe("the battery voltage in the summary", () => {
   });
 });
 
+it("does not take a full battery that is held, as the 5E does, for one that charges", () => {
+  const values = { [`${STATUS}.ACPresent`]: 1, [`${STATUS}.Charging`]: 1, [`${STATUS}.FullyCharged`]: 0 };
+  const device = new MadeDevice(MGE, { values: { [`${SUMMARY}.RemainingCapacity`]: 100, ...values } });
+  expect(device.mapper.conditions.has("chrg")).toBe(false);
+  expect(device.change({ [`${SUMMARY}.RemainingCapacity`]: 99 }).var("ups.status")).toBe("OL CHRG");
+});
+
 describe("the battery management ABM", () => {
   const device = (values: Readonly<Record<string, number>>) =>
     new MadeDevice(MGE, {

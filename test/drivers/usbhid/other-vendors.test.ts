@@ -13,7 +13,7 @@ import { LIEBERT } from "../../../src/drivers/usbhid/subdrivers/liebert.ts";
 import { OPENUPS } from "../../../src/drivers/usbhid/subdrivers/openups.ts";
 import { POWERVAR } from "../../../src/drivers/usbhid/subdrivers/powervar.ts";
 import { SALICRU } from "../../../src/drivers/usbhid/subdrivers/salicru.ts";
-import { MadeDevice } from "../../sim/usb-made.ts";
+import { fieldAt, MadeDevice } from "../../sim/usb-made.ts";
 
 const SUMMARY = "UPS.PowerSummary";
 const STATUS = "UPS.PowerSummary.PresentStatus";
@@ -89,8 +89,18 @@ describe("Liebert", () => {
   it("answers for all devices with the ids of Phoenixtec but those of AEG", () => {
     const facts = new MadeDevice(LIEBERT, { facts: { vendor: "Phoenixtec" }, values: {} }).facts;
     expect(claimant(SUBDRIVERS, facts, false)?.name).toBe("Phoenixtec/Liebert HID 0.41");
-    expect(claimant(SUBDRIVERS, { ...facts, product: "AEG PROTECT NAS" }, false)?.name).toBe("MGE HID 1.58");
-    expect(claimant(SUBDRIVERS, { ...facts, vendor: "AEG" }, false)?.name).toBe("MGE HID 1.58");
+    expect(claimant(SUBDRIVERS, { ...facts, product: "AEG PROTECT NAS" }, false)?.name).toBe("MGE HID 1.59");
+    expect(claimant(SUBDRIVERS, { ...facts, vendor: "AEG" }, false)?.name).toBe("MGE HID 1.59");
+  });
+
+  it("leaves the battery packs of GoldenMate, known by their strings, to the table of iDowell", () => {
+    const { facts } = new MadeDevice(LIEBERT, { facts: { vendor: "Phoenixtec" }, values: {} });
+    const nameOf = (strings: Partial<typeof facts>) => claimant(SUBDRIVERS, { ...facts, ...strings }, false)?.name;
+    expect(nameOf({ vendor: "-BMS-" })).toMatch(/^iDowell HID/);
+    expect(nameOf({ vendor: undefined, product: "Smart-Battery" })).toMatch(/^iDowell HID/);
+    expect(nameOf({ vendor: "-BMS-", productId: 0x0002 })).toBeUndefined();
+    expect(nameOf({ vendor: undefined, product: undefined })).toMatch(/^Phoenixtec/);
+    expect(nameOf({ product: "Liebert PSI5" })).toMatch(/^Phoenixtec/);
   });
 
   it("sends Phoenixtec's other products to the driver that speaks their protocol", () => {
@@ -134,6 +144,31 @@ describe("iDowell", () => {
   it("takes the warning limit for the low one where that is all it has", () => {
     const device = new MadeDevice(IDOWELL, { values: { [`${SUMMARY}.WarningCapacityLimit`]: 20 } });
     expect(device.var("battery.charge.low")).toBe("20");
+  });
+});
+
+describe("GoldenMate", () => {
+  const field = (usage: number, size: number, max: number, broken: boolean) => ({
+    ...fieldAt([0x00840004, usage], 2),
+    kind: "input" as const,
+    size,
+    logicalMin: 0,
+    logicalMax: max,
+    assumedMax: broken,
+  });
+  const maxima = (broken: boolean) =>
+    IDOWELL.fixDescriptor?.(
+      {
+        fields: [field(0x00850068, 32, 0xfeffffff, broken), field(0x00840030, 16, 0xfeffffff, broken)],
+        lengths: new Map(),
+        numbered: true,
+      },
+      new MadeDevice(IDOWELL, { values: {} }).facts,
+    ).fields.map(({ logicalMax }) => logicalMax);
+
+  it("has a maximum with its bytes the wrong way round, which the voltage behind it takes over", () => {
+    expect(maxima(true)).toEqual([0x75ffffff, 0xffff]);
+    expect(maxima(false)).toEqual([0xfeffffff, 0xfeffffff]);
   });
 });
 

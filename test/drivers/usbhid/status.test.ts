@@ -63,6 +63,26 @@ describe("ups.status", () => {
     expect(at(4200, "cal", "offline", "lowbatt")).toBe("CAL OB LB");
   });
 
+  it("waits with RB that comes without LB, and with the alarms of both, where the delay always holds", () => {
+    const settings = { ...PLAIN, lbrbDelay: 4000, lbrbAlways: true };
+    let memory: StatusMemory = {};
+    const at = (now: number, ...conditions: Condition[]): readonly string[] => {
+      const held = new Set(conditions);
+      const result = statusOf(held, settings, memory, now, undefined);
+      memory = result.memory;
+      return [result.tokens.join(" "), ...alarmsOf(held, result.waiting)];
+    };
+    const texts = ["Replace battery!", "No battery installed!"];
+    expect(at(0, "online", "replacebatt", "nobattery")).toEqual(["OL"]);
+    expect(at(2000, "online", "replacebatt", "nobattery")).toEqual(["OL"]);
+    expect(at(2200, "online")).toEqual(["OL"]);
+    expect(at(4100, "online", "replacebatt", "nobattery")).toEqual(["OL"]);
+    expect(at(8000, "online", "replacebatt", "nobattery", "lowbatt", "shutdownimm")).toEqual(["OL"]);
+    expect(at(8200, "online", "replacebatt", "nobattery", "lowbatt", "shutdownimm")).toEqual(["OL RB", ...texts]);
+    expect(at(12_100, "online", "lowbatt", "shutdownimm")).toEqual(["OL LB", "Shutdown imminent!"]);
+    expect(at(12_200, "offline", "replacebatt")).toEqual(["OB RB", "Replace battery!"]);
+  });
+
   it("names why the UPS went over to battery", () => {
     const reason = (condition: Condition) => statusOf(new Set([condition]), PLAIN, {}, 0, undefined).transferReason;
     expect(reason("vrange")).toBe("input voltage out of range");

@@ -1,8 +1,12 @@
-/** iDowell, and Goldenmate with the same ids. */
+/** iDowell, and GoldenMate, whose battery packs have the same firmware, some of them with ids of Phoenixtec. */
 import { string } from "../../../nut/var-type.ts";
 import { decimal } from "../../codecs.ts";
 import { isZero, STRING } from "../readers.ts";
-import type { HidRow, Subdriver } from "../subdriver.ts";
+import { fieldOf, type ReportDescriptor, withLimits } from "../report-descriptor.ts";
+import type { Claim, HidRow, Subdriver, UsbFacts } from "../subdriver.ts";
+import { BATTERY_USAGES, POWER_USAGES } from "../tables/power-usages.ts";
+
+const PHOENIXTEC = 0x06da;
 
 const SUMMARY = "UPS.PowerSummary";
 const STATUS = "UPS.PowerSummary.PresentStatus";
@@ -64,10 +68,33 @@ const COMMANDS: readonly HidRow[] = [
   { cmd: "shutdown.stop", path: `${SUMMARY}.DelayBeforeShutdown`, send: -1 },
 ];
 
+/** Phoenixtec made devices for many: those with this firmware are known by a word in their strings. */
+function claimOf(byIds: Claim, { vendorId, vendor, product }: UsbFacts): Claim {
+  if (vendorId !== PHOENIXTEC) return byIds;
+  const own = vendor?.includes("BMS") || product?.includes("Smart-Battery");
+  return own && byIds === "yes" ? "yes" : "no";
+}
+
+/**
+ * The packs say everything twice. In the input report 2 the bytes of a maximum stand the wrong way round, and the voltage
+ * behind it takes that maximum over: both get the limits that the device gives in report 1.
+ */
+function fixInputLimits(descriptor: ReportDescriptor): ReportDescriptor {
+  const runtime = fieldOf(descriptor, 2, BATTERY_USAGES.RunTimeToEmpty);
+  const voltage = fieldOf(descriptor, 2, POWER_USAGES.Voltage);
+  const first = runtime?.assumedMax ? withLimits(descriptor, runtime, { logicalMax: 0x75ffffff }) : descriptor;
+  return voltage?.assumedMax ? withLimits(first, voltage, { logicalMax: 0xffff }) : first;
+}
+
 export const IDOWELL: Subdriver = {
-  name: "iDowell HID 0.20",
+  name: "iDowell HID 0.22",
   maker: "iDowell",
-  ids: [{ vendorId: 0x075d, productId: 0x0300 }],
+  ids: [
+    { vendorId: 0x075d, productId: 0x0300 },
+    { vendorId: PHOENIXTEC, productId: 0xffff }, // GoldenMate 1000VA/800W LiFePO4
+  ],
+  claim: claimOf,
+  fixDescriptor: fixInputLimits,
   rows: [...CONDITIONS, ...DEVICE, ...BATTERY, ...UPS, ...POWER, ...COMMANDS],
   mfr: ({ device }) => device.vendor ?? "iDowell",
 };

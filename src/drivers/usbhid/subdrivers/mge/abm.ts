@@ -53,6 +53,10 @@ export const ABM: readonly HidRow[] = [
 /** A plain bit, as long as there is no ABM. */
 const plainBit = (value: number, view: HidView): boolean => !isOn(view) && value === 1;
 
+/** The 5E and others that charge without ABM leave the bit set while they hold a full battery. */
+const chargingBit = (value: number, view: HidView): boolean =>
+  plainBit(value, view) && !(Number.parseFloat(view.known("battery.charge") ?? "") >= 100);
+
 /** Raises in these phases; the path whose codes are in use lowers as well. */
 const inPhase =
   (of: Code, ...phases: readonly string[]) =>
@@ -64,7 +68,7 @@ const inPhase =
 
 export const ABM_CONDITIONS: readonly HidRow[] = [
   { status: "dischrg", path: `${STATUS}.Discharging`, poll: "quick", when: plainBit },
-  { status: "chrg", path: `${STATUS}.Charging`, poll: "quick", when: plainBit },
+  { status: "chrg", path: `${STATUS}.Charging`, poll: "quick", when: chargingBit },
   { status: "chrg", path: `${CHARGER}.Mode`, poll: "quick", when: inPhase("mode", "charging", "floating") },
   { status: "dischrg", path: `${CHARGER}.Mode`, poll: "quick", when: inPhase("mode", "discharging") },
   { status: "chrg", path: `${CHARGER}.Status`, poll: "quick", when: inPhase("status", "charging", "floating") },

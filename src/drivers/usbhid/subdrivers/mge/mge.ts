@@ -69,7 +69,7 @@ const quirksOf = ({ vendorId, release }: UsbFacts): Quirks =>
   vendorId === EATON && release === TWO_DESCRIPTORS ? { descriptorIndex: 1 } : {};
 
 export const MGE: Subdriver = {
-  name: "MGE HID 1.58",
+  name: "MGE HID 1.59",
   maker: "Eaton / MGE",
   ids: [
     { vendorId: EATON, productId: 0x0001 },
