@@ -3,6 +3,7 @@
 import type { Reported } from "../../src/drivers/types.ts";
 import { claimant, quirksOf } from "../../src/drivers/usbhid/claim.ts";
 import { commandNames } from "../../src/drivers/usbhid/commands.ts";
+import { widenFields } from "../../src/drivers/usbhid/field-width.ts";
 import { Mapper } from "../../src/drivers/usbhid/mapper.ts";
 import type { Depth } from "../../src/drivers/usbhid/plan.ts";
 import { alarmsOf, statusOf } from "../../src/drivers/usbhid/status.ts";
@@ -35,7 +36,7 @@ export function readDevice(
   options: Readonly<Record<string, string>> = {},
 ) {
   const { facts } = device;
-  const fixed = subdriver.fixDescriptor?.(device.descriptor, facts) ?? device.descriptor;
+  const fixed = widenFields(subdriver.fixDescriptor?.(device.descriptor, facts) ?? device.descriptor, false);
   const mapper = new Mapper({
     subdriver,
     descriptor: fixed,

@@ -7,6 +7,7 @@ import type { Condition } from "./conditions.ts";
 import { isOne, mark, zeroOrOne } from "./conditions.ts";
 import { DeviceStrings } from "./device-strings.ts";
 import { type Depth, isCommand, isSetting, isStatus, isVariable, type Planned, planRows, wanted } from "./plan.ts";
+import { readQuantity } from "./quantity.ts";
 import type { Field, ReportDescriptor } from "./report-descriptor.ts";
 import { ReportStore } from "./report-store.ts";
 import type { HidView, Quirks, Subdriver, UsbFacts } from "./subdriver.ts";
@@ -166,13 +167,16 @@ export class Mapper {
 
   #readVariable(one: Planned & { readonly row: { readonly as: unknown } }, value: number): void {
     if (!isVariable(one)) return;
-    const text = one.row.as.read(value, this.view);
+    const { text, mended } = readQuantity(one.row.var, one.row.as, value, this.view);
     // A string that is still to be fetched: the row is read again when it is there.
     if (text === undefined && this.missingStrings.length > 0) this.#seen.delete(one);
-    if (text === undefined) return;
+    if (text === undefined) {
+      if (mended) this.vars.delete(one.row.var);
+      return;
+    }
     const { row } = one;
-    const rw = "rw" in row;
-    const type = !rw ? row.type : typeof row.rw === "function" ? row.rw(value, this.view) : row.rw;
+    const rw = "rw" in row && !mended;
+    const type = !("rw" in row) ? row.type : typeof row.rw === "function" ? row.rw(value, this.view) : row.rw;
     this.vars.set(row.var, type ? { value: text, type, rw } : { value: text });
   }
 

@@ -8,6 +8,7 @@ import { type Found, findDevice, type Known, type Search } from "../usb/find-dev
 import { criteriaOf, satisfiesAll } from "../usb/match.ts";
 import { refusals, tableChooser } from "./candidates.ts";
 import { quirksOf } from "./claim.ts";
+import { widenFields } from "./field-width.ts";
 import { numberOf } from "./options.ts";
 import { parseReportDescriptor, type ReportDescriptor } from "./report-descriptor.ts";
 import type { Quirks, Subdriver } from "./subdriver.ts";
@@ -205,7 +206,8 @@ export async function descriptorOf(
   for (const bytes of await link.reportDescriptors()) {
     const descriptor = parseReportDescriptor(bytes);
     if (descriptor.fields.length === 0) continue;
-    return fixDescriptor && !settings.has("disable_fix_report_desc") ? fixDescriptor(descriptor, device) : descriptor;
+    if (settings.has("disable_fix_report_desc")) return descriptor;
+    return widenFields(fixDescriptor?.(descriptor, device) ?? descriptor, false);
   }
   throw new DriverError("stale", `${device.node}: ${nameOf(device)} gives no report descriptor`);
 }

@@ -74,14 +74,19 @@ function power(exponent: number): number {
   return product;
 }
 
-const factorOf = ({ unit, exponent }: Field): number => power(exponent - (UNIT_EXPONENTS.get(unit) ?? 0));
+/** A flag is no quantity: a Keor DK has seconds and an exponent left over from the field before its flags. */
+const isFlag = ({ logicalMin, logicalMax }: Field): boolean => logicalMin === 0 && logicalMax === 1;
+
+/** What one more in a field stands for, in NUT's unit, where the field has no physical limits. */
+export const stepOf = (field: Field): number =>
+  isFlag(field) ? 1 : power(field.exponent - (UNIT_EXPONENTS.get(field.unit) ?? 0));
 
 /** The value of a field in NUT's unit: V, A, Hz, W, VA, s, K, %. */
 export function physicalOf(field: Field, report: Uint8Array): number {
   const logical = logicalOf(field, report);
-  const limits = field.selects ? undefined : limitsOf(field);
+  const limits = field.selects || isFlag(field) ? undefined : limitsOf(field);
   const physical = limits ? clamp(move(logical, limits.logical, limits.physical), limits.physical) : logical;
-  return physical * factorOf(field);
+  return physical * stepOf(field);
 }
 
 /** As a C cast to a whole number, but 2.9999999999 is the 3 that was meant. */
@@ -92,8 +97,8 @@ function whole(value: number): number {
 
 /** The logical value that stands for `physical`. */
 export function logicalFor(field: Field, physical: number): number {
-  const value = physical / factorOf(field);
-  const limits = limitsOf(field);
+  const value = physical / stepOf(field);
+  const limits = isFlag(field) ? undefined : limitsOf(field);
   if (!limits) return whole(value);
   const logical = whole(move(value, limits.physical, [0, limits.logical[1] - limits.logical[0]])) + limits.logical[0];
   return clamp(logical, limits.logical);

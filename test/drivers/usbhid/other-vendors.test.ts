@@ -64,11 +64,11 @@ describe("Delta", () => {
 });
 
 describe("Legrand", () => {
-  it("has units of its own in the Keor PDU", () => {
+  it("has units of its own in the Keor SP", () => {
     const device = new MadeDevice(LEGRAND, {
       values: {
-        "UPS.PowerConverter.Input.Voltage": [2301, -7],
-        "UPS.PowerConverter.Output.Voltage": [2302, -8],
+        "UPS.PowerConverter.Input.Voltage": [2301, -6],
+        "UPS.PowerConverter.Output.Voltage": [2302, -6],
         "UPS.PowerConverter.Output.HighVoltageTransfer": 26,
         "UPS.PowerSummary.Voltage": 137,
       },

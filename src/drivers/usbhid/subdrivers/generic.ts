@@ -3,9 +3,10 @@
  * suggests, and the places where most makers put them.
  */
 import { string } from "../../../nut/var-type.ts";
-import { decimal } from "../../codecs.ts";
+import { decimal, fixed } from "../../codecs.ts";
 import type { Condition, ConditionPair } from "../conditions.ts";
-import { BEEPER, isZero, KELVIN, PACKED_DATE, STRING, TEST_RESULT } from "../readers.ts";
+import { widenFields } from "../field-width.ts";
+import { BEEPER, by, isZero, KELVIN, PACKED_DATE, STRING, TEST_RESULT } from "../readers.ts";
 import type { ReportDescriptor } from "../report-descriptor.ts";
 import type { HidRow, Subdriver } from "../subdriver.ts";
 
@@ -17,20 +18,32 @@ const LOADS = [SUMMARY, ...OUTPUTS, "UPS.PowerConverter", "UPS"] as const;
 const SWITCHES = [SUMMARY, ...OUTPUTS, "UPS"] as const;
 const STATES = [`${SUMMARY}.PresentStatus`, "UPS.PresentStatus", "UPS.BatterySystem.Battery.PresentStatus"] as const;
 
+/** A percentage of another scale (mAh, permille) is none. */
+const PERCENT = by((value) => (value >= 0 && value <= 100 ? fixed(value, 0) : undefined));
+
+/** In hertz, or in tenths of one where no mains has so many. */
+const FREQUENCY = by((hertz) => {
+  const meant = hertz >= 450 && hertz <= 700 ? hertz / 10 : hertz;
+  return meant >= 0 && meant <= 450 ? fixed(meant, 1) : undefined;
+});
+
+/** In kelvin or degrees Celsius; anything else is no temperature of a living device. */
+const TEMPERATURE = by((value, view) => (value >= -50 && value <= 373 ? KELVIN.read(value, view) : undefined));
+
 /** A row for each place; the first that the device has counts. */
 const at = (places: readonly string[], usage: string, row: (path: string) => HidRow): readonly HidRow[] =>
   places.map((place) => row(`${place}.${usage}`));
 
 const BATTERY: readonly HidRow[] = [
-  ...at(BATTERIES, "RemainingCapacity", (path) => ({ var: "battery.charge", path, as: decimal(0) })),
-  ...at(BATTERIES, "RemainingCapacityLimit", (path) => ({ var: "battery.charge.low", path, as: decimal(0) })),
-  ...at(BATTERIES, "WarningCapacityLimit", (path) => ({ var: "battery.charge.warning", path, as: decimal(0) })),
+  ...at(BATTERIES, "RemainingCapacity", (path) => ({ var: "battery.charge", path, as: PERCENT })),
+  ...at(BATTERIES, "RemainingCapacityLimit", (path) => ({ var: "battery.charge.low", path, as: PERCENT })),
+  ...at(BATTERIES, "WarningCapacityLimit", (path) => ({ var: "battery.charge.warning", path, as: PERCENT })),
   ...at(BATTERIES, "RunTimeToEmpty", (path) => ({ var: "battery.runtime", path, as: decimal(0) })),
   ...at(BATTERIES, "RemainingTimeLimit", (path) => ({ var: "battery.runtime.low", path, as: decimal(0) })),
   ...at(BATTERIES, "Voltage", (path) => ({ var: "battery.voltage", path, as: decimal(1) })),
   ...at(BATTERIES, "ConfigVoltage", (path) => ({ var: "battery.voltage.nominal", path, as: decimal(1) })),
   ...at(BATTERIES, "Current", (path) => ({ var: "battery.current", path, as: decimal(2) })),
-  ...at(BATTERIES, "Temperature", (path) => ({ var: "battery.temperature", path, as: KELVIN })),
+  ...at(BATTERIES, "Temperature", (path) => ({ var: "battery.temperature", path, as: TEMPERATURE })),
   ...at(BATTERIES, "iDeviceChemistry", (path) => ({ var: "battery.type", path, as: STRING, poll: "once" })),
   ...at(BATTERIES, "ManufacturerDate", (path) => ({ var: "battery.mfr.date", path, as: PACKED_DATE, poll: "once" })),
 ];
@@ -38,7 +51,7 @@ const BATTERY: readonly HidRow[] = [
 const POWER: readonly HidRow[] = [
   ...at(INPUTS, "Voltage", (path) => ({ var: "input.voltage", path, as: decimal(1) })),
   ...at(INPUTS, "ConfigVoltage", (path) => ({ var: "input.voltage.nominal", path, as: decimal(0) })),
-  ...at(INPUTS, "Frequency", (path) => ({ var: "input.frequency", path, as: decimal(1) })),
+  ...at(INPUTS, "Frequency", (path) => ({ var: "input.frequency", path, as: FREQUENCY })),
   ...at([...INPUTS, ...OUTPUTS], "LowVoltageTransfer", (path) => ({
     var: "input.transfer.low",
     path,
@@ -51,7 +64,7 @@ const POWER: readonly HidRow[] = [
   })),
   ...at(OUTPUTS, "Voltage", (path) => ({ var: "output.voltage", path, as: decimal(1) })),
   ...at(OUTPUTS, "ConfigVoltage", (path) => ({ var: "output.voltage.nominal", path, as: decimal(0) })),
-  ...at(OUTPUTS, "Frequency", (path) => ({ var: "output.frequency", path, as: decimal(1) })),
+  ...at(OUTPUTS, "Frequency", (path) => ({ var: "output.frequency", path, as: FREQUENCY })),
   ...at(OUTPUTS, "Current", (path) => ({ var: "output.current", path, as: decimal(2) })),
 ];
 
@@ -61,7 +74,7 @@ const UPS: readonly HidRow[] = [
   ...at(OUTPUTS, "ApparentPower", (path) => ({ var: "ups.power", path, as: decimal(0) })),
   ...at(LOADS, "ConfigActivePower", (path) => ({ var: "ups.realpower.nominal", path, as: decimal(0) })),
   ...at(LOADS, "ConfigApparentPower", (path) => ({ var: "ups.power.nominal", path, as: decimal(0) })),
-  ...at([SUMMARY, "UPS"], "Temperature", (path) => ({ var: "ups.temperature", path, as: KELVIN })),
+  ...at([SUMMARY, "UPS"], "Temperature", (path) => ({ var: "ups.temperature", path, as: TEMPERATURE })),
   ...at([...BATTERIES, "UPS"], "AudibleAlarmControl", (path) => ({ var: "ups.beeper.status", path, as: BEEPER })),
   ...at([...BATTERIES, ...OUTPUTS], "Test", (path) => ({ var: "ups.test.result", path, as: TEST_RESULT })),
   ...at(SWITCHES, "DelayBeforeShutdown", (path) => ({
@@ -122,6 +135,7 @@ export const GENERIC: Subdriver = {
   maker: "unknown",
   ids: [],
   rows: [...BATTERY, ...POWER, ...UPS, ...CONDITIONS, ...COMMANDS],
+  fixDescriptor: (descriptor) => widenFields(descriptor, true),
   advice: () => [
     "no table of its own knows this device: it is read by the rules of its class. A capture of it is welcome, for it makes a table",
   ],

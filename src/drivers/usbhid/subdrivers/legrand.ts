@@ -1,6 +1,8 @@
 /** Legrand Keor. */
 import { string } from "../../../nut/var-type.ts";
-import { decimal, scaled } from "../../codecs.ts";
+import { decimal, fixed, scaled } from "../../codecs.ts";
+import { widenFields } from "../field-width.ts";
+import { by } from "../readers.ts";
 import type { HidRow, Subdriver } from "../subdriver.ts";
 
 const SUMMARY = "UPS.PowerSummary";
@@ -8,12 +10,20 @@ const STATUS = "UPS.PowerSummary.PresentStatus";
 const OUTLET = "UPS.OutletSystem.Outlet";
 const CONVERTER = "UPS.PowerConverter";
 
-// Keor SP has its measurements under Input and Output, Keor PDU under PowerConverter, with units of its own.
+/**
+ * Keor PDU has its measurements under Input and Output, in tenths of a volt that its units say. Keor SP has them under
+ * PowerConverter, in tenths of a volt too, but its exponent makes millionths of a volt of a tenth.
+ */
+const TENTHS = scaled(100_000, 1);
+
+/** Some say 26 for 260 V. */
+const TRANSFER_HIGH = by((volts) => fixed(volts < 100 ? volts * 10 : volts, 1));
+
 const INPUT: readonly HidRow[] = [
   { var: "input.voltage", path: "UPS.Input.Voltage", as: decimal(0) },
-  { var: "input.voltage", path: `${CONVERTER}.Input.Voltage`, as: scaled(1_000_000, 1) },
+  { var: "input.voltage", path: `${CONVERTER}.Input.Voltage`, as: TENTHS },
   { var: "input.transfer.high", path: "UPS.Input.HighVoltageTransfer", as: decimal(0), poll: "once" },
-  { var: "input.transfer.high", path: `${CONVERTER}.Output.HighVoltageTransfer`, as: scaled(10, 1), poll: "once" },
+  { var: "input.transfer.high", path: `${CONVERTER}.Output.HighVoltageTransfer`, as: TRANSFER_HIGH, poll: "once" },
   { var: "input.transfer.low", path: "UPS.Input.LowVoltageTransfer", as: decimal(0), poll: "once" },
   { var: "input.transfer.low", path: `${CONVERTER}.Output.LowVoltageTransfer`, as: decimal(0), poll: "once" },
   { var: "input.voltage.nominal", path: "UPS.Input.ConfigVoltage", as: decimal(0), poll: "once" },
@@ -24,7 +34,7 @@ const BATTERY: readonly HidRow[] = [
   { var: "battery.voltage.nominal", path: `${SUMMARY}.ConfigVoltage`, as: scaled(0.1, 1), poll: "once" },
   { var: "battery.voltage.nominal", path: "UPS.BatterySystem.Battery.ConfigVoltage", as: decimal(0), poll: "once" },
   { var: "battery.voltage", path: `${SUMMARY}.Voltage`, as: scaled(0.1, 1) },
-  { var: "battery.voltage", path: "UPS.BatterySystem.Battery.Voltage", as: scaled(100_000, 1) },
+  { var: "battery.voltage", path: "UPS.BatterySystem.Battery.Voltage", as: TENTHS },
   { var: "battery.charge", path: `${SUMMARY}.RemainingCapacity`, as: decimal(0) },
   { var: "battery.runtime", path: `${SUMMARY}.RunTimeToEmpty`, as: decimal(0) },
   { var: "battery.charge.warning", path: `${SUMMARY}.WarningCapacityLimit`, as: decimal(0), poll: "once" },
@@ -33,7 +43,7 @@ const BATTERY: readonly HidRow[] = [
 
 const OUTPUT: readonly HidRow[] = [
   { var: "output.voltage", path: "UPS.Output.Voltage", as: decimal(0) },
-  { var: "output.voltage", path: `${CONVERTER}.Output.Voltage`, as: scaled(10_000_000, 1) },
+  { var: "output.voltage", path: `${CONVERTER}.Output.Voltage`, as: TENTHS },
   { var: "output.frequency", path: "UPS.Output.Frequency", as: decimal(0) },
   { var: "ups.load", path: "UPS.Output.PercentLoad", as: decimal(0) },
   { var: "ups.load", path: `${OUTLET}.PercentLoad`, as: decimal(0) },
@@ -83,4 +93,6 @@ export const LEGRAND: Subdriver = {
   ],
   rows: [...INPUT, ...BATTERY, ...OUTPUT, ...CONDITIONS, ...DELAYS, ...COMMANDS],
   mfr: ({ device }) => device.vendor ?? "Legrand",
+  // Both write 255 as the maximum of fields of 16 bits that hold tenths of a volt.
+  fixDescriptor: (descriptor) => widenFields(descriptor, true),
 };

@@ -1,0 +1,125 @@
+/** Devices whose descriptors lie about width, unit or exponent of what their reports hold. */
+import { describe, expect, it } from "@jest/globals";
+import { VOLT, WATT, type WrittenField, written } from "../../sim/hid-written.ts";
+import type { CapturedDevice, CaptureFile } from "../../sim/usb-capture.ts";
+import { benchOf, pluggedIn, valueIn } from "./driver-bench.ts";
+
+const KEOR_PDU: Partial<CaptureFile["usb"]> = { vendorId: "1cb0", productId: "0038" };
+const KEOR_SP: Partial<CaptureFile["usb"]> = { vendorId: "1cb0", productId: "0032" };
+const CPS: Partial<CaptureFile["usb"]> = { vendorId: "0764", productId: "0501" };
+const NOBODY: Partial<CaptureFile["usb"]> = { vendorId: "1209", productId: "7e57" };
+
+const ON_LINE: WrittenField = { path: "UPS.PowerSummary.PresentStatus.ACPresent", value: 1, bits: 1, max: 1 };
+
+const volts = (path: string, value: number, exponent: number, max?: number): WrittenField => ({
+  path,
+  value,
+  unit: VOLT,
+  exponent,
+  ...(max === undefined ? {} : { max }),
+});
+
+async function read(device: CapturedDevice, names: readonly string[], section: Record<string, string> = {}) {
+  const { driver, wake } = benchOf([pluggedIn(device)], section);
+  await driver.open(wake);
+  const reading = await driver.poll("full");
+  await driver.close();
+  return names.map((name) => valueIn(reading, name));
+}
+
+describe("a field of 16 bits with the maximum of a byte", () => {
+  it("keeps its upper byte on a Keor PDU, unless the descriptor is to be left as it is", async () => {
+    const device = written(KEOR_PDU, [
+      ON_LINE,
+      volts("UPS.Input.Voltage", 2327, 6),
+      volts("UPS.Output.Voltage", 2327, 6, 255),
+      { path: "UPS.PowerSummary.RunTimeToEmpty", value: 3600, max: 255 },
+    ]);
+    const names = ["input.voltage", "output.voltage", "battery.runtime"];
+    expect(await read(device, names)).toEqual(["233", "233", "3600"]);
+    expect(await read(device, names, { disable_fix_report_desc: "" })).toEqual(["233", "2", "16"]);
+  });
+
+  it.each([
+    [2408, "240.8"],
+    [2264, "226.4"],
+    [2388, "238.8"],
+    [2347, "234.7"],
+    [1000, "100.0"],
+  ])("keeps it on a Keor SP, which has %d tenths of a volt", async (tenths, shown) => {
+    const device = written(KEOR_SP, [
+      ON_LINE,
+      volts("UPS.PowerConverter.Input.Voltage", tenths, 1, 255),
+      volts("UPS.PowerConverter.Output.Voltage", tenths, 1, 255),
+      volts("UPS.BatterySystem.Battery.Voltage", 273, 1, 255),
+      { path: "UPS.PowerConverter.Output.HighVoltageTransfer", value: 280, max: 255 },
+    ]);
+    const names = ["input.voltage", "output.voltage", "battery.voltage", "input.transfer.high"];
+    expect(await read(device, names)).toEqual([shown, shown, "27.3", "280.0"]);
+  });
+
+  it("keeps it for any maker where a byte could not hold what is measured", async () => {
+    const device = written(CPS, [
+      ON_LINE,
+      volts("UPS.Output.Voltage", 2301, 6, 255),
+      { path: "UPS.Input.Frequency", value: 499, exponent: -1, max: 255, unit: 0xf001 },
+    ]);
+    expect(await read(device, ["output.voltage", "input.frequency"])).toEqual(["230.1", "49.9"]);
+  });
+
+  it("loses what stands above the bits that are needed", async () => {
+    const device = written(KEOR_PDU, [ON_LINE, volts("UPS.Output.Voltage", 0x8000 + 230, 7, 255)]);
+    expect(await read(device, ["output.voltage"])).toEqual(["230"]);
+  });
+});
+
+describe("a unit without its exponent", () => {
+  it("is read as it was meant, where no table knows the device", async () => {
+    const device = written({ ...NOBODY, vendorId: "0665", productId: "5161" }, [
+      ON_LINE,
+      volts("UPS.Output.Voltage", 230, 0),
+      volts("UPS.BatterySystem.Battery.Voltage", 820, -1),
+      { path: "UPS.Output.ActivePower", value: 660, unit: WATT },
+      { path: "UPS.Output.Frequency", value: 50, unit: 0xf001 },
+    ]);
+    expect(await read(device, ["output.voltage", "battery.voltage", "ups.realpower", "output.frequency"])).toEqual([
+      "230.0",
+      "82.0",
+      "660",
+      "50.0",
+    ]);
+  });
+
+  it("is read as it was meant by a maker's table", async () => {
+    const device = written(CPS, [ON_LINE, volts("UPS.Output.Voltage", 231, 0)]);
+    expect(await read(device, ["output.voltage"])).toEqual(["231.0"]);
+  });
+
+  it("leaves out what makes no sense either way, and shows a true zero", async () => {
+    const device = written(NOBODY, [
+      ON_LINE,
+      volts("UPS.Output.Voltage", 23_000, 3),
+      volts("UPS.Input.Voltage", 0, 0),
+      volts("UPS.PowerSummary.Voltage", 9, -7),
+      { path: "UPS.PowerSummary.RemainingCapacity", value: 5100 },
+      { path: "UPS.PowerSummary.Temperature", value: 2981 },
+    ]);
+    const names = ["output.voltage", "input.voltage", "battery.voltage", "battery.charge", "ups.temperature"];
+    expect(await read(device, names)).toEqual(["2.3", "0.0", undefined, undefined, undefined]);
+  });
+
+  it("is not the unit that is missing where the exponent is there", async () => {
+    const device = written(NOBODY, [ON_LINE, { path: "UPS.Output.Voltage", value: 230, exponent: 7 }]);
+    expect(await read(device, ["output.voltage"])).toEqual(["230.0"]);
+  });
+});
+
+it("reads a flag as a flag, whatever unit the field before it has left over", async () => {
+  const device = written(NOBODY, [
+    { path: "UPS.PowerSummary.RunTimeToEmpty", value: 900, unit: 0x1001, exponent: -2 },
+    { ...ON_LINE, unit: 0x1001, exponent: -2 },
+  ]);
+  const { driver, wake } = benchOf([pluggedIn(device)]);
+  await driver.open(wake);
+  expect((await driver.poll("full")).status).toEqual(["OL"]);
+});
