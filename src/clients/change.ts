@@ -6,6 +6,7 @@ import { sleep } from "../host/clock.ts";
 import type { NutClient } from "../netproto/client/nut-client.ts";
 import { REQUESTS } from "../netproto/requests.ts";
 import { NutError } from "../nut/errors.ts";
+import { arrivesAsOne } from "../nut/words.ts";
 import { Fatal, orFatal } from "./fatal.ts";
 
 /** Words of messages: "Enabling command status tracking failed". */
@@ -37,13 +38,17 @@ export function trackingSeconds(line: CommandLine): number {
   throw new Fatal(`Error: -t ${text} is not a number of seconds`);
 }
 
-/** An empty word is sent as none, which makes the server say what is missing. */
-const orNone = (keyword: string, word: string, request: string): string => (word === "" ? keyword : request);
+/**
+ * A word that a person gave is sent as it was given, as the C clients do: where a file says `a\b`, which is read as
+ * `ab`, `a\b` is what people give. What would not arrive as one word is quoted.
+ */
+export const asGiven = (keywords: string, word: string, request: string): string =>
+  word === "" ? keywords : arrivesAsOne(word) && word === word.trim() ? `${keywords} ${word}` : request;
 
 /** USERNAME and PASSWORD. What the server thinks of them shows at the change itself. */
 export async function sayWho(client: NutClient, username: string, password: string): Promise<void> {
-  const user = client.ask(orNone("USERNAME", username, REQUESTS.username.format({ username })));
-  const pass = client.ask(orNone("PASSWORD", password, REQUESTS.password.format({ password })));
+  const user = client.ask(asGiven("USERNAME", username, REQUESTS.username.format({ username })));
+  const pass = client.ask(asGiven("PASSWORD", password, REQUESTS.password.format({ password })));
   await Promise.all([orFatal("Set username failed", user), orFatal("Set password failed", pass)]);
 }
 

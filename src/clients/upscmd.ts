@@ -4,7 +4,7 @@ import type { Io, ProgramModule } from "../cli/program.ts";
 import { UPSCMD } from "../cli/tables/upscmd.ts";
 import type { NutClient } from "../netproto/client/nut-client.ts";
 import { REQUESTS } from "../netproto/requests.ts";
-import { listFatal, sayWho, sendChange, type Wording } from "./change.ts";
+import { asGiven, listFatal, sayWho, sendChange, type Wording } from "./change.ts";
 import { Fatal } from "./fatal.ts";
 import { type ChangeWorld, changeWorld, runOnUps, showHelp } from "./on-ups.ts";
 import { Asking } from "./person.ts";
@@ -65,7 +65,9 @@ async function runCommand(
   } finally {
     asking.close();
   }
-  const request = REQUESTS.instcmd.format({ ups: target.upsname, cmd, param });
+  const bare = REQUESTS.instcmd.format({ ups: target.upsname, cmd });
+  const request =
+    param === undefined ? bare : asGiven(bare, param, REQUESTS.instcmd.format({ ups: target.upsname, cmd, param }));
   await sendChange(request, { client, line, io, clock: world.clock }, WORDING);
 }
 

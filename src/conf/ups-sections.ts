@@ -1,4 +1,6 @@
 /** The sections of ups.conf: which of them are one UPS, and which are none. */
+import { asciiPart } from "../nut/byte-text.ts";
+import { doubtfulName } from "./beyond-ascii.ts";
 import type { Reporter } from "./problem.ts";
 import type { RawEntry, RawSection } from "./sections.ts";
 
@@ -6,11 +8,14 @@ interface JoinedSection extends RawSection {
   readonly entries: RawEntry[];
 }
 
-/** Sections of one name are one UPS; of names that differ only in case the last one is served, as in C. */
+/** What C programs tell UPSes apart by; their drivers' sockets are called so, too. */
+const keyOf = (name: string): string => (asciiPart(name) || name).toLowerCase();
+
+/** Sections of one name are one UPS; of names that differ only in case or beyond ASCII the last one is served. */
 export function joinSections(raw: readonly RawSection[], report: Reporter): readonly RawSection[] {
   const joined = new Map<string, JoinedSection>();
   for (const section of raw) {
-    const key = section.name.toLowerCase();
+    const key = keyOf(section.name);
     const before = joined.get(key);
     if (before?.name === section.name) {
       report.warning(section, `[${section.name}] continues the section of line ${before.line}`, "write one section");
@@ -18,7 +23,7 @@ export function joinSections(raw: readonly RawSection[], report: Reporter): read
       continue;
     }
     if (before) {
-      const advice = "names of UPSes match without regard to case: rename one";
+      const advice = "names of UPSes match without regard to case, and C programs to letters beyond ASCII: rename one";
       report.error(before, `[${before.name}] is not served: line ${section.line} names [${section.name}]`, advice);
       joined.delete(key);
     }
@@ -37,5 +42,7 @@ export function checkName(section: RawSection, report: Reporter): boolean {
     const advice = "use letters, digits, - and _";
     report.warning(section, `clients cannot ask for a UPS called ${section.name}`, advice);
   }
+  const doubt = doubtfulName("UPS", section.name);
+  if (doubt) report.warning(section, `[${section.name}]: ${doubt.text}`, doubt.advice);
   return true;
 }

@@ -1,4 +1,5 @@
 /** upsd.users: who may do what on the server. */
+import { doubtfulName } from "./beyond-ascii.ts";
 import { byPlace, type Place, type Problem, type Reporter, reporter } from "./problem.ts";
 import { formatSections, parseSections, type Setting } from "./sections.ts";
 import type { Role } from "./tables/upsd-users.ts";
@@ -69,6 +70,8 @@ export function parseUpsdUsers(text: string, file = "upsd.users"): UpsdUsers {
       report.warning({ line, column }, `[${name}] continues the user of line ${before.line}`, "write one section");
     }
     const user = before ?? draftOf(name, { line, column });
+    const doubt = before ? undefined : doubtfulName("user", name);
+    if (doubt) report.warning(user, `[${name}]: ${doubt.text}`, doubt.advice);
     users.set(name, user);
     for (const entry of entries) applyEntry(user, entry, report);
   }

@@ -1,6 +1,7 @@
 /** The lines of one user in upsd.users, as server/user.c of 2.8.5 takes them. */
 import { commandNames, isCommandName } from "../nut/catalogue/commands.ts";
 import type { Word } from "../nut/words.ts";
+import { doubtfulPassword } from "./beyond-ascii.ts";
 import type { Place, Reporter } from "./problem.ts";
 import type { RawEntry } from "./sections.ts";
 import { didYouMean, didYouMeanNumbered } from "./suggest.ts";
@@ -34,6 +35,8 @@ function setPassword(user: UserDraft, entry: RawEntry, report: Reporter): void {
     return;
   }
   user.password = first?.text;
+  const doubt = doubtfulPassword(first?.text ?? "");
+  if (doubt) report.warning(first ?? entry.name, doubt.text, doubt.advice);
   if (extra) report.warning(extra, "only the first word of the password counts", 'put it in "quotes"');
 }
 

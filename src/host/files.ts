@@ -11,6 +11,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
+import { bytesOfText, textOfBytes } from "../nut/byte-text.ts";
 import type { Log } from "./log.ts";
 import { systemCode } from "./system-error.ts";
 
@@ -31,9 +32,15 @@ export interface Files {
   mode(path: string): number | undefined;
 }
 
+/** A file that is not in UTF-8 keeps its bytes: names are compared by them. */
+function textOf(content: Buffer): string {
+  const text = content.toString("utf8");
+  return text.includes("\ufffd") ? textOfBytes(content.toString("latin1")) : text;
+}
+
 function read(path: string): string | undefined {
   try {
-    return readFileSync(path, "utf8");
+    return textOf(readFileSync(path));
   } catch (error) {
     if (systemCode(error) === "ENOENT") return undefined;
     throw error;
@@ -56,7 +63,7 @@ function replace(path: string, text: string | Uint8Array, mode: number, owner?: 
   try {
     if (owner) give(fd, owner);
     fchmodSync(fd, mode); // whatever the umask is
-    writeFileSync(fd, text);
+    writeFileSync(fd, typeof text === "string" ? Buffer.from(bytesOfText(text), "latin1") : text);
     fsyncSync(fd);
   } finally {
     closeSync(fd);

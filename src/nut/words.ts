@@ -38,8 +38,10 @@ export interface WordLimits {
   readonly maxLine: number;
 }
 
-/** What both ends of a NUT socket keep to. */
+/** What both ends of a driver's socket keep to. */
 export const SOCKET_LIMITS: WordLimits = { maxWords: 32, maxWord: 512, asciiOnly: true, maxLine: 65536 };
+/** Requests on the network: the bytes of names and passwords stay, to be compared with those of the files. */
+export const NETWORK_LIMITS: WordLimits = { ...SOCKET_LIMITS, asciiOnly: false };
 /** Configuration files: UTF-8 stays, because people write `desc` and NOTIFYMSG in their own language. */
 export const FILE_LIMITS: WordLimits = { maxWords: 0, maxWord: 0, asciiOnly: false, maxLine: 0 };
 
@@ -213,6 +215,15 @@ export function splitWords(text: string, limits: WordLimits = FILE_LIMITS): stri
   reader.push(text);
   reader.end();
   return (first?.words ?? []).map((word) => word.text);
+}
+
+/** True when a server reads the word, sent bare, as one word, whatever that is. */
+export function arrivesAsOne(word: string): boolean {
+  const lines: WordLine[] = [];
+  const reader = new WordReader(NETWORK_LIMITS, (line) => lines.push(line));
+  reader.push(`${word}\n`);
+  const [line] = lines;
+  return lines.length === 1 && !reader.pending && line?.error === undefined && line?.words.length === 1;
 }
 
 const NEEDS_ESCAPE = /[#\\"]/g;

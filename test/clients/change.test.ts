@@ -105,6 +105,21 @@ describe("upscmd", () => {
     expect(heard).toEqual(["STARTTLS", "USERNAME admin", 'PASSWORD "s3 cret"', "INSTCMD ups load.off 20", "LOGOUT"]);
   });
 
+  it.each([
+    ["a\\b", "PASSWORD a\\b"],
+    ["a#b", "PASSWORD a#b"],
+    ['"a b"', 'PASSWORD "a b"'],
+    ["päss", "PASSWORD päss"],
+    ["a=b", 'PASSWORD "a=b"'],
+    ["a\\", "PASSWORD a\\\\"],
+    ['"a', 'PASSWORD \\"a'],
+    ["#a", "PASSWORD \\#a"],
+  ])("sends the password %s as the C client does, unless that is not one word", async (password, line) => {
+    const argv = ["-u", "admin", "-p", password, "ups@", "load.off"];
+    const { heard } = await result("upscmd", argv, [agrees("INSTCMD")]);
+    expect(heard[2]).toBe(line);
+  });
+
   it("shows every line with -DDDD, but no password", async () => {
     const argv = ["-DDDD", "-u", "admin", "-p", "hunter2", "ups@", "load.off"];
     const { err } = await result("upscmd", argv, [agrees("INSTCMD")]);

@@ -205,7 +205,11 @@ SHUTDOWNCMD "/sbin/poweroff"
 POWERDOWNFLAG /etc/killpower
 NOTIFYMSG ONBATT "Внимание! %s работает от батарей"
 `);
-    expect(said(upsmon)).toEqual([]);
+    expect(said(upsmon)).toEqual([
+      "warning upsmon.conf:1:1: MONITOR: the password has letters beyond ASCII: NUT's C programs leave them out, " +
+        "and too little is left: upsd refuses C programs that read it from a file; " +
+        "use ASCII letters where C programs take part",
+    ]);
     expect(upsmon.monitors[0]?.password).toBe("пароль");
     expect(upsmon.notifyMessages[0]?.text).toBe("Внимание! %s работает от батарей");
   });

@@ -1,6 +1,7 @@
 /** The directives of upsmon.conf: clients/upsmon.c of 2.8.5. Names are in upper case but for DEBUG_MIN. */
 import { NOTIFY_TYPES, type NotifyType } from "../../nut/notify-types.ts";
 import { parseUpsId } from "../../nut/ups-id.ts";
+import { doubtfulName, doubtfulPassword } from "../beyond-ascii.ts";
 import { type Many, type One, one, type Say } from "../directive.ts";
 import { didYouMean } from "../suggest.ts";
 import { integer, SWITCH, text, truthOf } from "../values.ts";
@@ -95,6 +96,8 @@ const monitors: Many<Monitor> = {
     const where = systemOf(system, say);
     const powerValue = powerOf(power, say);
     if (where === undefined || powerValue === undefined) return undefined;
+    const doubts = [doubtfulName("UPS", where.upsname), doubtfulName("user", username), doubtfulPassword(password)];
+    for (const doubt of doubts) if (doubt) say.warning(doubt.text, doubt.advice);
     return { system, ...where, powerValue, username, password, role: roleOf(role, say) };
   },
   write: ({ system, powerValue, username, password, role }) => [system, String(powerValue), username, password, role],

@@ -7,6 +7,7 @@ import { didYouMean } from "../../conf/suggest.ts";
 import { isComplete, type UpsConf, type UpsSection } from "../../conf/ups-conf.ts";
 import type { Files } from "../../host/files.ts";
 import { altPidPath, confPath, type Env, statePath } from "../../host/paths.ts";
+import { driverPlace } from "../../nut/driver-place.ts";
 import { NutError } from "../../nut/errors.ts";
 import { type DriverConfig, driverConfig } from "./driver-config.ts";
 
@@ -47,8 +48,8 @@ export const placesOf = (
   driver: string,
   upsname: string,
 ): Pick<DriverUps, "socketPath" | "pidFile"> => ({
-  socketPath: join(conf.statePath, `${driver}-${upsname}`),
-  pidFile: join(conf.pidPath, `${driver}-${upsname}.pid`),
+  socketPath: join(conf.statePath, driverPlace(driver, upsname)),
+  pidFile: join(conf.pidPath, `${driverPlace(driver, upsname)}.pid`),
 });
 
 const upsOf = (section: UpsSection, conf: Pick<DriverConf, "globals" | "statePath" | "pidPath">): DriverUps[] =>

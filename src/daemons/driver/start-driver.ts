@@ -11,6 +11,7 @@ import type { DriverDefinition } from "../../drivers/types.ts";
 import type { Clock } from "../../host/clock.ts";
 import type { Log } from "../../host/log.ts";
 import { reasonOf } from "../../host/system-error.ts";
+import { driverPlace } from "../../nut/driver-place.ts";
 import { DriverSocket } from "../../sockproto/driver-socket.ts";
 import { PublishedState } from "../../sockproto/published-state.ts";
 import { deviceLog } from "./device-log.ts";
@@ -102,7 +103,7 @@ class RunningDriver implements DriverHandle {
   }
 
   get socketPath(): string {
-    return join(this.#deps.statePath, `${this.driver}-${this.upsname}`);
+    return join(this.#deps.statePath, driverPlace(this.driver, this.upsname));
   }
 
   #makeRunner(): DeviceRunner {

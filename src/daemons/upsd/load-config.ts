@@ -10,6 +10,7 @@ import { type Files, warnWorldReadable } from "../../host/files.ts";
 import type { Log } from "../../host/log.ts";
 import { confPath, type Env, statePath } from "../../host/paths.ts";
 import { systemReason } from "../../host/system-error.ts";
+import { driverPlace } from "../../nut/driver-place.ts";
 import { NutError } from "../../nut/errors.ts";
 import type { Descriptions, UpsdConfig } from "./config.ts";
 import { NO_DESCRIPTIONS, parseDescriptions } from "./descriptions.ts";
@@ -105,7 +106,7 @@ export function loadConfig(context: LoadContext): LoadedConfig {
   const upses = completeUpses(ups.conf).map(({ name, driver, desc }) => ({
     name,
     description: desc,
-    socket: join(sockets, `${driver}-${name}`),
+    socket: join(sockets, driverPlace(driver, name)),
   }));
   return {
     config: configOf({ upses, users: users.conf.users }, upsd.conf, context),

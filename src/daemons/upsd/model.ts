@@ -2,6 +2,7 @@
 
 import type { Log } from "../../host/log.ts";
 import type { Served, Verdict, Wish } from "../../netproto/server/served.ts";
+import { asciiPart } from "../../nut/byte-text.ts";
 import { describeCommand } from "../../nut/catalogue/commands.ts";
 import { describeVariable } from "../../nut/catalogue/variables.ts";
 import { VERSION } from "../../nut/version.ts";
@@ -22,6 +23,8 @@ export class Model implements Served {
   #access: Access;
   /** By name in lower case, in the order of ups.conf. */
   #upses = new Map<string, Ups>();
+  /** Those beyond ASCII, by what C programs leave of their names. */
+  #shortened = new Map<string, Ups>();
 
   constructor(config: UpsdConfig, context: Omit<UpsContext, "tracking">) {
     this.log = context.log;
@@ -50,6 +53,8 @@ export class Model implements Served {
       if (old?.name === entry.name) before.delete(key);
       this.#upses.set(key, old?.name === entry.name ? this.#updated(old, entry) : this.#started(entry));
     }
+    this.#shortened = new Map([...this.#upses].map(([key, ups]) => [asciiPart(key), ups]));
+    this.#shortened.delete("");
     const removed = [...before.values()];
     for (const ups of removed) {
       this.log.notice(`Deleting UPS [${ups.name}]`);
@@ -82,7 +87,8 @@ export class Model implements Served {
   }
 
   find(upsname: string): Ups | undefined {
-    return this.#upses.get(upsname) ?? this.#upses.get(upsname.toLowerCase());
+    const key = upsname.toLowerCase();
+    return this.#upses.get(upsname) ?? this.#upses.get(key) ?? this.#shortened.get(key);
   }
 
   verdict(username: string, password: string, wish: Wish): Verdict {

@@ -1,4 +1,5 @@
 /** What a request waits for: one line, or a list. Lines that break the protocol fail the answer, never throw. */
+import { asciiPart } from "../../nut/byte-text.ts";
 import { errorFromWire, NutError } from "../../nut/errors.ts";
 import { splitWords, type WordLimits } from "../../nut/words.ts";
 
@@ -43,8 +44,14 @@ export function errorOf(line: string): NutError | undefined {
 
 const unexpected = (line: string): NutError => new NutError("protocol-error", `unexpected answer "${brief(line)}"`);
 
+/** A byte that is no UTF-8, as it comes back through the line reader's decoder. */
+const decoded = (word: string): string => word.replace(/[\ud800-\udfff]/gu, "\ufffd");
+
+const same = (a: string, b: string | undefined): boolean => a.toLowerCase() === b?.toLowerCase();
+
+/** C upsd drops what is beyond ASCII from a name, and repeats what it is left with. */
 const echoes = (query: readonly string[], given: readonly string[]): boolean =>
-  query.every((word, i) => word.toLowerCase() === given[i]?.toLowerCase());
+  query.every((word, i) => same(word, given[i]) || same(decoded(word), given[i]) || same(asciiPart(word), given[i]));
 
 interface Deferred<T> {
   readonly promise: Promise<T>;

@@ -6,6 +6,7 @@
 import type { Duplex } from "node:stream";
 import type { Clock, Timer } from "../../host/clock.ts";
 import type { Log } from "../../host/log.ts";
+import { bytesOfText } from "../../nut/byte-text.ts";
 import { NutError } from "../../nut/errors.ts";
 import type { Answer } from "./answer.ts";
 import { LineReader } from "./line-reader.ts";
@@ -128,7 +129,7 @@ export class Connection {
   #flush(): void {
     const text = this.#outgoing;
     this.#outgoing = "";
-    if (!this.#error) this.#socket.write(text);
+    if (!this.#error) this.#socket.write(bytesOfText(text), "latin1");
   }
 
   /** Keeps one timer while something is asked for; it starts anew as long as the server has been heard. */

@@ -2,6 +2,7 @@
  * What goes back on the wire. Texts are *byte strings*: one character a byte, so that a socket can write them as
  * latin1, which is the shortest way; what may be beyond ASCII goes through `utf8`.
  */
+import { bytesOfText } from "../../nut/byte-text.ts";
 import { ERRORS, type ErrorCode } from "../../nut/errors.ts";
 import { escapeWord } from "../../nut/words.ts";
 
@@ -16,9 +17,8 @@ export function err(code: ErrorCode): string {
   return `ERR ${row.wire ?? "UNKNOWN"}\n`;
 }
 
-/** A text in UTF-8 as a byte string. */
-export const utf8 = (text: string): string =>
-  /^[\x00-\x7f]*$/.test(text) ? text : Buffer.from(text, "utf8").toString("latin1");
+/** A text of our files as the byte string that stands there. */
+export const utf8 = bytesOfText;
 
 /** Characters of a value, escapes included, that the C server serves; the rest is cut off. */
 const MAX_VALUE = 255;

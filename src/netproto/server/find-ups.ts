@@ -1,10 +1,14 @@
-/** The UPS that a request names. Every request checks in this order: does it exist, is its driver there, is its data fresh. */
+/**
+ * The UPS that a request names, as a byte string. Every request checks in this order: does it exist, is its driver there, is
+ * its data fresh.
+ */
+import { textOfBytes } from "../../nut/byte-text.ts";
 import { type Answer, err } from "./answer.ts";
 import type { ServedUps } from "./served.ts";
 import type { Visitor } from "./visitor.ts";
 
 export function withUps({ served }: Visitor, upsname: string, answer: (ups: ServedUps) => Answer): Answer {
-  const ups = served.find(upsname);
+  const ups = served.find(textOfBytes(upsname));
   return ups ? answer(ups) : err("unknown-ups");
 }
 

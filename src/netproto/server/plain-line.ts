@@ -2,7 +2,7 @@
  * The short way for nearly all lines: printable ASCII, blanks and a line end, without quotes, escapes,
  * comments and `=`. Gives the words that WordReader would give, or undefined for a line that needs it.
  */
-import { SOCKET_LIMITS } from "../../nut/words.ts";
+import { NETWORK_LIMITS } from "../../nut/words.ts";
 
 const WORD = 1;
 const BLANK = 2;
@@ -15,7 +15,7 @@ const KIND = Uint8Array.from({ length: 256 }, (_, code) => {
 
 /** `line` is a byte string with its line end. */
 export function plainWords(line: string): readonly string[] | undefined {
-  const { maxWord, maxWords } = SOCKET_LIMITS;
+  const { maxWord, maxWords } = NETWORK_LIMITS;
   if (line.length > maxWord || line.charCodeAt(line.length - 1) !== 10) return undefined;
   const words: string[] = [];
   let start = -1;

@@ -37,7 +37,7 @@ export interface Served {
   readonly log: Log;
   /** In the order of ups.conf. */
   all(): Iterable<ServedUps>;
-  /** By its name in any case. */
+  /** By its name in any case, or by what C programs make of a name beyond ASCII. */
   find(upsname: string): ServedUps | undefined;
   verdict(username: string, password: string, wish: Wish): Verdict;
   describeVariable(name: string): string | undefined;

@@ -2,7 +2,8 @@
  * The server's end of one connection, without the connection: byte strings in, byte strings out. Requests are
  * answered in order. It holds what came with one `push` and one unfinished line, both bounded.
  */
-import { SOCKET_LIMITS, type WordLine, WordReader } from "../../nut/words.ts";
+import { asciiPart } from "../../nut/byte-text.ts";
+import { NETWORK_LIMITS, type WordLine, WordReader } from "../../nut/words.ts";
 import { plainWords } from "./plain-line.ts";
 import type { Served, ServedUps } from "./served.ts";
 import { answerLine } from "./verb-table.ts";
@@ -14,6 +15,17 @@ import type { Visitor } from "./visitor.ts";
  * - `closing`: says nothing more.
  */
 export type Phase = "open" | "starttls" | "closing";
+
+/** Where the names and secrets of a request stand, and the value that SET has, whose loss is logged. */
+const KEPT: Readonly<Record<string, readonly number[]>> = { GET: [2], LIST: [2], SET: [2, 4] };
+const KEPT_ELSE = [1];
+
+/** All other words lose what is beyond ASCII, as in the C server; a first word of nothing else is telnet's. */
+function keptNames(words: readonly string[]): readonly string[] {
+  const from = words[0] !== "" && asciiPart(words[0] ?? "") === "" ? words.slice(1) : words;
+  const kept = KEPT[asciiPart(from[0] ?? "").toUpperCase()] ?? KEPT_ELSE;
+  return from.map((word, at) => (kept.includes(at) ? word : asciiPart(word)));
+}
 
 export class Session implements Visitor {
   readonly id: number;
@@ -85,7 +97,7 @@ export class Session implements Visitor {
   }
 
   #long(piece: string): string {
-    this.#reader ??= new WordReader(SOCKET_LIMITS, (line) => this.#lines.push(line));
+    this.#reader ??= new WordReader(NETWORK_LIMITS, (line) => this.#lines.push(line));
     this.#reader.push(piece);
     if (!this.#reader.pending) this.#reader = undefined;
     const lines = this.#lines;
@@ -95,7 +107,7 @@ export class Session implements Visitor {
 
   /** A line that breaks the syntax gets no answer, as from the C server; one without end ends the connection. */
   #line({ words, error }: WordLine): string {
-    if (error === undefined) return this.#answer(words.map(({ text }) => text));
+    if (error === undefined) return this.#answer(keptNames(words.map(({ text }) => text)));
     if (error === "line-too-long") this.#phase = "closing";
     const what = error === "line-too-long" ? "a line that does not end; closing" : "unescaped # in quotes";
     this.served.log.notice(`Parse error on sock: ${what} (client ${this.address})`);

@@ -14,7 +14,9 @@ export interface Visitor {
   encrypted: boolean;
 }
 
-export const who = ({ username, address }: Visitor): string => `${username}@${address}`;
+/** For the log: a stranger's name holds nothing that a terminal would act on. */
+export const who = ({ username, address }: Visitor): string =>
+  `${username?.replace(/[\x00-\x1f\x7f-\x9f\ud800-\udfff]/gu, "?")}@${address}`;
 
 /** What a refusal says in the log. */
 const WHY: Readonly<Record<Exclude<Verdict, "allowed">, string>> = {

@@ -1,7 +1,16 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { errorOf, responseWords } from "../../../src/netproto/client/answer.ts";
+import { errorOf, getAnswer, responseWords } from "../../../src/netproto/client/answer.ts";
 import { FILE_LIMITS, splitWords } from "../../../src/nut/words.ts";
+
+it("takes the answer of a C server that drops what is beyond ASCII from a name", async () => {
+  const answer = getAnswer(["VAR", "büro", "ups.status"]);
+  expect(answer.take('VAR bro ups.status "OL"')).toBe("done");
+  await expect(answer.promise).resolves.toEqual(["VAR", "bro", "ups.status", "OL"]);
+  const other = getAnswer(["VAR", "büro", "ups.status"]);
+  expect(other.take('VAR bero ups.status "OL"')).toBe("done");
+  await expect(other.promise).rejects.toThrow(/unexpected answer/);
+});
 
 describe("the words of an answer", () => {
   it.each([

@@ -1,12 +1,12 @@
 import { REQUESTS } from "../../requests.ts";
-import { list } from "../answer.ts";
+import { list, utf8 } from "../answer.ts";
 import { withUps } from "../find-ups.ts";
 import { verb } from "../verb.ts";
 
 /** The youngest connection first, under the UPS's own spelling. */
 export const listClient = verb(REQUESTS.listClient, { extra: "ignored" }, (visitor, { ups: upsname }) =>
   withUps(visitor, upsname, ({ name, logins }) => {
-    const rows = [...logins].sort((a, b) => b.id - a.id).map(({ address }) => `CLIENT ${name} ${address}\n`);
+    const rows = [...logins].sort((a, b) => b.id - a.id).map(({ address }) => `CLIENT ${utf8(name)} ${address}\n`);
     return list(`CLIENT ${upsname}`, rows.join(""));
   }),
 );

@@ -1,3 +1,4 @@
+import { textOfBytes } from "../../../nut/byte-text.ts";
 import { REQUESTS } from "../../requests.ts";
 import { err, OK } from "../answer.ts";
 import { verb } from "../verb.ts";
@@ -9,6 +10,6 @@ export const password = verb(REQUESTS.password, { extra: "refused" }, (visitor, 
     visitor.served.log.info(`Client ${client} tried to set a password twice`);
     return err("already-set-password");
   }
-  visitor.password = args.password;
+  visitor.password = textOfBytes(args.password);
   return OK;
 });

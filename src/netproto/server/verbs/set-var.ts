@@ -1,3 +1,4 @@
+import { asciiPart } from "../../../nut/byte-text.ts";
 import { checkValue } from "../../../nut/var-type.ts";
 import { REQUESTS } from "../../requests.ts";
 import { type Answer, err } from "../answer.ts";
@@ -16,11 +17,15 @@ function send(visitor: Visitor, ups: ServedUps, name: string, value: string): An
   return ups.setvar(name, value, id) ? accepted(id) : err("set-failed");
 }
 
-export const setVar = verb(REQUESTS.setVar, { extra: "ignored" }, (visitor, { ups: upsname, var: name, value }) =>
+/** Devices and drivers know ASCII alone: the rest of a value is left out, as by the C server, but not in silence. */
+export const setVar = verb(REQUESTS.setVar, { extra: "ignored" }, (visitor, { ups: upsname, var: name, ...args }) =>
   withFreshUps(visitor, upsname, (ups) => {
     if (!mayDo(visitor, { kind: "action", action: "SET" }, ups)) return err("access-denied");
     const variable = ups.state.get(name);
     if (!variable) return err("var-not-supported");
+    const value = asciiPart(args.value);
+    if (value !== args.value)
+      visitor.served.log.notice(`Set variable: letters beyond ASCII are left out of ${variable.name} on ${ups.name}`);
     const verdict = checkValue(variable, value);
     if (verdict === "set-failed") {
       visitor.served.log.warning(

@@ -1,3 +1,4 @@
+import { textOfBytes } from "../../../nut/byte-text.ts";
 import { REQUESTS } from "../../requests.ts";
 import { err, OK } from "../answer.ts";
 import { verb } from "../verb.ts";
@@ -9,6 +10,6 @@ export const username = verb(REQUESTS.username, { extra: "refused" }, (visitor, 
     visitor.served.log.info(`Client ${who(visitor)} tried to set a username twice`);
     return err("already-set-username");
   }
-  visitor.username = args.username;
+  visitor.username = textOfBytes(args.username);
   return OK;
 });
