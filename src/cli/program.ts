@@ -3,6 +3,7 @@
  * the light entry, or oclif. The table is data; the code is loaded when it runs.
  */
 import { fstatSync, writeSync } from "node:fs";
+import { pathFault } from "../host/system-error.ts";
 import { ERRORS, NutError } from "../nut/errors.ts";
 import { banner } from "./banner.ts";
 import { type CommandLine, type OptionTable, parseCommandLine, usage } from "./options.ts";
@@ -88,9 +89,14 @@ export async function runProgram(
   try {
     return await (await load()).run(parsed.line, io);
   } catch (error) {
-    if (!(error instanceof NutError)) throw error;
-    io.err(`Error: ${error.message}\n`);
-    return error.exit;
+    if (error instanceof NutError) {
+      io.err(`Error: ${error.message}\n`);
+      return error.exit;
+    }
+    const fault = pathFault(error);
+    if (fault === undefined) throw error;
+    io.err(`Error: ${fault}\n`);
+    return 1;
   }
 }
 

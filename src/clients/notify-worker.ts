@@ -1,12 +1,12 @@
 /** A process that goes on delivering after its caller has ended: nobody waits for it. */
 import { spawn } from "node:child_process";
 import { realpathSync } from "node:fs";
-import type { Env } from "../host/paths.ts";
+import { absolutePaths, type Env } from "../host/paths.ts";
 
 /** `argv`: options of `nutts notify`. */
 export function leaveToWorker(env: Env, argv: readonly string[] = []): void {
   const child = spawn(process.execPath, [realpathSync(process.argv[1] ?? ""), "notify", ...argv], {
-    env: { ...env, NUTTS_NOTIFY_WORKER: "1" },
+    env: { ...absolutePaths(env), NUTTS_NOTIFY_WORKER: "1" },
     detached: true,
     stdio: "ignore",
     cwd: "/",

@@ -1,4 +1,5 @@
 /** nutts notify: upsmon's NOTIFYCMD, the test of its channels, and the machine's own events. */
+import { resolve } from "node:path";
 import { type CommandLine, usage } from "../cli/options.ts";
 import type { Io } from "../cli/program.ts";
 import { NOTIFY } from "../cli/tables/notify.ts";
@@ -25,7 +26,7 @@ interface Desk {
   readonly office: PostOffice;
 }
 
-const fileArgs = (line: CommandLine): readonly string[] => line.all("f").flatMap((file) => ["-f", file]);
+const fileArgs = (line: CommandLine): readonly string[] => line.all("f").flatMap((file) => ["-f", resolve(file)]);
 
 async function send({ io, log, office }: Desk, telling: Telling, line: CommandLine): Promise<number> {
   const posted = post(office, telling, { env: io.env, log });

@@ -1,5 +1,4 @@
 /** nutts upssched-cmd: a CMDSCRIPT whose actions are configuration. */
-import { readFileSync } from "node:fs";
 import { type CommandLine, usage } from "../cli/options.ts";
 import type { Io } from "../cli/program.ts";
 import { UPSSCHED_CMD } from "../cli/tables/upssched-cmd.ts";
@@ -9,13 +8,14 @@ import type { Log } from "../host/log.ts";
 import { confFile } from "../host/paths.ts";
 import { shortLog } from "../host/short-log.ts";
 import { fileReason, systemCode } from "../host/system-error.ts";
+import { readText } from "../host/text-file.ts";
 import { NutError } from "../nut/errors.ts";
 import { VERSION } from "../nut/version.ts";
 import { perform } from "./scheduled-action.ts";
 
 function readActions(file: string, log: Log): readonly ScheduledAction[] | undefined {
   try {
-    const { actions, problems } = parseUpsschedCmdConf(readFileSync(file, "utf8"), file);
+    const { actions, problems } = parseUpsschedCmdConf(readText(file), file);
     for (const problem of problems) log[problem.severity === "error" ? "error" : "warning"](formatProblem(problem));
     return actions;
   } catch (error) {

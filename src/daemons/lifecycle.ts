@@ -4,6 +4,7 @@
  */
 import { existsSync } from "node:fs";
 import { readPidFile } from "../host/pid-file.ts";
+import { pathFault } from "../host/system-error.ts";
 import { NutError } from "../nut/errors.ts";
 import { chrootRefusal, insideEnv, isInside } from "./lifecycle/chroot.ts";
 import type { DaemonBody } from "./lifecycle/daemon.ts";
@@ -68,6 +69,8 @@ async function live(options: DaemonOptions, host: DaemonHost, route: LogRoute, b
 /** What a person reads of an error: all of it if it is one of ours, else with the stack for a report. */
 const describe = (error: unknown): string => {
   if (error instanceof NutError) return error.detail ?? error.message;
+  const fault = pathFault(error);
+  if (fault !== undefined) return fault;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 };
 

@@ -1,25 +1,8 @@
 /** Files as the daemons need them: whole, replaced in one step, with a mode that is right from the first byte. */
-import {
-  closeSync,
-  fchmodSync,
-  fchownSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { bytesOfText, textOfBytes } from "../nut/byte-text.ts";
+import { rmSync, statSync } from "node:fs";
 import type { Log } from "./log.ts";
-import { systemCode } from "./system-error.ts";
-
-/** Numbers of a user and a group. */
-export interface Owner {
-  readonly uid: number;
-  readonly gid: number;
-}
+import { type Owner, replaceFile } from "./replace-file.ts";
+import { readTextIfThere } from "./text-file.ts";
 
 export interface Files {
   /** The text of a file, or undefined when there is none. Throws on any other error. */
@@ -28,52 +11,25 @@ export interface Files {
   replace(path: string, text: string | Uint8Array, mode: number, owner?: Owner): void;
   /** Removes a file; harmless when it is not there. */
   remove(path: string): void;
-  /** Permission bits, or undefined when there is no such file. */
+  /** Permission bits, or undefined when there is no such file, or it cannot be looked at. */
   mode(path: string): number | undefined;
 }
 
-/** A file that is not in UTF-8 keeps its bytes: names are compared by them. */
-function textOf(content: Buffer): string {
-  const text = content.toString("utf8");
-  return text.includes("\ufffd") ? textOfBytes(content.toString("latin1")) : text;
-}
-
-function read(path: string): string | undefined {
+/** What cannot even be looked at has no mode that anybody could mend. */
+function mode(path: string): number | undefined {
   try {
-    return textOf(readFileSync(path));
-  } catch (error) {
-    if (systemCode(error) === "ENOENT") return undefined;
-    throw error;
+    return statSync(path, { throwIfNoEntry: false })?.mode;
+  } catch {
+    return undefined;
   }
 }
 
-/** Who may not give files away keeps them. */
-function give(fd: number, { uid, gid }: Owner): void {
-  try {
-    fchownSync(fd, uid, gid);
-  } catch (error) {
-    if (systemCode(error) !== "EPERM") throw error;
-  }
-}
-
-function replace(path: string, text: string | Uint8Array, mode: number, owner?: Owner): void {
-  const fresh = `${path}.${process.pid}.new`;
-  rmSync(fresh, { force: true });
-  const fd = openSync(fresh, "wx", mode);
-  try {
-    if (owner) give(fd, owner);
-    fchmodSync(fd, mode); // whatever the umask is
-    writeFileSync(fd, typeof text === "string" ? Buffer.from(bytesOfText(text), "latin1") : text);
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
-  renameSync(fresh, path);
-}
-
-const mode = (path: string): number | undefined => statSync(path, { throwIfNoEntry: false })?.mode;
-
-export const FILES: Files = { read, replace, remove: (path) => rmSync(path, { force: true }), mode };
+export const FILES: Files = {
+  read: readTextIfThere,
+  replace: replaceFile,
+  remove: (path) => rmSync(path, { force: true }),
+  mode,
+};
 
 const OTHERS_READ = 0o004;
 

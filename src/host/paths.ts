@@ -1,6 +1,6 @@
 /** Where NUT keeps things: environment first, then what the configuration says, then the first that exists. */
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -17,10 +17,18 @@ export const confFile = (name: string, env: Env = process.env): string => join(c
 export const statePath = (configured?: string, env: Env = process.env): string =>
   env.NUT_STATEPATH || configured || "/run/nut";
 
-/** PID files of drivers and upsd. */
+/** PID files of drivers and upsd: as in C, NUT_PIDPATH does not count here. */
 export const altPidPath = (configuredState?: string, env: Env = process.env): string =>
-  env.NUT_ALTPIDPATH || env.NUT_PIDPATH || statePath(configuredState, env);
+  env.NUT_ALTPIDPATH || statePath(configuredState, env);
 
 /** The PID file of upsmon, which may run as root. */
 export const pidPath = (env: Env = process.env): string =>
   env.NUT_PIDPATH || (existsSync("/run/nut") ? "/run/nut" : "/run");
+
+const VARIABLES = ["NUT_CONFPATH", "NUT_STATEPATH", "NUT_ALTPIDPATH", "NUT_PIDPATH"] as const;
+
+/** The same environment for a process that works in another folder: relative paths in it mean what they mean here. */
+export function absolutePaths(env: Env): Env {
+  const named = VARIABLES.filter((name) => env[name]);
+  return { ...env, ...Object.fromEntries(named.map((name) => [name, resolve(env[name] ?? "")])) };
+}

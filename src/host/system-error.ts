@@ -19,6 +19,18 @@ const STRERROR: Readonly<Record<string, string>> = {
   EISDIR: "Is a directory",
   EROFS: "Read-only file system",
   ENOSPC: "No space left on device",
+  EDQUOT: "Disk quota exceeded",
+  EFBIG: "File too large",
+  EIO: "Input/output error",
+  ELOOP: "Too many levels of symbolic links",
+  ENAMETOOLONG: "File name too long",
+  ENXIO: "No such device or address",
+  ENODEV: "No such device",
+  EBUSY: "Device or resource busy",
+  EEXIST: "File exists",
+  ENFILE: "Too many open files in system",
+  ENOMEM: "Cannot allocate memory",
+  ESTALE: "Stale file handle",
 };
 
 /** What the system says of a failed call. By shape and not by class: errors may come from another realm. */
@@ -36,8 +48,47 @@ export function reasonOf(error: unknown): string {
 /** The reason alone, for a message that names the place itself: `Permission denied`. */
 export const systemReason = (error: unknown): string => STRERROR[systemCode(error) ?? ""] ?? reasonOf(error);
 
-/** The same of a configuration file, with what to do about it. */
-export const fileReason = (error: unknown): string =>
-  systemCode(error) === "EACCES"
-    ? `${systemReason(error)}; run this as root or as the user of NUT, or set NUT_CONFPATH to a folder of your own`
-    : systemReason(error);
+/** What to do where a file cannot be read. */
+const READ_ADVICE: Readonly<Record<string, string>> = {
+  EACCES: "run this as root or as the user of NUT, or set NUT_CONFPATH to a folder of your own",
+  EISDIR: "put a file there, or name another",
+  ELOOP: "its symbolic links lead in a circle; link it to a file",
+  ENOTDIR: "a folder of its path is none; look at NUT_CONFPATH and at the path",
+  ENAMETOOLONG: "name a shorter path",
+  EIO: "the disk may be failing: look at dmesg",
+  ESTALE: "mount the file system again",
+};
+
+/** What to do where a file cannot be written. */
+const WRITE_ADVICE: Readonly<Record<string, string>> = {
+  ENOSPC: "free some space there, and inodes (df, df -i)",
+  EDQUOT: "free some space of this user (quota)",
+  EROFS: "mount it for writing, or name another folder",
+  EIO: "the disk may be failing: look at dmesg",
+  EACCES: "run this as root or as the user of NUT, or change who may write to its folder",
+  ELOOP: "its symbolic links lead in a circle; link it to a file",
+  ENOTDIR: "a folder of its path is none",
+  ENOENT: "make its folder",
+  EISDIR: "a folder is there; name a file",
+  EBUSY: "it is mounted by itself; mount its folder instead",
+};
+
+const withAdvice = (error: unknown, table: Readonly<Record<string, string>>): string => {
+  const advice = table[systemCode(error) ?? ""];
+  return advice === undefined ? systemReason(error) : `${systemReason(error)}; ${advice}`;
+};
+
+/** The reason why a file cannot be read, with what to do about it. */
+export const fileReason = (error: unknown): string => withAdvice(error, READ_ADVICE);
+
+/** The reason why a file cannot be written, with what to do about it. */
+export const writeReason = (error: unknown): string => withAdvice(error, WRITE_ADVICE);
+
+/**
+ * What the system says of a call on a path, in one line: a fault of the machine, for which no stack is of use. Undefined for
+ * any other error.
+ */
+export function pathFault(error: unknown): string | undefined {
+  if (typeof error !== "object" || error === null || !("path" in error) || !("syscall" in error)) return undefined;
+  return `${String(error.path)}: ${systemReason(error)} (${String(error.syscall)})`;
+}

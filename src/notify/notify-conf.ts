@@ -27,9 +27,14 @@ export interface NotifyConf {
   readonly problems: readonly Problem[];
 }
 
-/** Where secrets come from; both answer undefined when there is none. */
+export type Secret =
+  | { readonly kind: "found"; readonly secret: string }
+  /** `why`: the system's reason, with what to do. */
+  | { readonly kind: "none"; readonly why: string };
+
+/** Where secrets come from. `env` answers undefined when there is none. */
 export interface SecretSource {
-  file(path: string): string | undefined;
+  file(path: string): Secret;
   env(name: string): string | undefined;
 }
 
@@ -75,7 +80,7 @@ class Section {
   secret(name: string, source: SecretSource): string | undefined {
     const file = this.value(`${name}_file`);
     const variable = this.value(`${name}_env`);
-    if (file !== undefined) return this.#found(`${name}_file`, source.file(file)?.trim(), `${file} cannot be read`);
+    if (file !== undefined) return this.#fromFile(`${name}_file`, file, source.file(file));
     if (variable !== undefined) return this.#found(`${name}_env`, source.env(variable), `${variable} is not set`);
     return this.value(name);
   }
@@ -89,6 +94,11 @@ class Section {
     const advice = `write ${wanted}${fallback === undefined ? "" : `; ${fallback} is used`}`;
     this.#report.error(this.place(name) ?? WHOLE_FILE, `${name} = ${value} cannot be used`, advice);
     return undefined;
+  }
+
+  #fromFile(name: string, path: string, secret: Secret): string | undefined {
+    if (secret.kind === "found") return secret.secret.trim();
+    return this.#found(name, undefined, `${path} cannot be read (${secret.why})`);
   }
 
   #found(name: string, secret: string | undefined, complaint: string): string | undefined {

@@ -1,14 +1,15 @@
 /** Takes notices in and sees to it that they go out: what NOTIFYCMD, upssched-cmd and the daemons call. */
-import { accessSync, constants, existsSync, readFileSync, statSync } from "node:fs";
+import { accessSync, constants, statSync } from "node:fs";
 import { hostname } from "node:os";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { formatProblem } from "../conf/problem.ts";
 import { type Clock, SYSTEM_CLOCK } from "../host/clock.ts";
 import type { Log } from "../host/log.ts";
 import { confFile, type Env, statePath } from "../host/paths.ts";
-import { fileReason, reasonOf, systemCode } from "../host/system-error.ts";
+import { fileReason, systemCode, writeReason } from "../host/system-error.ts";
+import { readText } from "../host/text-file.ts";
 import { birth, NOTICE_ID, type Notice } from "./notice.ts";
-import { type ChannelConf, type NotifyConf, parseNotifyConf } from "./notify-conf.ts";
+import { type ChannelConf, type NotifyConf, parseNotifyConf, type Secret } from "./notify-conf.ts";
 import { Spool } from "./spool.ts";
 import { type Left, Worker, type WorkerParts } from "./worker.ts";
 
@@ -19,20 +20,27 @@ export interface PostOffice {
   outdated(): boolean;
 }
 
-const timeOf = (file: string): number | undefined => statSync(file, { throwIfNoEntry: false })?.mtimeMs;
-
-const readText = (path: string): string | undefined => {
+function timeOf(file: string): number | undefined {
   try {
-    return readFileSync(path, "utf8");
+    return statSync(file).mtimeMs;
   } catch {
     return undefined;
   }
-};
+}
+
+/** A secret of a file, or why there is none. */
+function readSecret(path: string): Secret {
+  try {
+    return { kind: "found", secret: readText(path) };
+  } catch (error) {
+    return { kind: "none", why: fileReason(error) };
+  }
+}
 
 /** The text of notify.conf; without one, the log says what to do. */
 function confText(file: string, log: Log): string | undefined {
   try {
-    return readFileSync(file, "utf8");
+    return readText(file);
   } catch (error) {
     const advice = "write one section for each channel, e.g. [phone] with type = ntfy and topic = …";
     const why = systemCode(error) === "ENOENT" ? `there is no such file; ${advice}` : fileReason(error);
@@ -49,22 +57,46 @@ const writable = (folder: string): boolean => {
   }
 };
 
-/** What outlives a boot where there is such a place, else beside the driver sockets. */
-const usualSpool = (env: Env): string =>
-  join(existsSync("/var/lib/nut") && writable("/var/lib/nut") ? "/var/lib/nut" : statePath(undefined, env), "notify");
+const LASTING = "/var/lib/nut";
+
+/** NUT_STATEPATH moves it; else what outlives a boot, where there is such a place, else beside the driver sockets. */
+function usualSpool(env: Env, lasting: string): string {
+  if (env.NUT_STATEPATH) return join(resolve(env.NUT_STATEPATH), "notify");
+  return join(writable(lasting) ? lasting : statePath(undefined, env), "notify");
+}
+
+/** A queue that was begun where it would be without NUT_STATEPATH, or before `spool` was written: nobody else speaks of it. */
+function warnAbandoned({ folder }: Spool, { channels }: NotifyConf, lasting: string, log: Log): void {
+  const old = new Spool(join(lasting, "notify"));
+  if (resolve(old.folder) === folder) return;
+  const waiting = channels.reduce((count, { name }) => count + old.countOf(name), 0);
+  if (waiting === 0) return;
+  const advice = `move its folders to ${folder}, or write spool = ${old.folder} into notify.conf`;
+  log.warning(
+    `${waiting} message${waiting > 1 ? "s wait" : " waits"} in ${old.folder}, where the queue was before; ${advice}`,
+  );
+}
 
 /** Opens the queue as notify.conf says; problems of the file go to the log. Undefined without a usable channel. */
-export function openPostOffice(env: Env, log: Log, file = confFile("notify.conf", env)): PostOffice | undefined {
+export function openPostOffice(
+  env: Env,
+  log: Log,
+  file = confFile("notify.conf", env),
+  lasting = LASTING,
+): PostOffice | undefined {
   const time = timeOf(file);
   const text = confText(file, log);
   if (text === undefined) return undefined;
-  const conf = parseNotifyConf(text, file, { file: readText, env: (name) => env[name] });
+  const conf = parseNotifyConf(text, file, { file: readSecret, env: (name) => env[name] });
   for (const problem of conf.problems) log[problem.severity === "error" ? "error" : "warning"](formatProblem(problem));
   if (conf.channels.length === 0) {
     log.error(`${file} has no channel that can be used: nobody is told anything`);
     return undefined;
   }
-  return { conf, spool: new Spool(conf.spool ?? usualSpool(env)), outdated: () => timeOf(file) !== time };
+  // Relative to the file: a worker of later days has another working directory.
+  const spool = new Spool(resolve(dirname(file), conf.spool ?? resolve(usualSpool(env, lasting))));
+  warnAbandoned(spool, conf, lasting, log);
+  return { conf, spool, outdated: () => timeOf(file) !== time };
 }
 
 const wordsOf = (text: string): readonly string[] => text.split(/[\s,]+/).filter((word) => word !== "");
@@ -125,7 +157,7 @@ export function post(
       spool.put(name, notice);
       queued.push(name);
     } catch (error) {
-      log.error(`${name}: the message cannot be queued and is tried once: ${reasonOf(error)}`);
+      log.error(`${name}: the message cannot be queued and is tried once: ${spool.folder}: ${writeReason(error)}`);
       stranded.push({ channel, notice });
     }
   }

@@ -1,16 +1,7 @@
 /** The queue on disk: SPOOL/CHANNEL/ID.json, each written in one step. It outlives the process and the machine. */
-import {
-  chmodSync,
-  chownSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { putInPlace } from "../host/replace-file.ts";
 import { systemCode } from "../host/system-error.ts";
 import type { Notice } from "./notice.ts";
 import type { Queued } from "./queue.ts";
@@ -38,11 +29,11 @@ const FOLDER_MODE = 0o770;
 const FILE_MODE = 0o660;
 
 export class Spool {
-  readonly #folder: string;
+  readonly folder: string;
   readonly #ownership: Ownership;
 
   constructor(folder: string, ownership: Ownership = OWNERSHIP) {
-    this.#folder = folder;
+    this.folder = folder;
     this.#ownership = ownership;
   }
 
@@ -59,24 +50,35 @@ export class Spool {
   }
 
   #line(channel: string): string {
-    return join(this.#folder, encodeURIComponent(channel));
+    return join(this.folder, encodeURIComponent(channel));
   }
 
   /** Throws with the system's error where the folder cannot be written. */
   put(channel: string, notice: Notice): void {
     const folder = this.#line(channel);
-    this.#makeFolder(this.#folder);
+    this.#makeFolder(this.folder);
     this.#makeFolder(folder);
     const path = join(folder, notice.id + SUFFIX);
-    writeFileSync(`${path}.new`, JSON.stringify(notice), { mode: FILE_MODE });
-    this.#share(`${path}.new`, FILE_MODE);
-    renameSync(`${path}.new`, path);
+    const write = (fresh: string): void => {
+      writeFileSync(fresh, JSON.stringify(notice), { mode: FILE_MODE, flag: "wx" });
+      this.#share(fresh, FILE_MODE);
+    };
+    putInPlace(path, write, (name) => name.endsWith(SUFFIX));
     for (const { id } of this.list(channel).slice(0, -LIMIT)) this.remove(channel, id);
   }
 
   /** What waits for a channel, oldest first. */
   list(channel: string): readonly Queued[] {
     return this.#names(channel).map((name) => ({ id: name.slice(0, -SUFFIX.length), at: Number(name.slice(0, 15)) }));
+  }
+
+  /** How many messages wait for a channel, as far as that can be seen. */
+  countOf(channel: string): number {
+    try {
+      return this.#names(channel).length;
+    } catch {
+      return 0;
+    }
   }
 
   #names(channel: string): readonly string[] {
@@ -106,6 +108,6 @@ export class Spool {
 
   /** Where the worker's lock lies. */
   get lockPath(): string {
-    return join(this.#folder, "worker.lock");
+    return join(this.folder, "worker.lock");
   }
 }

@@ -2,6 +2,7 @@
 import { type Clock, sleep } from "../host/clock.ts";
 import { takeLock } from "../host/lock-file.ts";
 import type { Log } from "../host/log.ts";
+import { writeReason } from "../host/system-error.ts";
 import type { Channel, Delivery } from "./channel.ts";
 import { unripe } from "./notice.ts";
 import { afterTry, FRESH, type Line, next } from "./queue.ts";
@@ -69,6 +70,8 @@ async function drain(
 export class Worker {
   readonly #parts: WorkerParts;
   readonly #lines = new Map<string, Line>();
+  /** Channels whose queue failed us. */
+  readonly #broken = new Set<string>();
 
   constructor(parts: WorkerParts) {
     this.#parts = parts;
@@ -77,14 +80,33 @@ export class Worker {
   /** Everything that can be tried now. */
   async round(): Promise<Left> {
     const waits = await Promise.all(
-      this.#parts.channels.map(async (live) => {
-        const { line, until } = await drain(live, this.#lines.get(live.name) ?? FRESH, this.#parts);
-        this.#lines.set(live.name, line);
-        return until;
-      }),
+      this.#parts.channels
+        .filter(({ name }) => !this.#broken.has(name))
+        .map(async (live) => {
+          const { line, until } = await this.#drain(live);
+          this.#lines.set(live.name, line);
+          return until;
+        }),
     );
     const due = waits.filter((until) => until !== undefined);
     return { due: due.length > 0 ? Math.min(...due) : undefined };
+  }
+
+  /** A queue that cannot be read or emptied is left alone: a message that stays in it must not go out for ever. */
+  async #drain(live: LiveChannel): ReturnType<typeof drain> {
+    try {
+      return await drain(live, this.#lines.get(live.name) ?? FRESH, this.#parts);
+    } catch (error) {
+      const { log, spool } = this.#parts;
+      log.error(`${live.name}: the queue in ${spool.folder} cannot be worked on: ${writeReason(error)}`);
+      this.#broken.add(live.name);
+      return { line: FRESH, until: undefined };
+    }
+  }
+
+  #hasArrived(): boolean {
+    const { channels, spool } = this.#parts;
+    return channels.some(({ name }) => !this.#broken.has(name) && spool.list(name).length > 0);
   }
 
   /**
@@ -92,13 +114,13 @@ export class Worker {
    * it has seen the message, or will: it looks again after it has let the lock go.
    */
   async run(deadline: number): Promise<Left> {
-    const { spool, clock, log, channels } = this.#parts;
+    const { spool, clock, log } = this.#parts;
     for (;;) {
       const lock = takeLock(spool.lockPath);
-      if (lock.kind === "failed") log.error(`the queue cannot be locked: ${lock.reason}`);
+      if (lock.kind === "failed") log.error(`the queue cannot be locked: ${spool.lockPath}: ${lock.reason}`);
       if (lock.kind !== "held") return { due: undefined };
       const left = await this.#hold(deadline).finally(() => lock.release());
-      const arrived = left.due === undefined && channels.some(({ name }) => spool.list(name).length > 0);
+      const arrived = left.due === undefined && this.#hasArrived();
       if (!arrived || clock.wall() >= deadline) return left;
     }
   }

@@ -1,5 +1,5 @@
 /** nutts scanner: finds power devices and writes ups.conf. */
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { type CommandLine, usage } from "../cli/options.ts";
 import type { Io } from "../cli/program.ts";
@@ -8,7 +8,8 @@ import { parseUpsConf } from "../conf/ups-conf.ts";
 import { SYSTEM_CLOCK } from "../host/clock.ts";
 import { FILES } from "../host/files.ts";
 import { confFile, confPath } from "../host/paths.ts";
-import { reasonOf } from "../host/system-error.ts";
+import { fileReason, reasonOf, writeReason } from "../host/system-error.ts";
+import { readBytes } from "../host/text-file.ts";
 import type { UsbDevice } from "../host/usb-hid.ts";
 import { NutError } from "../nut/errors.ts";
 import { VERSION } from "../nut/version.ts";
@@ -96,9 +97,18 @@ async function scan(line: CommandLine, io: Io): Promise<readonly Found[]> {
   ];
 }
 
+/** Throws NutError `configuration`. */
+function oldText(path: string): string {
+  try {
+    return FILES.read(path) ?? "";
+  } catch (error) {
+    throw new NutError("configuration", `${path} cannot be read: ${fileReason(error)}`);
+  }
+}
+
 function write(all: readonly Found[], io: Io): number {
   const path = confFile("ups.conf", io.env);
-  const old = FILES.read(path) ?? "";
+  const old = oldText(path);
   const { text, added, kept } = merge(old, parseUpsConf(old, path), all);
   if (added.length > 0) append(path, text.slice(old.length));
   const outcome = added.length > 0 ? `added ${added.join(", ")}` : "nothing to add";
@@ -115,11 +125,11 @@ function append(path: string, text: string): void {
   try {
     const before = statSync(path, { throwIfNoEntry: false });
     const target = before ? realpathSync(path) : path;
-    const bytes = before ? readFileSync(target) : Buffer.alloc(0);
+    const bytes = before ? readBytes(target) : Buffer.alloc(0);
     const owner = before ?? statSync(dirname(path));
     FILES.replace(target, Buffer.concat([bytes, Buffer.from(text)]), (before?.mode ?? CONF_MODE) & 0o777, owner);
   } catch (error) {
-    throw new NutError("configuration", `${path} cannot be written: ${reasonOf(error)}`);
+    throw new NutError("configuration", `${path} cannot be written: ${writeReason(error)}; it is as it was`);
   }
 }
 

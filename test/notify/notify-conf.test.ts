@@ -6,7 +6,10 @@ import { wants } from "../../src/notify/post-office.ts";
 import { fill, gapsOf } from "../../src/notify/template.ts";
 
 const SECRETS = {
-  file: (path: string) => (path === "/etc/nut/token" ? "from-file\n" : undefined),
+  file: (path: string) =>
+    path === "/etc/nut/token"
+      ? { kind: "found" as const, secret: "from-file\n" }
+      : { kind: "none" as const, why: "No such file or directory" },
   env: (name: string) => (name === "TOKEN" ? "from-env" : undefined),
 };
 const parse = (text: string) => parseNotifyConf(text, "notify.conf", SECRETS);
@@ -32,7 +35,7 @@ describe("notify.conf", () => {
     expect(parse(text("token_file = /etc/nut/token")).channels[0]?.settings.get("token")).toBe("from-file");
     expect(parse(text("token_env = TOKEN")).channels[0]?.settings.get("token")).toBe("from-env");
     expect(said(text("token_file = /nowhere"))).toContain(
-      "notify.conf:4:1: /nowhere cannot be read; this channel cannot work without it",
+      "notify.conf:4:1: /nowhere cannot be read (No such file or directory); this channel cannot work without it",
     );
   });
 

@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { type CommandLine, parseCommandLine } from "../../cli/options.ts";
 import { ONE_DRIVER } from "../../cli/tables/driver.ts";
 import { sleep } from "../../host/clock.ts";
+import type { Log } from "../../host/log.ts";
 import type { Env } from "../../host/paths.ts";
-import { reasonOf } from "../../host/system-error.ts";
+import { fileReason, reasonOf, writeReason } from "../../host/system-error.ts";
 import { NutError } from "../../nut/errors.ts";
 import { type Daemon, type DaemonHost, type DaemonOptions, daemonOptions, runDaemon } from "../lifecycle.ts";
 import { sayProblems } from "../say-problems.ts";
@@ -115,8 +116,10 @@ async function makeHost(
 class Roll {
   readonly #path: string;
   readonly #host: DaemonHost;
+  readonly #log: Log;
 
-  constructor(door: string, host: DaemonHost) {
+  constructor(door: string, host: DaemonHost, log: Log) {
+    this.#log = log;
     this.#path = `${door}.upses`;
     this.#host = host;
   }
@@ -124,16 +127,30 @@ class Roll {
   /** The names that the host before us had, or those we were started with. */
   read(names: readonly string[]): readonly string[] {
     if (this.#host.env[RESTARTED] === undefined) return names;
-    const text = this.#host.files.read(this.#path);
-    return text === undefined ? names : text.split("\n").filter((name) => name !== "");
+    try {
+      const text = this.#host.files.read(this.#path);
+      return text === undefined ? names : text.split("\n").filter((name) => name !== "");
+    } catch (error) {
+      this.#log.warning(`${this.#path} cannot be read: ${fileReason(error)}; starting with those of the command line`);
+      return names;
+    }
   }
 
+  /** Without it all goes on; a host that comes after us would begin with those of the command line. */
   write(names: readonly string[]): void {
-    this.#host.files.replace(this.#path, names.map((name) => `${name}\n`).join(""), 0o600);
+    try {
+      this.#host.files.replace(this.#path, names.map((name) => `${name}\n`).join(""), 0o600);
+    } catch (error) {
+      this.#log.warning(`cannot write ${this.#path}: ${writeReason(error)}`);
+    }
   }
 
   remove(): void {
-    this.#host.files.remove(this.#path);
+    try {
+      this.#host.files.remove(this.#path);
+    } catch (error) {
+      this.#log.warning(`cannot remove ${this.#path}: ${writeReason(error)}`);
+    }
   }
 }
 
@@ -144,7 +161,7 @@ async function serve(line: CommandLine, daemon: Daemon, host: DaemonHost, up: ()
   exportLibusbDebug(conf.upses.map(({ config }) => config));
   daemon.dropPrivileges();
   const path = doorPath(conf.statePath, { user: line.value("u"), group: line.value("g") });
-  const roll = new Roll(path, host);
+  const roll = new Roll(path, host, log);
   const names = roll.read(line.operands);
   if (names.length === 0) return 0;
   const source: Source = { conf: () => conf };

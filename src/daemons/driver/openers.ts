@@ -1,16 +1,17 @@
 /** The real openers: files of this machine, and everything heavier loaded when a driver first asks for it. */
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import type { CommonOptions } from "../../conf/driver-settings.ts";
 import type { FileOpener, Openers } from "../../drivers/openers.ts";
 import { DriverError } from "../../drivers/types.ts";
 import type { Clock } from "../../host/clock.ts";
 import type { Log } from "../../host/log.ts";
 import { systemReason } from "../../host/system-error.ts";
+import { readText } from "../../host/text-file.ts";
 import type { HidOpener } from "../../host/usb-hid.ts";
 import type { UsbPipeOpener } from "../../host/usb-pipe.ts";
 
 const FILES: FileOpener = {
-  read: (path) => readFile(path, "utf8"),
+  read: async (path) => readText(path),
   modified: async (path) => {
     try {
       return (await stat(path)).mtimeMs;

@@ -3,7 +3,7 @@ import type { Log } from "../../host/log.ts";
 import { removePidFile, writePidFile } from "../../host/pid-file.ts";
 import { type ServiceNotify, serviceNotify } from "../../host/service-notify.ts";
 import { type DaemonSignal, SIGNAL_NUMBER } from "../../host/signals.ts";
-import { reasonOf, systemReason } from "../../host/system-error.ts";
+import { reasonOf, writeReason } from "../../host/system-error.ts";
 import type { Account } from "../../host/users.ts";
 import type { Daemon } from "./daemon.ts";
 import type { DaemonHost } from "./host.ts";
@@ -130,7 +130,7 @@ export class LiveDaemon implements Daemon {
       writePidFile(this.#host.files, path, this.#host.pid);
       this.#pidFile = path;
     } catch (error) {
-      const why = `cannot write the PID file ${path}: ${systemReason(error)}`;
+      const why = `cannot write the PID file ${path}: ${writeReason(error)}`;
       if (this.#options.hasCommands === false) this.log.debug(1, why);
       else this.log.warning(`${why}; -c will need -P ${this.#host.pid}`);
     }

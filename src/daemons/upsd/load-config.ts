@@ -9,7 +9,7 @@ import { truthOf } from "../../conf/values.ts";
 import { type Files, warnWorldReadable } from "../../host/files.ts";
 import type { Log } from "../../host/log.ts";
 import { confPath, type Env, statePath } from "../../host/paths.ts";
-import { systemReason } from "../../host/system-error.ts";
+import { fileReason } from "../../host/system-error.ts";
 import { driverPlace } from "../../nut/driver-place.ts";
 import { NutError } from "../../nut/errors.ts";
 import type { Descriptions, UpsdConfig } from "./config.ts";
@@ -73,7 +73,7 @@ function descriptions({ datapath }: UpsdConf, { files, log }: LoadContext): Desc
     if (text !== undefined) return parseDescriptions(text);
     log.info(`${path} not found: the built-in descriptions are served`);
   } catch (error) {
-    log.warning(`can't open ${path}: ${systemReason(error)}: the built-in descriptions are served`);
+    log.warning(`can't open ${path}: ${fileReason(error)}: the built-in descriptions are served`);
   }
   return NO_DESCRIPTIONS;
 }

@@ -1,8 +1,9 @@
 /** CERTFILE, CERTPATH, CERTIDENT and CERTREQUEST: what STARTTLS needs, read and checked before anybody asks for it. */
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import type { Log } from "../../host/log.ts";
-import { reasonOf } from "../../host/system-error.ts";
+import { fileReason, reasonOf } from "../../host/system-error.ts";
+import { readText } from "../../host/text-file.ts";
 import { readAuthorities } from "../../netproto/client/tls-files.ts";
 import { TlsDoor, type TlsSettings } from "../../netproto/server/tls-door.ts";
 import { NutError } from "../../nut/errors.ts";
@@ -32,9 +33,9 @@ const nssAdvice = (folder: string, name: string): string =>
 
 function readPem(path: string): string {
   try {
-    return readFileSync(path, "utf8");
+    return readText(path);
   } catch (error) {
-    throw refuse(`CERTFILE ${path} cannot be read: ${reasonOf(error)}`);
+    throw refuse(`CERTFILE ${path} cannot be read: ${fileReason(error)}`);
   }
 }
 

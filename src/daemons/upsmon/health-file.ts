@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Files } from "../../host/files.ts";
 import type { Log } from "../../host/log.ts";
 import { type Env, statePath } from "../../host/paths.ts";
-import { reasonOf } from "../../host/system-error.ts";
+import { fileReason, systemCode, writeReason } from "../../host/system-error.ts";
 
 const MODE = 0o644;
 const PROTECTED = "protected: ";
@@ -18,19 +18,40 @@ export const NO_HEALTH_FILE: HealthFile = { write: () => undefined, remove: () =
 
 export const healthPath = (env: Env): string => join(statePath(undefined, env), "upsmon.health");
 
-/** A folder that we may not write to costs a line for those who debug, no more. */
+/** Who may not write there at all is set up so; these come by themselves, and a person should know. */
+const FAULTS = new Set(["ENOSPC", "EDQUOT", "EIO", "EROFS"]);
+
+/**
+ * A folder that we may not write to costs a line for those who debug, no more. What cannot be replaced is removed: an old
+ * file would go on to say what holds no more.
+ */
 export function healthFile(path: string, files: Files, log: Log): HealthFile {
-  const attempt = (run: () => void): void => {
+  let failing = false;
+  const failed = (error: unknown): void => {
+    const news = FAULTS.has(systemCode(error) ?? "") && !failing;
+    failing = true;
+    const text = `cannot write ${path}: ${writeReason(error)}`;
+    if (news) log.warning(`${text}; upsmon --health knows nothing until then`);
+    else log.debug(1, text);
+  };
+  const remove = (): void => {
     try {
-      run();
+      files.remove(path);
     } catch (error) {
-      log.debug(1, `${path}: ${reasonOf(error)}`);
+      log.debug(1, `cannot remove ${path}: ${writeReason(error)}`);
     }
   };
   return {
-    write: (text, isProtected) =>
-      attempt(() => files.replace(path, `${isProtected ? PROTECTED : NOT_PROTECTED}${text}\n`, MODE)),
-    remove: () => attempt(() => files.remove(path)),
+    write: (text, isProtected) => {
+      try {
+        files.replace(path, `${isProtected ? PROTECTED : NOT_PROTECTED}${text}\n`, MODE);
+        failing = false;
+      } catch (error) {
+        failed(error);
+        remove();
+      }
+    },
+    remove,
   };
 }
 
@@ -41,6 +62,6 @@ export function readHealth(path: string, files: Files): { readonly protected: bo
     if (text) return { protected: text.startsWith(PROTECTED), text };
     return { protected: false, text: `nothing is known: there is no ${path}` };
   } catch (error) {
-    return { protected: false, text: `nothing is known: ${reasonOf(error)}` };
+    return { protected: false, text: `nothing is known: ${path}: ${fileReason(error)}` };
   }
 }

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { realpathSync } from "node:fs";
 import { type Clock, sleep } from "../../host/clock.ts";
 import { HOLD_FD } from "../../host/hold.ts";
-import type { Env } from "../../host/paths.ts";
+import { absolutePaths, type Env } from "../../host/paths.ts";
 import { ask, type PipeAnswer } from "./pipe.ts";
 
 export interface ReachParts {
@@ -48,7 +48,7 @@ export async function reach(
 export function startDaemon(env: Env): ChildProcess {
   const child = spawn(process.execPath, [realpathSync(process.argv[1] ?? ""), "upssched"], {
     // Nobody waits for a timer: the descriptor is not passed on.
-    env: { ...env, NUTTS_TIMER_DAEMON: "1", [HOLD_FD]: undefined },
+    env: { ...absolutePaths(env), NUTTS_TIMER_DAEMON: "1", [HOLD_FD]: undefined },
     detached: true,
     stdio: "ignore",
     cwd: "/",

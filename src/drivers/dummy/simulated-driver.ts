@@ -3,7 +3,7 @@ import { isAbsolute, join, resolve } from "node:path";
 import type { Clock, Timer } from "../../host/clock.ts";
 import type { Log } from "../../host/log.ts";
 import { confPath } from "../../host/paths.ts";
-import { systemReason } from "../../host/system-error.ts";
+import { fileReason } from "../../host/system-error.ts";
 import type { FileOpener } from "../openers.ts";
 import {
   type Driver,
@@ -131,7 +131,7 @@ export class SimulatedDriver implements Driver {
       return await this.#files.read(this.#path);
     } catch (cause) {
       this.#modified = undefined;
-      const text = `cannot read the definition file ${this.#path}: ${systemReason(cause)}`;
+      const text = `cannot read the definition file ${this.#path}: ${fileReason(cause)}`;
       throw new DriverError(fault, text, { cause });
     }
   }

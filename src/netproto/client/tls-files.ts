@@ -1,6 +1,8 @@
 /** CERTPATH and CERTIDENT: reading what TLS needs from files. */
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, type Stats, statSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
+import { fileReason, systemCode } from "../../host/system-error.ts";
+import { readText } from "../../host/text-file.ts";
 import { NutError } from "../../nut/errors.ts";
 import type { TlsOptions } from "./tls-options.ts";
 
@@ -22,9 +24,9 @@ const problem = (text: string, cause?: unknown): NutError =>
 
 function read(path: string, what: string): string {
   try {
-    return readFileSync(path, "utf8");
+    return readText(path);
   } catch (cause) {
-    throw problem(`${what} ${path} cannot be read (${cause instanceof Error ? cause.message : String(cause)})`, cause);
+    throw problem(`${what} ${path} cannot be read: ${fileReason(cause)}`, cause);
   }
 }
 
@@ -32,8 +34,16 @@ const nssAdvice = (folder: string): string =>
   `CERTPATH ${folder} is an NSS certificate database, which Node cannot read; export each authority with ` +
   `certutil -L -d sql:${folder} -n NICKNAME -a > ${folder}/NICKNAME.pem (certutil -L -d sql:${folder} lists the nicknames)`;
 
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch (cause) {
+    throw problem(`CERTPATH ${folder} cannot be read: ${fileReason(cause)}`, cause);
+  }
+}
+
 function fromFolder(folder: string): readonly string[] {
-  const names = readdirSync(folder).sort();
+  const names = namesIn(folder);
   const found = names
     .filter((name) => PEM_NAME.test(name) || /^[0-9a-f]{8}\.\d+$/.test(name))
     .flatMap((name) => read(join(folder, name), "CERTPATH").match(CERTIFICATE) ?? []);
@@ -42,20 +52,36 @@ function fromFolder(folder: string): readonly string[] {
   throw problem(`CERTPATH ${folder} holds no certificate (PEM files named *.pem, *.crt or *.cer are read)`);
 }
 
+function statOf(path: string): Stats {
+  try {
+    return statSync(path);
+  } catch (cause) {
+    if (systemCode(cause) === "ENOENT") throw problem(`CERTPATH ${path} does not exist`, cause);
+    throw problem(`CERTPATH ${path} cannot be read: ${fileReason(cause)}`, cause);
+  }
+}
+
 /** The authorities of CERTPATH as PEM. Throws NutError `configuration`. */
 export function readAuthorities(path: string): readonly string[] {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (!stat) throw problem(`CERTPATH ${path} does not exist`);
+  const stat = statOf(path);
   if (stat.isDirectory()) return fromFolder(path);
   const found = read(path, "CERTPATH").match(CERTIFICATE) ?? [];
   if (found.length === 0) throw problem(`CERTPATH ${path} holds no certificate in PEM form`);
   return found;
 }
 
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
 function identPath(name: string, folder: string | undefined): string {
   if (isAbsolute(name) || folder === undefined) return name;
   const candidates = [join(folder, name), join(folder, `${name}.pem`)];
-  return candidates.find((path) => statSync(path, { throwIfNoEntry: false })?.isFile()) ?? join(folder, name);
+  return candidates.find(isFile) ?? join(folder, name);
 }
 
 function readIdent(name: string, password: string | undefined, certPath: string | undefined): Partial<TlsOptions> {

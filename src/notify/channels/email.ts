@@ -1,6 +1,6 @@
 /** E-mail through an SMTP server, with STARTTLS and authentication as the server offers them. */
-import { readFileSync } from "node:fs";
-import { reasonOf } from "../../host/system-error.ts";
+import { fileReason, reasonOf } from "../../host/system-error.ts";
+import { readText } from "../../host/text-file.ts";
 import type { ChannelKind, ChannelSettings, Delivery } from "../channel.ts";
 import { conceal } from "../conceal.ts";
 import type { Notice } from "../notice.ts";
@@ -53,7 +53,7 @@ function transportOptions(settings: ChannelSettings) {
     secure: tls === "implicit",
     requireTLS: tls === "starttls",
     ignoreTLS: tls === "none",
-    ...(ca === "" ? {} : { tls: { ca: readFileSync(ca, "utf8") } }),
+    ...(ca === "" ? {} : { tls: { ca: readText(ca) } }),
     ...(user === "" ? {} : { auth: { user, pass: settings.get("password") } }),
     connectionTimeout: TIMEOUT_MS,
     greetingTimeout: TIMEOUT_MS,
@@ -67,7 +67,7 @@ async function send({ id, at, subject, text, type, upsname }: Notice, settings: 
   try {
     options = transportOptions(settings);
   } catch (error) {
-    return { kind: "refused", why: `${reasonOf(error)}: check ca` };
+    return { kind: "refused", why: `ca ${settings.get("ca")} cannot be read: ${fileReason(error)}` };
   }
   const transport = createTransport(options);
   try {
