@@ -47,9 +47,10 @@ export const asGiven = (keywords: string, word: string, request: string): string
 
 /** USERNAME and PASSWORD. What the server thinks of them shows at the change itself. */
 export async function sayWho(client: NutClient, username: string, password: string): Promise<void> {
-  const user = client.ask(asGiven("USERNAME", username, REQUESTS.username.format({ username })));
-  const pass = client.ask(asGiven("PASSWORD", password, REQUESTS.password.format({ password })));
-  await Promise.all([orFatal("Set username failed", user), orFatal("Set password failed", pass)]);
+  const user = asGiven("USERNAME", username, REQUESTS.username.format({ username }));
+  await orFatal("Set username failed", client.ask(user));
+  const pass = asGiven("PASSWORD", password, REQUESTS.password.format({ password }));
+  await orFatal("Set password failed", client.ask(pass));
 }
 
 async function enableTracking({ client }: ChangeIo, { tracking }: Wording): Promise<void> {

@@ -126,12 +126,15 @@ async function show(line: CommandLine, io: Io): Promise<number> {
   const client = await connectTo(question.target, line, io, log).catch((error: unknown) => {
     throw fail(line, io, textOf(error), jsonError);
   });
-  // LOGOUT leaves in the same packet as the question: one round trip less.
-  const asked = question.ask(client);
-  const [answer] = await Promise.allSettled([asked, client.close()]);
-  if (answer.status === "rejected") throw fail(line, io, errorText(answer.reason), question.jsonError);
-  io.out(line.has("j") ? answer.value.json : answer.value.lines.map((text) => `${text}\n`).join(""));
-  return 0;
+  try {
+    const answer = await question.ask(client);
+    io.out(line.has("j") ? answer.json : answer.lines.map((text) => `${text}\n`).join(""));
+    return 0;
+  } catch (error) {
+    throw fail(line, io, errorText(error), question.jsonError);
+  } finally {
+    await client.close();
+  }
 }
 
 export const run: ProgramModule["run"] = (line, io) => {

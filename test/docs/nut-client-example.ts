@@ -17,7 +17,7 @@ export async function visit(host: string, port: number, ca: string, say: (line: 
     for (const [ups, description] of await client.listUps()) say(`${ups}: ${description}`);
     for (const [name, value] of await client.listVar("ups")) say(`${name} = ${value}`);
 
-    // Calls overlap: both requests leave at once.
+    // Calls may overlap: the server is sent as much at once as it has shown that it reads.
     const [status, charge] = await Promise.all([
       client.getVar("ups", "ups.status"),
       client.getVar("ups", "battery.charge", { signal: AbortSignal.timeout(2000) }),

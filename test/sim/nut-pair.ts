@@ -1,6 +1,7 @@
 /** A fake server and a client of it, for one test file; `end` closes whatever was opened. */
 import { NutClient } from "../../src/netproto/client/nut-client.ts";
 import type { NutClientOptions } from "../../src/netproto/client/nut-client-options.ts";
+import { Pace } from "../../src/netproto/client/pace.ts";
 import { NutError } from "../../src/nut/errors.ts";
 import { type Behaviour, NutServer } from "./nut-server.ts";
 
@@ -32,6 +33,13 @@ export class Pairs {
     for (const client of this.#clients.splice(0)) client.destroy();
     for (const server of this.#servers.splice(0)) await server.stop();
   }
+}
+
+/** What is known of a server that has shown that it reads every request of a packet. */
+export function readsAll(): Pace {
+  const pace = new Pace();
+  pace.version("Network UPS Tools upsd 2.8.5");
+  return pace;
 }
 
 /** The code that a call fails with. */

@@ -26,7 +26,7 @@ export class Channel {
     checkLine(request);
     signal?.throwIfAborted();
     const { connection } = await this.link.ready(signal);
-    return abortable(connection.exchange(request, answer), signal);
+    return abortable(connection.exchange(request, answer, signal), signal);
   }
 
   /** The line that comes back, whatever it says. */

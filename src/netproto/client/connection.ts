@@ -1,15 +1,17 @@
 /**
- * One connection to a server: requests go out in order, answers come back in that order, and any number of
- * requests may be under way. It ends with the first line that nobody asked for, when the server stays silent
- * for too long, or when the stream ends; whatever waits then fails with the same error.
+ * One connection to a server: requests go out in order and answers come back in that order, one at a time or several at
+ * once (pace.ts). It ends with the first line that nobody asked for, when the server stays silent for too long, or when
+ * the stream ends; whatever waits then fails with the same error.
  */
 import type { Duplex } from "node:stream";
 import type { Clock, Timer } from "../../host/clock.ts";
 import type { Log } from "../../host/log.ts";
 import { bytesOfText } from "../../nut/byte-text.ts";
 import { NutError } from "../../nut/errors.ts";
+import { REQUESTS } from "../requests.ts";
 import type { Answer } from "./answer.ts";
 import { LineReader } from "./line-reader.ts";
+import { type Gait, Pace } from "./pace.ts";
 import { systemFailure } from "./system-failure.ts";
 
 export interface ConnectionOptions {
@@ -18,15 +20,33 @@ export interface ConnectionOptions {
   readonly answerTimeoutMs: number;
   /** Every line, at debug depth 4; passwords masked. */
   readonly log: Log;
+  /** What the server has shown so far; nothing when absent. */
+  readonly pace?: Pace | undefined;
 }
 
 const masked = (request: string): string => request.replace(/^(PASSWORD) .*/i, "$1 ********");
 
 type Waiting = Pick<Answer<unknown>, "take" | "fail">;
 
+interface Queued {
+  readonly request: string;
+  readonly answer: Waiting;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Requests behind the one under way that make it worth asking for VER: one trip more for all of them at once. */
+const WORTH_ASKING = 2;
+
 export class Connection {
   readonly #options: ConnectionOptions;
+  readonly #pace: Pace;
+  #gait: Gait;
+  /** Not sent yet. */
+  readonly #queue: Queued[] = [];
+  /** Sent, and not answered yet. */
   readonly #waiting: Waiting[] = [];
+  /** Sent and answered since nothing was under way. */
+  #burst = { sent: 0, answered: 0 };
   readonly #onClose: ((error: NutError) => void)[] = [];
   #socket: Duplex;
   #reader: LineReader;
@@ -37,6 +57,8 @@ export class Connection {
 
   constructor(socket: Duplex, options: ConnectionOptions) {
     this.#options = options;
+    this.#pace = options.pace ?? new Pace();
+    this.#gait = this.#pace.begin();
     this.#socket = socket;
     this.#reader = this.#listen(socket);
   }
@@ -52,16 +74,47 @@ export class Connection {
     else this.#onClose.push(hear);
   }
 
-  /** Sends a line and gives what `answer` makes of the server's. Requests of one turn leave in one packet. */
-  exchange<T>(request: string, answer: Answer<T>): Promise<T> {
+  /**
+   * Sends a line, when its turn comes, and gives what `answer` makes of the server's. Requests that leave together do so
+   * in one packet. One whose signal has aborted by then is not sent.
+   */
+  exchange<T>(request: string, answer: Answer<T>, signal?: AbortSignal): Promise<T> {
     if (this.#error) answer.fail(this.#error);
     else {
-      this.#waiting.push(answer);
-      this.#options.log.debug(4, () => `> ${masked(request)}`);
-      this.#write(`${request}\n`);
-      this.#watch();
+      this.#queue.push({ request, answer, signal });
+      this.#pump();
     }
     return answer.promise;
+  }
+
+  #pump(): void {
+    while (this.#queue.length > 0 && (this.#waiting.length === 0 || this.#gait === "many")) {
+      const next = this.#queue.shift();
+      if (next && !next.signal?.aborted) this.#send(next);
+    }
+    if (this.#gait === "ask" && this.#queue.length >= WORTH_ASKING) this.#askVersion();
+    this.#watch();
+  }
+
+  #send({ request, answer }: Queued): void {
+    if (this.#waiting.length === 0) this.#burst = { sent: 0, answered: 0 };
+    this.#burst.sent++;
+    this.#waiting.push(answer);
+    this.#options.log.debug(4, () => `> ${masked(request)}`);
+    this.#write(`${request}\n`);
+  }
+
+  /** Before all that waits its turn. A server that leaves this unanswered is not asked it again. */
+  #askVersion(): void {
+    this.#gait = "one";
+    const answer: Waiting = {
+      take: (line) => {
+        this.#gait = this.#pace.version(line);
+        return "done";
+      },
+      fail: () => this.#error?.code === "timeout" && this.#pace.distrust(),
+    };
+    this.#queue.unshift({ request: REQUESTS.ver.format({}), answer, signal: undefined });
   }
 
   /**
@@ -91,8 +144,17 @@ export class Connection {
     this.#error = error;
     this.#timer?.cancel();
     this.#socket.destroy();
+    if (error.code === "timeout") this.#blame();
     for (const waiting of this.#waiting.splice(0)) waiting.fail(error);
+    for (const { answer } of this.#queue.splice(0)) answer.fail(error);
     for (const hear of this.#onClose.splice(0)) hear(error);
+  }
+
+  /** The server has let us wait: what the next connection may do. */
+  #blame(): void {
+    const { sent, answered } = this.#burst;
+    if (sent > 1 && answered > 0) this.#pace.distrust();
+    else this.#pace.suspect();
   }
 
   readonly #onData = (chunk: Buffer): void => {
@@ -117,8 +179,9 @@ export class Connection {
     const taken = first?.take(line) ?? "lost";
     if (taken === "more") return;
     this.#waiting.shift();
+    this.#burst.answered++;
     if (taken === "lost") this.close(new NutError("protocol-error", `"${line.slice(0, 80)}" is no answer to anything`));
-    else this.#watch();
+    else this.#pump();
   }
 
   #write(text: string): void {

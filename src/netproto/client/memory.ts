@@ -13,13 +13,10 @@ export interface Credentials {
 const ok = (connection: Connection, line: string, signal?: AbortSignal): Promise<readonly string[]> =>
   abortable(connection.exchange(line, okAnswer()), signal);
 
-/** USERNAME and PASSWORD in one packet. The server checks the pair later, at the first request that needs it. */
+/** USERNAME, then PASSWORD. The server checks the pair later, at the first request that needs it. */
 export async function sendCredentials(connection: Connection, who: Credentials, signal?: AbortSignal): Promise<void> {
-  const answers = await Promise.allSettled([
-    ok(connection, REQUESTS.username.format(who), signal),
-    ok(connection, REQUESTS.password.format(who), signal),
-  ]);
-  for (const answer of answers) if (answer.status === "rejected") throw answer.reason;
+  await ok(connection, REQUESTS.username.format(who), signal);
+  await ok(connection, REQUESTS.password.format(who), signal);
 }
 
 export class Memory {

@@ -5,6 +5,7 @@ import { DEFAULT_HOST, DEFAULT_PORT } from "../../nut/ups-id.ts";
 import { environmentTimeoutMs } from "./connect-timeout.ts";
 import type { Backoff } from "./link.ts";
 import type { OpenOptions } from "./open.ts";
+import { Pace } from "./pace.ts";
 import { type TlsOptions, TRY_TLS } from "./tls-options.ts";
 
 export interface NutClientOptions {
@@ -31,6 +32,8 @@ export interface NutClientOptions {
   readonly reconnect?: boolean | Backoff | undefined;
   readonly log?: Log | undefined;
   readonly clock?: Clock | undefined;
+  /** What the server has shown so far, for those who make one client after the other. */
+  readonly pace?: Pace | undefined;
 }
 
 export interface CallOptions {
@@ -61,5 +64,6 @@ export function openOptions(options: NutClientOptions): OpenOptions {
     tls: options.tls ?? TRY_TLS,
     log: options.log ?? SILENT_LOG,
     clock: options.clock ?? SYSTEM_CLOCK,
+    pace: options.pace ?? new Pace(),
   };
 }

@@ -5,7 +5,8 @@
  *     await client.listVar("ups");         // Map { "battery.charge" => "100", … }
  *     await client.close();
  *
- * Calls may overlap: requests go out at once and answers come back in order. Every call takes an AbortSignal.
+ * Calls may overlap: requests go out in order, several in one packet where the server has shown that it reads them all
+ * (pace.ts), and answers come back in that order. Every call takes an AbortSignal.
  * Whatever a server sends, a call resolves or rejects with a NutError (`protocol-error` for what is not the
  * protocol), or with the reason of the signal.
  */

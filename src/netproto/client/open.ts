@@ -7,6 +7,7 @@ import { abortable } from "./abort.ts";
 import { errorOf, lineAnswer } from "./answer.ts";
 import { Connection } from "./connection.ts";
 import { dial } from "./dial.ts";
+import type { Pace } from "./pace.ts";
 import type { TlsOptions } from "./tls-options.ts";
 
 export interface OpenOptions {
@@ -20,6 +21,7 @@ export interface OpenOptions {
   readonly tls: TlsOptions;
   readonly log: Log;
   readonly clock: Clock;
+  readonly pace: Pace;
 }
 
 export interface Opened {
@@ -62,9 +64,9 @@ async function encrypt(connection: Connection, options: OpenOptions, signal?: Ab
 
 /** Opens a connection. Rejects with NutError, or with the reason of the signal. */
 export async function open(options: OpenOptions, signal?: AbortSignal): Promise<Opened> {
-  const { clock, answerTimeoutMs, connectTimeoutMs, tls, log, host } = options;
+  const { clock, answerTimeoutMs, connectTimeoutMs, tls, log, host, pace } = options;
   const socket = await dial({ ...options, timeoutMs: connectTimeoutMs, signal });
-  const connection = new Connection(socket, { clock, answerTimeoutMs, log });
+  const connection = new Connection(socket, { clock, answerTimeoutMs, log, pace });
   if (tls.mode === "off") return { connection, secure: false };
   try {
     return { connection, secure: await encrypt(connection, options, signal) };

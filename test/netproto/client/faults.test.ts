@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { codeOf, Pairs, until } from "../../sim/nut-pair.ts";
+import { codeOf, Pairs, readsAll, until } from "../../sim/nut-pair.ts";
 import { answers, type Behaviour, serves, silent } from "../../sim/nut-server.ts";
 import { VirtualClock } from "../../sim/virtual-clock.ts";
 
@@ -30,7 +30,7 @@ describe("a client of a faulty server", () => {
   });
 
   it("fails everything under way when the connection breaks", async () => {
-    const { server, client } = await pair([silent]);
+    const { server, client } = await pair([silent], { pace: readsAll() });
     const calls = [client.getVar("ups", "a.b"), client.listVar("ups"), client.set("ups", "a.b", "1")].map(codeOf);
     await until(() => server.heard.length === 3);
     server.dropAll();

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { codeOf, Pairs } from "../../sim/nut-pair.ts";
+import { codeOf, Pairs, readsAll } from "../../sim/nut-pair.ts";
 import { agrees, answers, noTls, saysGoodbye, serves, tracks } from "../../sim/nut-server.ts";
 
 const UPS = {
@@ -129,7 +129,7 @@ describe("a NUT client", () => {
   });
 
   it("keeps many requests under way and pairs the answers in order", async () => {
-    const { server, client } = await pair([serves({ ups: UPS })]);
+    const { server, client } = await pair([serves({ ups: UPS })], { pace: readsAll() });
     const values = await Promise.all([
       client.getVar("ups", "battery.charge"),
       client.listCmd("ups"),
