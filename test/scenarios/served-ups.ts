@@ -6,6 +6,7 @@ import { SimUps } from "./world.ts";
 const CLIENT = "127.0.0.1";
 
 export class ServedUpses {
+  version = "Network UPS Tools upsd 2.8.5";
   readonly upses = new Map<string, SimUps>();
   readonly #loggedIn = new Map<Peer, string>();
   #server: NutServer | undefined;
@@ -76,7 +77,7 @@ export class ServedUpses {
       case "STARTTLS":
         return "ERR FEATURE-NOT-CONFIGURED";
       case "VER":
-        return "Network UPS Tools upsd 2.8.5";
+        return this.version;
       case "USERNAME":
       case "PASSWORD":
         return "OK";

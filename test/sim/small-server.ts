@@ -31,6 +31,8 @@ export interface SmallServerOptions {
 export class SmallServer {
   /** How many requests each packet held. */
   readonly packets: number[] = [];
+  /** How many connections there have been. */
+  connections = 0;
   readonly #sockets = new Set<Socket>();
   readonly #server: Server;
 
@@ -56,6 +58,7 @@ export class SmallServer {
   }
 
   #serve(socket: Socket, port: number, { reading, later = (run) => run() }: SmallServerOptions): void {
+    this.connections++;
     const upstream = connect({ port, host: "127.0.0.1", noDelay: true });
     const left: string[] = [];
     let busy = false;

@@ -142,7 +142,7 @@ export class Engine {
     const { log, notifier } = this.#deps;
     switch (effect.kind) {
       case "poll":
-        return void this.#connections.get(effect.ups)?.poll(effect.fresh);
+        return void this.#connections.get(effect.ups)?.poll(effect.fresh, effect.urgent);
       case "drop":
         return this.#drop(effect.ups, effect.logout);
       case "send-fsd":

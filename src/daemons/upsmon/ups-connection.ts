@@ -1,13 +1,16 @@
 /** The connection for one UPS: LOGIN is per UPS and connection, so each has its own and none waits for another. */
-import { networkInterfaces } from "node:os";
 import type { Monitor } from "../../conf/upsmon-conf.ts";
 import type { Clock, Timer } from "../../host/clock.ts";
 import { reasonOf } from "../../host/system-error.ts";
-import { NutClient } from "../../netproto/client/nut-client.ts";
+import type { NutClient } from "../../netproto/client/nut-client.ts";
 import type { NutClientOptions } from "../../netproto/client/nut-client-options.ts";
+import { Pace } from "../../netproto/client/pace.ts";
 import { NutError } from "../../nut/errors.ts";
-import { parseStatus } from "../../nut/status.ts";
-import type { Answer, Event, LoginResult } from "./core.ts";
+import { connectInTime } from "./connect-in-time.ts";
+import type { Event } from "./core.ts";
+import { askLogins, logIn } from "./logins.ts";
+import { type Found, look, SecondLook } from "./second-look.ts";
+import { StatusQuestion } from "./status-question.ts";
 
 export interface ConnectionDeps {
   readonly clock: Clock;
@@ -18,48 +21,9 @@ export interface ConnectionDeps {
 
 /** A server closes a connection that says nothing for a minute; then a secondary would seem to have gone. */
 const KEEP_ALIVE_MS = 30_000;
-/** For connecting, where nobody says otherwise, and for STARTTLS on top of it. */
-const DIAL_MS = 10_000;
-const GRACE_MS = 5000;
-
-const isWireError = (error: unknown, client: NutClient): error is NutError =>
-  error instanceof NutError && client.state.kind === "up";
-
-/** The value of a variable, or undefined when the server has none. */
-async function optional(client: NutClient, ups: string, name: string): Promise<string | undefined> {
-  try {
-    return await client.getVar(ups, name);
-  } catch (error) {
-    if (isWireError(error, client)) return undefined;
-    throw error;
-  }
-}
-
-/** Characters of a value that are looked at: upsd sends half as many. A log is not for whatever a server makes up. */
-const LONGEST = 1024;
-
-async function askStatus(client: NutClient, ups: string): Promise<Answer> {
-  const [status, ...buzzwords] = await Promise.all([
-    client.getVar(ups, "ups.status"),
-    optional(client, ups, "ups.mode.buzzwords"),
-    optional(client, ups, "experimental.ups.mode.buzzwords"),
-  ]);
-  const alarmed = parseStatus(status.toUpperCase()).includes("ALARM");
-  const alarm = alarmed ? await optional(client, ups, "ups.alarm") : undefined;
-  const words = buzzwords.filter((each) => each !== undefined).join(" ");
-  return { status: status.slice(0, LONGEST), alarm: alarm?.slice(0, LONGEST), buzzwords: words.slice(0, LONGEST) };
-}
-
-/** Addresses of this machine, as LIST CLIENT may show them. */
-const ownAddresses = (): ReadonlySet<string> =>
-  new Set(Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address)));
-
-/** The list without one entry of ours. */
-function others(clients: readonly string[]): readonly string[] {
-  const own = ownAddresses();
-  const at = clients.findIndex((address) => own.has(address.replace(/^::ffff:/, "")));
-  return clients.filter((_, i) => i !== at);
-}
+/** When an answer is late on battery, and the longest that a server that is slow by nature makes of that. */
+const LATE_MS = 2000;
+const SLOWEST_MS = 4000;
 
 export class UpsConnection {
   readonly #deps: ConnectionDeps;
@@ -67,6 +31,13 @@ export class UpsConnection {
   #client: NutClient | undefined;
   #opening: Promise<NutClient> | undefined;
   #keepAlive: Timer | undefined;
+  readonly #question: StatusQuestion;
+  readonly #pace = new Pace();
+  /** The poll whose outcome is waited for. */
+  #poll: object | undefined;
+  #second: SecondLook | undefined;
+  /** How long the last answer took. */
+  #slowMs = 0;
   /** The last poll failed: nobody waits for the next attempt to connect. */
   #failing = false;
   /** Grows with every connection given up on purpose: what was asked before is not answered to anybody. */
@@ -75,6 +46,7 @@ export class UpsConnection {
   constructor(monitor: Monitor, deps: ConnectionDeps) {
     this.#monitor = monitor;
     this.#deps = deps;
+    this.#question = new StatusQuestion(deps.clock);
   }
 
   /** The line of a configuration that was read again; a connection that stands is kept. */
@@ -86,34 +58,84 @@ export class UpsConnection {
     return this.#monitor.system;
   }
 
-  /** Asks for the status, and connects first where need be. The result comes as an event. */
-  async poll(fresh: boolean): Promise<void> {
+  /**
+   * Asks for the status, and connects first where need be. The result comes as an event. `urgent`: silence is dangerous,
+   * so an answer that is late is looked for over other connections too.
+   */
+  async poll(fresh: boolean, urgent = false): Promise<void> {
     if (fresh) void this.drop(false);
-    const generation = this.#generation;
-    const emit = (event: Event): void => {
-      if (generation === this.#generation) this.#deps.emit(event);
-    };
-    emit(await this.#outcome(generation, emit));
+    const poll = {};
+    this.#poll = poll;
+    const event = await (urgent ? this.#firstOutcome() : this.#outcome());
+    if (this.#poll !== poll) return;
+    this.#poll = undefined;
+    this.#deps.emit(event);
   }
 
-  async #outcome(generation: number, emit: (event: Event) => void): Promise<Event> {
+  async #outcome(): Promise<Event> {
     const ups = this.#system;
+    const generation = this.#generation;
+    const { statusOnly } = this.#question;
     try {
-      const client = await this.#connected(emit);
-      const answer = await askStatus(client, this.#monitor.upsname);
+      const client = await this.#connected();
+      const since = this.#deps.clock.now();
+      const answer = await this.#question.ask(client, this.#monitor.upsname);
+      this.#slowMs = this.#deps.clock.now() - since;
       this.#failing = false;
       return { kind: "polled", ups, answer };
     } catch (error) {
-      if (generation === this.#generation) this.#forgetLost();
-      this.#failing = true;
+      if (generation === this.#generation) {
+        this.#forgetLost();
+        if (this.#question.statusOnly && !statusOnly) return this.#outcome();
+        this.#failing = true;
+      }
       return { kind: "poll-failed", ups, reason: reasonOf(error) };
     }
   }
 
-  async #connected(emit: (event: Event) => void): Promise<NutClient> {
-    if (this.#client?.state.kind === "up") return this.#client;
+  /** What the connection that stands says, or another one if that is faster. */
+  #firstOutcome(): Promise<Event> {
+    const { clock } = this.#deps;
+    const lateMs = Math.min(SLOWEST_MS, Math.max(LATE_MS, this.#slowMs + LATE_MS / 2));
+    return new Promise((resolve) => {
+      const second = new SecondLook({ clock, lateMs, look: (signal) => this.#look(signal) }, (found) => {
+        resolve({ kind: "polled", ups: this.#system, answer: found.answer });
+        void this.#adopt(found.client);
+      });
+      this.#second = second;
+      void this.#outcome().then((event) => {
+        second.end();
+        resolve(event);
+      });
+    });
+  }
+
+  #look(signal: AbortSignal): Promise<Found> {
+    const options = { ...this.#deps.options(this.#monitor), pace: this.#pace, signal };
+    return look(options, (client) => this.#question.ask(client, this.#monitor.upsname));
+  }
+
+  /** Goes on with a connection that has answered where the old one did not. */
+  async #adopt(client: NutClient): Promise<void> {
+    this.#giveUp();
     const generation = this.#generation;
-    const opening = this.#open(emit);
+    this.#client = client;
+    this.#failing = false;
+    this.#stayAlive();
+    try {
+      await this.#enter(client, generation);
+    } catch {
+      if (generation === this.#generation) this.#forgetLost();
+    }
+  }
+
+  async #connected(): Promise<NutClient> {
+    if (this.#client?.state.kind === "up") {
+      this.#stayAlive();
+      return this.#client;
+    }
+    const generation = this.#generation;
+    const opening = this.#open(generation);
     this.#opening = opening;
     try {
       const client = await opening;
@@ -129,43 +151,22 @@ export class UpsConnection {
     }
   }
 
-  async #open(emit: (event: Event) => void): Promise<NutClient> {
-    const client = await this.#dial();
+  /** Tells the server who we are, and everybody what it thinks of that. */
+  async #enter(client: NutClient, generation: number): Promise<void> {
+    const result = await logIn(client, this.#monitor);
+    if (generation === this.#generation) this.#deps.emit({ kind: "login", ups: this.#system, result });
+  }
+
+  async #open(generation: number): Promise<NutClient> {
+    const { options, clock } = this.#deps;
+    const client = await connectInTime({ ...options(this.#monitor), pace: this.#pace }, clock);
     try {
-      emit({ kind: "login", ups: this.#system, result: await this.#login(client) });
+      await this.#enter(client, generation);
     } catch (error) {
       client.destroy();
       throw error;
     }
     return client;
-  }
-
-  /** Name servers are often the first to go in an outage: looking a name up has no limit of its own. */
-  async #dial(): Promise<NutClient> {
-    const options = this.#deps.options(this.#monitor);
-    const limit = new AbortController();
-    const error = new NutError("timeout", `no connection to ${this.#monitor.host}`);
-    const ms = options.connectTimeoutMs ?? DIAL_MS;
-    const timer = ms > 0 ? this.#deps.clock.after(ms + GRACE_MS, () => limit.abort(error)) : undefined;
-    try {
-      return await NutClient.connect({ ...options, signal: limit.signal });
-    } finally {
-      timer?.cancel();
-    }
-  }
-
-  /** A server that says no keeps being asked; only a broken connection, and a UPS that is not there, are failures. */
-  async #login(client: NutClient): Promise<LoginResult> {
-    const { username, password, upsname, role } = this.#monitor;
-    try {
-      await client.authenticate(username, password);
-      await client.login(upsname);
-      if (role === "primary") await client.primary(upsname);
-      return { kind: "in" };
-    } catch (error) {
-      if (!isWireError(error, client) || error.code === "unknown-ups") throw error;
-      return { kind: "refused", reason: error.message };
-    }
   }
 
   #stayAlive(): void {
@@ -209,9 +210,7 @@ export class UpsConnection {
     const ups = this.#system;
     try {
       const client = await this.#standing();
-      const count = await client.numLogins(upsname);
-      const hosts = count > 1 ? others(await client.listClient(upsname).catch(() => [])) : [];
-      this.#deps.emit({ kind: "logins", ups, count, hosts });
+      this.#deps.emit({ kind: "logins", ups, ...(await askLogins(client, upsname)) });
     } catch {
       this.#deps.emit({ kind: "logins", ups, count: undefined, hosts: [] });
     }
@@ -219,14 +218,20 @@ export class UpsConnection {
 
   /** Closes; resolves when the goodbye, if any, has been said. */
   drop(logout: boolean): Promise<void> {
+    if (this.#poll) this.#pace.suspect();
+    this.#poll = undefined;
+    this.#second?.end();
+    const client = this.#client;
+    if (logout) this.#client = undefined;
+    this.#giveUp();
+    return (logout ? client?.close() : undefined) ?? Promise.resolve();
+  }
+
+  #giveUp(): void {
     this.#generation++;
     this.#keepAlive?.cancel();
-    const client = this.#client;
+    this.#client?.destroy();
     this.#client = undefined;
     this.#opening = undefined;
-    if (!client) return Promise.resolve();
-    if (logout) return client.close();
-    client.destroy();
-    return Promise.resolve();
   }
 }

@@ -4,8 +4,11 @@ import type { NotifyType } from "../../../nut/notify-types.ts";
 export type LogLevel = "error" | "warning" | "notice" | "info" | "debug";
 
 export type Effect =
-  /** Ask for the status; connect and log in first where need be. `fresh`: over a new connection. */
-  | { readonly kind: "poll"; readonly ups: string; readonly fresh: boolean }
+  /**
+   * Ask for the status; connect and log in first where need be. `fresh`: over a new connection. `urgent`: silence would
+   * be dangerous, so an answer that is late is looked for over a second connection.
+   */
+  | { readonly kind: "poll"; readonly ups: string; readonly fresh: boolean; readonly urgent: boolean }
   /** Close the connection; `logout` says goodbye first, for good. */
   | { readonly kind: "drop"; readonly ups: string; readonly logout: boolean }
   | { readonly kind: "send-fsd"; readonly ups: string }

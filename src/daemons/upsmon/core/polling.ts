@@ -56,8 +56,8 @@ export function pollTime(ups: Ups, waiting: Waiting): number {
   return until === undefined || checked >= until ? polling.next : Math.min(polling.next, until);
 }
 
-function ask(ups: Ups, fresh: boolean, turn: Turn): Ups {
-  turn.effects.push({ kind: "poll", ups: ups.monitor.system, fresh });
+function ask(ups: Ups, fresh: boolean, settings: UpsmonConf, turn: Turn): Ups {
+  turn.effects.push({ kind: "poll", ups: ups.monitor.system, fresh, urgent: isAlert(ups, settings) });
   return { ...ups, polling: { kind: "asked", since: turn.now } };
 }
 
@@ -86,7 +86,7 @@ export function askDue(state: State, turn: Turn): State {
   if (!state.upses.some(due)) return state;
   const upses = state.upses.map((ups) => {
     if (ups.polling.kind === "asked" || !due(ups)) return ups;
-    return ask(ups, ups.polling.fresh || wantsRetry(ups, state.settings, now), turn);
+    return ask(ups, ups.polling.fresh || wantsRetry(ups, state.settings, now), state.settings, turn);
   });
   return { ...state, upses };
 }
