@@ -57,6 +57,32 @@ describe("after a stop of the process", () => {
     expect(host.shutdowns[0]).toBeLessThan(96.2);
   });
 
+  it.each([2.5, 9, 14])(
+    "of %p s on battery, with the server gone, it decides at the first fresh look, as C does",
+    (gap) => {
+      const { world, host, be } = setUp({ deadtime: 1 });
+      world.at(20, be("OB")).run(30.5);
+      host.freeze();
+      world.ups().mood = "refuse";
+      world.run(35 + gap);
+      host.thaw();
+      world.run(35 + gap + 2.5);
+      expect(host.shutdowns).toHaveLength(1);
+      expect(host.shutdowns[0]).toBeLessThan(35 + gap + 0.2);
+    },
+  );
+
+  it("of 9 s on battery, a connection that broke meanwhile is no reason to decide", () => {
+    const { world, host, be } = setUp({ deadtime: 8 });
+    world.at(20, be("OB")).run(30.5);
+    host.freeze();
+    host.breakConnections();
+    world.run(44);
+    host.thaw();
+    world.run(200);
+    expect([host.types, host.shutdowns]).toEqual([["ONBATT", "COMMBAD", "COMMOK"], []]);
+  });
+
   it("on battery, with the server hanging, it decides after five seconds too", () => {
     const { world, host, be } = setUp({ monitors: [monitor(A, { role: "secondary" })], hostsync: 5 });
     world.at(20, be("OB")).run(31);

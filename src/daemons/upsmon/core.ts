@@ -40,7 +40,7 @@ export function wakeAt(state: State): number {
 function pollEnded(state: State, system: string, good: boolean, change: (ups: Ups) => Ups, now: number): State {
   const ups = state.upses.find(({ monitor }) => monitor.system === system);
   if (ups?.polling.kind !== "asked" || state.phase.kind !== "watching") return state;
-  const looked = good ? seen(state, system, ups.polling.since) : state;
+  const looked = seen(state, system, ups.polling, good);
   return withUps(looked, system, (before) => planNext(change(before), looked, now));
 }
 

@@ -1,18 +1,21 @@
 /**
  * Gaps in time: the process was stopped, the machine slept or stalled, a clock was set. What was known before may be
- * old, and limits seem to have run out only because nobody looked. So each UPS gets one fresh poll (tried again while
- * it fails), for at most five seconds; then it is decided on what is known.
+ * old, and limits seem to have run out only because nobody looked. So each UPS gets one fresh poll, tried again while
+ * it fails, for at most five seconds; then it is decided on what is known. After a short gap C decides at the first poll
+ * that fails, and a longer one makes it forget: then one failure over a new connection is enough.
  */
 import { log, type Turn } from "./effects.ts";
 import { failed } from "./link.ts";
 import { notify } from "./messages.ts";
-import type { State, Ups } from "./state.ts";
+import type { Look, State, Ups } from "./state.ts";
 
 export const LOOK_MS = 5000;
 /** Stopped again until a look is over, nobody has looked: it begins anew, but no more than so many times on end. */
 const RENEWALS = 3;
 /** A timer that comes later than this tells of a gap. */
 const STALL_MS = 2000;
+/** What C takes for a delay, and not for a sleep. */
+const SHORT_MS = 15_000;
 /** The system sleeps within seconds of announcing it; if it has not woken up after so long awake, we missed it. */
 const SLEEP_MS = 30_000;
 
@@ -21,7 +24,7 @@ const soon = (ups: Ups, now: number): Ups =>
   ups.polling.kind === "asked" ? ups : { ...ups, polling: { ...ups.polling, next: now } };
 
 /** Every UPS is to be looked at before anything is decided. A look that is under way is not prolonged. */
-export function openLook(state: State, why: string, turn: Turn): State {
+export function openLook(state: State, why: string, turn: Turn, brief = false): State {
   const { now } = turn;
   if (state.phase.kind !== "watching") return state;
   log(
@@ -33,20 +36,35 @@ export function openLook(state: State, why: string, turn: Turn): State {
   const { until: before = now, renewals: used = -1 } = state.look ?? {};
   const anew = now >= before && used < RENEWALS;
   const [until, renewals] = anew ? [now + LOOK_MS, used + 1] : [before, used];
-  return { ...state, upses: state.upses.map((ups) => soon(ups, now)), look: { since: now, until, open, renewals } };
+  return {
+    ...state,
+    upses: state.upses.map((ups) => soon(ups, now)),
+    look: { since: now, until, open, renewals, brief },
+  };
 }
 
 /** A wake-up that comes much later than asked for. */
 export function noticeStall(state: State, turn: Turn): State {
   const late = turn.now - state.due;
   if (late <= STALL_MS || state.asleepUntil !== undefined) return state;
-  return openLook(state, `Nothing ran here for ${Math.round(late / 1000)} s (stopped, stalled or asleep)`, turn);
+  return openLook(
+    state,
+    `Nothing ran here for ${Math.round(late / 1000)} s (stopped, stalled or asleep)`,
+    turn,
+    late <= SHORT_MS,
+  );
 }
 
-/** A good answer that was asked for after the gap. */
-export function seen(state: State, system: string, asked: number): State {
+type Asked = Extract<Ups["polling"], { readonly kind: "asked" }>;
+
+/** Whether a poll that has ended settles what there is: it was asked for after the gap, and was answered or could not be. */
+const settles = ({ since, brief }: Look, asked: Asked, good: boolean): boolean =>
+  asked.since >= since && (good || (brief && asked.fresh));
+
+/** A poll has ended. */
+export function seen(state: State, system: string, asked: Asked, good: boolean): State {
   const { look } = state;
-  if (!look?.open.has(system) || asked < look.since) return state;
+  if (!look?.open.has(system) || !settles(look, asked, good)) return state;
   const open = new Set(look.open);
   open.delete(system);
   return { ...state, look: { ...look, open } };

@@ -36,8 +36,10 @@ export function interval(ups: Ups, settings: UpsmonConf): number {
 export function planNext(ups: Ups, state: State, now: number): Ups {
   const asked = ups.polling.kind === "asked" ? ups.polling.since : now;
   const open = state.look?.open.has(ups.monitor.system) === true;
+  const anew = open && state.look?.brief === true;
   const wait = open ? RETRY_MS : interval(ups, state.settings);
-  return { ...ups, checked: asked, polling: { kind: "idle", next: Math.max(now, asked + wait), fresh: false } };
+  const next = anew ? now : Math.max(now, asked + wait);
+  return { ...ups, checked: asked, polling: { kind: "idle", next, fresh: anew } };
 }
 
 type Waiting = Pick<State, "look" | "settings">;
@@ -58,7 +60,7 @@ export function pollTime(ups: Ups, waiting: Waiting): number {
 
 function ask(ups: Ups, fresh: boolean, settings: UpsmonConf, turn: Turn): Ups {
   turn.effects.push({ kind: "poll", ups: ups.monitor.system, fresh, urgent: isAlert(ups, settings) });
-  return { ...ups, polling: { kind: "asked", since: turn.now } };
+  return { ...ups, polling: { kind: "asked", since: turn.now, fresh } };
 }
 
 const isDue = (ups: Ups, state: State, now: number): boolean => pollTime(ups, state) <= now;

@@ -54,7 +54,7 @@ export type Login =
 export type Polling =
   /** `fresh`: the next question goes over a new connection. */
   | { readonly kind: "idle"; readonly next: number; readonly fresh: boolean }
-  | { readonly kind: "asked"; readonly since: number };
+  | { readonly kind: "asked"; readonly since: number; readonly fresh: boolean };
 
 /** POLLFAIL_LOG_THROTTLE_MAX: the failure that was last said, and how many polls ago. */
 export interface Failure {
@@ -96,6 +96,8 @@ export interface Look {
   readonly open: ReadonlySet<string>;
   /** How often it had to begin anew. */
   readonly renewals: number;
+  /** After a short gap: a UPS that fails over a new connection has been looked at. */
+  readonly brief: boolean;
 }
 
 /** One round of questions about logins. */
