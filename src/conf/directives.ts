@@ -12,7 +12,7 @@ import {
   type Say,
   type Settings,
 } from "./directive.ts";
-import { byPlace, type Place, type Problem, type Reporter, reporter } from "./problem.ts";
+import { byPlace, type Place, type Problem, type Reporter, reporter, WHOLE_FILE } from "./problem.ts";
 import { type ConfLine, readLines } from "./reader.ts";
 import { didYouMean } from "./suggest.ts";
 
@@ -24,6 +24,8 @@ interface Seen {
   readonly places: Map<string, Place>;
   /** By property and key of a line: its index. */
   readonly keys: Map<string, number>;
+  /** Of the values of lists, where each stands. */
+  readonly items: Map<unknown, Place>;
 }
 
 const sayAt = (place: Place, name: string, report: Reporter): Say => ({
@@ -108,6 +110,7 @@ function readLine<T extends DirectiveTable>(
     say,
   );
   if (value === undefined) return;
+  seen.items.set(value, line.first);
   if (row.kind === "one") storeOne(key, value, line.first, seen, say);
   else storeMany(key, row, value, line.first, seen, say);
 }
@@ -116,6 +119,8 @@ export interface ParsedDirectives<T extends DirectiveTable> {
   readonly settings: Settings<T>;
   /** Where a property was set: the last line of a value, the first of a list. */
   readonly places: ReadonlyMap<string, Place>;
+  /** Where a value of a list stands. */
+  readonly placeOf: (item: object) => Place;
   readonly problems: readonly Problem[];
 }
 
@@ -128,9 +133,10 @@ export function parseDirectives<T extends DirectiveTable>(
   const { lines, problems } = readLines(text, file);
   const report = reporter(file);
   const settings = defaultsOf(directives.table);
-  const seen: Seen = { values: settings as Values, places: new Map(), keys: new Map() };
+  const seen: Seen = { values: settings as Values, places: new Map(), keys: new Map(), items: new Map() };
   for (const line of lines) readLine(directives, line, seen, report);
-  return { settings, places: seen.places, problems: byPlace([...problems, ...report.problems]) };
+  const placeOf = (item: object): Place => seen.items.get(item) ?? WHOLE_FILE;
+  return { settings, places: seen.places, placeOf, problems: byPlace([...problems, ...report.problems]) };
 }
 
 /** The text that reads back as the same settings; what is not set is left out. */

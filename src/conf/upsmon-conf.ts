@@ -1,4 +1,5 @@
 /** upsmon.conf: which UPSes feed this machine, and what to do when they fail. */
+import { checkCertHosts } from "./cert-hosts.ts";
 import { defaultsOf, type Settings } from "./directive.ts";
 import { formatDirectives, type ParsedDirectives, parseDirectives } from "./directives.ts";
 import { byPlace, type Problem, type Reporter, reporter, WHOLE_FILE } from "./problem.ts";
@@ -63,6 +64,7 @@ export function parseUpsmonConf(
   checkSupplies(parsed, report);
   checkShutdown(parsed, report);
   checkTimes(parsed, report);
+  checkCertHosts(parsed.settings.certHosts, parsed.settings.monitors, parsed.placeOf, report);
   return { ...parsed.settings, problems: byPlace([...parsed.problems, ...report.problems]) };
 }
 

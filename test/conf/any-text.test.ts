@@ -281,9 +281,15 @@ const upsmonConf: fc.Arbitrary<UpsmonConf> = fc.record({
   oblbduration: fc.integer({ min: -5, max: 1000 }),
   alarmcritical: fc.boolean(),
   certpath: optional(value),
+  certfile: optional(value),
   certident: optional(fc.record({ name: value, password: value })),
   certHosts: fc.uniqueArray(
-    fc.record({ host: value, certificate: value, verify: fc.boolean(), forcessl: fc.boolean() }),
+    fc.record({
+      host: value,
+      certificate: value,
+      verify: fc.option(fc.boolean(), { nil: undefined }),
+      forcessl: fc.option(fc.boolean(), { nil: undefined }),
+    }),
     { selector: ({ host }) => host, maxLength: 4 },
   ),
   certverify: fc.boolean(),

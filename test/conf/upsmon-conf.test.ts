@@ -29,6 +29,7 @@ describe("upsmon.conf", () => {
       overduration: -1,
       oblbduration: 0,
       alarmcritical: true,
+      certfile: undefined,
       certverify: false,
       forcessl: false,
       shutdownexit: 0,
@@ -38,7 +39,8 @@ describe("upsmon.conf", () => {
   });
 
   it("reads every directive without a problem", () => {
-    const text = `RUN_AS_USER nutmon
+    const text = `MONITOR ups@server 1 a b primary
+RUN_AS_USER nutmon
 MINSUPPLIES 1
 SHUTDOWNEXIT 30
 NOTIFYCMD "/usr/sbin/upssched --x"

@@ -38,10 +38,12 @@ export interface NotifyFlags {
 }
 
 export interface CertHost {
+  /** As written: `host`, `host:port`, `[v6]:port`. */
   readonly host: string;
   readonly certificate: string;
-  readonly verify: boolean;
-  readonly forcessl: boolean;
+  /** Undefined, written -1: as CERTVERIFY and FORCESSL say. */
+  readonly verify: boolean | undefined;
+  readonly forcessl: boolean | undefined;
 }
 
 const systemOf = (word: string, say: Say): Pick<Monitor, "upsname" | "host" | "port"> | undefined => {
@@ -151,17 +153,21 @@ const notifyFlags: Many<NotifyFlags> = {
   write: ({ type, flags }) => [type, flags.join("+")],
 };
 
-function switchOf(word: string, what: string, say: Say): boolean {
+/** Undefined for -1: the global setting counts. */
+function switchOf(word: string, what: string, say: Say): boolean | undefined {
+  if (word.trim() === "-1") return undefined;
   const read = SWITCH.read(word);
   if (read.kind === "bad") say.warning(`${what}: ${read.text} and counts as 0`, read.advice);
   else if (read.doubt !== undefined) say.warning(`${what}: ${read.doubt}`, read.advice);
   return read.kind === "ok" && read.value;
 }
 
+const writeSwitch = (value: boolean | undefined): string => (value === undefined ? "-1" : SWITCH.write(value));
+
 const certHosts: Many<CertHost> = {
   kind: "many",
   name: "CERTHOST",
-  form: "<host> <certificate name> <verify 0|1> <forcessl 0|1>",
+  form: "<host>[:<port>] <certificate name> <verify 0|1|-1> <forcessl 0|1|-1>",
   least: 4,
   most: 4,
   repeats: { key: ({ host }) => host, keep: "last" },
@@ -171,7 +177,7 @@ const certHosts: Many<CertHost> = {
     verify: switchOf(verify, "verify", say),
     forcessl: switchOf(forcessl, "forcessl", say),
   }),
-  write: ({ host, certificate, verify, forcessl }) => [host, certificate, SWITCH.write(verify), SWITCH.write(forcessl)],
+  write: ({ host, certificate, verify, forcessl }) => [host, certificate, writeSwitch(verify), writeSwitch(forcessl)],
 };
 
 /** Seconds to wait after SHUTDOWNCMD before upsmon ends: 0 for `yes`, -1, never, for `no`. */
@@ -217,6 +223,7 @@ export const UPSMON_CONF = {
   oblbduration: one("OBLBDURATION", seconds(), 0),
   alarmcritical: one("ALARMCRITICAL", SWITCH, true),
   certpath: one("CERTPATH", text("path"), undefined),
+  certfile: one("CERTFILE", text("path"), undefined),
   certident: CERT_IDENT,
   certHosts,
   certverify: one("CERTVERIFY", SWITCH, false),

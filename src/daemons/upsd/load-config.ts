@@ -1,7 +1,7 @@
 /** The configuration from its files: upsd.conf, ups.conf, upsd.users and DATAPATH's cmdvartab. */
 import { join } from "node:path";
 import { type Loaded, loadUpsConf, loadUpsdConf, loadUpsdUsers } from "../../conf/load.ts";
-import type { Problem } from "../../conf/problem.ts";
+import { formatProblem, type Problem } from "../../conf/problem.ts";
 import { completeUpses, type UpsConf } from "../../conf/ups-conf.ts";
 import type { UpsdConf } from "../../conf/upsd-conf.ts";
 import type { UpsdUsers } from "../../conf/upsd-users.ts";
@@ -37,6 +37,14 @@ function needed<T>(loaded: Loaded<T>, advice: string): Read<T> {
     "configuration",
     loaded.kind === "missing" ? `there is no ${path}; ${advice}` : `can't open ${path}: ${loaded.reason}`,
   );
+}
+
+const TLS_LINE = /^(?:CERTFILE|CERTPATH|CERTIDENT|CERTREQUEST): /;
+
+/** A line about TLS that cannot be read would leave the server with less than was asked for. */
+function refuseHalfTls(problems: readonly Problem[]): void {
+  const found = problems.find(({ severity, text }) => severity === "error" && TLS_LINE.test(text));
+  if (found) throw new NutError("configuration", formatProblem(found));
 }
 
 const NOBODY = { users: [] };
@@ -99,6 +107,7 @@ export function loadConfig(context: LoadContext): LoadedConfig {
   const { env, files, log } = context;
   const folder = confPath(env);
   const upsd = needed(loadUpsdConf(folder, files), "an empty file will do to begin with");
+  refuseHalfTls(upsd.problems);
   const ups = needed(loadUpsConf(folder, files), "nutts scanner --write makes one of the devices it finds");
   const users = usersOf(loadUpsdUsers(folder, files), log);
   const sockets = stateFolder(upsd.conf, ups.conf, context);

@@ -4,6 +4,7 @@ import { readdirSync } from "node:fs";
 import type { Log } from "../../host/log.ts";
 import { fileReason, reasonOf } from "../../host/system-error.ts";
 import { readText } from "../../host/text-file.ts";
+import { isCalled } from "../../netproto/client/cert-file.ts";
 import { readAuthorities } from "../../netproto/client/tls-files.ts";
 import { TlsDoor, type TlsSettings } from "../../netproto/server/tls-door.ts";
 import { NutError } from "../../nut/errors.ts";
@@ -52,7 +53,7 @@ const ENCRYPTED = /BEGIN ENCRYPTED PRIVATE KEY|^Proc-Type: 4,ENCRYPTED/m;
 
 function keyOf(path: string, pem: string, passphrase: string | undefined): KeyObject {
   if (passphrase === undefined && ENCRYPTED.test(pem)) {
-    const advice = 'name its password with CERTIDENT "<any name>" "<password>", or write the key without one';
+    const advice = 'name its password with CERTIDENT "" "<password>", or write the key without one';
     throw refuse(`CERTFILE ${path}: the private key is encrypted; ${advice} (openssl pkey -in OLD -out NEW)`);
   }
   return createPrivateKey({ key: pem, ...(passphrase !== undefined && { passphrase }) });
@@ -65,6 +66,16 @@ function ownFirst(path: string, pem: string, passphrase: string | undefined): re
   const own = chain.find((certificate) => new X509Certificate(certificate).checkPrivateKey(key));
   if (own !== undefined) return [own, ...chain.filter((certificate) => certificate !== own)];
   throw refuse(`CERTFILE ${path}: the private key belongs to none of the certificates; put the two together that do`);
+}
+
+/** CERTIDENT names the certificate that is meant; an empty name takes any. */
+function checkName({ certident }: TlsConf, path: string, own: string): void {
+  const certificate = new X509Certificate(own);
+  if (certident === undefined || certident.name === "" || isCalled(certificate, certident.name)) return;
+  throw refuse(
+    `CERTFILE ${path} is the certificate of ${certificate.subject}, not of ${certident.name} as CERTIDENT says; ` +
+      'write its name, or "" for any',
+  );
 }
 
 /** Who may sign client certificates: CERTPATH, else the authorities that stand in CERTFILE itself. */
@@ -91,6 +102,7 @@ function settingsOf(conf: TlsConf, path: string, now: number, log: Log): TlsSett
   const pem = readPem(path);
   const passphrase = conf.certident?.password;
   const chain = ownFirst(path, pem, passphrase);
+  checkName(conf, path, chain[0] ?? "");
   warnExpiry(path, chain[0] ?? "", now, log);
   return {
     cert: chain.join("\n"),
@@ -101,6 +113,16 @@ function settingsOf(conf: TlsConf, path: string, now: number, log: Log): TlsSett
   };
 }
 
+/** The directive that wants TLS where CERTFILE does not say with what. */
+const askedFor = ({ certpath, certident, certrequest }: TlsConf): string | undefined =>
+  certpath !== undefined
+    ? "CERTPATH"
+    : certident !== undefined
+      ? "CERTIDENT"
+      : certrequest === "NO"
+        ? undefined
+        : "CERTREQUEST";
+
 /**
  * The door for STARTTLS, or undefined where none is configured. Throws NutError `configuration` with the
  * reason when what is configured cannot be used: a server that was to encrypt must not go on without.
@@ -110,9 +132,12 @@ export function openTlsDoor(conf: TlsConf, now: number, log: Log): TlsDoor | und
   const { certfile, certpath, certident } = conf;
   if (certfile === undefined) {
     if (isNss(certpath)) throw refuse(nssAdvice(certpath, certident?.name ?? "NAME"));
-    if (certpath !== undefined)
-      log.warning("CERTPATH without CERTFILE gives no TLS: name upsd's certificate with CERTFILE");
-    return undefined;
+    const asked = askedFor(conf);
+    if (asked === undefined) return undefined;
+    throw refuse(
+      `${asked} asks for TLS, and without CERTFILE there is none: name upsd's certificate and key with CERTFILE ` +
+        `(one PEM file), or delete ${asked} to serve in clear text`,
+    );
   }
   try {
     return new TlsDoor(settingsOf(conf, certfile, now, log));

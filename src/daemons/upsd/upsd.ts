@@ -117,7 +117,8 @@ class RunningUpsd implements Upsd {
 
   /** TLS is loaded only where it is configured. */
   async #useDoor({ tls }: UpsdConfig): Promise<void> {
-    const configured = tls.certfile !== undefined || tls.certpath !== undefined;
+    const { certfile, certpath, certident, certrequest } = tls;
+    const configured = [certfile, certpath, certident].some((each) => each !== undefined) || certrequest !== "NO";
     const { clock, log } = this.#deps;
     this.#door = configured ? (await import("./tls-settings.ts")).openTlsDoor(tls, clock.wall(), log) : undefined;
     this.#model.tls = this.#door !== undefined;

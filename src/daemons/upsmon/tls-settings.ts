@@ -1,20 +1,33 @@
-/** CERTPATH, CERTIDENT, CERTVERIFY, FORCESSL and CERTHOST as options of a connection. */
+/** CERTPATH, CERTFILE, CERTIDENT, CERTVERIFY, FORCESSL and CERTHOST as options of a connection. */
+import { certHostOf, type Server } from "../../conf/cert-hosts.ts";
 import type { UpsmonConf } from "../../conf/upsmon-conf.ts";
 import { readTlsFiles } from "../../netproto/client/tls-files.ts";
 import type { TlsOptions } from "../../netproto/client/tls-options.ts";
 
-export type TlsForHost = (host: string) => TlsOptions;
+export type TlsForServer = (server: Server) => TlsOptions;
 
-/** Reads the files once. Throws NutError `configuration`. */
-export function tlsSettings(conf: UpsmonConf): TlsForHost {
-  const files = readTlsFiles({ certPath: conf.certpath, certIdent: conf.certident });
-  return (host) => {
-    const own = conf.certHosts.find((entry) => entry.host.toLowerCase() === host.toLowerCase());
+/**
+ * Reads the files once. Gives the same object for a server each time, so that who holds a connection sees whether a
+ * reload changed it. Throws NutError `configuration`.
+ */
+export function tlsSettings(conf: UpsmonConf): TlsForServer {
+  const files = readTlsFiles({ certPath: conf.certpath, certFile: conf.certfile, certIdent: conf.certident });
+  const known = new Map<string, TlsOptions>();
+  const optionsFor = (server: Server): TlsOptions => {
+    const own = certHostOf(conf.certHosts, server);
+    const verify = own?.verify ?? conf.certverify;
     return {
       ...files,
       mode: (own?.forcessl ?? conf.forcessl) ? "require" : "try",
-      verify: own?.verify ?? conf.certverify,
-      certName: own?.certificate,
+      verify,
+      // Authorities of the whole world sign for anybody: without CERTPATH the name must be the server's.
+      certName: own?.certificate || (verify && !files.ca ? server.host : undefined),
     };
+  };
+  return (server) => {
+    const key = `${server.host} ${server.port}`;
+    const options = known.get(key) ?? optionsFor(server);
+    known.set(key, options);
+    return options;
   };
 }

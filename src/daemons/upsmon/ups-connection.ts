@@ -30,6 +30,8 @@ export class UpsConnection {
   #monitor: Monitor;
   #client: NutClient | undefined;
   #opening: Promise<NutClient> | undefined;
+  /** What was wanted of TLS when the last connection was made. */
+  #tls: NutClientOptions["tls"];
   #keepAlive: Timer | undefined;
   readonly #question: StatusQuestion;
   readonly #pace = new Pace();
@@ -64,12 +66,19 @@ export class UpsConnection {
    */
   async poll(fresh: boolean, urgent = false): Promise<void> {
     if (fresh) void this.drop(false);
+    else if (this.#client && !this.#asWanted()) void this.drop(true);
     const poll = {};
     this.#poll = poll;
     const event = await (urgent ? this.#firstOutcome() : this.#outcome());
     if (this.#poll !== poll) return;
     this.#poll = undefined;
     this.#deps.emit(event);
+  }
+
+  /** A connection that stands is as a reload wants it, if that changed what TLS must be. */
+  #asWanted(): boolean {
+    const { tls } = this.#deps.options(this.#monitor);
+    return tls === this.#tls || JSON.stringify(tls) === JSON.stringify(this.#tls);
   }
 
   async #outcome(): Promise<Event> {
@@ -159,7 +168,9 @@ export class UpsConnection {
 
   async #open(generation: number): Promise<NutClient> {
     const { options, clock } = this.#deps;
-    const client = await connectInTime({ ...options(this.#monitor), pace: this.#pace }, clock);
+    const wanted = options(this.#monitor);
+    this.#tls = wanted.tls;
+    const client = await connectInTime({ ...wanted, pace: this.#pace }, clock);
     try {
       await this.#enter(client, generation);
     } catch (error) {

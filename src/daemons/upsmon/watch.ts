@@ -11,7 +11,7 @@ import { loadSettings, saySettings } from "./load-settings.ts";
 import { FlagNotifier } from "./notifier.ts";
 import { systemNotifyCommand } from "./notify-command.ts";
 import type { ShutDownPlan } from "./shut-down.ts";
-import { type TlsForHost, tlsSettings } from "./tls-settings.ts";
+import { type TlsForServer, tlsSettings } from "./tls-settings.ts";
 
 export interface WatchDeps {
   readonly clock: Clock;
@@ -51,7 +51,7 @@ function warnFixed(before: ShutDownPlan, { shutdowncmd, powerdownflag }: UpsmonC
 /** Begins to watch. Throws NutError `configuration` when the files of TLS cannot be read. */
 export function startWatch(conf: UpsmonConf, deps: WatchDeps): Watch {
   const { clock, log, env, files, runner, family, connectTimeoutMs, path } = deps;
-  let tls: TlsForHost = tlsSettings(conf);
+  let tls: TlsForServer = tlsSettings(conf);
   const notifyCommand = systemNotifyCommand({
     clock,
     env,
@@ -66,7 +66,7 @@ export function startWatch(conf: UpsmonConf, deps: WatchDeps): Watch {
     clock,
     log,
     notifier,
-    clientOptions: ({ host, port }) => ({ host, port, family, connectTimeoutMs, clock, log, tls: tls(host) }),
+    clientOptions: ({ host, port }) => ({ host, port, family, connectTimeoutMs, clock, log, tls: tls({ host, port }) }),
     shutDown: deps.shutDown,
     decided: deps.decided,
     status: deps.status,
@@ -77,9 +77,14 @@ export function startWatch(conf: UpsmonConf, deps: WatchDeps): Watch {
     const next = settings.conf;
     const nextTls = tlsSettings(next);
     warnFixed(deps.plan, next, log);
-    engine.send({ kind: "reload", settings: next });
-    if (engine.state.settings !== next) return;
+    // In force before the core connects to whom it has not known.
+    const tlsBefore = tls;
     tls = nextTls;
+    engine.send({ kind: "reload", settings: next });
+    if (engine.state.settings !== next) {
+      tls = tlsBefore;
+      return;
+    }
     notifier.configure(next);
   };
   return {

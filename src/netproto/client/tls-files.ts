@@ -1,15 +1,18 @@
-/** CERTPATH and CERTIDENT: reading what TLS needs from files. */
+/** CERTPATH, CERTFILE and CERTIDENT: reading what TLS needs from files. */
 import { readdirSync, type Stats, statSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { fileReason, systemCode } from "../../host/system-error.ts";
 import { readText } from "../../host/text-file.ts";
 import { NutError } from "../../nut/errors.ts";
+import { certificateOf } from "./cert-file.ts";
 import type { TlsOptions } from "./tls-options.ts";
 
 export interface TlsFiles {
   /** CERTPATH: a folder of PEM files, or one file that holds all authorities. */
   readonly certPath?: string | undefined;
-  /** CERTIDENT: a PEM file with our certificate and its key (a name is looked up in CERTPATH), and the key's password. */
+  /** CERTFILE: a PEM file with our certificate, those above it, and its key. */
+  readonly certFile?: string | undefined;
+  /** CERTIDENT: beside a CERTFILE the name that it must carry, and the key's password. Else a PEM file with our certificate and its key (a name is looked up in CERTPATH), and the key's password. */
   readonly certIdent?: { readonly name: string; readonly password?: string | undefined } | undefined;
 }
 
@@ -99,10 +102,12 @@ function readIdent(name: string, password: string | undefined, certPath: string 
  */
 export function readTlsFiles({
   certPath,
+  certFile,
   certIdent,
 }: TlsFiles): Pick<TlsOptions, "ca" | "cert" | "key" | "passphrase"> {
   return {
     ...(certPath !== undefined && { ca: readAuthorities(certPath) }),
-    ...(certIdent && readIdent(certIdent.name, certIdent.password, certPath)),
+    ...(certFile !== undefined && certificateOf(certFile, read(certFile, "CERTFILE"), certIdent)),
+    ...(certFile === undefined && certIdent && readIdent(certIdent.name, certIdent.password, certPath)),
   };
 }

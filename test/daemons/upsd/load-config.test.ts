@@ -33,6 +33,13 @@ describe("the configuration of upsd", () => {
     expect(problems.map(({ text }) => text)).toEqual(["[half] has no port and is not served"]);
   });
 
+  it.each(["CERTREQUEST maybe", "CERTFILE", "CERTIDENT name", 'CERTPATH ""'])(
+    "refuses a line about TLS that it cannot read: %s",
+    (line) => {
+      expect(load({ "upsd.conf": `MAXAGE 20\n${line}\n` }).load).toThrow(/upsd\.conf:2:1: CERT/);
+    },
+  );
+
   it.each([
     ["upsd.conf", { "upsd.conf": "STATEPATH /a\n" }, {}, "/a"],
     ["ups.conf before upsd.conf", { "upsd.conf": "STATEPATH /a\n", "ups.conf": `statepath = /b\n${UPS}` }, {}, "/b"],

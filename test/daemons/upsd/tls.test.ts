@@ -200,7 +200,7 @@ describe("a start with a certificate that cannot be used is refused with the rea
     [
       "it is not there",
       { certfile: join(folder, "none.pem") },
-      /^configuration: CERTFILE .*none\.pem cannot be read: ENOENT/,
+      /^configuration: CERTFILE .*none\.pem cannot be read: No such file/,
     ],
     ["it is no certificate", { certfile: file("text.pem", "hello") }, /text\.pem holds no certificate in PEM form/],
     ["the key is missing", { certfile: file("nokey.pem", certificate) }, /nokey\.pem holds no private key/],
@@ -213,6 +213,22 @@ describe("a start with a certificate that cannot be used is refused with the rea
       "the key is locked",
       { certfile: fixture("client-locked") },
       /private key is encrypted; name its password with CERTIDENT/,
+    ],
+    [
+      "it is not the one that CERTIDENT names",
+      { ...SERVER, certident: { name: "other", password: "" } },
+      /server\.pem is the certificate of CN=localhost, not of other as CERTIDENT says/,
+    ],
+    ["there is none, and CERTPATH wants TLS", { certpath: fixture("ca") }, /^configuration: CERTPATH asks for TLS/],
+    [
+      "there is none, and CERTIDENT wants TLS",
+      { certident: { name: "a", password: "b" } },
+      /^configuration: CERTIDENT asks/,
+    ],
+    [
+      "there is none, and CERTREQUEST wants TLS",
+      { certrequest: "REQUEST" as const },
+      /^configuration: CERTREQUEST asks/,
     ],
     ["nobody may sign", { ...SERVER, certrequest: "REQUIRE" as const }, /name the authorities with CERTPATH/],
     [

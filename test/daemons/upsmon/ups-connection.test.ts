@@ -2,8 +2,9 @@ import dns from "node:dns";
 import { afterEach, describe, expect, it, jest } from "@jest/globals";
 import type { Event } from "../../../src/daemons/upsmon/core.ts";
 import { UpsConnection } from "../../../src/daemons/upsmon/ups-connection.ts";
+import type { TlsOptions } from "../../../src/netproto/client/tls-options.ts";
 import { monitor } from "../../scenarios/world.ts";
-import { NutServer, serves } from "../../sim/nut-server.ts";
+import { agrees, NutServer, noTls, serves } from "../../sim/nut-server.ts";
 import { VirtualClock } from "../../sim/virtual-clock.ts";
 
 afterEach(() => void jest.restoreAllMocks());
@@ -50,6 +51,34 @@ describe("the connection for one UPS", () => {
     const answer = events.flatMap((event) => (event.kind === "polled" ? [event.answer] : []))[0];
     expect(answer?.status).toMatch(/^OL ALARM x x /);
     expect([answer?.status.length, answer?.alarm?.length]).toEqual([1024, 1024]);
+    await connection.drop(false);
+    await server.stop();
+  });
+
+  it("makes its connection anew when a reload asks for more of TLS than that one has", async () => {
+    const server = await NutServer.start(
+      noTls,
+      agrees("USERNAME", "PASSWORD", "LOGIN"),
+      serves({ ups1: { vars: { "ups.status": "OL" } } }),
+    );
+    const clock = new VirtualClock();
+    const events: Event[] = [];
+    let tls: TlsOptions = { mode: "try" };
+    const connection = new UpsConnection(monitor("ups1@server"), {
+      clock,
+      options: () => ({ host: "127.0.0.1", port: server.port, clock, tls }),
+      emit: (event) => events.push(event),
+    });
+    await connection.poll(false);
+    tls = { mode: "try" };
+    await connection.poll(false);
+    expect(events.map(({ kind }) => kind)).toEqual(["login", "polled", "polled"]);
+    tls = { mode: "require" };
+    await connection.poll(false);
+    expect(events.at(-1)).toMatchObject({
+      kind: "poll-failed",
+      reason: expect.stringContaining("FORCESSL asks for it"),
+    });
     await connection.drop(false);
     await server.stop();
   });
