@@ -2,7 +2,7 @@
  * Armac and others with Richcomm's chip: a control byte counts the bytes behind it.
  *
  *     a3 51 31 0d                     out: a0 + count, three bytes at a time
- *     c6 28 32 33 30 2e               in: count in the low six bits, five bytes at most
+ *     c6 28 32 33 30 2e               in: count in the low six bits, five or six bytes at most
  */
 import { sleep } from "../../../host/clock.ts";
 import type { UsbEndpoint } from "../../../host/usb-pipe.ts";
@@ -25,7 +25,8 @@ const UNKNOWN = ["QGS\r", "QS\r", "QPI\r", "M\r", "D\r"];
 const COUNT = 0x3f;
 const OUTWARDS = 0xa0;
 const PART = 3;
-const SMALL = 6;
+/** A whole packet of a low-speed chip: some fill six bytes of it, some seven. */
+const SMALL = 8;
 const LARGE = 64;
 /** From here on the status bits stand: a NUL among them means 0. */
 const STATUS_BITS = 38;
@@ -42,7 +43,7 @@ const isNew = (endpoints: readonly UsbEndpoint[]): boolean =>
 async function sendParts({ pipe }: BridgeContext, question: Uint8Array): Promise<boolean> {
   for (let old = 0; old < 10; old++) {
     const answer = await pipe.read(IN, SMALL, 100);
-    if (!(await went(pipe, answer)) || answer.kind !== "data" || answer.bytes.length !== SMALL) break;
+    if (!(await went(pipe, answer)) || answer.kind !== "data" || answer.bytes.length === 0) break;
   }
   for (let at = 0; at < question.length; at += PART) {
     const part = question.subarray(at, at + PART);
@@ -72,7 +73,7 @@ async function receive({ pipe, clock }: BridgeContext, endpoint: number, size: n
   const bytes: number[] = [];
   while (bytes.length < LONGEST) {
     const answer = await pipe.read(endpoint, size, ANSWER_MS);
-    if (!(await went(pipe, answer, endpoint)) || answer.kind !== "data" || answer.bytes.length !== size) break;
+    if (!(await went(pipe, answer, endpoint)) || answer.kind !== "data" || answer.bytes.length === 0) break;
     if (take(answer.bytes, bytes)) break;
     // The UPS is still writing.
     if (((answer.bytes[0] ?? 0) & COUNT) <= 2) await sleep(clock, 10);

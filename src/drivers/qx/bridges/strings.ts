@@ -56,8 +56,6 @@ export async function readString(
   if (!(await went(pipe, answer, 0)) || answer.kind !== "data" || answer.bytes.length === 0) return { kind: "none" };
   const [stated = 0, type] = answer.bytes;
   const { length: came } = answer.bytes;
-  // In a language of the user's choice the device is taken at its word.
-  const fits = language === undefined ? stated <= came : stated === came;
-  if (!fits || type !== STRING_TYPE) return { kind: "broken" };
+  if (stated > came || type !== STRING_TYPE) return { kind: "broken" };
   return { kind: "text", text: plainText(answer.bytes.subarray(0, stated)) };
 }
