@@ -6,13 +6,14 @@ import {
   guessLimits,
   guessPacks,
   nextEstimate,
+  numberOf,
   type RuntimeCurve,
   runtimeCurve,
   toldPacks,
   voltageCharge,
 } from "./battery.ts";
 import type { QxProtocol } from "./protocol.ts";
-import { batteryVoltage, leadingNumber, PACKS_NOTE } from "./readers.ts";
+import { batteryVoltage, PACKS_NOTE } from "./readers.ts";
 import type { QxSession } from "./session.ts";
 
 /** True where the protocol's own row knows about `battery_voltage_reports_one_pack`. */
@@ -31,8 +32,8 @@ function packsToMultiply(session: QxSession, protocol: QxProtocol): number {
   const guess = guessPacks(session);
   if (session.option("battery_voltage_reports_one_pack") === undefined) return guess;
   session.keep(PACKS_NOTE, String(guess));
-  const volts = session.known("battery.voltage");
-  if (guess >= 2 && volts !== undefined) session.keep("battery.voltage", fixed(leadingNumber(volts) * guess, 2));
+  const volts = numberOf(session, "battery.voltage");
+  if (guess >= 2 && volts !== undefined) session.keep("battery.voltage", fixed(volts * guess, 2));
   return 1;
 }
 
@@ -40,8 +41,6 @@ export class BatteryGuess {
   readonly #session: QxSession;
   readonly #curve: RuntimeCurve | undefined;
   readonly #packs: number;
-  readonly #ownCharge: boolean;
-  readonly #ownRuntime: boolean;
   #estimate: number;
   #at: number;
 
@@ -51,10 +50,8 @@ export class BatteryGuess {
    */
   constructor(session: QxSession, protocol: QxProtocol, now: number, before?: BatteryGuess) {
     this.#session = session;
-    this.#ownCharge = session.known("battery.charge") !== undefined;
-    this.#ownRuntime = session.known("battery.runtime") !== undefined;
     guessLimits(session);
-    const needed = !this.#ownCharge || !this.#ownRuntime;
+    const needed = this.#isNeeded();
     this.#packs = needed ? packsToMultiply(session, protocol) : 1;
     this.#curve = needed ? runtimeCurve((name) => session.option(name)) : undefined;
     const first = this.#first();
@@ -62,21 +59,29 @@ export class BatteryGuess {
     this.#estimate = before ? before.#estimate : first;
   }
 
+  #isNeeded(): boolean {
+    return !this.#session.tells("battery.charge") || !this.#session.tells("battery.runtime");
+  }
+
+  #guess(name: "battery.charge" | "battery.runtime", value: number | undefined): void {
+    if (value !== undefined && !this.#session.tells(name)) this.#session.guess(name, fixed(value, 0));
+  }
+
   #first(): number {
     const charge = voltageCharge(this.#session, this.#packs);
-    if (!this.#ownCharge && charge !== undefined) this.#session.keep("battery.charge", fixed(100 * charge, 0));
+    this.#guess("battery.charge", charge && 100 * charge);
     if (!this.#curve) return 0;
-    const known = this.#session.known("battery.charge");
-    if (known !== undefined) return (this.#curve.nominal * Number(known)) / 100;
+    const known = numberOf(this.#session, "battery.charge");
+    if (known !== undefined) return (this.#curve.nominal * known) / 100;
     throw new DriverError("configuration", "runtimecal needs a battery voltage or charge, and the device gives none");
   }
 
   /** After a full poll; `now` in milliseconds. */
   update(online: boolean, now: number): void {
-    if (this.#ownCharge && this.#ownRuntime) return;
+    if (!this.#isNeeded()) return;
     const charge = voltageCharge(this.#session, this.#packs);
     if (this.#curve) this.#updateRuntime(this.#curve, online, now, charge);
-    else if (!this.#ownCharge && charge !== undefined) this.#session.keep("battery.charge", fixed(100 * charge, 0));
+    else this.#guess("battery.charge", charge && 100 * charge);
   }
 
   #updateRuntime(curve: RuntimeCurve, online: boolean, now: number, charge: number | undefined): void {
@@ -86,7 +91,7 @@ export class BatteryGuess {
     this.#estimate = nextEstimate(this.#estimate, elapsed, online, load ?? 1, curve);
     // An old battery is emptier than its load history says.
     if (charge !== undefined) this.#estimate = Math.min(this.#estimate, charge * curve.nominal);
-    if (!this.#ownCharge) this.#session.keep("battery.charge", fixed((100 * this.#estimate) / curve.nominal, 0));
-    if (!this.#ownRuntime && load !== undefined) this.#session.keep("battery.runtime", fixed(this.#estimate / load, 0));
+    this.#guess("battery.charge", (100 * this.#estimate) / curve.nominal);
+    this.#guess("battery.runtime", load && this.#estimate / load);
   }
 }

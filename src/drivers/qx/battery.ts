@@ -2,9 +2,8 @@
  * Charge and runtime of a battery whose UPS tells only its voltage: charge from where the voltage stands
  * between low and high, runtime from a power law through the two points of `runtimecal`.
  */
-import { fixed } from "../codecs.ts";
+import { fixed, parseDecimal } from "../codecs.ts";
 import { DriverError } from "../types.ts";
-import { leadingNumber } from "./readers.ts";
 import type { QxSession } from "./session.ts";
 
 /** Multipliers tried when the number of packs is unknown: the highest that fits wins. */
@@ -20,10 +19,9 @@ export interface RuntimeCurve {
   readonly idle: number;
 }
 
-const numberOf = (session: QxSession, name: string): number | undefined => {
-  const text = session.known(name);
-  return text === undefined ? undefined : leadingNumber(text);
-};
+/** What is known of a variable in digits; a text that is no number is nothing. */
+export const numberOf = (session: QxSession, name: string): number | undefined =>
+  parseDecimal(session.known(name) ?? "");
 
 const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
 
@@ -32,15 +30,15 @@ export function guessLimits(session: QxSession): void {
   const nominal = numberOf(session, "battery.voltage.nominal");
   const low = numberOf(session, "battery.voltage.low");
   const high = numberOf(session, "battery.voltage.high");
-  if (nominal === undefined || (low !== undefined && high !== undefined)) return;
+  if (nominal === undefined || nominal <= 0 || (low !== undefined && high !== undefined)) return;
   session.keep("battery.voltage.low", fixed((104 * nominal) / 120, 2));
   session.keep("battery.voltage.high", fixed((130 * nominal) / 120, 2));
 }
 
 /** The number of packs that the device or the user tells. */
 export function toldPacks(session: QxSession): number | undefined {
-  const told = session.known("battery.packs");
-  return told !== undefined && /^[0-9 .]+$/.test(told) ? leadingNumber(told) : undefined;
+  const told = numberOf(session, "battery.packs");
+  return told !== undefined && told > 0 ? told : undefined;
 }
 
 /** How many packs of the reported voltage make the nominal one; 1 where that cannot be said. */

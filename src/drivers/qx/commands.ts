@@ -24,10 +24,20 @@ export async function deliver(
   send: QxSend,
 ): Promise<"handled" | "failed" | "invalid"> {
   if (send.kind === "refused") return send.why;
+  const { first } = send;
+  if (first) {
+    if ((await orderOne({ protocol, session }, first.text)) === "failed") return "failed";
+    session.keep(first.var, first.value);
+  }
+  return orderOne({ protocol, session }, send.text);
+}
+
+async function orderOne({ protocol, session }: QxDevice, text: string): Promise<"handled" | "failed"> {
   const { accepted, silence } = protocol;
-  const answer = await session.order(send.text);
+  const answer = await session.order(text);
   if (answer === undefined) return "failed";
   if (answer === "") return silence ?? "handled";
+  if (accepted instanceof RegExp) return accepted.test(answer) ? "handled" : "failed";
   return accepted !== undefined && same(answer, accepted) ? "handled" : "failed";
 }
 

@@ -1,14 +1,12 @@
 /** Finds the protocol that a device speaks: each in turn gets three tries to claim it. */
 import { DriverError } from "../types.ts";
-import type { QxProbe, QxProtocol, QxReply, QxRow } from "./protocol.ts";
+import type { QxProbe, QxProtocol, QxReply } from "./protocol.ts";
 import { checkReply, firstLine, type QxSession } from "./session.ts";
-import { nameOfRow, questionOf, sliceOf } from "./walk.ts";
+import { nameOfRow, questionOf, readRow, sliceOf, type ValueRow } from "./walk.ts";
 
 const TRIES = 3;
 /** A question that was never answered in so many tries is not asked for further protocols. */
 const PATIENCE = 3;
-
-type ValueRow = Extract<QxRow, { readonly as: unknown }>;
 
 interface Place {
   readonly reply: QxReply;
@@ -47,6 +45,7 @@ class Inquiry implements QxProbe {
     const silences = this.#silences.get(key) ?? 0;
     if (silences >= PATIENCE) return new Uint8Array();
     const bytes = await this.#session.ask(question, reply.seal);
+    if (bytes.length > 0) this.#session.hear(question);
     this.#silences.set(key, bytes.length > 0 ? Number.NEGATIVE_INFINITY : silences + 1);
     this.#answers.set(key, bytes);
     return bytes;
@@ -56,11 +55,19 @@ class Inquiry implements QxProbe {
     const place = findRow(this.#protocol, name);
     if (!place) return false;
     const text = checkReply(place.reply, await this.#ask(place.reply), this.#protocol.rejected);
-    const value = text === undefined ? undefined : place.row.as.read(sliceOf(place.row, text, this.#session));
-    if (value === undefined || value === "") return false;
+    const value = text === undefined ? undefined : readRow(place.row, sliceOf(place.row, text, this.#session));
+    if (value === undefined) return false;
     this.#read.push(name);
     this.#session.keep(name, value);
     return true;
+  }
+
+  async answers(name: string): Promise<boolean> {
+    for (const reply of this.#protocol.replies) {
+      if (!reply.rows.some((row) => "var" in row && row.var === name)) continue;
+      if (checkReply(reply, await this.#ask(reply), this.#protocol.rejected) !== undefined) return true;
+    }
+    return false;
   }
 
   async answer(name: string): Promise<string> {
@@ -98,9 +105,13 @@ export async function detect(candidates: readonly QxProtocol[], session: QxSessi
   );
 }
 
-/** The protocols to try: the one the user names, else all in their order. */
-export function candidates(all: readonly QxProtocol[], wanted: string | undefined): readonly QxProtocol[] {
-  if (wanted === undefined) return all;
+/** The protocols to try: the one the user names, else all that may be, in their order. `vendorId` of a USB device. */
+export function candidates(
+  all: readonly QxProtocol[],
+  wanted: string | undefined,
+  vendorId?: number,
+): readonly QxProtocol[] {
+  if (wanted === undefined) return all.filter((each) => each.vendorId === undefined || each.vendorId === vendorId);
   const chosen = all.filter(({ name }) => name === wanted.toLowerCase());
   if (chosen.length > 0) return chosen;
   const names = all.map(({ name }) => name).join(", ");

@@ -56,18 +56,21 @@ export class QxDriver implements Driver {
   #walk = newWalk();
   #battery: BatteryGuess | undefined;
   #silent = 0;
+  #wake: () => void = () => undefined;
 
   constructor(parts: QxParts) {
     this.#parts = parts;
   }
 
-  async open(): Promise<Identity> {
+  async open(wake: () => void = () => undefined): Promise<Identity> {
+    this.#wake = wake;
     const { link, title, facts } = await this.#parts.links.open();
     const session = new QxSession(link, this.#parts.settings);
     this.#opening = session;
+    if (this.#before) session.hearAs(this.#before.session);
     if (this.#unwanted) session.giveUp();
     try {
-      const { protocol } = await this.#begin(session);
+      const { protocol } = await this.#begin(session, facts.get("ups.vendorid"));
       this.#title = title;
       return {
         title: `${title} (${protocol.title})`,
@@ -88,10 +91,11 @@ export class QxDriver implements Driver {
   }
 
   /** A device that was lost is spoken to as before: its settings and the estimate of its battery go on. */
-  async #begin(session: QxSession): Promise<QxDevice> {
+  async #begin(session: QxSession, vendorId: string | undefined): Promise<QxDevice> {
     const { settings, protocols, clock, log } = this.#parts;
     const before = this.#before;
-    const tried = before ? [before.protocol] : candidates(protocols, settings.get("protocol"));
+    const vendor = vendorId === undefined ? undefined : Number.parseInt(vendorId, 16);
+    const tried = before ? [before.protocol] : candidates(protocols, settings.get("protocol"), vendor);
     const device = { protocol: await detect(tried, session), session };
     const state = newWalk();
     await firstRound(device, state, { settings, log, before: before?.session });
@@ -106,11 +110,22 @@ export class QxDriver implements Driver {
   async poll(depth: "full" | "quick"): Promise<Reading> {
     const { protocol, session } = this.#opened();
     const due = this.#walk.changed ? "full" : depth;
+    const late = this.#walk.late === "due";
     if ((await walk(protocol, session, this.#walk, due)) === "silent") return this.#forgive();
     this.#silent = 0;
     this.#patience.answered();
-    if (due === "full") this.#battery?.update(standingOf(this.#walk).conditions.has("OL"), this.#parts.clock.now());
+    this.#askLate(protocol);
+    if (due === "full" || late)
+      this.#battery?.update(standingOf(this.#walk).conditions.has("OL"), this.#parts.clock.now());
     return this.#reading();
+  }
+
+  /** With the first data the late questions become due, at once. */
+  #askLate({ replies }: QxProtocol): void {
+    if (this.#walk.late !== "waiting") return;
+    const any = replies.some(({ late }) => late);
+    this.#walk.late = any ? "due" : "asked";
+    if (any) this.#wake();
   }
 
   async #forgive(): Promise<Reading> {

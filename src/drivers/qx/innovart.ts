@@ -52,14 +52,10 @@ export interface InnovaRt {
 export const innovaRt = ({ name, title, outputs, statistics, bypass, witnesses }: InnovaRt): QxProtocol => ({
   name,
   title,
-  claim: claimByRows(
-    "input.L1-N.voltage",
-    "ups.type",
-    ...witnesses,
-    "input.voltage.nominal",
-    "ups.firmware",
-    "ups.serial",
-  ),
+  claim: async (probe) =>
+    (await claimByRows("input.L1-N.voltage", "ups.type", ...witnesses, "input.voltage.nominal")(probe)) &&
+    (await probe.answers("ups.firmware")) &&
+    (await probe.answers("ups.serial")),
   accepted: "ACK",
   rejected: "NAK",
   options: LIGHT_OPTIONS,

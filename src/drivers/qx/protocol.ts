@@ -100,6 +100,8 @@ export interface QxReply {
   readonly seal?: (question: string) => Uint8Array;
   /** Reads bytes that are not text, or checks a checksum; undefined refuses the reply. */
   readonly unseal?: (answer: Uint8Array) => string | undefined;
+  /** Asked only once there are data: many such devices keep silent to it, and nobody is to wait for that. */
+  readonly late?: true;
   /** False leaves the question out (`norating`, `novendor`, what the device said earlier). */
   readonly when?: (view: QxView) => boolean;
   readonly rows: readonly QxRow[];
@@ -111,9 +113,16 @@ export interface QxView {
   option(name: string): string | undefined;
 }
 
+/** An order that must be taken before the command itself is sent, and the variable that it sets. */
+export interface QxFirst {
+  readonly text: string;
+  readonly var: VarName;
+  readonly value: string;
+}
+
 /** Text to send, or why not. */
 export type QxSend =
-  | { readonly kind: "send"; readonly text: string }
+  | { readonly kind: "send"; readonly text: string; readonly first?: QxFirst }
   | { readonly kind: "refused"; readonly why: "invalid" | "failed" };
 
 export interface QxCommand {
@@ -153,6 +162,8 @@ export interface QxPreset {
 export interface QxProbe {
   /** Asks for the first row of this variable (or note) and takes it; false when it gives none. */
   reads(name: string): Promise<boolean>;
+  /** Asks the question of this variable; true when a reply comes that has its place, whatever stands there. */
+  answers(name: string): Promise<boolean>;
   /** What the device says to that row's question, unchecked and without its line end; "" for silence. */
   answer(name: string): Promise<string>;
   value(name: string): string | undefined;
@@ -165,12 +176,14 @@ export interface QxProtocol {
   /** As `driver.version.data` shows it: name and version of the mapping. */
   readonly title: string;
   readonly claim: (probe: QxProbe) => Promise<boolean>;
+  /** The claim fits others too: without `protocol =` only USB devices of this vendor are asked. */
+  readonly vendorId?: number;
   readonly replies: readonly QxReply[];
   readonly commands: readonly QxCommand[];
   readonly settings: readonly QxSetting[];
   readonly presets?: readonly QxPreset[];
   /** Answer, without its line end, to a command that was taken. */
-  readonly accepted?: string;
+  readonly accepted?: string | RegExp;
   /** Silence after a command: without this it counts as taken. */
   readonly silence?: "failed";
   /** Answer, without its line end, to a question that the device refuses. */

@@ -4,8 +4,19 @@
  */
 import { range, type VarType } from "../../nut/var-type.ts";
 import type { DriverOption } from "../types.ts";
+import { column, inColumns, type Layout, restColumn } from "./in-columns.ts";
 import type { QxCommand, QxProbe, QxReply, QxRow, QxSend, QxSetting, QxView, Slice } from "./protocol.ts";
-import { batteryVoltage, isOne, isZero, leadingNumber, number, textWhen, trimmed, word } from "./readers.ts";
+import {
+  batteryVoltage,
+  isOne,
+  isZero,
+  leadingNumber,
+  number,
+  signedNumber,
+  textWhen,
+  trimmed,
+  word,
+} from "./readers.ts";
 
 /** Output against input voltage while the "bypass, boost or buck" bit is set; outside 0.5 to 1.5 it says nothing. */
 export function regulation(slice: Slice): "TRIM" | "BYPASS" | "BOOST" | undefined {
@@ -17,7 +28,7 @@ export function regulation(slice: Slice): "TRIM" | "BYPASS" | "BOOST" | undefine
   return ratio < 1.05 ? "BYPASS" : "BOOST";
 }
 
-/** The eight status bits, the first of them at column `first` (38 in a Q1 reply). */
+/** The eight status bits, the first of them at column `first`. */
 export const statusBits = (first: number): readonly QxRow[] => [
   { at: [first, first], status: "OL", when: isZero, poll: "quick" },
   { at: [first + 1, first + 1], status: "LB", when: isOne, poll: "quick" },
@@ -41,59 +52,81 @@ export const statusBits = (first: number): readonly QxRow[] => [
   { at: [first + 7, first + 7], var: "ups.beeper.status", as: word({ "0": "disabled", "1": "enabled" }) },
 ];
 
-export const Q1_LENGTH = 47;
 /** The bits that make the status must be bits; with any other byte the reply is noise. */
-export const Q1_SHAPE = /^.{38}[01]{3}..[01]{2}/;
+const Q1_LAYOUT: Layout = {
+  leading: "(",
+  widths: [5, 5, 5, 5, 5, 6, 6],
+  written: [5, 5, 5, 3, 4, 4, 4],
+  rest: /^[01]{3}[^ ]{2}[01]{2}[^ ]/,
+};
+
+/** Column of the first status bit. */
+export const Q1_BITS = restColumn(Q1_LAYOUT);
+/** Columns of the battery's voltage and of the output's. */
+export const Q1_BATTERY = column(Q1_LAYOUT, 5);
+export const Q1_OUTPUT = column(Q1_LAYOUT, 2);
+
+const q1Values = (frequency: "input.frequency" | "output.frequency"): readonly QxRow[] => [
+  { at: column(Q1_LAYOUT, 0), var: "input.voltage", as: number(1) },
+  { at: column(Q1_LAYOUT, 1), var: "input.voltage.fault", as: number(1) },
+  { at: Q1_OUTPUT, var: "output.voltage", as: number(1) },
+  { at: column(Q1_LAYOUT, 3), var: "ups.load", as: number(0) },
+  { at: column(Q1_LAYOUT, 4), var: frequency, as: number(1) },
+  { at: Q1_BATTERY, var: "battery.voltage", as: batteryVoltage },
+  { at: column(Q1_LAYOUT, 6), var: "ups.temperature", as: signedNumber(1) },
+];
 
 /**
+ * A reply in the form of Q1 with these rows.
+ *
  * ```
  * > Q1
  * < (226.0 195.0 226.0 014 49.0 27.5 30.0 00001000
- *   01234567890123456789012345678901234567890123456
- *   0         1         2         3         4
+ * set in columns:
+ *   (226.0 195.0 226.0   014  49.0   27.5   30.0 00001000
+ *   01234567890123456789012345678901234567890123456789012
+ *   0         1         2         3         4         5
  * ```
  */
-const q1Values = (frequency: "input.frequency" | "output.frequency"): readonly QxRow[] => [
-  { at: [1, 5], var: "input.voltage", as: number(1) },
-  { at: [7, 11], var: "input.voltage.fault", as: number(1) },
-  { at: [13, 17], var: "output.voltage", as: number(1) },
-  { at: [19, 21], var: "ups.load", as: number(0) },
-  { at: [23, 26], var: frequency, as: number(1) },
-  { at: [28, 31], var: "battery.voltage", as: batteryVoltage },
-  { at: [33, 36], var: "ups.temperature", as: number(1) },
-];
-
-export const q1Reply = (
-  ask = "Q1\r",
-  frequency: "input.frequency" | "output.frequency" = "input.frequency",
-): QxReply => ({
+export const q1Form = (ask: string, rows: readonly QxRow[]): QxReply => ({
   ask,
-  length: Q1_LENGTH,
+  length: Q1_BITS + 9,
   leading: "(",
-  shape: Q1_SHAPE,
-  rows: [...q1Values(frequency), ...statusBits(38)],
+  unseal: (answer) => inColumns(answer, Q1_LAYOUT),
+  rows,
 });
+
+export const q1Reply = (ask = "Q1\r", frequency: "input.frequency" | "output.frequency" = "input.frequency"): QxReply =>
+  q1Form(ask, [...q1Values(frequency), ...statusBits(Q1_BITS)]);
 
 export const withRating = (view: QxView): boolean => view.option("norating") === undefined;
 const withVendor = (view: QxView): boolean => view.option("novendor") === undefined;
+
+const F_LAYOUT: Layout = { leading: "#", widths: [5, 5, 6, 5], written: [5, 3, 5, 4], rest: /^/ };
+
+/** Columns of the battery's voltage. */
+export const F_BATTERY = column(F_LAYOUT, 2);
 
 /**
  * ```
  * > F
  * < #220.0 000 024.0 50.0
- *   0123456789012345678901
+ * set in columns:
+ *   #220.0   000  024.0  50.0
+ *   01234567890123456789012345
  *   0         1         2
  * ```
  */
 export const fReply = (of: "input" | "output", places: 0 | 1): QxReply => ({
   ask: "F\r",
-  length: 22,
+  length: restColumn(F_LAYOUT),
   leading: "#",
+  unseal: (answer) => inColumns(answer, F_LAYOUT),
   rows: [
-    { at: [1, 5], var: `${of}.voltage.nominal`, as: number(places), poll: "once" },
-    { at: [7, 9], var: `${of}.current.nominal`, as: number(1), poll: "once" },
-    { at: [11, 15], var: "battery.voltage.nominal", as: number(1), poll: "once" },
-    { at: [17, 20], var: `${of}.frequency.nominal`, as: number(places), poll: "once" },
+    { at: column(F_LAYOUT, 0), var: `${of}.voltage.nominal`, as: number(places), poll: "once" },
+    { at: column(F_LAYOUT, 1), var: `${of}.current.nominal`, as: number(1), poll: "once" },
+    { at: F_BATTERY, var: "battery.voltage.nominal", as: number(1), poll: "once" },
+    { at: column(F_LAYOUT, 3), var: `${of}.frequency.nominal`, as: number(places), poll: "once" },
   ],
 });
 
@@ -129,7 +162,7 @@ const megatecMinutes = (delay: number): string =>
   delay < 60 ? `.${Math.trunc(delay / 6)}` : String(Math.trunc(delay / 60)).padStart(2, "0");
 
 /** `n` of Sn. */
-const offDelay = (view: QxView): string => megatecMinutes(seconds(view, "ups.delay.shutdown"));
+export const offDelay = (view: QxView): string => megatecMinutes(seconds(view, "ups.delay.shutdown"));
 
 const onDelay = (view: QxView): string => {
   const wait = Math.trunc(seconds(view, "ups.delay.start") / 60);
@@ -208,7 +241,7 @@ export const OPTIONS: readonly DriverOption[] = [
 /** The status question alone tells the device. */
 export const claimByStatus = (probe: QxProbe): Promise<boolean> => probe.reads("input.voltage");
 
-/** Status and, unless `novendor`, a firmware name tell the device. */
+/** Status and, unless `novendor`, an answer about the maker tell the device; makers leave its fields blank. */
 export const claimByVendor = async (probe: QxProbe): Promise<boolean> =>
   (await probe.reads("input.voltage")) &&
-  (probe.option("novendor") !== undefined || (await probe.reads("ups.firmware")));
+  (probe.option("novendor") !== undefined || (await probe.answers("ups.firmware")));

@@ -4,7 +4,11 @@ import type { Reader } from "../codecs.ts";
 import { fixed } from "../codecs.ts";
 import type { Slice } from "./protocol.ts";
 
-const NUMERIC = /^[0-9 .]*$/;
+const PLAIN = /^ *(?:\d+\.?\d*|\.\d+) *$/;
+const SIGNED = /^ *[+-]?(?:\d+\.?\d*|\.\d+) *$/;
+
+/** A number with nothing but blanks around it; undefined for blanks alone, dashes, letters and two points. */
+export const plainNumber = (text: string): number | undefined => (PLAIN.test(text) ? Number(text) : undefined);
 
 /** As C's strtod reads a number at the start of a text; 0 where there is none. */
 export function leadingNumber(text: string): number {
@@ -12,16 +16,27 @@ export function leadingNumber(text: string): number {
   return Number.isNaN(number) ? 0 : number;
 }
 
-/** Digits, blanks and points only, written with a fixed count of decimals. */
+/** A number written with a fixed count of decimals. */
 export const number = (places: number, factor = 1): Reader<Slice> => ({
-  read: ({ text }) => (NUMERIC.test(text) ? fixed(leadingNumber(text) * factor, places) : undefined),
+  read: ({ text }) => {
+    const value = plainNumber(text);
+    return value === undefined ? undefined : fixed(value * factor, places);
+  },
 });
 
-/** The slice as it stands; an empty one is no value. */
-export const text: Reader<Slice> = { read: (slice) => slice.text || undefined };
+/** As `number`, for what may be below zero. */
+export const signedNumber = (places: number): Reader<Slice> => ({
+  read: ({ text }) => (SIGNED.test(text) ? fixed(Number(text), places) : undefined),
+});
+
+/** The slice as it stands; an empty or blank one is no value. */
+export const text: Reader<Slice> = { read: (slice) => (/[^ ]/.test(slice.text) ? slice.text : undefined) };
 
 /** The slice without the blanks and hashes that fill a field. */
 export const trimmed: Reader<Slice> = { read: (slice) => slice.text.replace(/^[# ]+|[# ]+$/g, "") || undefined };
+
+/** Digits and nothing else, as they stand. */
+export const digits: Reader<Slice> = { read: (slice) => (/^\d+$/.test(slice.text) ? slice.text : undefined) };
 
 /** Minutes on the wire, seconds in NUT. */
 export const minutes: Reader<Slice> = number(0, 60);
@@ -45,11 +60,10 @@ const decimals = (text: string): number => /\.(\d+)\s*$/.exec(text)?.[1]?.length
  * the numbers of one battery look alike.
  */
 function asWritten({ text: written, option }: Slice): string | undefined {
+  const value = plainNumber(written);
+  if (value === undefined) return undefined;
   const places = decimals(option("override.battery.voltage.nominal") ?? "");
-  const number = written.trim();
-  return /^\d+(\.\d+)?$/.test(number) && places > decimals(number)
-    ? fixed(Number(number), places)
-    : written || undefined;
+  return places > decimals(written) ? fixed(value, places) : written.trim();
 }
 
 /** The voltage of the battery, of all packs where the device reports that of one. */
@@ -57,7 +71,8 @@ export const batteryVoltage: Reader<Slice> = {
   read: (slice) => {
     const packs = leadingNumber(slice.known("battery.packs") ?? slice.known(PACKS_NOTE) ?? "1");
     if (slice.option("battery_voltage_reports_one_pack") === undefined || !(packs >= 2)) return asWritten(slice);
-    return Number.isNaN(Number.parseFloat(slice.text)) ? undefined : fixed(leadingNumber(slice.text) * packs, 2);
+    const volts = plainNumber(slice.text);
+    return volts === undefined ? undefined : fixed(volts * packs, 2);
   },
 };
 

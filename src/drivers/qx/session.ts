@@ -1,4 +1,5 @@
 /** One device on its line: asks, checks the reply, and keeps what is known. */
+import { parseDecimal } from "../codecs.ts";
 import { DriverError, type DriverSettings } from "../types.ts";
 import type { QxReply, QxView } from "./protocol.ts";
 
@@ -30,10 +31,21 @@ export function checkReply(reply: QxReply, bytes: Uint8Array, rejected: string |
   return reply.leading === undefined || text.startsWith(reply.leading) ? text : undefined;
 }
 
+const HEARD = "~answer to ";
+const heardNote = (question: string): string => `${HEARD}${question}`;
+
+/** True where the device answered this question while it was looked for. */
+export const hasAnswered =
+  (question: string) =>
+  (view: QxView): boolean =>
+    view.known(heardNote(question)) !== undefined;
+
 export class QxSession implements QxView {
   readonly #link: QxLink;
   readonly #settings: DriverSettings;
   readonly #values = new Map<string, string>();
+  /** Names whose value the driver worked out. */
+  readonly #guessed = new Set<string>();
   #givenUp = false;
 
   constructor(link: QxLink, settings: DriverSettings) {
@@ -52,11 +64,40 @@ export class QxSession implements QxView {
 
   keep(name: string, value: string): void {
     this.#values.set(name, value);
+    this.#guessed.delete(name);
+  }
+
+  /** As `keep`, for a value that the driver works out because the device does not tell it. */
+  guess(name: string, value: string): void {
+    this.#values.set(name, value);
+    this.#guessed.add(name);
+  }
+
+  /** True where the device, or the user, gives a number. */
+  tells(name: string): boolean {
+    const own = this.#guessed.has(name) ? undefined : this.#values.get(name);
+    const text = this.#settings.override(name) ?? own ?? this.#settings.fallback(name);
+    return text !== undefined && parseDecimal(text) !== undefined;
+  }
+
+  /** The device does not tell it any more. */
+  withdraw(name: string): void {
+    if (!this.#guessed.has(name)) this.#values.delete(name);
   }
 
   /** True when the device has said it, or the user insists on a value. */
   has(name: string): boolean {
-    return this.#values.has(name) || this.#settings.override(name) !== undefined;
+    return (this.#values.has(name) && !this.#guessed.has(name)) || this.#settings.override(name) !== undefined;
+  }
+
+  /** Notes that something answered this question, whatever it meant. */
+  hear(question: string): void {
+    this.keep(heardNote(question), "yes");
+  }
+
+  /** Takes over what the same device was heard to answer. */
+  hearAs(before: QxSession): void {
+    for (const [name, value] of before.#values) if (name.startsWith(HEARD)) this.keep(name, value);
   }
 
   forget(name: string): void {

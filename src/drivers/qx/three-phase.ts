@@ -3,8 +3,8 @@ import type { VarName } from "../../nut/catalogue/names.ts";
 import type { Reader } from "../codecs.ts";
 import type { DriverOption } from "../types.ts";
 import type { QxProbe, QxReply, QxRow, QxView, Slice } from "./protocol.ts";
-import { LIGHT_OPTIONS, Q1_LENGTH, Q1_SHAPE, statusBits } from "./q1.ts";
-import { batteryVoltage, number, word } from "./readers.ts";
+import { LIGHT_OPTIONS, Q1_BITS, q1Form, statusBits } from "./q1.ts";
+import { batteryVoltage, number, signedNumber, word } from "./readers.ts";
 
 /** Kilowatts and kilovolt-amperes on the wire. */
 export const kilo = number(2, 1000);
@@ -47,7 +47,7 @@ const Q6_COMMON: readonly QxRow[] = [
   { at: [19, 22], var: "input.frequency", as: number(1) },
   { at: [42, 45], var: "output.frequency", as: number(1) },
   { at: [59, 63], var: "battery.voltage", as: batteryVoltage },
-  { at: [71, 74], var: "ups.temperature", as: number(1) },
+  { at: [71, 74], var: "ups.temperature", as: signedNumber(1) },
   { at: [76, 80], var: "battery.runtime", as: number(0) },
   { at: [82, 84], var: "battery.charge", as: number(0) },
 ];
@@ -78,13 +78,7 @@ export const q6Reply = (outputs: 1 | 3, more: readonly QxRow[] = []): QxReply =>
 });
 
 /** Only the status bits of a Q1 reply: the voltages of three phases stand elsewhere. */
-export const Q1_STATUS: QxReply = {
-  ask: "Q1\r",
-  length: Q1_LENGTH,
-  leading: "(",
-  shape: Q1_SHAPE,
-  rows: statusBits(38),
-};
+export const Q1_STATUS: QxReply = q1Form("Q1\r", statusBits(Q1_BITS));
 
 export const STATISTICS_OPTIONS: readonly DriverOption[] = [
   { name: "norating", kind: "flag", help: "do not ask for the ratings (F)" },

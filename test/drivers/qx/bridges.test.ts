@@ -45,7 +45,7 @@ function spoken(name: string, pipe: UsbPipe, { language, options = {} }: Setting
 it("are called as `subdriver =` names them", () => {
   const names = BRIDGES.map(({ name }) => name).sort();
   expect(names).toEqual(
-    "ablerex armac cypress fabula fuji gtec hunnox ippon krauler phoenix phoenixtec sgs snr".split(" "),
+    "ablerex armac cypress fabula fuji gtec hunnox ippon krauler omron phoenix phoenixtec sgs snr".split(" "),
   );
 });
 
@@ -153,6 +153,37 @@ describe("ippon", () => {
   ])("%s", async (_, answer, wanted) => {
     const pipe = new FakePipe({ controlOut: () => SENT, read: () => data([...asciiBytes(answer), 0, 0]) });
     expect(await spoken("ippon", pipe).ask("Q1\r")).toBe(wanted);
+  });
+});
+
+describe("omron", () => {
+  const answering = (answer: string, reports: string[] = []) =>
+    new FakePipe({
+      controlOut: ({ value }, bytes) => {
+        reports.push(`${value.toString(16)} ${Buffer.from(bytes).toString("hex")}`);
+        return SENT;
+      },
+      read: (_, length) => data(asciiBytes(answer).subarray(0, length)),
+    });
+
+  it("sends reports of 16 bytes and reads up to 64 at once", async () => {
+    const reports: string[] = [];
+    const pipe = answering(`${STATUS}old bytes`, reports);
+    expect(await spoken("omron", pipe).ask("Q1\r")).toBe(STATUS);
+    expect(reports).toEqual([`2 51310d${"00".repeat(13)}`]);
+    expect(pipe.transfers).toEqual(["control out 1000", "read 81 64 1000"]);
+  });
+
+  it.each([
+    ["without its carriage return, all that came", "0699", "0699\r"],
+    ["without its carriage return, up to the NUL", "0699\0\0\0", "0699\r"],
+    ["of a NUL only, silence", "\0\0", ""],
+  ])("takes for an answer %s", async (_, answer, wanted) => {
+    expect(await spoken("omron", answering(answer)).ask("RTS\r")).toBe(wanted);
+  });
+
+  it("brings nothing for a question that does not get through", async () => {
+    expect(await spoken("omron", new FakePipe({ controlOut: () => STALL })).ask("Q1\r")).toBeUndefined();
   });
 });
 
@@ -422,6 +453,19 @@ describe("ablerex", () => {
     expect(short.reports).toHaveLength(3);
   });
 
+  it("takes an answer that is always as much shorter", async () => {
+    for (const answer of [`${STATUS.slice(0, -2)}\r`, `${STATUS.slice(0, -4)}\r`]) {
+      const { ask, reports } = chip([answer]);
+      expect(await ask("Q1\r")).toBe(answer);
+      expect(reports).toHaveLength(2);
+    }
+  });
+
+  it("takes a byte of the details that looks like a line end for a number", async () => {
+    const details = `(\u0001\u00f4\r${"\u0001".repeat(17)}\r`;
+    expect(await chip([details]).ask("Q5\r")).toBe(details);
+  });
+
   it("asks once for the details, which many devices do not have", async () => {
     const { ask, reports } = chip(["(\r"]);
     expect(await ask("Q5\r")).toBe("");
@@ -476,6 +520,22 @@ describe("armac", () => {
     const timed = chip([]);
     expect(await timed.ask("T10\r")).toBe("");
     expect(timed.sent).toEqual(["a3543130", "a10d0000"]);
+  });
+
+  it.each([4, 6, 7, 8])("reads packets of %d bytes, and a last one that is shorter", async (size) => {
+    const packets = packetsOf(STATUS, size);
+    expect(await chip(packets).ask("Q1\r")).toBe(STATUS);
+    const last = STATUS.slice((packets.length - 1) * (size - 1));
+    const short = [...packets.slice(0, -1), data([0xc0 + last.length, ...asciiBytes(last)])];
+    expect(await chip(short).ask("Q1\r")).toBe(STATUS);
+  });
+
+  it("reads old packets of any length away before it asks", async () => {
+    const old = [data(hexBytes("c6 39 39 39 2e 39 20")), data(hexBytes("c2 39 0d"))];
+    const { pipe, ask } = chip([...old, TIMEOUT, ...packetsOf(STATUS, 7)]);
+    // The chip's own first empty read is not wanted here.
+    await pipe.read(0x81, 8, 100);
+    expect(await ask("Q1\r")).toBe(STATUS);
   });
 
   it("speaks in whole packets to newer chips", async () => {

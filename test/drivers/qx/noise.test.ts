@@ -27,6 +27,7 @@ const WA = ["WA\r", "(001.4 000.0 000.0 001.4 000.0 000.0 001.4 001.4 006.5 000.
 
 /** What devices answer of which we have no recorded run. */
 const MADE: Readonly<Record<string, readonly (readonly [send: string, recv: string])[]>> = {
+  omron: [["Q1\r", Q1]],
   "voltronic-qs": [["M\r", "H\r"], ["QS\r", Q1], RATINGS],
   mustek: [["QS\r", Q1], RATINGS, VENDOR],
   zinto: [["Q1\r", Q1], RATINGS, ["FW?\r", "#ONLINE USV      ZINTO 1000 V1.2      \r"]],

@@ -7,6 +7,7 @@ import type { VarType } from "../../../src/nut/var-type.ts";
 
 /** The order in which the C driver tries them. */
 const ORDER = [
+  "omron",
   "voltronic",
   "voltronic-axpert",
   "voltronic-qs",
@@ -127,7 +128,9 @@ describe.each(QX_PROTOCOLS.map((protocol) => [protocol.name, protocol] as const)
   it("sends commands that end with a carriage return", () => {
     for (const { cmd, send } of protocol.commands) {
       const sent = typeof send === "string" ? { kind: "send", text: send } : send("120", view);
-      expect([cmd, sent]).toEqual([cmd, { kind: "send", text: expect.stringMatching(/^[^\r]+\r$/) }]);
+      const first = sent.kind === "send" && "first" in sent ? { first: sent.first } : {};
+      expect([cmd, sent]).toEqual([cmd, { kind: "send", text: expect.stringMatching(/^[^\r]+\r$/), ...first }]);
+      if ("first" in first) expect(first.first?.text).toMatch(/^[^\r]+\r$/);
     }
   });
 

@@ -179,7 +179,7 @@ describe("detection", () => {
     const { driver, run } = serialBench(MEGATEC, { protocol: "nonsense" });
     await expect(run(driver.open(() => undefined))).rejects.toMatchObject({
       fault: "configuration",
-      message: expect.stringMatching(/protocol = nonsense is not known; known are voltronic, .* q1$/),
+      message: expect.stringMatching(/protocol = nonsense is not known; known are omron, .* q1$/),
     });
   });
 });

@@ -9,6 +9,7 @@ import { FUJI } from "./fuji.ts";
 import { GTEC_BRIDGE } from "./gtec.ts";
 import { IPPON } from "./ippon.ts";
 import { KRAULER, SNR } from "./krauler.ts";
+import { OMRON_BRIDGE } from "./omron.ts";
 import { PHOENIX } from "./phoenix.ts";
 import { PHOENIXTEC } from "./phoenixtec.ts";
 import { SGS } from "./sgs.ts";
@@ -19,6 +20,7 @@ export const BRIDGES: readonly Bridge[] = [
   PHOENIXTEC,
   PHOENIX,
   IPPON,
+  OMRON_BRIDGE,
   KRAULER,
   FABULA,
   HUNNOX_BRIDGE,
@@ -62,6 +64,7 @@ export const BRIDGE_IDS: readonly BridgeId[] = [
   id(0x0f03, 0x0001, CYPRESS), // Unitek Alpha 1200Sx
   id(0x14f0, 0x00c9, PHOENIX), // GE EP
   id(0x0483, 0x0035, SGS), // TS Shara
+  id(0x0590, 0x00b7, OMRON_BRIDGE), // Omron BN150T
   id(0x0001, 0x0000, FABULA, "MEC", "MEC0003"), // Fideltronik Lupus 500
   id(0x0001, 0x0000, HUNNOX_BRIDGE, undefined, "MEC0003"), // Hunnox HNX 850, Powercool
   id(0x0001, 0x0000, FUJI, "ATCL FOR UPS", "ATCL FOR UPS"), // Fuji

@@ -6,8 +6,12 @@ import {
   COMMANDS,
   claimByVendor,
   DELAYS,
+  F_BATTERY,
   fReply,
   OPTIONS,
+  Q1_BATTERY,
+  Q1_BITS,
+  Q1_OUTPUT,
   q1Reply,
   regulation,
   vendorReply,
@@ -16,12 +20,12 @@ import {
 import { by, leadingNumber } from "../readers.ts";
 import { charge, limit, voltage } from "./ablerex/battery.ts";
 
-/** An offline device regulates or bypasses, an online one bypasses: columns 40 and 42. */
+/** An offline device regulates or bypasses, an online one bypasses: the fifth bit tells. */
 const regulatedAs =
   (token: "TRIM" | "BYPASS" | "BOOST") =>
   (slice: Slice): boolean => {
     if (slice.text !== "1") return false;
-    return slice.reply[42] === "1" ? regulation(slice) === token : token === "BYPASS";
+    return slice.reply[Q1_BITS + 4] === "1" ? regulation(slice) === token : token === "BYPASS";
   };
 
 const Q1 = q1Reply();
@@ -37,10 +41,10 @@ const STATUS: QxReply = {
   ...Q1,
   rows: [
     ...Q1.rows.map(ownRow),
-    { at: [28, 31], var: "battery.charge", as: charge },
-    { at: [41, 41], status: "RB", when: ({ text }) => text === "1", poll: "quick" },
+    { at: Q1_BATTERY, var: "battery.charge", as: charge },
+    { at: [Q1_BITS + 3, Q1_BITS + 3], status: "RB", when: ({ text }) => text === "1", poll: "quick" },
     {
-      at: [13, 17],
+      at: Q1_OUTPUT,
       status: "OFF",
       when: ({ text }) => /^[\d. ]+$/.test(text) && leadingNumber(text) < 50,
       poll: "quick",
@@ -53,8 +57,8 @@ const RATINGS: QxReply = {
   when: withRating,
   rows: [
     ...fReply("output", 1).rows,
-    { at: [11, 15], var: "battery.voltage.low", as: limit(() => 960), poll: "once" },
-    { at: [11, 15], var: "battery.voltage.high", as: limit(() => 1365), poll: "once" },
+    { at: F_BATTERY, var: "battery.voltage.low", as: limit(() => 960), poll: "once" },
+    { at: F_BATTERY, var: "battery.voltage.high", as: limit(() => 1365), poll: "once" },
   ],
 };
 

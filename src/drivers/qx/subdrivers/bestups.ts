@@ -1,14 +1,14 @@
 /** Best Power and Sola Australia (Fortress, Patriot Pro, Axxium). */
 import { range } from "../../../nut/var-type.ts";
 import type { QxCommand, QxProtocol, QxReply, QxRow, QxView, Slice } from "../protocol.ts";
-import { ALL_COMMANDS, COMMANDS, delays, LIGHT_OPTIONS, q1Reply, regulation, shutdownIn } from "../q1.ts";
+import { ALL_COMMANDS, COMMANDS, delays, LIGHT_OPTIONS, Q1_BITS, q1Reply, regulation, shutdownIn } from "../q1.ts";
 import { by, leadingNumber, minutes, number, word } from "../readers.ts";
 import { claimByRows } from "../three-phase.ts";
 import { voltageSetting } from "./bestups/voltage-settings.ts";
 
 const MAKERS = by(({ text }) => {
   if (/^(AX1|FOR|FTC|PR2|PRO)$/.test(text)) return "Best Power";
-  return /^(325|520|620)$/.test(text) ? "Sola Australia" : "Unknown";
+  return /^(320|325|520|525|620)$/.test(text) ? "Sola Australia" : undefined;
 });
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -19,9 +19,8 @@ const NAMES: Readonly<Record<string, string>> = {
   PRO: "Patriot Pro",
 };
 
-const MODELS = by(
-  ({ text }) => NAMES[text] ?? (/^(320|325|520|525|620)$/.test(text) ? `Sola ${text}` : `Unknown (${text})`),
-);
+/** A model that nobody knows is called as it calls itself. */
+const MODELS = by(({ text }) => NAMES[text] ?? (/^(320|325|520|525|620)$/.test(text) ? `Sola ${text}` : text));
 
 /** Fields of varying width, set in columns; undefined for an answer that has not six of them. */
 function idInColumns(answer: Uint8Array): string | undefined {
@@ -40,7 +39,7 @@ const is =
 /** Of no meaning on battery, in a test or in a shutdown; upside down on the Patriot Pro. */
 function regulatedAs(token: "TRIM" | "BYPASS" | "BOOST") {
   return (slice: Slice): boolean => {
-    const [onBattery, , bit, , , test, shutdown] = slice.reply.slice(38, 45);
+    const [onBattery, , bit, , , test, shutdown] = slice.reply.slice(Q1_BITS, Q1_BITS + 7);
     if (onBattery === "1" || test === "1" || shutdown === "1") return false;
     const inverted = /^Patriot Pro/.test(slice.known("device.model") ?? "");
     return regulation({ ...slice, text: (bit === "1") !== inverted ? "1" : "0" }) === token;

@@ -1,6 +1,6 @@
 import type { QxProtocol, QxRow, Slice } from "../protocol.ts";
 import { ALL_COMMANDS, claimByVendor, DELAYS, F_REPLY, OPTIONS, vendorReply } from "../q1.ts";
-import { by, number, textWhen } from "../readers.ts";
+import { by, number, signedNumber, textWhen } from "../readers.ts";
 
 const says =
   (letter: string) =>
@@ -58,7 +58,7 @@ export const GTEC: QxProtocol = {
         { at: [35, 37], var: "ups.load", as: number(0) },
         { at: [39, 42], var: "input.frequency", as: number(1) },
         { at: [52, 56], var: "battery.voltage", as: number(1) },
-        { at: [58, 61], var: "ups.temperature", as: number(1) },
+        { at: [58, 61], var: "ups.temperature", as: signedNumber(1) },
         ...STATUS,
       ],
     },

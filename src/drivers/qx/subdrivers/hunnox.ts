@@ -3,8 +3,8 @@ import { ALL_COMMANDS, claimByVendor, DELAYS, F_REPLY, OPTIONS, q1Reply, vendorR
 import { by } from "../readers.ts";
 
 const percent = by(({ text }) => {
-  const value = Number.parseInt(text, 10);
-  return value >= 0 && value <= 100 ? String(value) : undefined;
+  const value = /^\d+ *$/.test(text) ? Number(text) : Number.NaN;
+  return value <= 100 ? String(value) : undefined;
 });
 
 // > BL

@@ -1,4 +1,4 @@
-/** All protocols, in the order in which they are tried: that of the C driver. */
+/** All protocols, in the order in which they are tried: that of the C driver, Omron first as in its next release. */
 import type { QxProtocol } from "../protocol.ts";
 import { ABLEREX } from "./ablerex.ts";
 import { BESTUPS } from "./bestups.ts";
@@ -12,6 +12,7 @@ import { MECER } from "./mecer.ts";
 import { MEGATEC } from "./megatec.ts";
 import { MEGATEC_OLD } from "./megatec-old.ts";
 import { MUSTEK } from "./mustek.ts";
+import { OMRON } from "./omron.ts";
 import { Q1 } from "./q1.ts";
 import { Q2 } from "./q2.ts";
 import { Q6 } from "./q6.ts";
@@ -22,6 +23,7 @@ import { VOLTRONIC_QS_HEX } from "./voltronic-qs-hex.ts";
 import { ZINTO } from "./zinto.ts";
 
 export const QX_PROTOCOLS: readonly QxProtocol[] = [
+  OMRON,
   VOLTRONIC,
   VOLTRONIC_AXPERT,
   VOLTRONIC_QS,

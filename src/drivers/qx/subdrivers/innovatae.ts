@@ -1,6 +1,48 @@
-import type { QxProtocol } from "../protocol.ts";
+import type { QxProtocol, QxReply, Slice } from "../protocol.ts";
 import { ALL_COMMANDS, claimByStatus, DELAYS, F_REPLY, LIGHT_OPTIONS, q1Reply } from "../q1.ts";
-import { text } from "../readers.ts";
+import { number, plainNumber, trimmed } from "../readers.ts";
+import { hasAnswered } from "../session.ts";
+import { q6Reply, WA_THREE_PHASES } from "../three-phase.ts";
+
+/** Told by nothing else. */
+const BESIDES: readonly string[] = [
+  "input.L1-N.voltage",
+  "input.L2-N.voltage",
+  "input.L3-N.voltage",
+  "output.frequency",
+  "battery.runtime",
+  "battery.charge",
+  "ups.realpower",
+  "ups.power",
+];
+
+/** Nothing flows in the second and third phase: the first one is the output. */
+const single = ({ reply }: Slice): boolean =>
+  plainNumber(reply.slice(55, 60)) === 0 && plainNumber(reply.slice(61, 66)) === 0;
+
+/**
+ * What the three-phase questions tell besides, asked where the device answered them while it was looked for. The C
+ * driver shows voltage and current of the first phase, as they were at the start.
+ */
+const PHASES: readonly QxReply[] = [
+  {
+    ...q6Reply(1),
+    when: hasAnswered("Q6\r"),
+    rows: q6Reply(1).rows.filter((row) => "var" in row && BESIDES.includes(row.var)),
+  },
+  {
+    ...WA_THREE_PHASES,
+    when: hasAnswered("WA\r"),
+    rows: [
+      ...WA_THREE_PHASES.rows.filter((row) => "var" in row && BESIDES.includes(row.var)),
+      {
+        at: [49, 53],
+        var: "output.current",
+        as: { read: (slice) => (single(slice) ? number(1).read(slice) : undefined) },
+      },
+    ],
+  },
+];
 
 export const INNOVATAE: QxProtocol = {
   name: "innovatae",
@@ -11,9 +53,9 @@ export const INNOVATAE: QxProtocol = {
   options: LIGHT_OPTIONS,
   settings: DELAYS,
   commands: ALL_COMMANDS,
-  facts: [["device.mfr", "Ippon"]],
   replies: [
     q1Reply(),
+    ...PHASES,
     { ...F_REPLY, when: () => true },
     {
       // > I
@@ -22,7 +64,7 @@ export const INNOVATAE: QxProtocol = {
       ask: "I\r",
       length: 38,
       leading: "#",
-      rows: [{ at: [28, 35], var: "ups.firmware", as: text, poll: "once" }],
+      rows: [{ at: [28, 35], var: "ups.firmware", as: trimmed, poll: "once" }],
     },
   ],
 };

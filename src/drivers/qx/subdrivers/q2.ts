@@ -1,6 +1,6 @@
 import type { QxProtocol } from "../protocol.ts";
 import { ALL_COMMANDS, DELAYS } from "../q1.ts";
-import { batteryVoltage, minutes, number } from "../readers.ts";
+import { batteryVoltage, minutes, number, signedNumber } from "../readers.ts";
 import { claimThreePhases, Q1_STATUS, STATISTICS_OPTIONS, TOPOLOGY, WA_THREE_PHASES } from "../three-phase.ts";
 
 export const Q2: QxProtocol = {
@@ -37,7 +37,7 @@ export const Q2: QxProtocol = {
         { at: [51, 53], var: "output.L3.load", as: number(0) },
         { at: [55, 58], var: "input.frequency", as: number(1) },
         { at: [60, 64], var: "battery.voltage", as: batteryVoltage },
-        { at: [66, 69], var: "ups.temperature", as: number(1) },
+        { at: [66, 69], var: "ups.temperature", as: signedNumber(1) },
         { at: [80, 85], var: "battery.runtime", as: minutes },
         { at: [87, 89], var: "battery.charge", as: number(0) },
         { at: [115, 115], var: "experimental.input.topology", as: TOPOLOGY, poll: "once" },

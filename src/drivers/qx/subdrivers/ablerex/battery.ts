@@ -3,23 +3,20 @@
 import type { Reader } from "../../../codecs.ts";
 import { fixed } from "../../../codecs.ts";
 import type { Slice } from "../../protocol.ts";
-import { by, leadingNumber } from "../../readers.ts";
+import { by, leadingNumber, plainNumber } from "../../readers.ts";
 
 /** More than any cell has. */
 const CELL = 3;
 
-const nominalOf = (slice: Slice): number | undefined => {
-  const text = slice.known("battery.voltage.nominal");
-  return text === undefined ? undefined : leadingNumber(text);
-};
+const nominalOf = (slice: Slice): number | undefined => plainNumber(slice.known("battery.voltage.nominal") ?? "");
 
 /** The voltage of the whole battery: what Q5 said, in hundredths of a volt of a 12 V block, or what Q1 says. */
 export const voltage: Reader<Slice> = by((slice) => {
-  const told = leadingNumber(slice.text);
+  const told = plainNumber(slice.text);
   const nominal = nominalOf(slice);
   const block = leadingNumber(slice.known("~block_voltage") ?? "");
-  if (nominal === undefined) return fixed(told, 2);
-  if (block > 0) return fixed((block * nominal) / 1200, 2);
+  if (nominal !== undefined && block > 0) return fixed((block * nominal) / 1200, 2);
+  if (told === undefined || nominal === undefined) return told === undefined ? undefined : fixed(told, 2);
   return fixed(told > CELL ? told : (told * 6 * nominal) / 12, 2);
 });
 
@@ -55,12 +52,13 @@ const BLOCK_CURVE: Curve = [
 
 const onCurve = (curve: Curve, volts: number): number => curve.find(([from]) => volts >= from)?.[1] ?? 0;
 
-/** Full where the nominal voltage is not known. */
+/** Of a block only where the nominal voltage is known: the C driver says 100 there, which nothing shows. */
 export const charge: Reader<Slice> = by((slice) => {
-  const told = leadingNumber(slice.text);
+  const told = plainNumber(slice.text);
+  if (told === undefined) return undefined;
+  if (told <= CELL) return String(onCurve(CELL_CURVE, told));
   const nominal = nominalOf(slice);
-  if (nominal === undefined) return "100";
-  return String(told > CELL ? onCurve(BLOCK_CURVE, told / (nominal / 12)) : onCurve(CELL_CURVE, told));
+  return nominal === undefined ? undefined : String(onCurve(BLOCK_CURVE, told / (nominal / 12)));
 });
 
 /** Limits in hundredths of a volt of a 12 V block. */

@@ -1,6 +1,6 @@
 /** What the inverter is doing. */
 import type { QxReply, Slice } from "../../protocol.ts";
-import { isOne, number, textWhen } from "../../readers.ts";
+import { isOne, number, signedNumber, textWhen } from "../../readers.ts";
 import { listWarnings } from "../voltronic/alarms.ts";
 import { sealed } from "./reply.ts";
 import { WARNINGS } from "./warnings.ts";
@@ -31,7 +31,7 @@ const GENERAL: QxReply = sealed({
     { at: [33, 35], var: "ups.load", as: number(0) },
     { at: [41, 45], var: "battery.voltage", as: number(1) },
     { at: [51, 53], var: "battery.charge", as: number(1) },
-    { at: [55, 58], var: "ups.temperature", as: number(1) },
+    { at: [55, 58], var: "ups.temperature", as: signedNumber(1) },
     { at: [60, 63], var: "experimental.input.pv1.current", as: number(0) },
     { at: [65, 69], var: "experimental.input.pv1.voltage", as: number(0) },
     { at: [71, 75], var: "experimental.battery.voltage.scc1", as: number(1) },

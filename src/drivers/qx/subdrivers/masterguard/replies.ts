@@ -1,7 +1,7 @@
 /** What a Masterguard tells. Questions that end with a number are for the UPS of that address on a shared line. */
 import { numbered } from "../../../../nut/catalogue/names.ts";
 import type { QxReply, QxView } from "../../protocol.ts";
-import { by, isOne, isZero, number, text, textWhen, trimmed, word } from "../../readers.ts";
+import { by, isOne, isZero, number, signedNumber, text, textWhen, trimmed, word } from "../../readers.ts";
 import { modelName, modelPower } from "./model.ts";
 import { cellVoltage, days, fullCurrent, minutesAndSeconds, outputCurrent, power } from "./readers.ts";
 
@@ -67,8 +67,8 @@ const STATUS: QxReply = {
     { at: [22, 24], var: "output.current", as: outputCurrent },
     { at: [26, 29], var: "input.frequency", as: number(1) },
     { at: [31, 35], var: "battery.voltage", as: cellVoltage },
-    { at: [37, 40], var: "ups.temperature", as: number(1) },
-    { at: [37, 40], var: numbered("ambient.#.temperature", 0), as: number(1) },
+    { at: [37, 40], var: "ups.temperature", as: signedNumber(1) },
+    { at: [37, 40], var: numbered("ambient.#.temperature", 0), as: signedNumber(1) },
     { at: [42, 47], var: "battery.runtime", as: minutesAndSeconds },
     { at: [49, 51], var: "battery.charge", as: number(0) },
     { at: [53, 53], status: "OL", when: isZero, poll: "quick" },

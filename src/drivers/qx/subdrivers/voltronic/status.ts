@@ -2,7 +2,7 @@
 import type { Reader } from "../../../codecs.ts";
 import type { QxReply, QxRow, Slice } from "../../protocol.ts";
 import { regulation } from "../../q1.ts";
-import { batteryVoltage, by, isOne, isZero, number, textWhen, word } from "../../readers.ts";
+import { batteryVoltage, by, isOne, isZero, number, signedNumber, textWhen, word } from "../../readers.ts";
 import { speaks } from "./families.ts";
 
 /** P00 and P08 are line interactive: voltages alike mean regulation, not bypass. */
@@ -66,7 +66,7 @@ export const STATUS: QxReply = {
     { at: [23, 27], var: "output.current", as: number(1) },
     { at: [29, 31], var: "ups.load", as: number(0) },
     { at: [45, 49], var: "battery.voltage", as: batteryVoltage },
-    { at: [57, 61], var: "ups.temperature", as: number(1) },
+    { at: [57, 61], var: "ups.temperature", as: signedNumber(1) },
     ...BITS,
   ],
 };
