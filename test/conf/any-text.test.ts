@@ -271,6 +271,7 @@ const upsmonConf: fc.Arbitrary<UpsmonConf> = fc.record({
   pollfreq: fc.integer({ min: 1, max: 1000 }),
   pollfreqalert: fc.integer({ min: 1, max: 1000 }),
   pollfailLogThrottleMax: fc.integer({ min: -5, max: 1000 }),
+  neverreachedtime: fc.integer({ min: -5, max: 1000 }),
   hostsync: count,
   deadtime: count,
   finaldelay: count,

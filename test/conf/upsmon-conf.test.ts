@@ -25,6 +25,7 @@ describe("upsmon.conf", () => {
       finaldelay: 5,
       rbwarntime: 43200,
       nocommwarntime: 300,
+      neverreachedtime: -1,
       offduration: 30,
       overduration: -1,
       oblbduration: 0,
@@ -54,6 +55,7 @@ HOSTSYNC 20
 DEADTIME 25
 RBWARNTIME 100
 NOCOMMWARNTIME 60
+NEVERREACHEDTIME 600
 FINALDELAY 0
 CERTPATH /etc/ssl/certs
 CERTIDENT "my cert" secret
@@ -77,6 +79,7 @@ NOTIFYFLAG ONLINE SYSLOG+EXEC
       offduration: -1,
       overduration: 10,
       oblbduration: 20,
+      neverreachedtime: 600,
       certident: { name: "my cert", password: "secret" },
       certHosts: [{ host: "server", certificate: "its cert", verify: true, forcessl: false }],
       certverify: true,

@@ -16,6 +16,7 @@ const settings = fc.record({
   oblbduration: fc.integer({ min: 0, max: 20 }),
   overduration: fc.integer({ min: -1, max: 20 }),
   alarmcritical: fc.boolean(),
+  neverreachedtime: fc.integer({ min: -1, max: 60 }),
   /** In polls: shorter ones make every UPS dead between two polls, as the manual says. */
   deadpolls: fc.integer({ min: 3, max: 6 }),
 });
@@ -299,6 +300,31 @@ describe("a timeline without a critical condition", () => {
           const end = play(world, "wild@server", wild, 10);
           world.run(end + 60);
           expect(host.shutdowns).toEqual([]);
+        },
+      ),
+      { numRuns: RUNS },
+    );
+  });
+});
+
+describe("NEVERREACHEDTIME", () => {
+  it("ends in a shutdown exactly where all that was reached is critical and its time is over", () => {
+    fc.assert(
+      fc.property(
+        settings,
+        fc.array(fc.constantFrom("never", "low", "calm"), { minLength: 1, maxLength: 4 }),
+        (random, kinds) => {
+          const world = new World();
+          const monitors = kinds.map((_, i) => monitor(`ups${i}@server`));
+          for (const [i, kind] of kinds.entries()) if (kind === "never") world.ups(`ups${i}@server`).mood = "refuse";
+          const host = world.host({ ...confOf(random), monitors, minsupplies: 1 });
+          world.at(20, () => {
+            for (const [i, kind] of kinds.entries()) if (kind === "low") world.ups(`ups${i}@server`).status = "OB LB";
+          });
+          world.run(20 + 60 + 60);
+          const bound = random.neverreachedtime >= 0 || !kinds.includes("never");
+          const falls = kinds.includes("low") && !kinds.includes("calm") && bound;
+          expect(host.shutdowns).toHaveLength(falls ? 1 : 0);
         },
       ),
       { numRuns: RUNS },

@@ -118,3 +118,69 @@ describe("a reload", () => {
     expect(host.state.upses[0]?.login.kind).toBe("in");
   });
 });
+
+describe("a supply that was never reached since start", () => {
+  const setUpSilent = (settings: Partial<UpsmonConf> = {}) => {
+    const all = setUp({ minsupplies: 1, ...settings });
+    all.world.ups(B).mood = "refuse";
+    return all;
+  };
+  const held = (host: ReturnType<typeof setUp>["host"]): readonly string[] =>
+    host.log.filter((line) => line.includes("Not shutting down"));
+
+  it("holds the machine up for ever, as with C, and that is said again and again", () => {
+    const { world, host, be } = setUpSilent();
+    world.at(20, be(A, "OB LB")).run(1300);
+    expect(host.shutdowns).toEqual([]);
+    expect(held(host)[0]).toMatch(
+      /^20\.0 warning .*ups2@server is not critical \(never reached since start\), so 1 of MINSUPPLIES 1 still counts$/,
+    );
+    expect(held(host).map((line) => Number.parseInt(line, 10))).toEqual([20, 320, 620, 920, 1220]);
+  });
+
+  it("counts no more after NEVERREACHEDTIME, once the other one is critical", () => {
+    const { world, host, be } = setUpSilent({ neverreachedtime: 60 });
+    world.at(20, be(A, "OB LB")).run(59.9);
+    expect(host.shutdowns).toEqual([]);
+    world.run(61);
+    expect(host.shutdowns).toHaveLength(1);
+    expect(host.log.join("\n")).toContain(
+      "(0 of the 1 needed; ups2@server never reached since start (NEVERREACHEDTIME))",
+    );
+  });
+
+  it("changes nothing by its silence while the other one is well, however long that takes", () => {
+    const { world, host, be } = setUpSilent({ neverreachedtime: 60 });
+    world.at(200, be(A, "OB")).run(3000);
+    expect([host.shutdowns, held(host)]).toEqual([[], []]);
+    be(A, "OB LB")();
+    world.run(3006);
+    expect(host.shutdowns).toHaveLength(1);
+  });
+
+  it("that is reached in time counts, and may fall silent again on line", () => {
+    const { world, host, be } = setUpSilent({ neverreachedtime: 60 });
+    world.at(10, () => {
+      world.ups(B).mood = "answers";
+    });
+    world.at(40, () => {
+      world.ups(B).mood = "refuse";
+    });
+    world.at(50, be(A, "OB LB")).run(1000);
+    expect(host.shutdowns).toEqual([]);
+    expect(held(host)[0]).toContain("ups2@server is not critical (silent, and on line power when it was last heard)");
+  });
+
+  it("is no reason to go down where no other one was ever reached either", () => {
+    const { world, host } = setUpSilent({ neverreachedtime: 0 });
+    world.ups(A).mood = "refuse";
+    world.run(1000);
+    expect(host.shutdowns).toEqual([]);
+  });
+
+  it("is said to be the reason no more when the other one has recovered", () => {
+    const { world, host, be } = setUpSilent();
+    world.at(20, be(A, "OB LB")).at(30, be(A, "OL")).at(40, be(A, "OB LB")).run(100);
+    expect(held(host)).toHaveLength(2);
+  });
+});

@@ -215,6 +215,8 @@ export const UPSMON_CONF = {
   finaldelay: one("FINALDELAY", seconds(0), 5),
   rbwarntime: one("RBWARNTIME", seconds(0), 43200),
   nocommwarntime: one("NOCOMMWARNTIME", seconds(0), 300),
+  /** Negative: a UPS that was never reached counts for ever. */
+  neverreachedtime: one("NEVERREACHEDTIME", integer("seconds"), -1),
   /** Negative: OFF never counts. */
   offduration: one("OFFDURATION", seconds(), 30),
   /** Negative: OVER never counts. */

@@ -30,8 +30,8 @@ type Step = readonly [State, readonly Effect[]];
 export function wakeAt(state: State): number {
   let soonest = Math.min(nextOf(state), parentWarnAt(state));
   if (state.phase.kind !== "watching") return soonest;
-  const { look, asleepUntil = Number.POSITIVE_INFINITY } = state;
-  soonest = Math.min(soonest, asleepUntil, look?.until ?? soonest);
+  const { look, held, asleepUntil = Number.POSITIVE_INFINITY } = state;
+  soonest = Math.min(soonest, asleepUntil, look?.until ?? soonest, held?.next ?? soonest);
   for (const ups of state.upses) soonest = Math.min(soonest, pollTime(ups, state), decisionTime(ups));
   return soonest;
 }
@@ -138,6 +138,7 @@ export function start(settings: UpsmonConf, now: number): Step {
     phase: { kind: "watching", since: now },
     parent: { kind: "there" },
     look: undefined,
+    held: undefined,
     asleepUntil: undefined,
     holds: new Map(),
     due: now,

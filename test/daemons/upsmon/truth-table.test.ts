@@ -122,10 +122,12 @@ describe("the table of machines", () => {
       const monitors = upses.split(", ").map((text, i) => {
         const [power = "", ...status] = text.split(" ");
         const system = `ups${i}@server`;
-        world.ups(system).status = status.join(" ");
+        if (status.join(" ") === "never reached") world.ups(system).mood = "refuse";
+        else world.ups(system).status = status.join(" ");
         return monitor(system, { powerValue: Number(power) });
       });
-      const host = world.host({ monitors, minsupplies: Number(needed) });
+      const [minsupplies, ...settings] = needed.split(", ");
+      const host = world.host({ ...settingsOf(settings.join("\n")), monitors, minsupplies: Number(minsupplies) });
       world.run(20);
       expect(host.shutdowns).toHaveLength(result === "goes down" ? 1 : 0);
     },

@@ -3,6 +3,7 @@ import { log, type Turn } from "./effects.ts";
 import { assess } from "./judge.ts";
 import { forceShutdown } from "./shutdown.ts";
 import type { Cause, Condition, State, Ups } from "./state.ts";
+import { powerOf, sayGivenUp, sayHeld, suppliesOf } from "./supplies.ts";
 
 const CAUSES: Readonly<Record<Cause, string>> = {
   fsd: "a forced shutdown was set",
@@ -43,19 +44,14 @@ function assessAll(state: State, turn: Turn): State {
   return changed ? { ...state, upses } : state;
 }
 
-/** Supplies that are healthy, or not known to be otherwise. */
-const healthyPower = ({ upses, look }: State): number =>
-  upses.reduce((sum, { condition, monitor }) => {
-    const counts = condition.kind !== "critical" || look?.open.has(monitor.system) === true;
-    return counts ? sum + monitor.powerValue : sum;
-  }, 0);
-
 /** Assesses all, and begins the shutdown when too few supplies are left. */
 export function decide(state: State, turn: Turn): State {
   const assessed = assessAll(state, turn);
   if (assessed.asleepUntil !== undefined) return assessed;
-  const power = healthyPower(assessed);
+  const supplies = suppliesOf(assessed, turn.now);
+  const power = powerOf(supplies);
   const { minsupplies } = assessed.settings;
-  if (power >= minsupplies) return assessed;
-  return forceShutdown(assessed, `Too few supplies are healthy (${power} of the ${minsupplies} needed)`, turn);
+  if (power >= minsupplies) return sayHeld(assessed, supplies, turn);
+  const why = `Too few supplies are healthy (${power} of the ${minsupplies} needed${sayGivenUp(supplies)})`;
+  return forceShutdown(assessed, why, turn);
 }

@@ -100,6 +100,14 @@ export interface Look {
   readonly brief: boolean;
 }
 
+/** A critical supply does not take the machine down: what was said of that. */
+export interface Held {
+  readonly text: string;
+  readonly told: number;
+  /** When it is to be looked at again. */
+  readonly next: number;
+}
+
 /** One round of questions about logins. */
 export interface Round {
   readonly since: number;
@@ -138,6 +146,7 @@ export interface State {
   readonly phase: Phase;
   readonly parent: Parent;
   readonly look: Look | undefined;
+  readonly held: Held | undefined;
   /** The system is about to sleep, or asleep: nothing is decided, but not beyond this time (awake). */
   readonly asleepUntil: number | undefined;
   /** Who asked us to wait, each with its limit. */
