@@ -1,5 +1,6 @@
 /**
- * The notify types of upsmon 2.8.5 (clients/upsmon.h) and one of ours, NOLOGIN. Default texts are in
+ * The notify types of upsmon 2.8.5 (clients/upsmon.h), one that its master has gained since, SUSPEND_TIMEJUMP_UNEXPECTED, and
+ * one of ours, NOLOGIN. Default texts are in
  * `daemons/upsmon`; `%s` stands for the UPS.
  */
 export const NOTIFY_TYPES = [
@@ -32,6 +33,7 @@ export const NOTIFY_TYPES = [
   "NOTBOOST",
   "OTHER",
   "NOTOTHER",
+  "SUSPEND_TIMEJUMP_UNEXPECTED",
   "SUSPEND_STARTING",
   "SUSPEND_FINISHED",
   "NOLOGIN",

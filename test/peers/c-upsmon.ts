@@ -27,7 +27,9 @@ export const isYoung = (path: string): boolean =>
 
 /** What that program can tell: everything but our own NOLOGIN, or what 2.8.0 knows. */
 export const typesOf = (path: string): readonly NotifyType[] =>
-  isYoung(path) ? NOTIFY_TYPES.filter((type) => type !== "NOLOGIN") : OLD_TYPES;
+  isYoung(path)
+    ? NOTIFY_TYPES.filter((type) => type !== "NOLOGIN" && type !== "SUSPEND_TIMEJUMP_UNEXPECTED")
+    : OLD_TYPES;
 
 export class CUpsmon {
   readonly folder = mkdtempSync(join(tmpdir(), "nutts-c-upsmon-"));

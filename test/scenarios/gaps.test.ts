@@ -41,7 +41,7 @@ describe("after a stop of the process", () => {
         world.ups().mood = "answers";
       })
       .run(200);
-    expect(host.types).toEqual(["ONBATT", "COMMBAD", "COMMOK"]);
+    expect(host.types).toEqual(["ONBATT", "SUSPEND_TIMEJUMP_UNEXPECTED", "COMMBAD", "COMMOK"]);
     expect(host.shutdowns).toEqual([]);
   });
 
@@ -112,7 +112,7 @@ describe("after a stop of the process", () => {
     world.at(40, be("OL")).run(91);
     host.thaw();
     world.run(200);
-    expect([host.types, host.shutdowns]).toEqual([["OFF", "NOTOFF"], []]);
+    expect([host.types, host.shutdowns]).toEqual([["OFF", "SUSPEND_TIMEJUMP_UNEXPECTED", "NOTOFF"], []]);
   });
 });
 
@@ -123,8 +123,37 @@ describe("a clock that is set", () => {
     host.send({ kind: "clock-jump", seconds: 7200 });
     world.run(41);
     expect(host.polls).toContain(40_000);
-    expect([host.told, host.shutdowns]).toEqual([[], []]);
+    expect([host.told, host.shutdowns]).toEqual([["40.0 SUSPEND_TIMEJUMP_UNEXPECTED"], []]);
     expect(host.log.some((line) => line.includes("The clock moved by 7200 s"))).toBe(true);
+  });
+
+  it.each([
+    [-3, "-3.0 seconds"],
+    [15.2, "15.2 seconds"],
+    [9, undefined],
+  ])("by %p s is told as the C project's master does", (seconds, told) => {
+    const text = "jump of %s";
+    const { world, host } = setUp({ notifyMessages: [{ type: "SUSPEND_TIMEJUMP_UNEXPECTED", text }] });
+    const heard: string[] = [];
+    world.run(40);
+    host.hear = (line) => heard.push(line);
+    host.send({ kind: "clock-jump", seconds });
+    expect(heard).toEqual(told === undefined ? [] : [`jump of ${told}`]);
+  });
+
+  it("is told once when the process was stopped for longer than a delay, and not for a short stop", () => {
+    const { world, host } = setUp();
+    for (const [from, to] of [
+      [31, 44],
+      [61, 91],
+    ] as const) {
+      world.run(from);
+      host.freeze();
+      world.run(to);
+      host.thaw();
+    }
+    world.run(120);
+    expect(host.types).toEqual(["SUSPEND_TIMEJUMP_UNEXPECTED"]);
   });
 });
 

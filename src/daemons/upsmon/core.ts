@@ -10,7 +10,7 @@ import type { Answer, Event } from "./core/events.ts";
 import { decisionTime } from "./core/judge.ts";
 import { answered, failed } from "./core/link.ts";
 import { loggedIn } from "./core/login.ts";
-import { closeLook, noticeStall, openLook, oversleep, resume, seen, suspend } from "./core/look.ts";
+import { clockJumped, closeLook, noticeStall, oversleep, resume, seen, suspend } from "./core/look.ts";
 import { checkParent, parentLost, parentWarnAt } from "./core/parent.ts";
 import { askDue, giveUpOverdue, planNext, pollTime } from "./core/polling.ts";
 import { read } from "./core/reading.ts";
@@ -93,10 +93,8 @@ function react(state: State, event: Event, turn: Turn): State {
       return suspend(state, turn);
     case "resume":
       return resume(state, turn);
-    case "clock-jump": {
-      const seconds = Math.round(event.seconds);
-      return openLook(state, `The clock moved by ${seconds} s (set by someone, or the machine slept)`, turn);
-    }
+    case "clock-jump":
+      return clockJumped(state, event.seconds, turn);
     case "parent-lost":
       return parentLost(state, turn);
     case "flushed":

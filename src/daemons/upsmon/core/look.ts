@@ -43,10 +43,23 @@ export function openLook(state: State, why: string, turn: Turn, brief = false): 
   };
 }
 
+/** As the C project's master tells it: backwards, or forwards by more than a delay. */
+function tellJump(state: State, ms: number, turn: Turn): void {
+  if (state.phase.kind !== "watching" || (ms >= 0 && ms <= SHORT_MS)) return;
+  notify(state.settings, turn, "SUSPEND_TIMEJUMP_UNEXPECTED", "", `${(ms / 1000).toFixed(1)} seconds`);
+}
+
+/** The wall clock moved against the monotonic one. */
+export function clockJumped(state: State, seconds: number, turn: Turn): State {
+  tellJump(state, seconds * 1000, turn);
+  return openLook(state, `The clock moved by ${Math.round(seconds)} s (set by someone, or the machine slept)`, turn);
+}
+
 /** A wake-up that comes much later than asked for. */
 export function noticeStall(state: State, turn: Turn): State {
   const late = turn.now - state.due;
   if (late <= STALL_MS || state.asleepUntil !== undefined) return state;
+  tellJump(state, late, turn);
   return openLook(
     state,
     `Nothing ran here for ${Math.round(late / 1000)} s (stopped, stalled or asleep)`,

@@ -34,15 +34,18 @@ export const DEFAULT_MESSAGES: Readonly<Record<NotifyType, string>> = {
   NOTBOOST: "UPS %s does not raise the voltage any more",
   OTHER: "UPS %s reports status words that upsmon does not know: [%s]",
   NOTOTHER: "UPS %s reports only known status words again",
+  SUSPEND_TIMEJUMP_UNEXPECTED:
+    "Time went on by %s without us (clock set, or asleep unannounced); every UPS is asked afresh",
   SUSPEND_STARTING: "This machine is going to sleep",
   SUSPEND_FINISHED: "This machine has woken up; what was known of its UPSes is asked for anew",
   NOLOGIN: "UPS %s: the server refuses our login (%s); this machine is NOT PROTECTED",
 };
 
-/** Fills in the placeholders; those that nothing is known for become empty. */
+/** Fills in the placeholders, a single one with `extra` where there is no UPS to name; those that nothing is known for become empty. */
 export function fillMessage(template: string, ups: string, extra: string): string {
   if (!template.includes("%s")) return template;
-  const values = [ups, extra];
+  const single = template.indexOf("%s") === template.lastIndexOf("%s");
+  const values = single && ups === "" ? [extra] : [ups, extra];
   return template.replace(/%s|%%/g, (mark) => (mark === "%%" ? "%" : (values.shift() ?? "")));
 }
 
