@@ -1,6 +1,7 @@
 /** The lines of a configuration file in the NUT word syntax, with what is wrong with them as text. */
 import { FILE_LIMITS, type Word, WordReader } from "../nut/words.ts";
-import { type Place, type Problem, type Reporter, reporter } from "./problem.ts";
+import { checkBytes, WORD_FATES } from "./odd-bytes.ts";
+import { byPlace, type Place, type Problem, type Reporter, reporter } from "./problem.ts";
 
 /** A logical line that says something: never without words. */
 export interface ConfLine {
@@ -47,9 +48,14 @@ function reportCutWord(hash: Place, report: Reporter): void {
   report.warning(hash, "a comment begins here, in the middle of a word", advice);
 }
 
+const BEFORE_HASH = /(?=#)/;
+
+const characters = (text: string): number => (/^[\x00-\x7f]*$/.test(text) ? text.length : [...text].length);
+
 /** Reads the whole text. A broken line is reported and reading goes on with the next one. */
 export function readLines(text: string, file: string): ConfText {
   const report = reporter(file);
+  const readable = checkBytes(text, WORD_FATES, report);
   const lines: ConfLine[] = [];
   let opened: Place | undefined;
   let number = 0;
@@ -64,13 +70,18 @@ export function readLines(text: string, file: string): ConfText {
     checkCharacters(line.words, report);
     lines.push({ first, rest });
   });
-  for (const line of text.replace(/^\ufeff/, "").split("\n")) {
+  for (const line of readable ? text.replace(/^\ufeff/, "").split("\n") : []) {
     number++;
     column = 0;
-    for (const ch of line) {
-      column++;
-      if (ch === "#" && reader.inWord) reportCutWord({ line: number, column }, report);
-      reader.push(ch);
+    for (const piece of line.split(BEFORE_HASH)) {
+      if (piece.startsWith("#")) {
+        column++;
+        if (reader.inWord) reportCutWord({ line: number, column }, report);
+        reader.push("#");
+        column--;
+        reader.push(piece.slice(1));
+      } else reader.push(piece);
+      column += characters(piece);
     }
     reader.push("\n");
     if (!reader.pending) opened = undefined;
@@ -85,5 +96,5 @@ export function readLines(text: string, file: string): ConfText {
     opened = undefined;
   }
   reader.end();
-  return { lines, problems: report.problems };
+  return { lines, problems: byPlace(report.problems) };
 }

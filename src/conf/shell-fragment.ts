@@ -7,6 +7,7 @@
  *
  * Nothing is expanded and nothing is run.
  */
+import { checkBytes } from "./odd-bytes.ts";
 import { byPlace, type Place, type Problem, type Reporter, reporter } from "./problem.ts";
 import { type ShellWord, shellStatements } from "./shell-words.ts";
 
@@ -48,7 +49,8 @@ function readStatement(words: readonly ShellWord[], report: Reporter): readonly 
 export function parseShellFragment(text: string, file: string): ShellFragment {
   const report = reporter(file);
   const assignments: Assignment[] = [];
-  for (const words of shellStatements(text, report)) {
+  const readable = checkBytes(text, { control: "kept", undecoded: "kept" }, report);
+  for (const words of shellStatements(readable ? text : "", report)) {
     const isExport = words[0]?.text === "export";
     const rest = isExport ? words.slice(1) : words;
     const found = readStatement(isExport ? rest.filter(({ text }) => !NAME.test(text)) : rest, report);

@@ -7,8 +7,8 @@ import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSy
 import { textOfBytes } from "../nut/byte-text.ts";
 import { systemCode } from "./system-error.ts";
 
-/** Bytes that a file of ours may have: some 30,000 UPSes. */
-export const LARGEST_FILE = 2 * 1024 * 1024;
+/** Bytes that a file of ours may have: some 10,000 UPSes. A larger one would hold up a daemon that is asked to end. */
+export const LARGEST_FILE = 1024 * 1024;
 
 /** How long whoever feeds a pipe may take (`-f <(command)`), in milliseconds. */
 const PIPE_MS = 500;

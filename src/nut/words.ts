@@ -47,6 +47,13 @@ export const FILE_LIMITS: WordLimits = { maxWords: 0, maxWord: 0, asciiOnly: fal
 
 type State = "start" | "comment" | "word" | "word-escape" | "quoted" | "quoted-escape" | "discard";
 
+/** What changes nothing in a state: files without limits are read by such runs. */
+const RUNS: Partial<Record<State, RegExp>> = {
+  comment: /[^\n]+/y,
+  word: /[^\x00-\x20#=\\]+/y,
+  quoted: /[^\x00-\x1f#"\\]+/y,
+};
+
 const isSpace = (code: number): boolean => code === 32 || (code >= 9 && code <= 13);
 
 /**
@@ -55,6 +62,7 @@ const isSpace = (code: number): boolean => code === 32 || (code >= 9 && code <= 
  */
 export class WordReader {
   readonly #limits: WordLimits;
+  readonly #unlimited: boolean;
   readonly #emit: (line: WordLine) => void;
   #state: State = "start";
   #words: Word[] = [];
@@ -68,6 +76,7 @@ export class WordReader {
 
   constructor(limits: WordLimits, emit: (line: WordLine) => void) {
     this.#limits = limits;
+    this.#unlimited = limits.maxWord === 0 && limits.maxLine === 0 && !limits.asciiOnly;
     this.#emit = emit;
   }
 
@@ -82,7 +91,25 @@ export class WordReader {
   }
 
   push(text: string): void {
-    for (let i = 0; i < text.length; i++) this.#char(text.charAt(i), text.charCodeAt(i));
+    for (let i = 0; i < text.length; ) {
+      const run = this.#unlimited ? this.#runFrom(text, i) : 0;
+      if (run > 0) this.#take(text.slice(i, i + run));
+      else this.#char(text.charAt(i), text.charCodeAt(i));
+      i += Math.max(run, 1);
+    }
+  }
+
+  /** How many characters from here on are one like the other in this state. */
+  #runFrom(text: string, at: number): number {
+    const run = RUNS[this.#state];
+    if (run === undefined) return 0;
+    run.lastIndex = at;
+    return run.test(text) ? run.lastIndex - at : 0;
+  }
+
+  #take(run: string): void {
+    this.#column += run.length;
+    if (this.#state !== "comment") this.#text += run;
   }
 
   /** Ends a last line that has no line end. Half a quoted word counts as a word, as in C. */

@@ -94,7 +94,7 @@ describe("a text file of which nothing is known but its name", () => {
   it("has a limit", () => {
     writeFileSync(at("f"), "");
     truncateSync(at("f"), LARGEST_FILE + 1);
-    expect(reasonAt(at("f"))).toMatch(/^it is larger than 2 MiB/);
+    expect(reasonAt(at("f"))).toMatch(/^it is larger than 1 MiB/);
     truncateSync(at("f"), LARGEST_FILE);
     expect(readText(at("f"))).toHaveLength(LARGEST_FILE);
   });

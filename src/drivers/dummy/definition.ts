@@ -8,6 +8,8 @@
  *
  * Read by the word syntax: `#` begins a comment, quotes keep blanks together, `=` stands apart.
  */
+import { checkBytes } from "../../conf/odd-bytes.ts";
+import { type Problem, reporter } from "../../conf/problem.ts";
 import { cutBytes } from "../../nut/bytes.ts";
 import { type WordLimits, type WordLine, WordReader } from "../../nut/words.ts";
 
@@ -22,6 +24,8 @@ export interface Definition {
   readonly steps: readonly Step[];
   /** Lines that break the word syntax, for a warning. */
   readonly badLines: readonly number[];
+  /** Bytes that nobody meant to write. */
+  readonly problems: readonly Problem[];
 }
 
 /** What the C driver keeps to: 31 words of value, ASCII, 127 bytes joined. */
@@ -46,7 +50,7 @@ function stepOf([head = "", ...rest]: readonly string[]): Step | undefined {
 }
 
 /** Reads a definition file. Never throws: a line that makes no sense is left out. */
-export function parseDefinition(text: string): Definition {
+export function parseDefinition(text: string, file = "definition file"): Definition {
   const steps: Step[] = [];
   const badLines: number[] = [];
   const take = ({ words, error }: WordLine): void => {
@@ -54,8 +58,9 @@ export function parseDefinition(text: string): Definition {
     const step = error === undefined && words.length > 0 ? stepOf(words.map((word) => word.text)) : undefined;
     if (step) steps.push(step);
   };
+  const report = reporter(file);
   const reader = new WordReader(LIMITS, take);
-  reader.push(text);
+  if (checkBytes(text, { control: "left out", undecoded: "left out" }, report)) reader.push(text);
   reader.end();
-  return { steps, badLines };
+  return { steps, badLines, problems: report.problems };
 }

@@ -1,5 +1,6 @@
 /** Serves a definition file as if it were a device. */
 import { isAbsolute, join, resolve } from "node:path";
+import { formatProblem } from "../../conf/problem.ts";
 import type { Clock, Timer } from "../../host/clock.ts";
 import type { Log } from "../../host/log.ts";
 import { confPath } from "../../host/paths.ts";
@@ -44,6 +45,8 @@ export class SimulatedDriver implements Driver {
   #modified: number | undefined;
   /** A client has set something: the next poll tells it and leaves the file alone. */
   #changed = false;
+  /** What was wrong with the file when it was read last. */
+  #said = "";
   #wake: () => void = () => undefined;
 
   constructor({ settings, openers, clock, log }: DriverContext, mode: Mode) {
@@ -119,10 +122,18 @@ export class SimulatedDriver implements Driver {
 
   async #begin(fault: "absent" | "stale"): Promise<void> {
     const text = await this.#read(fault);
-    const { steps, badLines } = parseDefinition(text);
+    const { steps, badLines, problems } = parseDefinition(text, this.#path);
+    this.#sayOnce(problems.map(formatProblem));
     for (const line of badLines) this.#log.debug(1, `${this.#path}:${line}: left out, a # in quotes needs a backslash`);
     this.#simulation.load(steps);
     this.#run();
+  }
+
+  /** The file is read again and again: what is wrong with it is told when that changes. */
+  #sayOnce(texts: readonly string[]): void {
+    const now = texts.join("\n");
+    if (now !== this.#said) for (const text of texts) this.#log.warning(text);
+    this.#said = now;
   }
 
   async #read(fault: "absent" | "stale"): Promise<string> {

@@ -43,6 +43,7 @@ describe("a definition file", () => {
         { kind: "set", name: "ups.model", value: "M" },
       ],
       badLines: [2],
+      problems: [],
     });
   });
 
