@@ -13,6 +13,20 @@ export { DriverError, type DriverFault } from "../nut/driver-error.ts";
 export type { Reported } from "./reported.ts";
 
 /**
+ * Why a reading is none: it does not say where the power comes from. It is shown where somebody looks at the driver
+ * itself, but counts as stale.
+ */
+export interface Unexplained {
+  /** One line: what is missing, and what to do. */
+  readonly text: string;
+  /**
+   * When the device is closed and opened afresh: at once where no poll will bring more, after some polls, or never where
+   * the device speaks when it likes.
+   */
+  readonly reopen: "now" | "later" | "never";
+}
+
+/**
  * What one poll brought.
  *  - A `full` poll lists everything the device has: a variable that it leaves out is withdrawn.
  *  - A `quick` poll lists what it looked at; the rest stays.
@@ -25,6 +39,8 @@ export interface Reading {
   readonly vars: ReadonlyMap<string, string | Reported>;
   /** Tokens of `ups.status`, in the order to be written; undefined leaves the last ones (quick polls). */
   readonly status?: readonly string[];
+  /** Set where the driver knows that the reading lacks mains and battery; an empty `status` alone says so too. */
+  readonly unexplained?: Unexplained | undefined;
   /** The driver itself has told charging from discharging where the charge moved; else the core does. */
   readonly chargeJudged?: boolean;
   /** Texts of `ups.alarm`; any of them puts ALARM into the status. Undefined leaves the last ones. */
@@ -100,6 +116,8 @@ export interface DriverDefinition {
   readonly options: readonly DriverOption[];
   /** What `-h` says below the options. */
   readonly notes?: () => string;
+  /** What it reads is passed on as somebody else told it: an empty status too. */
+  readonly asTold?: boolean;
   /** True when the driver knows quick polls; then full polls come every `pollfreq` seconds (30). */
   readonly quick?: boolean;
   create(context: DriverContext): Driver;

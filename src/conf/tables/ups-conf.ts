@@ -56,6 +56,8 @@ export const UPS_CONF = {
   pollinterval: value("pollinterval", "both", integer("seconds", { min: 1 }), 2),
   maxretry: value("maxretry", "both", integer("attempts", { min: 1 }), 1),
   retrydelay: value("retrydelay", "both", integer("seconds", { min: 0 }), 5),
+  reconnectMaxTries: value("reconnect_max_tries", "both", integer("attempts"), -1),
+  reconnectReportFreq: value("reconnect_report_freq", "both", integer("attempts"), -1),
   maxstartdelay: value("maxstartdelay", "both", integer("seconds", { min: 0 }), 75),
   synchronous: value("synchronous", "both", lenient(choice(["yes", "no", "auto"]), "no"), "auto" as const),
   user: value("user", "both", text("name"), undefined),

@@ -2,32 +2,15 @@
  * One device as it runs: the shell around `poll-core.ts`. Calls to the driver come one after another; what an
  * abandoned call brings later counts for nothing.
  */
-import type { Driver, DriverDefinition } from "../../drivers/types.ts";
-import type { Clock, Timer } from "../../host/clock.ts";
-import type { Log } from "../../host/log.ts";
-import type { PublishedState } from "../../sockproto/published-state.ts";
+import type { Driver } from "../../drivers/types.ts";
+import type { Timer } from "../../host/clock.ts";
 import { CallQueue } from "./call-queue.ts";
 import { CLOSE_MS, closeDriver, faultOf } from "./driver-calls.ts";
 import { step } from "./poll-core.ts";
 import { type Depth, INITIAL, type PollEffect, type PollEvent, type PollState, type PollTimes } from "./poll-types.ts";
-import type { ReadingPublisher } from "./reading-publisher.ts";
+import type { RunnerOptions, Settled } from "./runner-options.ts";
 
-/** How the start went: there are data, the device is waited for, or trying again will not help. */
-export interface Settled {
-  readonly outcome: "up" | "waiting" | "unusable";
-  readonly text: string;
-}
-
-export interface RunnerOptions {
-  readonly definition: Pick<DriverDefinition, "create">;
-  /** What `create` gets. */
-  readonly context: Parameters<DriverDefinition["create"]>[0];
-  readonly published: PublishedState;
-  readonly publisher: ReadingPublisher;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly times: PollTimes;
-}
+export type { Settled } from "./runner-options.ts";
 
 /** How long the result of a command waits for the poll that shows what it did. */
 const SHOW_MS = 2000;
@@ -61,6 +44,11 @@ export class DeviceRunner {
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });
+  }
+
+  /** The device was lost and did not come again. */
+  get gaveUp(): boolean {
+    return this.#state.gaveUp;
   }
 
   start(): void {
@@ -200,7 +188,8 @@ export class DeviceRunner {
     try {
       const reading = await this.#calls.run(() => driver.poll(depth));
       if (generation !== this.#generation) return;
-      this.#options.publisher.publish(reading, depth);
+      const missing = this.#options.publisher.publish(reading, depth);
+      if (missing) event = { kind: "unexplained", ...missing };
     } catch (error) {
       if (generation !== this.#generation) return;
       event = { kind: "failed", ...faultOf(error) };

@@ -32,4 +32,6 @@ export const pollTimes = ({ common }: DriverConfig, { quick }: Pick<DriverDefini
   fullEveryMs: quick ? common.pollfreq * 1000 + MORE_MS : undefined,
   startTries: common.maxretry,
   retryDelayMs: common.retrydelay * 1000,
+  mostTries: common.reconnectMaxTries,
+  reportEvery: Math.max(0, common.reconnectReportFreq),
 });

@@ -16,6 +16,7 @@ import { type DriverHandle, startDriver } from "./start-driver.ts";
 
 /** 128 + SIGUSR1: C drivers end so after `reload-or-exit`, and service managers start them again. */
 const RESTART_ME = 138;
+const GAVE_UP = 1;
 
 function optionsOf(ups: ChosenUps, line: CommandLine, env: Env): DaemonOptions {
   const { upsname, driver, pidFile, config, conf } = ups;
@@ -85,6 +86,7 @@ async function serve(
     await waitForStart(handle, ups, daemon, host);
     await daemon.ready(`${ups.driver} serves ${ups.upsname}`);
     await Promise.race([daemon.stopped, handle.ended]);
+    if (handle.gaveUp) status = GAVE_UP;
   } finally {
     await handle.stop();
   }

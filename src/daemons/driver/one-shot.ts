@@ -55,7 +55,7 @@ export function dumpDriver(shot: OneShot, updates: number): Promise<string> {
   const { definition, config, log } = shot;
   const published = new PublishedState();
   publishOwn(published, definition, config, log.debugLevel);
-  const publisher = publisherFor(published, config, log);
+  const publisher = publisherFor(published, definition, config, log);
   return withDriver(shot, async (driver, identity) => {
     for (const [name, value] of identity) published.set(name, value);
     for (let update = 0; update <= updates; update++) await readOnce(driver, publisher, log, update === updates);
@@ -70,7 +70,8 @@ export function dumpDriver(shot: OneShot, updates: number): Promise<string> {
 /** A reading that fails is passed over, unless it is the last one. */
 async function readOnce(driver: Driver, publisher: ReadingPublisher, log: Log, last: boolean): Promise<void> {
   try {
-    publisher.publish(await driver.poll("full"), "full");
+    const missing = publisher.publish(await driver.poll("full"), "full");
+    if (last && missing) log.warning(missing.text);
   } catch (error) {
     if (last) throw new NutError("data-stale", reasonOf(error), { cause: error });
     log.warning(reasonOf(error));

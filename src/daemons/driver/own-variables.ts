@@ -61,9 +61,15 @@ export function publishOwn(
 }
 
 /** What turns the readings of a UPS into what it shows, with the settings of that UPS. */
-export const publisherFor = (published: PublishedState, config: DriverConfig, log: Log): ReadingPublisher =>
+export const publisherFor = (
+  published: PublishedState,
+  { asTold }: Pick<DriverDefinition, "asTold">,
+  config: DriverConfig,
+  log: Log,
+): ReadingPublisher =>
   new ReadingPublisher({
     published,
+    asTold,
     defaults: defaultsOf(config),
     ignoreLb: config.common.ignorelb,
     warn: (text) => log.warning(text),

@@ -10,11 +10,13 @@
  * waited for. One that is lost is looked for at the pace of polling, then ever less often, up to every 30 s.
  */
 import type { DriverState } from "./driver-state.ts";
+import { after, at, become, type Step, say } from "./poll-effects.ts";
+import { afterTry, givenUp, waitMs } from "./poll-tries.ts";
 import type { Depth, Fault, Phase, PollEffect, PollEvent, PollState, PollTimes } from "./poll-types.ts";
 
-type Step = readonly [PollState, readonly PollEffect[]];
 type Polling = Extract<Phase, { kind: "polling" }>;
 type Failed = Extract<PollEvent, { kind: "failed" }>;
+type Nothing = Extract<PollEvent, { kind: "unexplained" }>;
 
 /** Failed polls in a row that a device is forgiven before its data count as stale. */
 const FORGIVEN = 2;
@@ -27,7 +29,8 @@ const HUNG: Failed = {
   fault: "hung",
   text: `no answer for ${HUNG_MS / 1000} s: closing the device and opening it afresh`,
 };
-const LONGEST_WAIT_MS = 30_000;
+/** For so long polls may bring what a reading lacks, before the device is opened afresh. */
+const BLIND_MS = 30_000;
 /** A device that speaks without end is polled ten times a second and no more. */
 const WAKE_GAP_MS = 100;
 
@@ -40,6 +43,8 @@ export function step(state: PollState, event: PollEvent, now: number, times: Pol
       return state.phase.kind === "opening" ? opened(state, event.title, now) : [state, []];
     case "read":
       return state.phase.kind === "polling" ? read(state, state.phase, now, times) : [state, []];
+    case "unexplained":
+      return state.phase.kind === "polling" ? unexplained(state, state.phase, event, now, times) : [state, []];
     case "failed":
       return failed(state, event, now, times);
     case "closed":
@@ -57,14 +62,6 @@ export function step(state: PollState, event: PollEvent, now: number, times: Pol
   }
 }
 
-const say = (level: "error" | "warning" | "notice" | "info", text: string): PollEffect => ({
-  kind: "say",
-  level,
-  text,
-});
-const at = (time: number): PollEffect => ({ kind: "timer", at: time });
-const become = (value: DriverState): PollEffect => ({ kind: "state", value });
-
 const open = (state: PollState, now: number): Step => [
   { ...state, phase: { kind: "opening", since: now }, wanted: undefined, afresh: false },
   [become(state.known ? "reconnect.trying" : "init.device"), { kind: "open", afresh: state.afresh }, at(now + HUNG_MS)],
@@ -73,7 +70,8 @@ const open = (state: PollState, now: number): Step => [
 function opened(state: PollState, title: string, now: number): Step {
   if (state.stopping) return close(state, "end");
   const word = state.known ? say("notice", `the device is back: ${title}`) : say("info", `found ${title}`);
-  const before = state.known ? [word] : [word, become("init.quiet"), become("init.info")];
+  const news = state.blind ? [] : [word];
+  const before = state.known ? news : [...news, become("init.quiet"), become("init.info")];
   const update = state.known ? "reconnect.updateinfo" : "init.updateinfo";
   return after(before, poll({ ...state, said: "" }, "full", now, update));
 }
@@ -85,13 +83,35 @@ const poll = (state: PollState, depth: Depth, now: number, update: DriverState =
 
 function read(state: PollState, polling: Polling, now: number, times: PollTimes): Step {
   const fullDue = polling.depth === "full" ? polling.since + (times.fullEveryMs ?? 0) : state.fullDue;
-  const next = { ...state, known: true, failures: 0, said: "", fullDue };
-  const back = state.said !== "" || polling.silent ? [say("notice", "the device answers again")] : [];
+  const next = { ...state, known: true, failures: 0, reopened: 0, said: "", blind: undefined, fullDue };
+  const back = state.said !== "" || state.blind || polling.silent ? [say("notice", "the device answers again")] : [];
   const first: PollEffect[] = state.known
     ? []
     : [become("init.quiet"), { kind: "settled", outcome: "up", text: "there are data" }];
   return rest(next, [...back, { kind: "fresh" }, ...first], polling.since + times.pollIntervalMs, now);
 }
+
+/**
+ * The data are stale at once. The link stays while polls may still bring what is missing; else the device is closed and
+ * read afresh, ever less often.
+ */
+function unexplained(state: PollState, polling: Polling, event: Nothing, now: number, times: PollTimes): Step {
+  const { text, reopen } = event;
+  const failures = state.failures + 1;
+  const since = state.blind?.since ?? now;
+  const next: PollState = { ...state, failures, blind: { since, text }, said: "" };
+  const word = state.blind?.text === text ? [] : [say("warning", `no data: ${text}`)];
+  const effects = [{ kind: "stale" } as const, ...word, ...settledBlind(next, text, times)];
+  const afresh = reopen === "now" || (reopen === "later" && now - since >= BLIND_MS);
+  if (afresh) return after(effects, close(next, state.stopping ? "end" : "wait"));
+  return rest(next, effects, polling.since + times.pollIntervalMs, now);
+}
+
+const settledBlind = (
+  { known, failures }: PollState,
+  text: string,
+  { startTries }: PollTimes,
+): readonly PollEffect[] => (known || failures !== startTries ? [] : [{ kind: "settled", outcome: "waiting", text }]);
 
 /** Quiet until `due`, unless a poll is wanted already, or the end. */
 function rest(state: PollState, effects: readonly PollEffect[], due: number, now: number): Step {
@@ -103,8 +123,6 @@ function rest(state: PollState, effects: readonly PollEffect[], due: number, now
 /** When a poll that is wanted may come: what a command has changed at once, what a device says at its pace. */
 const soonest = (wanted: Depth | undefined, { lastPoll }: PollState): number =>
   wanted === undefined ? Number.POSITIVE_INFINITY : wanted === "full" ? lastPoll : lastPoll + WAKE_GAP_MS;
-
-const after = (before: readonly PollEffect[], [state, effects]: Step): Step => [state, [...before, ...effects]];
 
 function failed(state: PollState, { fault, text }: Failed, now: number, times: PollTimes): Step {
   if (state.phase.kind === "opening") return notOpened(state, fault, text, now, times);
@@ -133,7 +151,8 @@ function noAnswer(state: PollState, polling: Polling, text: string, now: number,
 }
 
 function notOpened(state: PollState, fault: Fault, text: string, now: number, times: PollTimes): Step {
-  const next = { ...state, failures: state.failures + 1, afresh: fault === "exception" };
+  const reopened = state.reopened + 1;
+  const next = { ...state, failures: state.failures + 1, reopened, afresh: fault === "exception" };
   if (state.stopping) return close(next, "end");
   if (fault === "hung") return after([say("error", text)], close({ ...next, afresh: true, said: text }, "wait"));
   if (fault === "configuration") {
@@ -143,26 +162,12 @@ function notOpened(state: PollState, fault: Fault, text: string, now: number, ti
   return after(afterTry(next, text, times), wait({ ...next, said: text }, now, times));
 }
 
-/** What is said of a try that failed: each of the first ones, then that the device is waited for, then only news. */
-function afterTry(state: PollState, text: string, { startTries }: PollTimes): readonly PollEffect[] {
-  const { known, failures } = state;
-  const effects: PollEffect[] = (!known && failures <= startTries) || state.said !== text ? [say("warning", text)] : [];
-  if (known || failures !== startTries) return effects;
-  const tries = failures === 1 ? "1 try" : `${failures} tries`;
-  const waiting = `not there after ${tries}: waiting for it, nothing needs to be restarted when it comes`;
-  return [...effects, say("warning", waiting), { kind: "settled", outcome: "waiting", text }];
+/** Waits for the next try, if there is to be one. */
+function wait(state: PollState, now: number, times: PollTimes): Step {
+  const why = givenUp(state, times);
+  if (why === undefined) return [{ ...state, phase: { kind: "waiting" } }, [at(now + waitMs(state, times))]];
+  return after([say("error", why)], ended({ ...state, gaveUp: true }));
 }
-
-function waitMs({ known, failures }: PollState, { startTries, retryDelayMs, pollIntervalMs }: PollTimes): number {
-  const base = Math.max(1000, known ? pollIntervalMs : retryDelayMs);
-  const beyond = failures - (known ? 1 : startTries);
-  return Math.min(Math.max(base, LONGEST_WAIT_MS), base * 1.5 ** Math.min(Math.max(0, beyond), 20));
-}
-
-const wait = (state: PollState, now: number, times: PollTimes): Step => [
-  { ...state, phase: { kind: "waiting" } },
-  [at(now + waitMs(state, times))],
-];
 
 const close = (state: PollState, to: "wait" | "end"): Step => [
   { ...state, phase: { kind: "closing", to } },

@@ -9,6 +9,10 @@ export interface PollTimes {
   /** How often opening is tried before it counts as waiting (`maxretry`), and how far apart (`retrydelay`). */
   readonly startTries: number;
   readonly retryDelayMs: number;
+  /** How often a device that was lost is opened in vain before the driver ends; below 0, as without it, without end. */
+  readonly mostTries?: number;
+  /** After how many tries in vain it is said again that there is none; 0, as without it: never. */
+  readonly reportEvery?: number;
 }
 
 export type Depth = "full" | "quick";
@@ -31,10 +35,16 @@ export interface PollState {
   readonly known: boolean;
   /** Failed openings and polls in a row. */
   readonly failures: number;
+  /** Openings in vain since there were data. */
+  readonly reopened: number;
+  /** The end came because the device did not come again. */
+  readonly gaveUp: boolean;
   /** The next opening needs a new driver: the old one has shown a fault of its own. */
   readonly afresh: boolean;
   /** The last text about a failure, so that it is said once. */
   readonly said: string;
+  /** Since when readings explain nothing, and what was said of it; it outlasts closing and opening. */
+  readonly blind: { readonly since: number; readonly text: string } | undefined;
   readonly fullDue: number;
   readonly lastPoll: number;
   /** A poll is wanted as soon as the running one is over. */
@@ -46,6 +56,8 @@ export type PollEvent =
   | { readonly kind: "start" }
   | { readonly kind: "opened"; readonly title: string }
   | { readonly kind: "read" }
+  /** A reading came that explains nothing. */
+  | { readonly kind: "unexplained"; readonly text: string; readonly reopen: "now" | "later" | "never" }
   | { readonly kind: "failed"; readonly fault: Fault; readonly text: string }
   | { readonly kind: "closed" }
   | { readonly kind: "timer" }
@@ -74,8 +86,11 @@ export const INITIAL: PollState = {
   phase: { kind: "idle" },
   known: false,
   failures: 0,
+  reopened: 0,
+  gaveUp: false,
   afresh: true,
   said: "",
+  blind: undefined,
   fullDue: 0,
   lastPoll: Number.NEGATIVE_INFINITY,
   wanted: undefined,

@@ -3,18 +3,21 @@
  * out are withdrawn; `override.*` and `default.*` of ups.conf, the mirror of `ups.*` in `device.*`, the status and
  * the alarms are made here, once for all drivers (drivers/main.c and drivers/dstate.c of 2.8.5).
  */
-import type { Reading, Reported } from "../../drivers/types.ts";
+import type { Reading, Reported, Unexplained } from "../../drivers/types.ts";
 import { composeAlarm, composeStatus, guessCharging, parseNumber } from "../../nut/status.ts";
 import { type TypeFacts, typeFacts } from "../../nut/var-type.ts";
 import type { PublishedState } from "../../sockproto/published-state.ts";
 import { metadataChanges } from "./metadata.ts";
 import type { Depth } from "./poll-types.ts";
+import { Explanation } from "./unexplained.ts";
 
 export interface PublisherOptions {
   readonly published: PublishedState;
   /** `default.*` without the prefix: what holds while the driver says nothing. */
   readonly defaults: ReadonlyMap<string, string>;
   readonly ignoreLb: boolean;
+  /** The driver passes on what somebody else told: it is not judged. */
+  readonly asTold?: boolean | undefined;
   /** Hears what a person should know of the readings. */
   readonly warn: (text: string) => void;
 }
@@ -33,11 +36,13 @@ export class ReadingPublisher {
   #alarms: readonly string[] = [];
   #previousCharge: number | undefined;
   #warned = "";
+  readonly #explanation: Explanation;
 
   #defaults: PublisherOptions["defaults"] = new Map();
 
   constructor(options: PublisherOptions) {
     this.#options = options;
+    this.#explanation = new Explanation(options.asTold);
     this.setDefaults(options.defaults);
   }
 
@@ -49,7 +54,8 @@ export class ReadingPublisher {
     }
   }
 
-  publish(reading: Reading, depth: Depth): void {
+  /** Answers what the reading lacks to be one. */
+  publish(reading: Reading, depth: Depth): Unexplained | undefined {
     const { published } = this.#options;
     const charge = parseNumber(published.state.value("battery.charge") ?? "");
     this.#previousCharge = charge !== undefined && charge >= 0 ? charge : this.#previousCharge;
@@ -58,6 +64,7 @@ export class ReadingPublisher {
     if (reading.commands) this.#publishCommands(reading.commands);
     this.#mirror();
     this.#publishStatus(reading);
+    return this.#explanation.missing(reading);
   }
 
   #report(name: string, reported: string | Reported): void {
@@ -121,12 +128,20 @@ export class ReadingPublisher {
     }
   }
 
-  #publishStatus({ status, alarms, buzzwords, chargeJudged = false }: Reading): void {
+  #publishStatus({ status, alarms, buzzwords, unexplained, chargeJudged = false }: Reading): void {
     this.#status = status ?? this.#status;
+    if (unexplained) return this.#withdrawStatus();
     this.#alarms = alarms ?? this.#alarms;
     this.#compose(COMPOSED.alarm, composeAlarm(this.#alarms));
     if (buzzwords) this.#compose(COMPOSED.buzzwords, buzzwords.length > 0 ? buzzwords.join(" ") : undefined);
     if (this.#status) this.#compose(COMPOSED.status, this.#composeStatus(this.#status, chargeJudged));
+  }
+
+  /** Without mains and battery there is no status, and no alarm that could be the whole of it. */
+  #withdrawStatus(): void {
+    this.#status = undefined;
+    this.#alarms = [];
+    for (const name of Object.values(COMPOSED)) this.#compose(name, undefined);
   }
 
   /** The value is made here; its type and `rw` may come from the driver. */

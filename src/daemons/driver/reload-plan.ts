@@ -13,6 +13,8 @@ const LIVE: ReadonlySet<string> = new Set([
   "maxstartdelay",
   "maxretry",
   "retrydelay",
+  "reconnect_max_tries",
+  "reconnect_report_freq",
 ]);
 
 /** `override.*` and `default.*` are taken over; that one is gone, and what the device says instead, needs a restart. */

@@ -55,6 +55,8 @@ export interface DriverHandle {
   readonly settled: Promise<Settled>;
   /** Resolves when the driver has ended, for whatever reason. */
   readonly ended: Promise<void>;
+  /** Whether it has ended because a lost device did not come again (`reconnect_max_tries`). */
+  readonly gaveUp: boolean;
   /** Takes over what has changed in the configuration; false when something needs a restart. */
   reload(kind?: ReloadKind): Promise<boolean>;
   stop(): Promise<void>;
@@ -88,10 +90,14 @@ class RunningDriver implements DriverHandle {
     this.#deps = deps;
     this.#log = deviceLog(deps.log, deps.logPrefix ?? "", debugLevelOf(config, deps));
     publishOwn(this.published, definition, config, this.#log.debugLevel);
-    this.#publisher = publisherFor(this.published, config, this.#log);
+    this.#publisher = publisherFor(this.published, definition, config, this.#log);
     this.#runner = this.#makeRunner();
     this.settled = this.#runner.settled.then((settled) => this.#noteSettled(settled));
     this.ended = this.#runner.ended.then(() => this.#socket?.close());
+  }
+
+  get gaveUp(): boolean {
+    return this.#runner.gaveUp;
   }
 
   get upsname(): string {

@@ -6,6 +6,7 @@ import { SimulatedDriver } from "./simulated-driver.ts";
 
 export const DUMMY_UPS: DriverDefinition = {
   name: "dummy-ups",
+  asTold: true,
   title: "Device simulation and repeater driver",
   version: "0.25",
   options: [

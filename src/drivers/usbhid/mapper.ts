@@ -6,24 +6,23 @@ import type { Reported } from "../types.ts";
 import type { Condition } from "./conditions.ts";
 import { isOne, mark, zeroOrOne } from "./conditions.ts";
 import { DeviceStrings } from "./device-strings.ts";
-import { type Depth, isCommand, isSetting, isStatus, isVariable, type Planned, planRows, wanted } from "./plan.ts";
+import type { MapperSetup } from "./mapper-setup.ts";
+import {
+  type Depth,
+  isCommand,
+  isPower,
+  isSetting,
+  isStatus,
+  isVariable,
+  nameOf,
+  type Planned,
+  planDevice,
+  wanted,
+} from "./plan.ts";
 import { readQuantity } from "./quantity.ts";
-import type { Field, ReportDescriptor } from "./report-descriptor.ts";
+import type { Field } from "./report-descriptor.ts";
 import { ReportStore } from "./report-store.ts";
-import type { HidView, Quirks, Subdriver, UsbFacts } from "./subdriver.ts";
-
-export interface MapperSetup {
-  readonly subdriver: Subdriver;
-  readonly descriptor: ReportDescriptor;
-  readonly device: UsbFacts;
-  readonly quirks: Quirks;
-  /** An option of ups.conf; flags are "". */
-  readonly option: (name: string) => string | undefined;
-  /** A variable that the user set over or under the driver's (`override.*`, `default.*`). */
-  readonly configured?: (name: string) => string | undefined;
-  /** Milliseconds since 1970. */
-  readonly wall: () => number;
-}
+import type { HidView } from "./subdriver.ts";
 
 export class Mapper {
   readonly setup: MapperSetup;
@@ -44,23 +43,23 @@ export class Mapper {
   /** Rows in use; decided when the device was first read. */
   #active: readonly Planned[];
   #begun = false;
+  readonly #hasLine: boolean;
 
   constructor(setup: MapperSetup) {
     const { subdriver, descriptor, quirks } = setup;
     this.setup = setup;
     this.store = new ReportStore(descriptor);
-    const skip = new Set(quirks.skipReports);
-    const kind = quirks.interruptOnly ? "input" : "feature";
-    const plan = planRows(subdriver.rows, subdriver.usages, descriptor, kind);
-    this.plan = plan.filter(({ field }) => !skip.has(field.report));
+    this.plan = planDevice(subdriver, descriptor, quirks);
     this.#active = this.plan;
+    this.#hasLine = this.plan.some((one) => isPower(one) && one.row.status !== "dischrg");
     this.view = this.#createView();
   }
 
   /** The feature reports that a poll asks for, each once, in the order of their first use. */
   reports(depth: Depth): readonly number[] {
     if (this.setup.quirks.interruptOnly) return [];
-    return [...new Set(this.#active.filter((one) => this.#due(one, depth)).map(({ field }) => field.report))];
+    const due = this.#active.filter((one) => one.field.kind === "feature" && this.#due(one, depth));
+    return [...new Set(due.map(({ field }) => field.report))];
   }
 
   /** Raw reports that a poll asks for besides. */
@@ -184,7 +183,10 @@ export class Mapper {
     if (!isStatus(one)) return;
     const { status, when = zeroOrOne } = one.row;
     const holds = when(value, this.view);
-    if (holds !== undefined) mark(this.conditions, status, holds);
+    if (holds === undefined) return;
+    mark(this.conditions, status, holds);
+    // One that has no bit for the mains is on line while it does not discharge.
+    if (status === "dischrg" && !this.#hasLine) mark(this.conditions, "online/offline", !holds);
   }
 
   #readOther({ row }: Planned, value: number): void {
@@ -244,6 +246,3 @@ export class Mapper {
     };
   }
 }
-
-const nameOf = (row: Planned["row"]): string | undefined =>
-  "var" in row ? row.var : "cmd" in row ? row.cmd : undefined;

@@ -1,6 +1,6 @@
 /** Which rows of a table this device has, and which field each of them reads or writes. */
 import type { Field, ReportDescriptor, ReportKind } from "./report-descriptor.ts";
-import type { CommandRow, HidRow, SettingRow, StatusRow, VarRow, WritableRow } from "./subdriver.ts";
+import type { CommandRow, HidRow, Quirks, SettingRow, StatusRow, Subdriver, VarRow, WritableRow } from "./subdriver.ts";
 import { UsageNames, type UsageTable } from "./usage-path.ts";
 
 export interface Planned<R extends HidRow = HidRow> {
@@ -38,6 +38,33 @@ export function planRows(
     return field ? [{ row, field }] : [];
   });
 }
+
+/** What tells, by itself, where the power comes from. */
+export const POWER = ["online", "offline", "dischrg"] as const;
+const TELLING: ReadonlySet<string> = new Set([...POWER, "online/offline"]);
+
+export const isPower = (one: Planned): one is Planned<StatusRow> => isStatus(one) && TELLING.has(one.row.status);
+
+/** The rows of a device that is spoken to in this way. */
+export function planDevice(
+  { rows, usages }: Pick<Subdriver, "rows" | "usages">,
+  descriptor: ReportDescriptor,
+  { skipReports, interruptOnly, pollOnly }: Quirks,
+): readonly Planned[] {
+  const skip = new Set(skipReports);
+  const planned = planRows(rows, usages, descriptor, interruptOnly ? "input" : "feature");
+  const plan = planned.filter(({ field }) => !skip.has(field.report));
+  if (plan.some(isPower) || pollOnly) return plan;
+  // No report can be asked for the mains: what the device sends of itself must do.
+  return [...plan, ...planRows(rows, usages, descriptor, "input").filter(isPower)];
+}
+
+export const sameFields = (a: ReportDescriptor, b: ReportDescriptor): boolean =>
+  JSON.stringify(a.fields) === JSON.stringify(b.fields);
+
+/** The variable or command of a row. */
+export const nameOf = (row: HidRow): string | undefined =>
+  "var" in row ? row.var : "cmd" in row ? row.cmd : undefined;
 
 /** What a poll asks for: everything, a full poll, one after a change, or what tells mains and battery. */
 export type Depth = "open" | "full" | "changed" | "quick";

@@ -5,13 +5,15 @@ import { reasonOf } from "../../host/system-error.ts";
 import type { Driver, DriverSettings, Identity, InstcmdResult, Reading, SetvarResult } from "../types.ts";
 import { DriverError } from "../types.ts";
 import type { Known } from "../usb/find-device.ts";
+import { Blindness } from "./blindness.ts";
 import { commandOrders, type Orders, setvarOrders } from "./commands.ts";
+import { missingIn } from "./explanation.ts";
 import type { HidSource } from "./hid-source.ts";
 import { LinkHealth } from "./link-health.ts";
 import { Mapper } from "./mapper.ts";
 import type { Opened } from "./opening.ts";
 import { numberOf } from "./options.ts";
-import type { Depth } from "./plan.ts";
+import { type Depth, sameFields } from "./plan.ts";
 import { preset } from "./presets.ts";
 import { Session } from "./session.ts";
 import { Teller } from "./teller.ts";
@@ -35,6 +37,7 @@ export class UsbHidDriver implements Driver {
   #known: Known | undefined;
   #mapper: Mapper | undefined;
   #teller: Teller | undefined;
+  readonly #blindness = new Blindness();
   #lastFull = 0;
   #changed = false;
   /** The opening has read everything: the poll that follows it need not ask again. */
@@ -49,7 +52,7 @@ export class UsbHidDriver implements Driver {
     await this.close();
     if (this.#known) await this.#wait();
     this.#wake = wake;
-    return this.#begin(await this.#parts.source.open(this.#known));
+    return this.#begin(await this.#blindness.open(this.#parts.source, this.#known));
   }
 
   async #wait(): Promise<void> {
@@ -108,7 +111,8 @@ export class UsbHidDriver implements Driver {
   #mapperFor({ subdriver, descriptor, known, quirks }: Opened): Mapper {
     const { settings, clock } = this.#parts;
     const before = this.#mapper;
-    if (before && before.setup.subdriver === subdriver && sameFields(before, descriptor)) return before;
+    if (before && before.setup.subdriver === subdriver && sameFields(before.setup.descriptor, descriptor))
+      return before;
     return new Mapper({
       subdriver,
       descriptor,
@@ -122,11 +126,9 @@ export class UsbHidDriver implements Driver {
 
   async #greet(session: Session): Promise<void> {
     const { log, settings } = this.#parts;
-    const { subdriver, title, quirks } = session.opened;
+    const { subdriver, title } = session.opened;
     log.info(`Using subdriver: ${subdriver.name}`);
     for (const advice of subdriver.advice?.((name) => settings.get(name)) ?? []) log.notice(`${title}: ${advice}`);
-    if (subdriver.rows.length > 0 && session.mapper.conditions.size === 0 && !quirks.interruptOnly)
-      log.warning(`${title} says nothing of mains and battery: it may need another subdriver`);
     if (log.debugLevel >= 1) await session.dump();
   }
 
@@ -154,7 +156,9 @@ export class UsbHidDriver implements Driver {
     if (!known) await this.#read(session, this.#changed ? "changed" : full ? "full" : "quick");
     this.#changed = false;
     if (full) this.#lastFull = now;
-    return this.#teller?.reading(session.mapper, now) ?? { vars: new Map() };
+    const unexplained = missingIn(session);
+    this.#blindness.judge(unexplained);
+    return { ...(this.#teller?.reading(session.mapper, now) ?? { vars: new Map() }), unexplained };
   }
 
   async #read(session: Session, depth: Depth): Promise<void> {
@@ -216,6 +220,3 @@ export class UsbHidDriver implements Driver {
     return this.#number("interrupt_pipe_no_events_tolerance") ?? -1;
   }
 }
-
-const sameFields = ({ setup }: Mapper, { fields }: Opened["descriptor"]): boolean =>
-  JSON.stringify(setup.descriptor.fields) === JSON.stringify(fields);
