@@ -23,7 +23,10 @@ export const DRIVERS: readonly DriverEntry[] = [
   {
     name: "nutdrv_qx",
     aliases: ["blazer_ser", "blazer_usb", "megatec", "megatec_usb", "fentonups", "powermust", "ippon"],
-    load: async () => (await import("./qx/definition.ts")).NUTDRV_QX,
+    load: async (asked = "nutdrv_qx") => {
+      const { NUTDRV_QX, olderDriver } = await import("./qx/definition.ts");
+      return asked === "nutdrv_qx" ? NUTDRV_QX : olderDriver(asked);
+    },
   },
   {
     name: "apcsmart",

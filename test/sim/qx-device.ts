@@ -1,5 +1,6 @@
 /** nutdrv_qx on a device made of questions and answers, and what it shows, as `upsrw -l` and upsc would tell it. */
 import { QxDriver, type QxParts } from "../../src/drivers/qx/driver.ts";
+import type { QxProtocol } from "../../src/drivers/qx/protocol.ts";
 import { QX_PROTOCOLS } from "../../src/drivers/qx/subdrivers/index.ts";
 import type { Reading, Reported } from "../../src/drivers/types.ts";
 import { createLog } from "../../src/host/log.ts";
@@ -19,7 +20,11 @@ export interface QxBench {
 }
 
 /** A driver that is not open yet. */
-export function qxBench(profile: Profile, options: Readonly<Record<string, string>> = {}): QxBench {
+export function qxBench(
+  profile: Profile,
+  options: Readonly<Record<string, string>> = {},
+  protocols: readonly QxProtocol[] = QX_PROTOCOLS,
+): QxBench {
   const device = new QuestionDevice(profile);
   const clock = new VirtualClock();
   const said: string[] = [];
@@ -27,7 +32,7 @@ export function qxBench(profile: Profile, options: Readonly<Record<string, strin
     settings: settingsOf(options),
     clock,
     log: createLog((level, line) => said.push(`${level}: ${line}`)),
-    protocols: QX_PROTOCOLS,
+    protocols,
     links: { open: () => Promise.resolve({ link: device, title: "test", facts: new Map() }) },
   };
   return { driver: new QxDriver(parts), device, clock, said };

@@ -1,4 +1,5 @@
 /** Keeps `battery.charge` and `battery.runtime` going where the device does not tell them. */
+import type { Reader } from "../codecs.ts";
 import { fixed } from "../codecs.ts";
 import { DriverError } from "../types.ts";
 import {
@@ -12,13 +13,23 @@ import {
   toldPacks,
   voltageCharge,
 } from "./battery.ts";
-import type { QxProtocol } from "./protocol.ts";
-import { batteryVoltage, PACKS_NOTE } from "./readers.ts";
+import type { QxProtocol, Slice } from "./protocol.ts";
+import { batteryVoltage, PACKS_NOTE, wholeVoltage } from "./readers.ts";
 import type { QxSession } from "./session.ts";
 
-/** True where the protocol's own row knows about `battery_voltage_reports_one_pack`. */
-const knowsPacks = ({ replies }: QxProtocol): boolean =>
-  replies.some(({ rows }) => rows.some((row) => "as" in row && row.as === batteryVoltage));
+/** True where the protocol reads the battery's voltage so. */
+const readsBy = ({ replies }: QxProtocol, reader: Reader<Slice>): boolean =>
+  replies.some(({ rows }) => rows.some((row) => "as" in row && row.as === reader));
+
+/** Shows the voltage of the whole from now on, whoever told or found the number of packs. */
+function showWhole(session: QxSession): number {
+  if (toldPacks(session) !== undefined) return 1;
+  const guess = guessPacks(session);
+  const volts = numberOf(session, "battery.voltage");
+  session.keep(PACKS_NOTE, String(guess));
+  if (volts !== undefined) session.keep("battery.voltage", fixed(volts * guess, 2));
+  return 1;
+}
 
 /**
  * What the published voltage is multiplied by to be that of the whole battery. Where the device tells the whole, or
@@ -27,7 +38,7 @@ const knowsPacks = ({ replies }: QxProtocol): boolean =>
  */
 function packsToMultiply(session: QxSession, protocol: QxProtocol): number {
   const told = toldPacks(session);
-  if (!knowsPacks(protocol)) return told ?? guessPacks(session);
+  if (!readsBy(protocol, batteryVoltage)) return told ?? guessPacks(session);
   if (told !== undefined) return 1;
   const guess = guessPacks(session);
   if (session.option("battery_voltage_reports_one_pack") === undefined) return guess;
@@ -35,6 +46,11 @@ function packsToMultiply(session: QxSession, protocol: QxProtocol): number {
   const volts = numberOf(session, "battery.voltage");
   if (guess >= 2 && volts !== undefined) session.keep("battery.voltage", fixed(volts * guess, 2));
   return 1;
+}
+
+function packsOf(session: QxSession, protocol: QxProtocol, needed: boolean): number {
+  if (readsBy(protocol, wholeVoltage)) return showWhole(session);
+  return needed ? packsToMultiply(session, protocol) : 1;
 }
 
 export class BatteryGuess {
@@ -52,7 +68,7 @@ export class BatteryGuess {
     this.#session = session;
     guessLimits(session);
     const needed = this.#isNeeded();
-    this.#packs = needed ? packsToMultiply(session, protocol) : 1;
+    this.#packs = packsOf(session, protocol, needed);
     this.#curve = needed ? runtimeCurve((name) => session.option(name)) : undefined;
     const first = this.#first();
     this.#at = before ? before.#at : now;

@@ -1,7 +1,9 @@
-import type { DriverContext, DriverDefinition, DriverOption } from "../types.ts";
+import type { DriverContext, DriverDefinition, DriverOption, DriverSettings } from "../types.ts";
 import { DriverError } from "../types.ts";
 import { DEVICE_OPTIONS } from "../usb/device-options.ts";
+import { BLAZER_PROTOCOLS, settingsInSeconds } from "./blazer.ts";
 import { QxDriver, type QxLinks } from "./driver.ts";
+import type { QxProtocol } from "./protocol.ts";
 import { cablePowerProblem, powerCable, serialLink } from "./serial-link.ts";
 import { QX_PROTOCOLS } from "./subdrivers/index.ts";
 import { meansUsb } from "./usb-choice.ts";
@@ -65,18 +67,31 @@ const serialLinks = ({ settings, openers, clock }: DriverContext): QxLinks => ({
   },
 });
 
-export const NUTDRV_QX: DriverDefinition = {
+interface Manner {
+  readonly protocols: readonly QxProtocol[];
+  readonly settings: (settings: DriverSettings) => DriverSettings;
+  readonly isUsb: (settings: DriverSettings) => boolean;
+}
+
+const defined = ({ protocols, settings: seen, isUsb }: Manner): DriverDefinition => ({
   name: "nutdrv_qx",
   title: "question-and-answer protocols (Megatec, Voltronic and kin), serial or USB",
   version: "0.49",
   options: allOptions(),
   quick: true,
-  create: (context) =>
-    new QxDriver({
-      settings: context.settings,
-      clock: context.clock,
-      log: context.log,
-      protocols: QX_PROTOCOLS,
-      links: meansUsb(context.settings) ? new UsbLinks(context) : serialLinks(context),
-    }),
-};
+  create: (context) => {
+    const { clock, log } = context;
+    const links = isUsb(context.settings) ? new UsbLinks(context) : serialLinks(context);
+    return new QxDriver({ settings: seen(context.settings), clock, log, protocols, links });
+  },
+});
+
+export const NUTDRV_QX = defined({ protocols: QX_PROTOCOLS, settings: (settings) => settings, isUsb: meansUsb });
+
+/** What stands in for an older driver; one whose name says USB takes no serial line, whatever `port` says. */
+export const olderDriver = (asked: string): DriverDefinition =>
+  defined({
+    protocols: BLAZER_PROTOCOLS,
+    settings: (settings) => settingsInSeconds(settings, asked),
+    isUsb: (settings) => asked.endsWith("_usb") || meansUsb(settings),
+  });

@@ -76,6 +76,15 @@ export const batteryVoltage: Reader<Slice> = {
   },
 };
 
+/** The voltage of the whole battery where the number of its packs or cells was told or found. */
+export const wholeVoltage: Reader<Slice> = {
+  read: (slice) => {
+    const volts = plainNumber(slice.text);
+    const packs = plainNumber(slice.known("battery.packs") ?? "") || Number(slice.known(PACKS_NOTE) ?? "1");
+    return volts === undefined ? undefined : fixed(volts * packs, 2);
+  },
+};
+
 /** A fixed text while something holds. */
 export const textWhen = (words: string, when: (slice: Slice) => boolean): Reader<Slice> => ({
   read: (slice) => (when(slice) ? words : undefined),
