@@ -45,7 +45,7 @@ export function readPidFile(
 ): PidState {
   let text: string | undefined;
   try {
-    text = files.read(path);
+    text = files.read(path, "state");
   } catch (error) {
     return { kind: "unreadable", reason: `${path}: ${systemReason(error)}` };
   }
@@ -63,5 +63,5 @@ export const writePidFile = (files: Files, path: string, pid: number): void =>
 
 /** Removes the file if it still holds our number: a daemon that came after us has put its own there. */
 export function removePidFile(files: Files, path: string, pid: number): void {
-  if (parsePid(files.read(path) ?? "") === pid) files.remove(path);
+  if (parsePid(files.read(path, "state") ?? "") === pid) files.remove(path);
 }

@@ -2,9 +2,10 @@
  * The driver's socket: `<statepath>/<driver>-<ups>`, for upsd and for anybody of its group. Mode 0660 from the
  * first moment; a file left by a driver that died is taken over, that of a living one is not.
  */
-import { chownSync, existsSync, lstatSync, unlinkSync } from "node:fs";
+import { existsSync, lchownSync, lstatSync, unlinkSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { dirname } from "node:path";
+import { withoutPlantedLinks } from "../host/no-planted-links.ts";
 import { reasonOf, systemCode, systemReason } from "../host/system-error.ts";
 import { NutError } from "../nut/errors.ts";
 import { DriverPeer, type PeerOptions } from "./driver-peer.ts";
@@ -70,7 +71,7 @@ function listen(server: Server, path: string): Promise<void> {
 async function freePath(path: string): Promise<void> {
   checkSocketPath(path);
   try {
-    if (!isSocket(path)) return;
+    if (!withoutPlantedLinks(path, isSocket)) return;
   } catch (error) {
     throw listenError(path, error);
   }
@@ -80,7 +81,7 @@ async function freePath(path: string): Promise<void> {
       `a driver answers on ${path} already; stop it first (nutts driver stop), or see who it is with fuser ${path}`,
     );
   }
-  unlinkSync(path);
+  withoutPlantedLinks(path, (way) => unlinkSync(way));
 }
 
 /** The file's identity: a driver that came after us has put its own there. */
@@ -123,7 +124,10 @@ export class DriverSocket {
 
   #giveTo(gid: number, { log }: PeerOptions): void {
     try {
-      chownSync(this.path, process.getuid?.() ?? -1, gid);
+      withoutPlantedLinks(this.path, (way) => {
+        if (inodeOf(way) === this.#inode) lchownSync(way, process.getuid?.() ?? -1, gid);
+        else throw new Error("something else lies there now");
+      });
     } catch (error) {
       log.warning(`cannot give ${this.path} to group ${gid} (${reasonOf(error)}): upsd may not reach the driver`);
     }

@@ -1,4 +1,5 @@
-import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
@@ -34,6 +35,28 @@ describe("files", () => {
     expect(FILES.read(path)).toBeUndefined();
     expect(FILES.mode(path)).toBeUndefined();
     FILES.remove(path);
+  });
+
+  const asRoot = process.geteuid?.() === 0 ? it : it.skip;
+  asRoot("that programs write are not reached through links that others may have planted", () => {
+    const shared = join(folder, "shared");
+    mkdirSync(shared);
+    chmodSync(shared, 0o770);
+    writeFileSync(join(folder, "pid"), "4711");
+    symlinkSync(join(folder, "pid"), join(shared, "pid"));
+    symlinkSync(folder, join(shared, "up"));
+    expect(() => FILES.read(join(shared, "pid"), "state")).toThrow("is a link in a folder that others");
+    expect(() => FILES.replace(join(shared, "up", "pid"), "1", 0o644)).toThrow("is a link");
+    expect(() => FILES.remove(join(shared, "up", "pid"))).toThrow("is a link");
+    FILES.replace(join(shared, "pid"), "1", 0o644);
+    expect([FILES.read(join(folder, "pid")), FILES.read(join(shared, "pid"), "state")]).toEqual(["4711", "1"]);
+  });
+
+  it("that programs write are not waited for where a named pipe lies in their place", () => {
+    const path = join(folder, "pipe");
+    execFileSync("mkfifo", [path]);
+    expect(() => FILES.read(path, "state")).toThrow("what lies there is no file");
+    expect(FILES.read(join(folder, "none"), "state")).toBeUndefined();
   });
 
   it("that are folders give the system's reason", () => {

@@ -58,7 +58,7 @@ export function healthFile(path: string, files: Files, log: Log): HealthFile {
 /** What the file says; nothing at all counts as not protected. */
 export function readHealth(path: string, files: Files): { readonly protected: boolean; readonly text: string } {
   try {
-    const text = files.read(path)?.trim();
+    const text = files.read(path, "state")?.trim();
     if (text) return { protected: text.startsWith(PROTECTED), text };
     return { protected: false, text: `nothing is known: there is no ${path}` };
   } catch (error) {
