@@ -1,6 +1,6 @@
 /**
  * The notify types of upsmon 2.8.5 (clients/upsmon.h), one that its master has gained since, SUSPEND_TIMEJUMP_UNEXPECTED, and
- * one of ours, NOLOGIN. Default texts are in
+ * two of ours, NOLOGIN and SHUTDOWN_FAILED. Default texts are in
  * `daemons/upsmon`; `%s` stands for the UPS.
  */
 export const NOTIFY_TYPES = [
@@ -37,6 +37,7 @@ export const NOTIFY_TYPES = [
   "SUSPEND_STARTING",
   "SUSPEND_FINISHED",
   "NOLOGIN",
+  "SHUTDOWN_FAILED",
 ] as const;
 
 export type NotifyType = (typeof NOTIFY_TYPES)[number];

@@ -65,7 +65,7 @@ export function watchDemo(host: string, port: number, { clock, log, served, out 
         flush: () => Promise.resolve(),
       },
       clientOptions: () => ({ host, port, clock }),
-      shutDown: () => Promise.resolve(pretend(conf, sayLog)),
+      shutDown: () => Promise.resolve(void pretend(conf, sayLog)),
       status: () => undefined,
     });
     void engine.ended.then(() => {

@@ -32,7 +32,7 @@ export class Watcher {
           flush: () => Promise.resolve(),
         },
         clientOptions: ({ host, port }: Monitor) => ({ host, port }),
-        shutDown: () => Promise.resolve(note("DOWN", "")),
+        shutDown: () => Promise.resolve(void note("DOWN", "")),
         status: () => undefined,
       },
     );

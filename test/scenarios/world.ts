@@ -14,6 +14,8 @@ export type Mood = "answers" | "stale" | "refuse" | "hang" | "drip";
 
 const ANSWER_MS = 10;
 const HANG_MS = 5000;
+/** How long a SHUTDOWNCMD that fails takes. */
+const COMMAND_MS = 100;
 
 /** One UPS on its server. */
 export class SimUps {
@@ -119,7 +121,13 @@ export class SimHost {
   /** Seconds at which SHUTDOWNCMD was asked for. */
   readonly shutdowns: number[] = [];
   readonly polls: number[] = [];
+  /** Seconds at which a shutdown that failed was called off. */
+  readonly calledOff: number[] = [];
   exit: number | undefined;
+  /** Why SHUTDOWNCMD fails; without it the command works at once. */
+  commandFails: string | undefined;
+  /** While SHUTDOWNCMD runs upsmon does not end, as in the engine. */
+  #leaving: number | "not yet" | undefined;
   /** Hears the texts of notifications and wall messages. */
   hear: (text: string) => void = () => undefined;
   /** Frozen hosts see nothing and do nothing until they are thawed. */
@@ -217,14 +225,30 @@ export class SimHost {
       case "flush":
         return world.after(1, () => this.send({ kind: "flushed" }));
       case "shut-down":
-        return void this.shutdowns.push(world.now / 1000);
+        this.shutdowns.push(world.now / 1000);
+        return this.#command();
+      case "call-off":
+        return void this.calledOff.push(world.now / 1000);
       case "exit":
-        this.exit = effect.status;
+        if (this.#leaving !== undefined) this.#leaving = effect.status;
+        else this.exit = effect.status;
         for (const ups of world.upses.values()) ups.logins.delete(this.name);
         return;
       case "log":
         return void (this.log.length < 1000 && this.log.push(`${second} ${effect.level} ${effect.text}`));
     }
+  }
+
+  #command(): void {
+    const why = this.commandFails;
+    if (why === undefined) return;
+    this.#leaving = "not yet";
+    this.world.after(COMMAND_MS, () => {
+      const status = this.#leaving;
+      this.#leaving = undefined;
+      this.send({ kind: "shut-down-failed", why });
+      if (this.state.phase.kind === "ended" && typeof status === "number") this.exit = status;
+    });
   }
 
   /** Questions of before a new connection are never answered. */

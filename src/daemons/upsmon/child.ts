@@ -6,7 +6,7 @@ import { healthFile, healthPath, NO_HEALTH_FILE } from "./health-file.ts";
 import { checkPossible, loadSettings, type Settings, saySettings } from "./load-settings.ts";
 import { parentPipe } from "./parent-pipe.ts";
 import { aloneRole, childRole, type Role, rehearsalRole } from "./role.ts";
-import { preparePlan } from "./shut-down.ts";
+import { planOf, preparePlan } from "./shut-down.ts";
 import { pidFileOf, type Start, upsmonOptions } from "./start.ts";
 import { startWatch } from "./watch.ts";
 
@@ -26,6 +26,7 @@ async function watch(daemon: Daemon, { conf }: Settings, role: Role, start: Star
     ...{ clock, log, env: io.env, files, runner, path, family, connectTimeoutMs },
     plan: role.plan,
     shutDown: () => role.shutDown(log),
+    callOff: () => role.callOff(log),
     decided: () => role.decided(),
     status: (text, isProtected) => {
       daemon.status(text);
@@ -66,7 +67,7 @@ export function runChild(start: Start, pipeFd: number): Promise<number> {
 export function runAlone(start: Start, dryRun: boolean): Promise<number> {
   const { files } = start.host;
   const roleFor = (settings: Settings, log: Log): Role => {
-    if (dryRun) return rehearsalRole(settings.conf);
+    if (dryRun) return rehearsalRole(planOf(settings.conf));
     log.info("Running as one process (-p): whoever takes it over has its rights");
     return aloneRole(preparePlan(settings.conf, log), start.host);
   };

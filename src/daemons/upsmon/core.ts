@@ -16,6 +16,7 @@ import { askDue, giveUpOverdue, planNext, pollTime } from "./core/polling.ts";
 import { read } from "./core/reading.ts";
 import { announce, reload } from "./core/reload.ts";
 import { advance, forceShutdown, fsdAnswered, loginsAnswered, nextOf } from "./core/shutdown.ts";
+import { retryAt, shutDownFailed } from "./core/shutdown-retry.ts";
 import { newUps, type State, type Ups, withUps } from "./core/state.ts";
 import { stop } from "./core/stop.ts";
 
@@ -31,7 +32,7 @@ export function wakeAt(state: State): number {
   let soonest = Math.min(nextOf(state), parentWarnAt(state));
   if (state.phase.kind !== "watching") return soonest;
   const { look, held, asleepUntil = Number.POSITIVE_INFINITY } = state;
-  soonest = Math.min(soonest, asleepUntil, look?.until ?? soonest, held?.next ?? soonest);
+  soonest = Math.min(soonest, asleepUntil, look?.until ?? soonest, held?.next ?? soonest, retryAt(state));
   for (const ups of state.upses) soonest = Math.min(soonest, pollTime(ups, state), decisionTime(ups));
   return soonest;
 }
@@ -54,9 +55,13 @@ function polled(state: State, system: string, answer: Answer, turn: Turn): State
   return pollEnded(state, system, good, change, turn.now);
 }
 
+/** It is due until it is done, whatever the supplies are. */
+const ordered = (state: State, why: string, turn: Turn): State =>
+  state.phase.kind === "watching" ? forceShutdown({ ...state, ordered: true }, why, turn) : state;
+
 function userFsd(state: State, how: string, turn: Turn): State {
   log(turn, "info", `${how}: User requested FSD`);
-  return state.phase.kind === "watching" ? forceShutdown(state, "A forced shutdown was asked for", turn) : state;
+  return ordered(state, "A forced shutdown was asked for", turn);
 }
 
 const without = (holds: ReadonlyMap<string, number>, id: string): ReadonlyMap<string, number> =>
@@ -82,9 +87,7 @@ function react(state: State, event: Event, turn: Turn): State {
     case "fsd":
       return userFsd(state, event.how, turn);
     case "decided":
-      return state.phase.kind === "watching"
-        ? forceShutdown(state, "It was decided before upsmon was lost", turn)
-        : state;
+      return ordered(state, "It was decided before upsmon was lost", turn);
     case "stop":
       return stop(state, event.how, turn);
     case "reload":
@@ -95,6 +98,8 @@ function react(state: State, event: Event, turn: Turn): State {
       return resume(state, turn);
     case "clock-jump":
       return clockJumped(state, event.seconds, turn);
+    case "shut-down-failed":
+      return shutDownFailed(state, event.why, turn);
     case "parent-lost":
       return parentLost(state, turn);
     case "flushed":
@@ -121,7 +126,7 @@ const finish = (state: State, turn: Turn): Step => {
 
 /** One event. `now` is in milliseconds, never goes back; see core/time.ts. Pure. */
 export function step(state: State, event: Event, now: number): Step {
-  if (state.phase.kind === "ended") return [state, []];
+  if (state.phase.kind === "ended" && event.kind !== "shut-down-failed" && event.kind !== "stop") return [state, []];
   const turn: Turn = { now, effects: [] };
   return finish(react(noticeStall(state, turn), event, turn), turn);
 }
@@ -135,6 +140,8 @@ export function start(settings: UpsmonConf, now: number): Step {
     upses: settings.monitors.map((monitor) => newUps(monitor, now)),
     phase: { kind: "watching", since: now },
     parent: { kind: "there" },
+    failed: undefined,
+    ordered: false,
     look: undefined,
     held: undefined,
     asleepUntil: undefined,

@@ -3,9 +3,19 @@ import type { Monitor, UpsmonConf } from "../../conf/upsmon-conf.ts";
 import type { Clock, Timer } from "../../host/clock.ts";
 import type { Log } from "../../host/log.ts";
 import type { NutClientOptions } from "../../netproto/client/nut-client-options.ts";
+import { UNPROTECTED_STATUS } from "./core/health.ts";
 import { describeHealth, type Effect, type Event, health, type State, start, step, wakeAt } from "./core.ts";
 import type { Notifier } from "./notifier.ts";
+import type { ShutDownResult } from "./shut-down.ts";
 import { UpsConnection } from "./ups-connection.ts";
+
+/** `result` may come later than upsmon may be seen to go. */
+export interface Deed {
+  readonly result: Promise<ShutDownResult>;
+}
+
+/** Writes the flag and runs SHUTDOWNCMD, or has it done. Resolves when connections may be closed. Never rejects. */
+export type ShutDown = () => Promise<Deed | undefined>;
 
 export interface EngineDeps {
   readonly clock: Clock;
@@ -13,8 +23,9 @@ export interface EngineDeps {
   readonly notifier: Notifier;
   /** How the server of a UPS is reached, read anew for each connection. */
   readonly clientOptions: (monitor: Monitor) => NutClientOptions;
-  /** Writes the flag and runs SHUTDOWNCMD, or has it done. Never rejects. */
-  readonly shutDown: () => Promise<void>;
+  readonly shutDown: ShutDown;
+  /** A shutdown that failed is not tried any more: the machine stays up. */
+  readonly callOff?: () => void;
   /** Called once, when the shutdown begins. */
   readonly decided?: () => void;
   /** One line about how we are, and whether this machine is protected; called when it changes. */
@@ -37,7 +48,7 @@ export class Engine {
   readonly #goodbyes: Promise<void>[] = [];
   #state: State;
   #timer: Timer | undefined;
-  #shutDown: Promise<void> = Promise.resolve();
+  #shutDown: Promise<Deed | undefined> = Promise.resolve(undefined);
   #end: (status: number) => void = () => undefined;
   #busy = false;
   #status = "";
@@ -156,8 +167,9 @@ export class Engine {
       case "flush":
         return void notifier.flush().then(() => this.send({ kind: "flushed" }));
       case "shut-down":
-        this.#shutDown = this.#deps.shutDown();
-        return;
+        return this.#goDown();
+      case "call-off":
+        return this.#deps.callOff?.();
       case "exit":
         return void this.#leave(effect.status);
       case "log":
@@ -173,10 +185,27 @@ export class Engine {
     if (!watched) this.#connections.delete(system);
   }
 
+  #goDown(): void {
+    this.#shutDown = this.#deps.shutDown();
+    void this.#shutDown
+      .then((deed) => deed?.result)
+      .then((result) => {
+        if (result?.kind === "failed") this.send({ kind: "shut-down-failed", why: result.why });
+      });
+  }
+
+  /** Ends, unless SHUTDOWNCMD fails: then there is more to do. */
   async #leave(status: number): Promise<void> {
     this.#timer?.cancel();
+    const deed = await this.#shutDown;
+    await this.#sayGoodbye();
+    const result = await deed?.result;
+    if (this.#state.phase.kind !== "ended") return;
+    this.#end(result?.kind === "failed" ? UNPROTECTED_STATUS : status);
+  }
+
+  async #sayGoodbye(): Promise<void> {
     const { clock } = this.#deps;
-    await this.#shutDown;
     let timer: Timer | undefined;
     const limit = new Promise<void>((resolve) => {
       timer = clock.after(GOODBYE_MS, resolve);
@@ -184,6 +213,5 @@ export class Engine {
     await Promise.race([Promise.all(this.#goodbyes), limit]);
     timer?.cancel();
     for (const connection of this.#connections.values()) void connection.drop(false);
-    this.#end(status);
   }
 }

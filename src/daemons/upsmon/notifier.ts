@@ -21,6 +21,8 @@ export interface Notifier {
 }
 
 const DEFAULT_FLAGS: readonly NotifyFlag[] = ["SYSLOG", "WALL"];
+/** C knows nothing of it, so that no file asks for it, and nothing is more urgent. */
+const EVERY_CHANNEL: readonly NotifyFlag[] = ["SYSLOG", "WALL", "EXEC"];
 const WALL_LIMIT_MS = 10_000;
 /** Programs that run at the same time; what comes beyond waits its turn, and beyond that is dropped, loudly. */
 const MAX_RUNNING = 64;
@@ -51,7 +53,8 @@ export class FlagNotifier implements Notifier {
   }
 
   tell(notice: Notice): void {
-    const flags = this.#flags.get(notice.type) ?? DEFAULT_FLAGS;
+    const usual = notice.type === "SHUTDOWN_FAILED" ? EVERY_CHANNEL : DEFAULT_FLAGS;
+    const flags = this.#flags.get(notice.type) ?? usual;
     if (flags.includes("IGNORE")) return;
     if (flags.includes("SYSLOG")) this.#deps.log.notice(notice.text);
     if (flags.includes("EXEC")) this.#exec(notice);

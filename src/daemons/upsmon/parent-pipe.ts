@@ -1,9 +1,12 @@
 /**
- * The pipe between the privileged parent and the unprivileged child. To the parent one byte means "shut down", and
- * another that this has been decided; no command crosses it. To the child the parent, who alone may listen to the system bus,
- * tells of sleep, and of what the child before it had decided.
+ * The pipe between the privileged parent and the unprivileged child. To the parent one byte means "shut down", another
+ * that this has been decided, a third that a shutdown that failed is called off; no command crosses it. To the child the
+ * parent, who alone may listen to the system bus, tells of sleep, of what the child before it had decided, and how
+ * SHUTDOWNCMD ended: where it failed, a line says why.
  */
 import { Socket } from "node:net";
+import type { Deed } from "./engine.ts";
+import type { ShutDownResult } from "./shut-down.ts";
 
 /** Says to the child that it is one, and which descriptor the pipe is. */
 export const PIPE_ENV = "NUTTS_UPSMON_PIPE";
@@ -14,14 +17,53 @@ const WAKE = 3;
 /** In both directions. */
 export const DECIDED = 4;
 
+const DONE = 5;
+const FAILED = 6;
+export const CALL_OFF = 7;
+
+const FAILED_WORD = "failed: ";
+const END = 10;
+const LONGEST = 200;
+
 export type SleepNews = "suspend" | "resume";
 
-const WORDS = { suspend: SLEEP, resume: WAKE, decided: DECIDED } as const;
+type PlainWord = "suspend" | "resume" | "decided" | "done";
 
 /** What the parent tells. */
-export type ParentWord = keyof typeof WORDS;
+export type ParentWord = PlainWord | `failed: ${string}`;
 
-export const wordByte = (word: ParentWord): Buffer => Buffer.from([WORDS[word]]);
+const WORDS: ReadonlyMap<ParentWord, number> = new Map([
+  ["suspend", SLEEP],
+  ["resume", WAKE],
+  ["decided", DECIDED],
+  ["done", DONE],
+]);
+const BYTES = new Map([...WORDS].map(([word, byte]) => [byte, word]));
+
+/** Control characters would be words. */
+const oneLine = (text: string): string => text.replace(/[\x00-\x1f]/g, " ").slice(0, LONGEST);
+
+export function wordBytes(word: ParentWord): Buffer {
+  const byte = WORDS.get(word);
+  if (byte !== undefined) return Buffer.from([byte]);
+  return Buffer.concat([Buffer.from([FAILED]), Buffer.from(`${oneLine(word.slice(FAILED_WORD.length))}\n`)]);
+}
+
+/** Takes the words out of what the pipe brings, piece by piece. */
+export function wordReader(hear: (word: ParentWord) => void): (chunk: Uint8Array) => void {
+  let why: number[] | undefined;
+  return (chunk) => {
+    for (const byte of chunk) {
+      const word = BYTES.get(byte);
+      if (why !== undefined && byte === END) {
+        hear(`failed: ${Buffer.from(why).toString("utf8")}`);
+        why = undefined;
+      } else if (why !== undefined) why.push(byte);
+      else if (byte === FAILED) why = [];
+      else if (word !== undefined) hear(word);
+    }
+  };
+}
 
 export interface ParentNews {
   lost(): void;
@@ -32,8 +74,10 @@ export interface ParentNews {
 
 /** The child's end. */
 export interface ParentPipe {
-  /** Resolves true when the parent has been told, false when there is none any more. */
-  shutDown(): Promise<boolean>;
+  /** Resolves when the parent has been told: with its answer to come, or false when there is none any more. */
+  shutDown(): Promise<Deed | false>;
+  /** Tells the parent that a shutdown that failed is not tried any more. */
+  callOff(): void;
   /** Tells the parent that the shutdown has begun. */
   decided(): void;
   /** Begins to listen; what came before has waited. */
@@ -43,29 +87,40 @@ export interface ParentPipe {
 export function parentPipe(fd: number): ParentPipe {
   const socket = new Socket({ fd, readable: true, writable: true });
   let lost = false;
+  let answer: (result: ShutDownResult) => void = () => undefined;
   socket.unref();
   socket.on("error", () => undefined);
   socket.on("close", () => {
     lost = true;
+    answer({ kind: "done" }); // whoever took the parent away in the middle of it, the command runs on
   });
+  const hearAnswer = (word: ParentWord): void => {
+    if (word === "done") answer({ kind: "done" });
+    else if (word.startsWith(FAILED_WORD)) answer({ kind: "failed", why: word.slice(FAILED_WORD.length) });
+  };
+  const send = (byte: number): void => {
+    if (!lost) socket.write(Buffer.from([byte]));
+  };
   return {
     shutDown: () =>
       new Promise((resolve) => {
         if (lost) return resolve(false);
-        socket.write(Buffer.from([SHUT_DOWN]), (error) => resolve(!error));
+        const result = new Promise<ShutDownResult>((hear) => {
+          answer = hear;
+        });
+        socket.write(Buffer.from([SHUT_DOWN]), (error) => resolve(error ? false : { result }));
       }),
-    decided: () => {
-      if (!lost) socket.write(Buffer.from([DECIDED]));
-    },
+    decided: () => send(DECIDED),
+    callOff: () => send(CALL_OFF),
     listen: (news) => {
       if (lost) return news.lost();
       socket.on("close", () => news.lost());
-      socket.on("data", (chunk: Buffer) => {
-        for (const byte of chunk) {
-          if (byte === DECIDED) news.decided();
-          if (byte === SLEEP || byte === WAKE) news.sleep(byte === SLEEP ? "suspend" : "resume");
-        }
+      const read = wordReader((word) => {
+        if (word === "decided") news.decided();
+        else if (word === "suspend" || word === "resume") news.sleep(word);
+        else hearAnswer(word);
       });
+      socket.on("data", read);
     },
   };
 }

@@ -9,7 +9,7 @@ import { type Daemon, type DaemonHost, runDaemon } from "../lifecycle.ts";
 import { UNPROTECTED_STATUS } from "./core/health.ts";
 import { checkPossible, loadSettings, saySettings } from "./load-settings.ts";
 import { hearSleep } from "./role.ts";
-import { preparePlan, type ShutDownPlan, shutDown } from "./shut-down.ts";
+import { callOff, preparePlan, type ShutDownPlan, type ShutDownResult, shutDown } from "./shut-down.ts";
 import { type Child, type ChildEnd, type SpawnChild, spawnChild } from "./spawn-child.ts";
 import { pidFileOf, type Start, upsmonOptions } from "./start.ts";
 
@@ -25,6 +25,8 @@ export interface ParentDeps {
   readonly pidFile: string;
 }
 
+const LOST: ChildEnd = { status: undefined, how: "lost" };
+
 /** A child that ended because it was told to: with 0, or because a server refuses its login with another number. */
 const wasTold = ({ status }: ChildEnd): boolean => status === 0 || status === UNPROTECTED_STATUS;
 
@@ -32,7 +34,10 @@ export class Parent {
   readonly #daemon: Daemon;
   readonly #deps: ParentDeps;
   #child: Child | undefined;
-  #down: Promise<void> | undefined;
+  /** SHUTDOWNCMD, while it runs and once it has worked. */
+  #down: Promise<ShutDownResult> | undefined;
+  /** It has failed, and the machine is to go down, or was. */
+  #failed = false;
   #wasReady = false;
   #decided = false;
   #lostOnTheWay = 0;
@@ -68,8 +73,9 @@ export class Parent {
     const child = this.#deps.spawn();
     this.#child = child;
     child.onShutDown(() => {
-      this.#down ??= shutDown(this.#deps.plan, this.#daemon.log);
+      this.#down ??= this.#shutDown();
     });
+    child.onCallOff(() => this.#callOff());
     child.onDecided(() => {
       this.#decided = true;
     });
@@ -81,14 +87,40 @@ export class Parent {
     return end;
   }
 
+  /** Where it fails the child is told, watches on, and says when to try again. */
+  async #shutDown(): Promise<ShutDownResult> {
+    const result = await shutDown(this.#deps.plan, this.#daemon.log);
+    this.#failed = result.kind === "failed";
+    if (result.kind === "failed") {
+      this.#down = undefined;
+      this.#decided = false;
+      this.#lostOnTheWay = 0;
+    }
+    this.#child?.tell(result.kind === "failed" ? `failed: ${result.why}` : "done");
+    return result;
+  }
+
+  #callOff(): void {
+    this.#decided = false;
+    if (!this.#failed) return;
+    this.#failed = false;
+    callOff(this.#deps.plan, this.#daemon.log);
+  }
+
   /** The exit status when it is over, or undefined when another child is needed. */
   async #statusAfter(end: ChildEnd): Promise<number | undefined> {
-    if (this.#down) {
-      await this.#down;
-      return 0;
-    }
+    const result = await this.#down;
+    if (result?.kind === "done") return 0;
+    if (this.#failed) return this.#afterFailure(end);
     if (this.#decided) return this.#goOn(end);
     if (wasTold(end) || this.#daemon.stopping.aborted || !this.#wasReady) return end.status ?? 1;
+    return undefined;
+  }
+
+  /** A child that is lost leaves it to the next one to find out whether the machine still has to go down. */
+  #afterFailure(end: ChildEnd): number | undefined {
+    if (wasTold(end) || this.#daemon.stopping.aborted) return UNPROTECTED_STATUS;
+    this.#callOff();
     return undefined;
   }
 
@@ -98,8 +130,8 @@ export class Parent {
     if (this.#lostOnTheWay === 1 && !this.#daemon.stopping.aborted) return undefined;
     const { log } = this.#daemon;
     log.error(`upsmon was lost on its way down (${how}): shutting this machine down without it`);
-    await shutDown(this.#deps.plan, log);
-    return 0;
+    const { kind } = await this.#shutDown();
+    return kind === "done" ? 0 : this.#afterFailure(LOST);
   }
 
   /** The PID file names the child before anybody hears that we are up, and at no time the parent, whom only root may signal. */

@@ -3,9 +3,9 @@ import { existsSync } from "node:fs";
 import type { Log } from "../../host/log.ts";
 import type { Env } from "../../host/paths.ts";
 import type { DaemonHost } from "../lifecycle.ts";
-import type { Engine } from "./engine.ts";
+import type { Deed, Engine } from "./engine.ts";
 import type { ParentPipe, SleepNews } from "./parent-pipe.ts";
-import { pretend, type ShutDownPlan, shutDown } from "./shut-down.ts";
+import { callOff, pretend, type ShutDownPlan, shutDown } from "./shut-down.ts";
 import { startBusctl, watchSleep } from "./sleep-watch.ts";
 
 export interface Role {
@@ -13,7 +13,9 @@ export interface Role {
   /** False in a rehearsal, which writes no file. */
   readonly leavesTraces: boolean;
   /** Never rejects. */
-  shutDown(log: Log): Promise<void>;
+  shutDown(log: Log): Promise<Deed>;
+  /** The shutdown, which failed, is not tried any more. */
+  callOff(log: Log): void;
   /** The shutdown has begun: nothing is to revoke it, not even our end. */
   decided(): void;
   /** Called when the engine runs; returns what is to be done when it has ended. */
@@ -35,6 +37,12 @@ export function hearSleep({ env, users, clock }: DaemonHost, log: Log, hear: (ne
   return watchSleep(hear, { clock, log, start: startBusctl });
 }
 
+/** Does the deed, from here. */
+async function done(plan: ShutDownPlan, log: Log): Promise<Deed> {
+  const result = await shutDown(plan, log);
+  return { result: Promise.resolve(result) };
+}
+
 /** Below a parent, which does the deed; without it we try ourselves, with what rights we have. */
 export const childRole = (plan: ShutDownPlan, parent: ParentPipe, ready: () => void): Role => ({
   plan,
@@ -42,10 +50,12 @@ export const childRole = (plan: ShutDownPlan, parent: ParentPipe, ready: () => v
   ready,
   decided: () => parent.decided(),
   shutDown: async (log) => {
-    if (await parent.shutDown()) return;
+    const deed = await parent.shutDown();
+    if (deed) return deed;
     log.error("The privileged parent process is gone: trying SHUTDOWNCMD without its rights");
-    await shutDown(plan, log);
+    return done(plan, log);
   },
+  callOff: () => parent.callOff(),
   attach: (engine) => {
     parent.listen({
       lost: () => engine.send({ kind: "parent-lost" }),
@@ -62,7 +72,8 @@ export const aloneRole = (plan: ShutDownPlan, host: DaemonHost): Role => ({
   leavesTraces: true,
   ready: NOTHING,
   decided: NOTHING,
-  shutDown: (log) => shutDown(plan, log),
+  shutDown: (log) => done(plan, log),
+  callOff: (log) => callOff(plan, log),
   attach: (engine, log) => hearSleep(host, log, (news) => engine.send({ kind: news })),
 });
 
@@ -72,6 +83,10 @@ export const rehearsalRole = (plan: ShutDownPlan): Role => ({
   leavesTraces: false,
   ready: NOTHING,
   decided: NOTHING,
-  shutDown: (log) => Promise.resolve(pretend(plan, log)),
+  shutDown: (log) => {
+    pretend(plan, log);
+    return Promise.resolve({ result: Promise.resolve({ kind: "done" }) });
+  },
+  callOff: NOTHING,
   attach: () => NOTHING,
 });

@@ -4,7 +4,7 @@ import type { Duplex, Readable } from "node:stream";
 import type { Env } from "../../host/paths.ts";
 import { READY_FD } from "../lifecycle/launch.ts";
 import { lookupThreads } from "./lookup-threads.ts";
-import { DECIDED, type ParentWord, PIPE_ENV, SHUT_DOWN, wordByte } from "./parent-pipe.ts";
+import { CALL_OFF, DECIDED, type ParentWord, PIPE_ENV, SHUT_DOWN, wordBytes } from "./parent-pipe.ts";
 
 export interface ChildEnd {
   /** Undefined when a signal ended it, or when it never started. */
@@ -20,6 +20,7 @@ export interface Child {
   readonly ended: Promise<ChildEnd>;
   onShutDown(hear: () => void): void;
   onDecided(hear: () => void): void;
+  onCallOff(hear: () => void): void;
   tell(word: ParentWord): void;
   kill(signal: NodeJS.Signals): void;
 }
@@ -58,7 +59,8 @@ export const spawnChild =
       }),
       onShutDown: (hear) => onByte(SHUT_DOWN, hear),
       onDecided: (hear) => onByte(DECIDED, hear),
-      tell: (word) => void pipe.write(wordByte(word)),
+      onCallOff: (hear) => onByte(CALL_OFF, hear),
+      tell: (word) => void pipe.write(wordBytes(word)),
       kill: (signal) => void child.kill(signal),
     };
   };

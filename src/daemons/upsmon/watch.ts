@@ -6,7 +6,7 @@ import type { Log } from "../../host/log.ts";
 import type { Env } from "../../host/paths.ts";
 import type { ProcessRunner } from "../../host/process-runner.ts";
 import { NutError } from "../../nut/errors.ts";
-import { Engine } from "./engine.ts";
+import { Engine, type ShutDown } from "./engine.ts";
 import { loadSettings, saySettings } from "./load-settings.ts";
 import { FlagNotifier } from "./notifier.ts";
 import { systemNotifyCommand } from "./notify-command.ts";
@@ -25,8 +25,8 @@ export interface WatchDeps {
   readonly connectTimeoutMs: number;
   /** What was configured at the start, which a reload cannot change. */
   readonly plan: ShutDownPlan;
-  /** Shuts the machine down, or has it done. Never rejects. */
-  readonly shutDown: () => Promise<void>;
+  readonly shutDown: ShutDown;
+  readonly callOff: () => void;
   /** Called once, when the shutdown begins. */
   readonly decided: () => void;
   readonly status: (text: string, isProtected: boolean) => void;
@@ -68,6 +68,7 @@ export function startWatch(conf: UpsmonConf, deps: WatchDeps): Watch {
     notifier,
     clientOptions: ({ host, port }) => ({ host, port, family, connectTimeoutMs, clock, log, tls: tls({ host, port }) }),
     shutDown: deps.shutDown,
+    callOff: deps.callOff,
     decided: deps.decided,
     status: deps.status,
   });

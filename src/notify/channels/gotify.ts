@@ -2,7 +2,7 @@
 import { httpChannel, JSON_HEADERS, under } from "../http-channel.ts";
 
 /** Gotify's 0 to 10; from 8 on phones ring. */
-const URGENT = new Set(["ONBATT", "LOWBATT", "FSD", "SHUTDOWN", "NOLOGIN", "NOPARENT"]);
+const URGENT = new Set(["ONBATT", "LOWBATT", "FSD", "SHUTDOWN", "SHUTDOWN_FAILED", "NOLOGIN", "NOPARENT"]);
 
 export const GOTIFY = httpChannel({
   name: "gotify",

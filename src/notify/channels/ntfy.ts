@@ -2,7 +2,7 @@
 import type { ChannelSettings } from "../channel.ts";
 import { httpChannel, JSON_HEADERS, under } from "../http-channel.ts";
 
-const URGENT = new Set(["ONBATT", "LOWBATT", "FSD", "SHUTDOWN", "NOLOGIN", "NOPARENT"]);
+const URGENT = new Set(["ONBATT", "LOWBATT", "FSD", "SHUTDOWN", "SHUTDOWN_FAILED", "NOLOGIN", "NOPARENT"]);
 
 function authorization(settings: ChannelSettings): Readonly<Record<string, string>> {
   const [token, user] = [settings.get("token"), settings.get("user")];

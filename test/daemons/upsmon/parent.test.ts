@@ -1,6 +1,10 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import type { Daemon } from "../../../src/daemons/lifecycle.ts";
 import { Parent } from "../../../src/daemons/upsmon/parent.ts";
+import type { ShutDownPlan } from "../../../src/daemons/upsmon/shut-down.ts";
 import type { Child, ChildEnd } from "../../../src/daemons/upsmon/spawn-child.ts";
 import { createLog } from "../../../src/host/log.ts";
 import { FakeFiles, FakeRunner } from "../../sim/fake-host.ts";
@@ -17,6 +21,7 @@ class FakeChild implements Child {
   end: (end: ChildEnd) => void = () => undefined;
   shutDown: () => void = () => undefined;
   decide: () => void = () => undefined;
+  callOff: () => void = () => undefined;
   readonly told: string[] = [];
 
   constructor(pid: number) {
@@ -35,6 +40,10 @@ class FakeChild implements Child {
 
   onDecided(hear: () => void): void {
     this.decide = hear;
+  }
+
+  onCallOff(hear: () => void): void {
+    this.callOff = hear;
   }
 
   tell(word: string): void {
@@ -90,7 +99,7 @@ class FakeDaemon implements Daemon {
 const KILLED: ChildEnd = { status: undefined, how: "signal SIGKILL" };
 const CRASHED: ChildEnd = { status: 1, how: "status 1" };
 
-function begin() {
+function begin(plan: Partial<ShutDownPlan> = {}) {
   const daemon = new FakeDaemon();
   const clock = new VirtualClock();
   const files = new FakeFiles();
@@ -103,7 +112,7 @@ function begin() {
       children.push(child);
       return child;
     },
-    plan: { shutdowncmd: undefined, powerdownflag: undefined },
+    plan: { shutdowncmd: undefined, powerdownflag: undefined, ...plan },
     pidFile: PID_FILE,
   });
   let status: number | undefined;
@@ -114,8 +123,8 @@ function begin() {
 }
 
 /** A parent whose first child is up. */
-async function running() {
-  const all = begin();
+async function running(plan: Partial<ShutDownPlan> = {}) {
+  const all = begin(plan);
   const [first] = all.children;
   if (!first) throw new Error("no child was started");
   first.up();
@@ -257,5 +266,50 @@ describe("the privileged parent", () => {
     daemon.stop();
     await ended;
     expect([children.length, status()]).toEqual([1, 0]);
+  });
+
+  const failing = (): Promise<Awaited<ReturnType<typeof running>>> => running({ shutdowncmd: "exit 7" });
+  const tell = async (child: FakeChild | undefined, clock: VirtualClock, count: number): Promise<void> => {
+    child?.shutDown();
+    while ((child?.told.length ?? count) < count) await new Promise((resolve) => setImmediate(resolve));
+    await clock.settle();
+  };
+
+  it("tells its child each time that SHUTDOWNCMD fails, and runs it again at the child's word", async () => {
+    const { first, clock, status } = await failing();
+    await tell(first, clock, 1);
+    await tell(first, clock, 2);
+    expect([first.told, status()]).toEqual([["failed: it ended with 7", "failed: it ended with 7"], undefined]);
+  });
+
+  it("ends with a status that is not 0 when its child is stopped after SHUTDOWNCMD has failed", async () => {
+    const { first, clock, children, status } = await failing();
+    first.decide();
+    await tell(first, clock, 1);
+    first.end({ status: 2, how: "status 2" });
+    await clock.settle();
+    expect([children.length, status()]).toEqual([1, 2]);
+  });
+
+  it("replaces a child that is lost after SHUTDOWNCMD has failed, and leaves it to that one to look again", async () => {
+    const { first, clock, children, status } = await failing();
+    first.decide();
+    await tell(first, clock, 1);
+    await clock.advance(60_000);
+    first.end(KILLED);
+    await clock.advance(0);
+    expect([children.length, children[1]?.told, status()]).toEqual([2, [], undefined]);
+  });
+
+  it("removes the flag when the shutdown that failed is called off, and not before", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "nutts-parent-"));
+    const powerdownflag = join(folder, "killpower");
+    const { first, clock } = await running({ shutdowncmd: "exit 7", powerdownflag });
+    first.callOff();
+    await tell(first, clock, 1);
+    const before = existsSync(powerdownflag);
+    first.callOff();
+    expect([before, existsSync(powerdownflag)]).toEqual([true, false]);
+    rmSync(folder, { recursive: true });
   });
 });

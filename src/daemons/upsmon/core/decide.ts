@@ -2,6 +2,7 @@
 import { log, type Turn } from "./effects.ts";
 import { assess } from "./judge.ts";
 import { forceShutdown } from "./shutdown.ts";
+import { standDown, tryAgain } from "./shutdown-retry.ts";
 import type { Cause, Condition, State, Ups } from "./state.ts";
 import { powerOf, sayGivenUp, sayHeld, suppliesOf } from "./supplies.ts";
 
@@ -51,7 +52,8 @@ export function decide(state: State, turn: Turn): State {
   const supplies = suppliesOf(assessed, turn.now);
   const power = powerOf(supplies);
   const { minsupplies } = assessed.settings;
-  if (power >= minsupplies) return sayHeld(assessed, supplies, turn);
+  if (power >= minsupplies && !assessed.ordered) return sayHeld(standDown(assessed, turn), supplies, turn);
+  if (assessed.failed) return tryAgain(assessed, assessed.failed, turn);
   const why = `Too few supplies are healthy (${power} of the ${minsupplies} needed${sayGivenUp(supplies)})`;
   return forceShutdown(assessed, why, turn);
 }

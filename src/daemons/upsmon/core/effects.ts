@@ -18,8 +18,10 @@ export type Effect =
   | { readonly kind: "wall"; readonly text: string }
   /** Hand over what is queued, then say `flushed`. */
   | { readonly kind: "flush" }
-  /** The flag file and SHUTDOWNCMD. At most once in the life of a state. */
+  /** The flag file and SHUTDOWNCMD. Once in the life of a state, and once more for each time it was said to have failed. */
   | { readonly kind: "shut-down" }
+  /** The machine stays up after all, because SHUTDOWNCMD failed until its supplies were healthy again. */
+  | { readonly kind: "call-off" }
   | { readonly kind: "exit"; readonly status: number }
   | { readonly kind: "log"; readonly level: LogLevel; readonly text: string };
 

@@ -44,6 +44,8 @@ export type Event =
   /** The wall clock moved by `seconds` against the monotonic one. */
   | { readonly kind: "clock-jump"; readonly seconds: number }
   | { readonly kind: "parent-lost" }
+  /** SHUTDOWNCMD ended with an error, or could not be started; `why` is for people. */
+  | { readonly kind: "shut-down-failed"; readonly why: string }
   /** Every notification has been handed over. */
   | { readonly kind: "flushed" }
   /** Something outside (a remote shutdown that a notification started) asks us to wait, at most until `until`. */

@@ -7,7 +7,7 @@ export interface Health {
   readonly problems: readonly string[];
 }
 
-/** Exit status of an upsmon that is stopped while a server refuses its login. */
+/** Exit status of an upsmon that is stopped while a server refuses its login, or after SHUTDOWNCMD has failed. */
 export const UNPROTECTED_STATUS = 2;
 
 export const loginRefused = ({ upses }: State): boolean => upses.some(({ login }) => login.kind === "refused");
@@ -23,6 +23,7 @@ function problemOf({ monitor: { system, powerValue }, login, link, condition }: 
 export function health(state: State): Health {
   const problems = state.upses.map(problemOf).filter((problem) => problem !== undefined);
   if (state.parent.kind === "lost") problems.push("the privileged parent process is gone");
+  if (state.failed) problems.push(`SHUTDOWNCMD failed (${state.failed.why})`);
   if (state.phase.kind !== "watching") problems.push("shutting down");
   return { protected: problems.length === 0, problems };
 }

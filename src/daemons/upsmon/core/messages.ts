@@ -3,7 +3,7 @@ import type { UpsmonConf } from "../../../conf/upsmon-conf.ts";
 import type { NotifyType } from "../../../nut/notify-types.ts";
 import type { Turn } from "./effects.ts";
 
-/** The first `%s` is the UPS, the second the alarm, the tokens or the reason. */
+/** The first `%s` is the UPS, the second the alarm, the tokens or the reason; where upsmon speaks of itself the first is. */
 export const DEFAULT_MESSAGES: Readonly<Record<NotifyType, string>> = {
   ONLINE: "UPS %s on line power",
   ONBATT: "UPS %s on battery",
@@ -39,6 +39,7 @@ export const DEFAULT_MESSAGES: Readonly<Record<NotifyType, string>> = {
   SUSPEND_STARTING: "This machine is going to sleep",
   SUSPEND_FINISHED: "This machine has woken up; what was known of its UPSes is asked for anew",
   NOLOGIN: "UPS %s: the server refuses our login (%s); this machine is NOT PROTECTED",
+  SHUTDOWN_FAILED: "SHUTDOWNCMD failed (%s): this machine is still up; it is tried again as long as it has to go down",
 };
 
 /** Fills in the placeholders, a single one with `extra` where there is no UPS to name; those that nothing is known for become empty. */

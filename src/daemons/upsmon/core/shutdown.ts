@@ -5,6 +5,7 @@
 import { log, type Turn } from "./effects.ts";
 import type { Event } from "./events.ts";
 import { notify } from "./messages.ts";
+import { runCommand, watchAgain, watchAgainAt } from "./shutdown-retry.ts";
 import { isPrimary, type Phase, type Round, type State, withUps } from "./state.ts";
 import { past } from "./time.ts";
 
@@ -123,10 +124,7 @@ function leaveAt({ holds }: State, { since, until, flushed }: Of<"leaving">): nu
 function goDown(state: State, phase: Of<"leaving">, turn: Turn): State {
   const { now } = turn;
   if (now < leaveAt(state, phase)) return state;
-  turn.effects.push({ kind: "shut-down" });
-  const { shutdownexit } = state.settings;
-  const until = shutdownexit < 0 ? undefined : shutdownexit === 0 ? now : past(now, shutdownexit);
-  return advance({ ...state, phase: { kind: "down", since: now, until } }, turn);
+  return advance(runCommand(state, turn), turn);
 }
 
 /** The end of upsmon itself. */
@@ -151,6 +149,8 @@ export function advance(state: State, turn: Turn): State {
       return goDown(state, phase, turn);
     case "down":
       return stayDown(state, phase, turn);
+    case "failed":
+      return watchAgain(state, phase, turn);
     case "watching":
     case "ended":
       return state;
@@ -169,6 +169,8 @@ export function nextOf(state: State): number {
       return leaveAt(state, phase);
     case "down":
       return phase.until ?? Number.POSITIVE_INFINITY;
+    case "failed":
+      return watchAgainAt(phase);
     case "watching":
     case "ended":
       return Number.POSITIVE_INFINITY;

@@ -134,17 +134,30 @@ export type Phase =
   | { readonly kind: "leaving"; readonly since: number; readonly until: number; readonly flushed: boolean }
   /** SHUTDOWNCMD has been asked for; `until` is when upsmon itself goes (SHUTDOWNEXIT). */
   | { readonly kind: "down"; readonly since: number; readonly until: number | undefined }
-  | { readonly kind: "ended"; readonly since: number };
+  /** SHUTDOWNCMD has failed. What ends upsmon now (the machine, going down all the same) comes first. */
+  | { readonly kind: "failed"; readonly since: number; readonly why: string }
+  /** `stopped`: somebody has told upsmon to end, so that a SHUTDOWNCMD that fails does not bring it back. */
+  | { readonly kind: "ended"; readonly since: number; readonly stopped?: boolean };
 
 export type Parent =
   | { readonly kind: "there" }
   | { readonly kind: "lost"; readonly since: number; readonly warned: number };
+
+/** SHUTDOWNCMD has failed and is tried again, not before `next`, for as long as this machine has to go down. */
+export interface Failed {
+  readonly why: string;
+  readonly tries: number;
+  readonly next: number;
+}
 
 export interface State {
   readonly settings: UpsmonConf;
   readonly upses: readonly Ups[];
   readonly phase: Phase;
   readonly parent: Parent;
+  readonly failed: Failed | undefined;
+  /** A person, or the upsmon before us, ordered the shutdown: it is due whatever the supplies are. */
+  readonly ordered: boolean;
   readonly look: Look | undefined;
   readonly held: Held | undefined;
   /** The system is about to sleep, or asleep: nothing is decided, but not beyond this time (awake). */
