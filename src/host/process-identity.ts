@@ -13,13 +13,19 @@ const read = (path: string): string | undefined => {
 /** Field 22 of /proc/PID/stat, counted behind the name, which may hold blanks and brackets (proc(5)). */
 const START_TIME = 22 - 3;
 
+/** When a process was started, in ticks of the system since the boot; undefined where /proc does not tell. */
+export function birthOf(pid: number): number | undefined {
+  const stat = read(`/proc/${pid}/stat`);
+  const started = Number(stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[START_TIME]);
+  return Number.isInteger(started) ? started : undefined;
+}
+
 /**
  * A text that no other process has before or after this one: its number, and, where /proc tells, the boot and the moment
  * of its start.
  */
 export function identityOf(pid: number): string {
-  const stat = read(`/proc/${pid}/stat`);
-  const started = stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[START_TIME];
+  const started = birthOf(pid);
   const boot = read("/proc/sys/kernel/random/boot_id");
   return started === undefined || boot === undefined ? String(pid) : `${pid} ${boot} ${started}`;
 }

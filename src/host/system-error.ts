@@ -31,6 +31,7 @@ const STRERROR: Readonly<Record<string, string>> = {
   ENFILE: "Too many open files in system",
   ENOMEM: "Cannot allocate memory",
   ESTALE: "Stale file handle",
+  EADDRINUSE: "Address already in use",
 };
 
 /** What the system says of a failed call. By shape and not by class: errors may come from another realm. */

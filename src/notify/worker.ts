@@ -119,6 +119,7 @@ export class Worker {
       const lock = takeLock(spool.lockPath);
       if (lock.kind === "failed") log.error(`the queue cannot be locked: ${spool.lockPath}: ${lock.reason}`);
       if (lock.kind !== "held") return { due: undefined };
+      if (lock.unsigned !== undefined) log.warning(`${spool.lockPath} is empty: ${lock.unsigned}; make room there`);
       const left = await this.#hold(deadline).finally(() => lock.release());
       const arrived = left.due === undefined && this.#hasArrived();
       if (!arrived || clock.wall() >= deadline) return left;

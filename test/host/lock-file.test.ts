@@ -1,8 +1,18 @@
-import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  fstatSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { takeLock } from "../../src/host/lock-file.ts";
+import { adoptLock, lockStands, takeLock } from "../../src/host/lock-file.ts";
 import { identityLives, identityOf } from "../../src/host/process-identity.ts";
 
 let folder: string;
@@ -55,6 +65,56 @@ describe("a lock", () => {
   it("that is older than it may be is taken over", () => {
     takeLock(path);
     expect(takeLock(path, -1).kind).toBe("held");
+  });
+
+  it.each(["ENOSPC", "EDQUOT", "EFBIG"])(
+    "that cannot be signed (%s) holds all the same, says why and leaks no descriptor",
+    (code) => {
+      let fd = -1;
+      const full = (opened: number): number => {
+        fd = opened;
+        throw Object.assign(new Error(code), { code });
+      };
+      const lock = takeLock(path, undefined, full);
+      expect(lock).toMatchObject({ kind: "held", unsigned: expect.stringMatching(/No space|quota|too large/) });
+      expect(() => fstatSync(fd)).toThrow("EBADF");
+      expect(lockStands(path)).toBe(true);
+      if (lock.kind === "held") lock.release();
+      expect(existsSync(path)).toBe(false);
+    },
+  );
+
+  it("of which a part was written names nobody else: it is emptied", () => {
+    expect(takeLock(path, undefined, (fd, text) => writeSync(fd, text.slice(0, 2)))).toMatchObject({ kind: "held" });
+    expect(readFileSync(path, "utf8")).toBe("");
+  });
+
+  it("is handed to another process, and stands as long as that one runs", () => {
+    const lock = takeLock(path);
+    if (lock.kind === "held") lock.handTo(1);
+    expect(readFileSync(path, "utf8")).toBe(identityOf(1));
+    expect(lockStands(path)).toBe(true);
+    writeFileSync(path, NOBODY);
+    expect(lockStands(path)).toBe(false);
+    expect(lockStands(join(folder, "none"))).toBe(false);
+  });
+
+  it("that was handed to this process, by name or without one, is its own", () => {
+    for (const left of [identityOf(process.pid), ""]) {
+      writeFileSync(path, left);
+      expect(adoptLock(path, 1000).kind).toBe("held");
+    }
+    writeFileSync(path, identityOf(1));
+    expect(adoptLock(path, 60_000).kind).toBe("taken");
+  });
+
+  it("of the C program, empty and with no right to read it, is a lock as any other", () => {
+    writeFileSync(path, "");
+    chmodSync(path, 0);
+    expect(takeLock(path).kind).toBe("taken");
+    const past = Date.now() / 1000 - 60;
+    utimesSync(path, past, past);
+    expect(takeLock(path).kind).toBe("held");
   });
 
   it("in a folder that is not there cannot be made", () => {
