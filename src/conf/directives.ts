@@ -24,8 +24,8 @@ interface Seen {
   readonly places: Map<string, Place>;
   /** By property and key of a line: its index. */
   readonly keys: Map<string, number>;
-  /** Of the values of lists, where each stands. */
-  readonly items: Map<unknown, Place>;
+  /** Of the values of lists, the line of each. */
+  readonly items: Map<unknown, ConfLine>;
 }
 
 const sayAt = (place: Place, name: string, report: Reporter): Say => ({
@@ -110,7 +110,7 @@ function readLine<T extends DirectiveTable>(
     say,
   );
   if (value === undefined) return;
-  seen.items.set(value, line.first);
+  seen.items.set(value, line);
   if (row.kind === "one") storeOne(key, value, line.first, seen, say);
   else storeMany(key, row, value, line.first, seen, say);
 }
@@ -121,6 +121,8 @@ export interface ParsedDirectives<T extends DirectiveTable> {
   readonly places: ReadonlyMap<string, Place>;
   /** Where a value of a list stands. */
   readonly placeOf: (item: object) => Place;
+  /** The words behind the name on the line of a value of a list. */
+  readonly wordsOf: (item: object) => readonly Word[];
   readonly problems: readonly Problem[];
 }
 
@@ -135,8 +137,9 @@ export function parseDirectives<T extends DirectiveTable>(
   const settings = defaultsOf(directives.table);
   const seen: Seen = { values: settings as Values, places: new Map(), keys: new Map(), items: new Map() };
   for (const line of lines) readLine(directives, line, seen, report);
-  const placeOf = (item: object): Place => seen.items.get(item) ?? WHOLE_FILE;
-  return { settings, places: seen.places, placeOf, problems: byPlace([...problems, ...report.problems]) };
+  const placeOf = (item: object): Place => seen.items.get(item)?.first ?? WHOLE_FILE;
+  const wordsOf = (item: object): readonly Word[] => seen.items.get(item)?.rest ?? [];
+  return { settings, places: seen.places, placeOf, wordsOf, problems: byPlace([...problems, ...report.problems]) };
 }
 
 /** The text that reads back as the same settings; what is not set is left out. */

@@ -2,7 +2,8 @@
 import type { Settings } from "./directive.ts";
 import { formatDirectives, type ParsedDirectives, parseDirectives } from "./directives.ts";
 import { byPlace, type Problem, type Reporter, reporter } from "./problem.ts";
-import { UPSSCHED_CONF } from "./tables/upssched-conf.ts";
+import { didYouMean } from "./suggest.ts";
+import { AT_WORDS, type At, UPSSCHED_CONF } from "./tables/upssched-conf.ts";
 
 export type { At } from "./tables/upssched-conf.ts";
 
@@ -24,6 +25,35 @@ function checkOrder({ settings, places }: ParsedDirectives<typeof UPSSCHED_CONF>
   }
 }
 
+/** So many names are asked about: comparing all with all takes its time. */
+const MOST_ASKED = 50;
+
+const startedBy = ({ command }: At): readonly string[] => ("seconds" in command ? [command.timer] : []);
+
+/**
+ * `CANCEL-TIMER a b` is read as "cancel both" and is not: b goes to CMDSCRIPT when no a runs. And where no line starts a timer
+ * of that name, a like one may be meant.
+ */
+function checkCancels({ settings, wordsOf }: ParsedDirectives<typeof UPSSCHED_CONF>, report: Reporter): void {
+  const timers = new Set(settings.rows.flatMap(startedBy));
+  const asked = new Set<string>();
+  for (const row of settings.rows) {
+    const { command } = row;
+    const [, , , nameAt, otherwiseAt] = wordsOf(row);
+    if (!("otherwise" in command) || nameAt === undefined) continue;
+    const { timer, otherwise = "" } = command;
+    const name = AT_WORDS[command.kind];
+    if (otherwiseAt && timers.has(otherwise)) {
+      const text = `${name}: ${otherwise} is a timer of this file; here it is the word that CMDSCRIPT gets when ${timer} does not run`;
+      report.warning(otherwiseAt, text, "to cancel two timers write two lines");
+    }
+    if (timers.has(timer) || asked.has(timer) || asked.size >= MOST_ASKED) continue;
+    asked.add(timer);
+    const meant = didYouMean(timer, timers);
+    if (meant !== undefined) report.warning(nameAt, `${name}: no line starts a timer ${timer}`, meant);
+  }
+}
+
 /** Reads upssched.conf. Never throws. */
 export function parseUpsschedConf(
   text: string,
@@ -32,6 +62,7 @@ export function parseUpsschedConf(
   const parsed = parseDirectives({ table: UPSSCHED_CONF, obsolete: new Map() }, text, file);
   const report = reporter(file);
   checkOrder(parsed, report);
+  checkCancels(parsed, report);
   return { ...parsed.settings, problems: byPlace([...parsed.problems, ...report.problems]) };
 }
 

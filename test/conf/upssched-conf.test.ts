@@ -82,6 +82,33 @@ AT COMMBAD ups@h EXECUTE "gone now"
     ]);
   });
 
+  it("warns of a CANCEL-TIMER whose second word is a timer, at that word", () => {
+    const text = "AT ONBATT * START-TIMER a-long 900\nAT LOWBATT * START-TIMER-SHARED b-short 30\n";
+    expect(problems(`${text}AT ONLINE * CANCEL-TIMER b-short a-long\n`)).toEqual([
+      "upssched.conf:6:34: CANCEL-TIMER: a-long is a timer of this file; here it is the word that CMDSCRIPT gets when b-short does not run; to cancel two timers write two lines",
+    ]);
+    expect(problems(`AT ONLINE * CANCEL-TIMER-MATCHED b-short b-short\n${text}`)).toEqual([
+      expect.stringMatching(/^upssched\.conf:4:42: CANCEL-TIMER-MATCHED: b-short is a timer of this file/),
+    ]);
+    expect(problems(`${text}AT ONLINE * CANCEL-TIMER b-short power-back\n`)).toEqual([]);
+  });
+
+  it("asks about a CANCEL-TIMER of a name that no line starts, where a like one is started", () => {
+    const start = "AT ONBATT * START-TIMER shutdown-onbatt 900\n";
+    expect(problems(`${start}AT ONLINE * CANCEL-TIMER shutdown-onbat\n`)).toEqual([
+      "upssched.conf:5:26: CANCEL-TIMER: no line starts a timer shutdown-onbat; did you mean shutdown-onbatt?",
+    ]);
+    expect(problems(`${start}AT ONLINE * CANCEL-TIMER quite-another\n`)).toEqual([]);
+  });
+
+  it("takes of several words the first as the program, blanks and all, and the others as its arguments", () => {
+    const script = (words: string) => parseUpsschedConf(`CMDSCRIPT ${words}\n`).cmdscript;
+    expect(script('"/usr/bin/nutts upssched-cmd"')).toBe("/usr/bin/nutts upssched-cmd");
+    expect(script('"/opt/my tools/cmd" -v "it\'s"')).toBe("'/opt/my tools/cmd' -v 'it'\\''s'");
+    expect(script("/bin/sh /etc/nut/cmd")).toBe("/bin/sh /etc/nut/cmd");
+    expect(parseUpsschedConf('CMDSCRIPT "" x\n').problems).toHaveLength(1);
+  });
+
   it("reads back what it writes", () => {
     const text = `${HEAD}AT ONBATT * START-TIMER "a b" 3\nAT X u@h CANCEL-TIMER t c\nAT CAL * EXECUTE e\n`;
     const { problems: _, ...conf } = parseUpsschedConf(text);

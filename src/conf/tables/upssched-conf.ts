@@ -1,6 +1,7 @@
 /** The directives of upssched.conf: clients/upssched.c and upssched.conf(5) of 2.8.5. */
 import { NOTIFY_TYPES } from "../../nut/notify-types.ts";
-import { type Many, one, type Say } from "../directive.ts";
+import { shellQuote } from "../../nut/shell-quote.ts";
+import { type Many, type One, one, type Say } from "../directive.ts";
 import { didYouMean } from "../suggest.ts";
 import { integer, text } from "../values.ts";
 
@@ -22,7 +23,7 @@ export interface At {
   readonly command: AtCommand;
 }
 
-const WORDS = {
+export const AT_WORDS = {
   "start-timer": "START-TIMER",
   "start-timer-shared": "START-TIMER-SHARED",
   "cancel-timer": "CANCEL-TIMER",
@@ -32,7 +33,7 @@ const WORDS = {
 
 type Kind = AtCommand["kind"];
 
-const KINDS = new Map<string, Kind>((Object.keys(WORDS) as readonly Kind[]).map((kind) => [WORDS[kind], kind]));
+const KINDS = new Map<string, Kind>((Object.keys(AT_WORDS) as readonly Kind[]).map((kind) => [AT_WORDS[kind], kind]));
 
 const DELAY = integer("seconds", { min: 0 });
 
@@ -103,11 +104,25 @@ const rows: Many<At> = {
     checkType(notifyType, say);
     return { notifyType, system, command };
   },
-  write: ({ notifyType, system, command }) => [notifyType, system, WORDS[command.kind], ...argumentsOf(command)],
+  write: ({ notifyType, system, command }) => [notifyType, system, AT_WORDS[command.kind], ...argumentsOf(command)],
+};
+
+/**
+ * One word is a text for a shell, as in 2.8.5. Of several the first is the program, whose path may hold blanks, and the others
+ * are its arguments: so it is since 2.8.5.
+ */
+const cmdscript: One<string, undefined> = {
+  ...one("CMDSCRIPT", text("command"), undefined),
+  form: "<command> [<argument>]...",
+  most: Number.POSITIVE_INFINITY,
+  read: ([first = "", ...rest], say) => {
+    if (first === "") return say.error("the value is empty");
+    return rest.length === 0 ? first : [first, ...rest].map(shellQuote).join(" ");
+  },
 };
 
 export const UPSSCHED_CONF = {
-  cmdscript: one("CMDSCRIPT", text("command"), undefined),
+  cmdscript,
   pipefn: one("PIPEFN", text("path"), undefined),
   lockfn: one("LOCKFN", text("path"), undefined),
   debugMin: one("DEBUG_MIN", integer("level", { min: 0, whole: true }), undefined),
