@@ -1,26 +1,31 @@
 /**
  * The timers of upssched, pure: `step(state, input, now) -> [state, effects]`. Names match exactly and belong
  * to all UPSes, as in the C program; times are milliseconds of a clock that only runs forward.
+ *
+ * Orders come from short programs that overtake each other. Each has a stamp that counts up with the event, and what
+ * counts is the order of events: a CANCEL leaves a timer alone that a later event started, and a START that
+ * a later event's CANCEL has overtaken starts nothing. Orders without a stamp count in the order in which they come.
  */
+import { type CalledOff, callOff, remembered } from "./called-off.ts";
+import type { Occasion } from "./occasion.ts";
 
-/** What upsmon said when a timer was started. */
-export interface Occasion {
-  readonly notifyType: string;
-  readonly upsname: string;
-  readonly message: string;
-}
+export type { Occasion } from "./occasion.ts";
 
 export interface ScheduledTimer {
   readonly name: string;
   readonly due: number;
   /** More than one only on a shared timer. */
   readonly occasions: readonly Occasion[];
+  /** Of the last event that started or joined it. */
+  readonly stamp: number | undefined;
 }
 
 export interface SchedState {
   readonly timers: readonly ScheduledTimer[];
   /** Since when there is no timer; undefined while there is one. */
   readonly idleSince: number | undefined;
+  /** What was cancelled lately. */
+  readonly calledOff: readonly CalledOff[];
 }
 
 export type SchedInput =
@@ -30,30 +35,40 @@ export type SchedInput =
       readonly seconds: number;
       readonly occasion: Occasion;
       readonly shared: boolean;
+      readonly stamp?: number | undefined;
     }
-  | { readonly kind: "cancel"; readonly name: string; readonly otherwise: string | undefined }
+  | {
+      readonly kind: "cancel";
+      readonly name: string;
+      readonly otherwise: string | undefined;
+      readonly stamp?: number | undefined;
+    }
   | {
       readonly kind: "cancel-matched";
       readonly name: string;
       readonly otherwise: string | undefined;
       readonly occasion: Occasion;
+      readonly stamp?: number | undefined;
     }
   | { readonly kind: "tick" };
 
 export type SchedEffect =
   /** Call CMDSCRIPT with `name`; `occasions` are empty where a CANCEL's command runs. */
   | { readonly kind: "run"; readonly name: string; readonly occasions: readonly Occasion[] }
+  /** A timer that is not started: a later event has cancelled it already. */
+  | { readonly kind: "overtaken"; readonly name: string }
   /** Nothing to do for IDLE_MS: the daemon ends. */
   | { readonly kind: "end" };
 
 /** How long an idle daemon waits for more. */
 export const IDLE_MS = 15_000;
 
-export const emptySched = (now: number): SchedState => ({ timers: [], idleSince: now });
+export const emptySched = (now: number): SchedState => ({ timers: [], idleSince: now, calledOff: [] });
 
 type Step = readonly [SchedState, readonly SchedEffect[]];
 
 const withTimers = (timers: readonly ScheduledTimer[], old: SchedState, now: number): SchedState => ({
+  ...old,
   timers,
   idleSince: timers.length > 0 ? undefined : (old.idleSince ?? now),
 });
@@ -61,31 +76,42 @@ const withTimers = (timers: readonly ScheduledTimer[], old: SchedState, now: num
 const sameOccasion = (a: Occasion, b: Occasion): boolean =>
   a.notifyType === b.notifyType && a.upsname === b.upsname && a.message === b.message;
 
-function join(timer: ScheduledTimer, occasion: Occasion): ScheduledTimer {
+function join(timer: ScheduledTimer, occasion: Occasion, stamp: number | undefined): ScheduledTimer {
   const known = timer.occasions.some((each) => sameOccasion(each, occasion));
-  return known ? timer : { ...timer, occasions: [...timer.occasions, occasion] };
+  const latest = Math.max(timer.stamp ?? -1, stamp ?? -1);
+  return {
+    ...timer,
+    stamp: latest < 0 ? undefined : latest,
+    occasions: known ? timer.occasions : [...timer.occasions, occasion],
+  };
 }
 
 function start(state: SchedState, input: Extract<SchedInput, { kind: "start" }>, now: number): Step {
-  const running = input.shared ? state.timers.findIndex(({ name }) => name === input.name) : -1;
+  const { name, occasion, stamp } = input;
+  if (remembered(state.calledOff, input, now)) return [state, [{ kind: "overtaken", name }]];
+  const running = input.shared ? state.timers.findIndex((timer) => timer.name === name) : -1;
   const timers =
     running >= 0
-      ? state.timers.map((timer, i) => (i === running ? join(timer, input.occasion) : timer))
-      : [...state.timers, { name: input.name, due: now + input.seconds * 1000, occasions: [input.occasion] }];
+      ? state.timers.map((timer, i) => (i === running ? join(timer, occasion, stamp) : timer))
+      : [...state.timers, { name, due: now + input.seconds * 1000, occasions: [occasion], stamp }];
   return [withTimers(timers, state, now), []];
 }
 
-function cancel(
-  state: SchedState,
-  name: string,
-  otherwise: string | undefined,
-  matches: (timer: ScheduledTimer) => boolean,
-  now: number,
-): Step {
-  const kept = state.timers.filter((timer) => timer.name !== name || !matches(timer));
+type Cancel = Extract<SchedInput, { kind: "cancel" | "cancel-matched" }>;
+
+const isLater = ({ stamp }: ScheduledTimer, than: number | undefined): boolean =>
+  stamp !== undefined && than !== undefined && stamp > than;
+
+function cancel(state: SchedState, input: Cancel, matches: (timer: ScheduledTimer) => boolean, now: number): Step {
+  const { name, otherwise, stamp } = input;
+  const kept = state.timers.filter((timer) => timer.name !== name || !matches(timer) || isLater(timer, stamp));
   const effects: readonly SchedEffect[] =
     kept.length === state.timers.length && otherwise ? [{ kind: "run", name: otherwise, occasions: [] }] : [];
-  return [withTimers(kept, state, now), effects];
+  const next = withTimers(kept, state, now);
+  if (stamp === undefined) return [next, effects];
+  const occasion = input.kind === "cancel" ? undefined : input.occasion;
+  const calledOff = callOff(state.calledOff, { name, occasion, stamp }, now);
+  return [{ ...next, calledOff, idleSince: next.idleSince === undefined ? undefined : now }, effects];
 }
 
 function tick(state: SchedState, now: number): Step {
@@ -109,9 +135,9 @@ export function step(state: SchedState, input: SchedInput, now: number): Step {
     case "start":
       return start(state, input, now);
     case "cancel":
-      return cancel(state, input.name, input.otherwise, () => true, now);
+      return cancel(state, input, () => true, now);
     case "cancel-matched":
-      return cancel(state, input.name, input.otherwise, (timer) => fits(timer, input.occasion), now);
+      return cancel(state, input, (timer) => fits(timer, input.occasion), now);
     case "tick":
       return tick(state, now);
   }

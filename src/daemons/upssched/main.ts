@@ -1,31 +1,33 @@
 /** upssched: upsmon's NOTIFYCMD, which starts, cancels and runs timers as upssched.conf says. */
-import { accessSync, constants, lstatSync } from "node:fs";
-import { dirname } from "node:path";
 import type { CommandLine } from "../../cli/options.ts";
 import { usage } from "../../cli/options.ts";
 import type { Io } from "../../cli/program.ts";
 import { UPSSCHED } from "../../cli/tables/upssched.ts";
 import { loadUpsschedConf } from "../../conf/load.ts";
 import { formatProblem } from "../../conf/problem.ts";
+import { AT_WORDS } from "../../conf/tables/upssched-conf.ts";
 import type { At, UpsschedConf } from "../../conf/upssched-conf.ts";
 import { SYSTEM_CLOCK } from "../../host/clock.ts";
 import { FILES } from "../../host/files.ts";
-import { lockComplaint } from "../../host/lock-file.ts";
 import type { Log } from "../../host/log.ts";
 import { confPath } from "../../host/paths.ts";
 import { shortLog } from "../../host/short-log.ts";
 import { VERSION } from "../../nut/version.ts";
 import type { Occasion } from "./core.ts";
+import { earlierRuns, ownStamp } from "./earlier.ts";
 import { ask } from "./pipe.ts";
-import { reach, startDaemon } from "./reach.ts";
+import { lengthComplaint, type Places, placeComplaint } from "./places.ts";
+import { type ReachParts, reach } from "./reach.ts";
 import { formatRequest, LIST_TIMERS } from "./requests.ts";
+import { carryOut, type TimerCommand, type Trouble } from "./rules.ts";
 import { runScript } from "./script.ts";
+import { scriptComplaint } from "./script-command.ts";
 import { serveTimers } from "./serve.ts";
+import { DAEMON, someoneStarts, startDaemon } from "./start-daemon.ts";
 
-type Ready = UpsschedConf & { readonly cmdscript: string; readonly pipefn: string; readonly lockfn: string };
+type Ready = UpsschedConf & { readonly cmdscript: string };
 
-const isReady = (conf: UpsschedConf): conf is Ready =>
-  conf.cmdscript !== undefined && conf.pipefn !== undefined && conf.lockfn !== undefined;
+const isReady = (conf: UpsschedConf): conf is Ready => conf.cmdscript !== undefined;
 
 function readConf(io: Io, log: Log): Ready | undefined {
   const loaded = loadUpsschedConf(confPath(io.env), FILES);
@@ -35,36 +37,18 @@ function readConf(io: Io, log: Log): Ready | undefined {
   for (const problem of loaded.problems)
     log[problem.severity === "error" ? "error" : "warning"](formatProblem(problem));
   if (isReady(loaded.conf)) return loaded.conf;
-  log.error(`${loaded.path}: CMDSCRIPT, PIPEFN and LOCKFN must all be set`);
+  log.error(`${loaded.path}: CMDSCRIPT must be set: nothing can be called without it`);
   return undefined;
 }
 
-/** Files of other kinds at PIPEFN and LOCKFN are somebody else's. */
-function checkKinds({ pipefn, lockfn }: Ready, log: Log): boolean {
-  const isSocket = lstatSync(pipefn, { throwIfNoEntry: false })?.isSocket() ?? true;
-  const lock = lockComplaint(lockfn);
-  const advice = "name a file of its own for upssched, in a folder such as /run/nut";
-  if (!isSocket) log.error(`PIPEFN ${pipefn}: what lies there is no socket, and is left alone; ${advice}`);
-  if (lock !== undefined) log.error(`LOCKFN ${lockfn}: ${lock}; ${advice}`);
-  return isSocket && lock === undefined;
-}
-
-/** A folder in which we may make PIPEFN and LOCKFN, or the complaint. */
-function checkFolders({ pipefn, lockfn }: Ready, log: Log): boolean {
-  const bad = [pipefn, lockfn].filter((path) => {
-    try {
-      accessSync(dirname(path), constants.W_OK | constants.X_OK);
-      return false;
-    } catch {
-      return true;
-    }
-  });
-  for (const path of bad) {
-    log.error(
-      `${path} cannot be made: ${dirname(path)} does not exist, or user ${process.getuid?.()} may not write there`,
-    );
+/** Both files of the timer daemon, or why there are none. */
+function placesOf({ pipefn, lockfn }: Ready): Places | string {
+  if (pipefn === undefined || lockfn === undefined) {
+    const name = pipefn === undefined ? "PIPEFN" : "LOCKFN";
+    return `upssched.conf does not set ${name}; write ${name} with the path of a file in a folder such as /run/nut`;
   }
-  return bad.length === 0;
+  const long = lengthComplaint(pipefn);
+  return long === undefined ? { pipefn, lockfn } : `PIPEFN ${pipefn}: ${long}`;
 }
 
 const matches = (at: At, { notifyType, upsname }: Occasion): boolean =>
@@ -84,22 +68,58 @@ const REQUEST_KINDS = {
   "cancel-timer-matched": "matched",
 } as const;
 
-/** Does what one AT says; false when it could not be done. */
-async function act({ command }: At, { conf, io, log, occasion }: Acting): Promise<boolean> {
-  if (command.kind === "execute") {
-    await runScript({ command: conf.cmdscript, env: io.env, log }, command.name, [occasion]);
-    return true;
-  }
-  const starts = "seconds" in command;
-  const argument = starts ? String(command.seconds) : (command.otherwise ?? "");
-  const request = formatRequest({ kind: REQUEST_KINDS[command.kind], name: command.timer, argument, ...occasion });
-  const start = (): void => void startDaemon(io.env);
-  const why = await reach({ pipefn: conf.pipefn, clock: SYSTEM_CLOCK, start }, request, starts || argument !== "");
-  if (why !== undefined) log.error(`${command.timer}: ${why}`);
-  return why === undefined;
+function requestOf(command: TimerCommand, occasion: Occasion): string {
+  const argument = "seconds" in command ? String(command.seconds) : (command.otherwise ?? "");
+  return formatRequest({
+    kind: REQUEST_KINDS[command.kind],
+    name: command.timer,
+    argument,
+    stamp: ownStamp(),
+    ...occasion,
+  });
+}
+
+/** How the orders of this event get to the timer daemon. */
+function orderer({ conf, io, log, occasion }: Acting): (command: TimerCommand) => Promise<Trouble | undefined> {
+  const places = placesOf(conf);
+  if (typeof places === "string") return () => Promise.resolve({ why: places, unreached: true });
+  const parts: ReachParts = {
+    pipefn: places.pipefn,
+    clock: SYSTEM_CLOCK,
+    start: (order) => {
+      const reason = placeComplaint(places);
+      return reason === undefined ? startDaemon({ ...places, env: io.env, log }, order) : { kind: "failed", reason };
+    },
+    starting: () => someoneStarts(places.lockfn),
+    earlier: () => earlierRuns(io.env),
+  };
+  return (command) =>
+    reach(parts, requestOf(command, occasion), "seconds" in command || command.otherwise !== undefined);
+}
+
+const nameOf = (command: TimerCommand): string => `${AT_WORDS[command.kind]} ${command.timer}`;
+
+async function handleEvent(acting: Acting): Promise<number> {
+  const { conf, io, log, occasion } = acting;
+  const rules = conf.rows.filter((row) => matches(row, occasion));
+  if (rules.length === 0) return 0;
+  const complaint = scriptComplaint(conf.cmdscript, io.env);
+  if (complaint !== undefined) log.error(complaint);
+  const script = { command: conf.cmdscript, env: io.env, log };
+  const done = await carryOut(rules, {
+    clock: SYSTEM_CLOCK,
+    execute: ({ name }) => runScript(script, name, [occasion]),
+    order: orderer(acting),
+    failed: (commands, why) => log.error(`${commands.map(nameOf).join(", ")}: not done. ${why}`),
+  });
+  return done ? 0 : 1;
 }
 
 async function list({ pipefn }: Ready, io: Io, log: Log): Promise<number> {
+  if (pipefn === undefined) {
+    log.error("upssched.conf does not set PIPEFN, so no timer can run");
+    return 1;
+  }
   const answer = await ask(pipefn, LIST_TIMERS);
   if (answer.kind === "answer") {
     io.out(answer.text.replace(/^BEGIN LIST TIMERS\n/, "").replace(/END LIST TIMERS\nOK\n$/, ""));
@@ -120,23 +140,27 @@ function occasionOf(line: CommandLine, io: Io): Occasion | undefined {
 async function handle(line: CommandLine, io: Io, log: Log): Promise<number> {
   const occasion = occasionOf(line, io);
   const listing = line.has("l");
-  if (!listing && !occasion && io.env.NUTTS_TIMER_DAEMON === undefined) {
+  if (!listing && !occasion && io.env[DAEMON] === undefined) {
     log.error(
       "UPSNAME and NOTIFYTYPE are not in the environment: upsmon, whose NOTIFYCMD this is, puts them there; `upssched -l` lists timers",
     );
     return 1;
   }
   const conf = readConf(io, log);
-  if (!conf || !checkFolders(conf, log) || !checkKinds(conf, log)) return 1;
+  if (!conf) return 1;
   log.debugLevel = Math.max(log.debugLevel, conf.debugMin ?? 0);
   if (listing) return list(conf, io, log);
-  if (io.env.NUTTS_TIMER_DAEMON !== undefined) return serveTimers({ ...conf, env: io.env, log });
-  if (!occasion) return 1;
-  let failed = 0;
-  for (const at of conf.rows.filter((row) => matches(row, occasion))) {
-    if (!(await act(at, { conf, io, log, occasion }))) failed++;
-  }
-  return failed > 0 ? 1 : 0;
+  if (io.env[DAEMON] !== undefined) return serve(conf, io, log);
+  return occasion ? handleEvent({ conf, io, log, occasion }) : 1;
+}
+
+function serve(conf: Ready, io: Io, log: Log): Promise<number> {
+  const places = placesOf(conf);
+  const complaint = typeof places === "string" ? places : placeComplaint(places);
+  if (typeof places !== "string" && complaint === undefined)
+    return serveTimers({ ...places, cmdscript: conf.cmdscript, env: io.env, log });
+  log.error(`no timer can run. ${complaint}`);
+  return Promise.resolve(1);
 }
 
 export async function run(line: CommandLine, io: Io): Promise<number> {

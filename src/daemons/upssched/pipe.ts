@@ -1,21 +1,26 @@
 /** The caller's end of PIPEFN: one request, one answer. */
 import { connect } from "node:net";
-import { systemCode } from "../../host/system-error.ts";
+import { reasonOf, systemCode } from "../../host/system-error.ts";
 
 export type PipeAnswer =
   | { readonly kind: "answer"; readonly text: string }
   /** Nobody listens: no such file, or a file left by a daemon that died. */
   | { readonly kind: "nobody" }
-  | { readonly kind: "failed"; readonly reason: string };
+  /** `code` is the system's, where it refuses and will do so again. */
+  | { readonly kind: "failed"; readonly reason: string; readonly code?: string };
 
 const ANSWER_MS = 5000;
 const ENDED = /(^|\n)(OK|ERR .*)\n$/;
 const LONGEST = 1 << 20;
 
-const reasonOf = (error: unknown): PipeAnswer => {
+/** A daemon that ends, or that is very busy. */
+const PASSING: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE", "EAGAIN", "EINTR"]);
+
+const failureOf = (error: unknown): PipeAnswer => {
   const code = systemCode(error);
-  if (code === "ENOENT" || code === "ECONNREFUSED") return { kind: "nobody" };
-  return { kind: "failed", reason: error instanceof Error ? error.message : String(error) };
+  if (code === "ENOENT" || code === "ENOTDIR" || code === "ECONNREFUSED") return { kind: "nobody" };
+  const reason = reasonOf(error);
+  return code === undefined || PASSING.has(code) ? { kind: "failed", reason } : { kind: "failed", reason, code };
 };
 
 /** Sends a request and waits for all of its answer. Never rejects. */
@@ -34,7 +39,7 @@ export function ask(path: string, request: string): Promise<PipeAnswer> {
       text += piece;
       if (ENDED.test(text) || text.length > LONGEST) finish({ kind: "answer", text });
     });
-    socket.on("error", (error) => finish(reasonOf(error)));
+    socket.on("error", (error) => finish(failureOf(error)));
     socket.on("close", () => finish({ kind: "failed", reason: "the timer daemon hung up before it had answered" }));
   });
 }

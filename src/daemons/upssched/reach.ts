@@ -1,58 +1,107 @@
-/** Says a request to the timer daemon, starting one where there is none. */
-import { type ChildProcess, spawn } from "node:child_process";
-import { realpathSync } from "node:fs";
+/**
+ * Says a request to the timer daemon, starting one where there is none. Whoever starts one holds LOCKFN from before
+ * its start until it listens, and gives it the request on its way: whoever finds it listening comes after that.
+ */
 import { type Clock, sleep } from "../../host/clock.ts";
-import { HOLD_FD } from "../../host/hold.ts";
-import { absolutePaths, type Env } from "../../host/paths.ts";
+import { systemReason } from "../../host/system-error.ts";
 import { ask, type PipeAnswer } from "./pipe.ts";
+import { mendOf } from "./places.ts";
+import { LIST_TIMERS } from "./requests.ts";
+import type { Trouble } from "./rules.ts";
+
+/** A daemon that was started here; undefined as long as it runs. */
+export interface Begun {
+  readonly kind: "begun";
+  ended(): { readonly reason: string | undefined } | undefined;
+}
+
+export type Beginning =
+  | Begun
+  /** Somebody else starts one at this moment. */
+  | { readonly kind: "taken" }
+  | { readonly kind: "failed"; readonly reason: string };
 
 export interface ReachParts {
   readonly pipefn: string;
   readonly clock: Clock;
-  /** Starts a timer daemon in the background. */
-  start(): void;
+  /** Starts a timer daemon in the background, which begins with the request. */
+  start(request: string): Beginning;
+  /** Whether somebody starts a daemon at this moment. */
+  starting(): boolean;
+  /** Whether an upssched of an earlier event may still have something to order. */
+  earlier(): boolean;
 }
 
-/** Between tries while a daemon comes up, and how long that may take. */
+/** Between tries while a daemon comes up, and how long that may take: on a small board Node takes seconds. */
 const RETRY_MS = 40;
-const PATIENCE_MS = 8000;
+export const PATIENCE_MS = 20_000;
+
+type Verdict = Trouble | "done";
+
+const unreached = (why: string): Trouble => ({ why, unreached: true });
+
+/** A daemon that we have started and that answers has begun with our request. */
+const heard = (text: string, begun: Begun | undefined): Verdict =>
+  begun || text.startsWith("OK") ? "done" : { why: `the timer daemon says ${text.trim()}`, unreached: false };
+
+class Way {
+  readonly #parts: ReachParts;
+  readonly #request: string;
+  readonly #needed: boolean;
+  #begun: Begun | undefined;
+  #last: PipeAnswer = { kind: "nobody" };
+
+  constructor(parts: ReachParts, request: string, needed: boolean) {
+    this.#parts = parts;
+    this.#request = request;
+    this.#needed = needed;
+  }
+
+  get #unreached(): string {
+    const why = this.#last.kind === "failed" ? this.#last.reason : "no timer daemon came up";
+    return `PIPEFN ${this.#parts.pipefn}: ${why} in ${PATIENCE_MS / 1000} s; upssched -l asks for its timers`;
+  }
+
+  /** One try; undefined where another one is worth it. */
+  async #go(): Promise<Verdict | undefined> {
+    // Looked at before the question: a daemon that has come up between the two has let the lock go.
+    const starting = this.#begun === undefined && this.#parts.starting();
+    this.#last = await ask(this.#parts.pipefn, this.#begun ? LIST_TIMERS : this.#request);
+    if (this.#last.kind === "answer") return heard(this.#last.text, this.#begun);
+    const ended = this.#begun?.ended();
+    if (ended) return ended.reason === undefined ? "done" : unreached(ended.reason);
+    if (this.#last.kind === "failed" && this.#last.code !== undefined) return this.#refused(this.#last.code);
+    if (this.#last.kind !== "nobody" || starting || this.#begun) return undefined;
+    return this.#needed || this.#parts.earlier() ? this.#begin() : "done";
+  }
+
+  #refused(code: string): Trouble {
+    const { pipefn } = this.#parts;
+    return unreached(`PIPEFN ${pipefn}: ${systemReason({ code, message: code })}; ${mendOf(code, pipefn)}`);
+  }
+
+  #begin(): Verdict | undefined {
+    const beginning = this.#parts.start(this.#request);
+    if (beginning.kind === "failed") return unreached(beginning.reason);
+    if (beginning.kind === "begun") this.#begun = beginning;
+    return undefined;
+  }
+
+  async run(): Promise<Trouble | undefined> {
+    const { clock } = this.#parts;
+    const until = clock.now() + PATIENCE_MS;
+    while (clock.now() < until) {
+      const verdict = await this.#go();
+      if (verdict) return verdict === "done" ? undefined : verdict;
+      await sleep(clock, RETRY_MS);
+    }
+    return unreached(this.#unreached);
+  }
+}
 
 /**
- * Until the daemon has answered. `needed` false: where nobody listens there is nothing to cancel.
- * Returns why not, or undefined.
+ * Until the daemon has answered. `needed` false: where nobody listens there is nothing to cancel, unless a START of an
+ * earlier event may be on its way. Returns why not, or undefined.
  */
-export async function reach(
-  { pipefn, clock, start }: ReachParts,
-  request: string,
-  needed: boolean,
-): Promise<string | undefined> {
-  const until = clock.now() + PATIENCE_MS;
-  let started = false;
-  let last: PipeAnswer = { kind: "nobody" };
-  while (clock.now() < until) {
-    last = await ask(pipefn, request);
-    if (last.kind === "answer")
-      return last.text.startsWith("OK") ? undefined : `the timer daemon says ${last.text.trim()}`;
-    if (last.kind === "nobody" && !needed) return undefined;
-    if (last.kind === "nobody" && !started) {
-      start();
-      started = true;
-    }
-    await sleep(clock, RETRY_MS);
-  }
-  const why = last.kind === "failed" ? last.reason : "no timer daemon came up";
-  return `PIPEFN ${pipefn}: ${why} in ${PATIENCE_MS / 1000} s`;
-}
-
-/** This very program again, as the timer daemon, in a session of its own. */
-export function startDaemon(env: Env): ChildProcess {
-  const child = spawn(process.execPath, [realpathSync(process.argv[1] ?? ""), "upssched"], {
-    // Nobody waits for a timer: the descriptor is not passed on.
-    env: { ...absolutePaths(env), NUTTS_TIMER_DAEMON: "1", [HOLD_FD]: undefined },
-    detached: true,
-    stdio: "ignore",
-    cwd: "/",
-  });
-  child.unref();
-  return child;
-}
+export const reach = (parts: ReachParts, request: string, needed: boolean): Promise<Trouble | undefined> =>
+  new Way(parts, request, needed).run();

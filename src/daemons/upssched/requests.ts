@@ -6,7 +6,8 @@ import { sentence } from "../../nut/sentence.ts";
 
 import type { Occasion, SchedInput, ScheduledTimer } from "./core.ts";
 
-const TAIL = '"<type>" "<upsname>" "<message>"' as const;
+/** The stamp is ours; the C program looks at the words before it. */
+const TAIL = '"<type>" "<upsname>" "<message>" "<stamp>"' as const;
 
 const SENTENCES = {
   start: sentence(`START "<name>" "<argument>" ${TAIL}`),
@@ -24,28 +25,33 @@ interface Request extends Occasion {
   readonly kind: Kind;
   readonly name: string;
   readonly argument: string;
+  /** Counts up with the events (core.ts). */
+  readonly stamp?: number | undefined;
 }
 
-export const formatRequest = ({ kind, name, argument, notifyType: type, upsname, message }: Request): string =>
-  SENTENCES[kind].format({ name, argument, type, upsname, message });
+export const formatRequest = ({ kind, name, argument, notifyType: type, upsname, message, stamp }: Request): string =>
+  SENTENCES[kind].format({ name, argument, type, upsname, message, stamp: String(stamp ?? "") });
 
-function toInput({ kind, name, argument, ...occasion }: Request): SchedInput | undefined {
+function toInput({ kind, name, argument, stamp, ...occasion }: Request): SchedInput | undefined {
   const seconds = Math.trunc(Number.parseFloat(argument)) || 0;
   if (kind === "start" || kind === "shared") {
-    return seconds < 0 ? undefined : { kind: "start", name, seconds, occasion, shared: kind === "shared" };
+    return seconds < 0 ? undefined : { kind: "start", name, seconds, occasion, shared: kind === "shared", stamp };
   }
   const otherwise = argument === "" ? undefined : argument;
-  return kind === "cancel" ? { kind, name, otherwise } : { kind: "cancel-matched", name, otherwise, occasion };
+  return kind === "cancel"
+    ? { kind, name, otherwise, stamp }
+    : { kind: "cancel-matched", name, otherwise, occasion, stamp };
 }
 
 /** A request as the core takes it; undefined for what is none. */
 export function parseRequest(words: readonly string[]): SchedInput | "list" | undefined {
   if (words[0] === LIST_TIMERS) return "list";
   for (const kind of KINDS) {
-    const parsed = SENTENCES[kind].parse([...words, "", "", "", ""].slice(0, 6));
+    const parsed = SENTENCES[kind].parse([...words, "", "", "", "", ""].slice(0, 7));
     if (parsed.kind !== "ok" || words.length < 2) continue;
     const { name, argument, type, upsname, message } = parsed.args;
-    return toInput({ kind, name, argument, notifyType: type, upsname, message });
+    const stamp = /^\d{1,15}$/.test(parsed.args.stamp) ? Number(parsed.args.stamp) : undefined;
+    return toInput({ kind, name, argument, notifyType: type, upsname, message, stamp });
   }
   return undefined;
 }

@@ -4,9 +4,14 @@ import { HOLD_FD, holdFd } from "../../host/hold.ts";
 import type { Log } from "../../host/log.ts";
 import type { Env } from "../../host/paths.ts";
 import { type Occasion, scriptEnv } from "./core.ts";
+import { scriptCommand } from "./script-command.ts";
 
 /** The fourth descriptor of a child: on it a script may ask upsmon to be waited for. */
 const CHILD_HOLD = 3;
+
+/** What a shell returns for a program that it could not start. */
+const NOT_EXECUTABLE = 126;
+const NOT_FOUND = 127;
 
 export interface Script {
   readonly command: string;
@@ -16,6 +21,8 @@ export interface Script {
 
 function report(log: Log, name: string, status: number | null, signal: string | null): void {
   if (signal !== null) log.warning(`CMDSCRIPT, called with ${name}, was ended by signal ${signal}`);
+  else if (status === NOT_EXECUTABLE || status === NOT_FOUND)
+    log.error(`CMDSCRIPT, called with ${name}, returned ${status}: a program of it could not be executed`);
   else if (status !== 0) log.info(`CMDSCRIPT, called with ${name}, returned ${status}`);
 }
 
@@ -28,7 +35,7 @@ export function runScript({ command, env, log }: Script, name: string, occasions
   log.debug(1, `calling CMDSCRIPT ${command} with ${words.join(" ")}`);
   return new Promise((resolve) => {
     const hold = holdFd(env);
-    const child = spawn("/bin/sh", ["-c", `${command} "$@"`, "sh", ...words], {
+    const child = spawn("/bin/sh", ["-c", `${scriptCommand(command, env)} "$@"`, "sh", ...words], {
       env: { ...env, ...scriptEnv(occasions), ...(hold === undefined ? {} : { [HOLD_FD]: String(CHILD_HOLD) }) },
       stdio: ["ignore", "inherit", "inherit", hold ?? "ignore"],
     });

@@ -1,14 +1,18 @@
 /** The process of the timer daemon: started by the first timer, gone when idle. */
 import { lstatSync, unlinkSync } from "node:fs";
-import { SYSTEM_CLOCK } from "../../host/clock.ts";
-import { takeLock } from "../../host/lock-file.ts";
+import { SYSTEM_CLOCK, sleep } from "../../host/clock.ts";
+import { adoptLock, type HeldLock } from "../../host/lock-file.ts";
 import type { Log } from "../../host/log.ts";
 import type { Env } from "../../host/paths.ts";
-import { systemReason } from "../../host/system-error.ts";
+import { systemCode, systemReason } from "../../host/system-error.ts";
 import { NOTICE_ID } from "../../notify/notice.ts";
+import { splitWords } from "../../nut/words.ts";
 import { ask } from "./pipe.ts";
-import { LIST_TIMERS } from "./requests.ts";
+import { mendOf } from "./places.ts";
+import { PATIENCE_MS } from "./reach.ts";
+import { LIST_TIMERS, parseRequest } from "./requests.ts";
 import { runScript } from "./script.ts";
+import { DAEMON, ORDER, STARTER_MS, statusOf } from "./start-daemon.ts";
 import { TimerDaemon } from "./timer-daemon.ts";
 
 export interface ServeParts {
@@ -19,8 +23,8 @@ export interface ServeParts {
   readonly log: Log;
 }
 
-/** A starter that has not come up in this time is dead. */
-const STARTER_MS = 10_000;
+/** Between looks at a daemon that comes up beside us. */
+const RETRY_MS = 40;
 
 /** Driver sockets and this one: the owner and the group, nobody else. */
 const PIPE_UMASK = 0o117;
@@ -34,7 +38,6 @@ export function clearPipe(path: string): void {
 }
 
 async function listen(daemon: TimerDaemon, path: string): Promise<void> {
-  clearPipe(path);
   const umask = process.umask(PIPE_UMASK);
   try {
     await daemon.listen(path);
@@ -45,32 +48,57 @@ async function listen(daemon: TimerDaemon, path: string): Promise<void> {
 
 /** What upsmon said at the start must not colour what timers of other events run. */
 function bare(env: Env): Env {
-  const { UPSNAME, NOTIFYTYPE, NOTIFYMSG, NUTTS_TIMER_DAEMON, [NOTICE_ID]: _, ...rest } = env;
+  const { UPSNAME, NOTIFYTYPE, NOTIFYMSG, [DAEMON]: _, [ORDER]: __, [NOTICE_ID]: ___, ...rest } = env;
   return rest;
 }
 
-/** Runs the daemon until it is idle. Returns the exit status; 0 also where another one was quicker. */
-export async function serveTimers({ cmdscript, pipefn, lockfn, env, log }: ServeParts): Promise<number> {
-  const lock = takeLock(lockfn, STARTER_MS);
-  if (lock.kind === "failed") log.error(`LOCKFN ${lockfn} cannot be made: ${lock.reason}`);
-  if (lock.kind !== "held") return lock.kind === "taken" ? 0 : 1;
+/** The order that the daemon was started with is in before anybody can ask anything else of it. */
+function begin(daemon: TimerDaemon, order: string | undefined): void {
+  const input = order === undefined ? undefined : parseRequest(splitWords(order));
+  if (input !== undefined && input !== "list") daemon.input(input);
+}
+
+async function serve({ cmdscript, pipefn, env, log }: ServeParts, lock: HeldLock): Promise<number> {
+  const script = { command: cmdscript, env: bare(env), log };
+  let ended = (): void => undefined;
+  const end = new Promise<void>((resolve) => {
+    ended = resolve;
+  });
+  const run = (name: string, occasions: Parameters<typeof runScript>[2]): void =>
+    void runScript(script, name, occasions);
+  const daemon = new TimerDaemon({ clock: SYSTEM_CLOCK, log, run, onEnd: ended });
   try {
-    if ((await ask(pipefn, LIST_TIMERS)).kind === "answer") return 0;
-    const script = { command: cmdscript, env: bare(env), log };
-    let ended = (): void => undefined;
-    const end = new Promise<void>((resolve) => {
-      ended = resolve;
-    });
-    const run = (name: string, occasions: Parameters<typeof runScript>[2]): void =>
-      void runScript(script, name, occasions);
-    await listen(new TimerDaemon({ clock: SYSTEM_CLOCK, log, run, onEnd: ended }), pipefn);
+    clearPipe(pipefn);
+    await listen(daemon, pipefn);
+    begin(daemon, env[ORDER]);
     lock.release();
-    await end;
-    return 0;
   } catch (error) {
-    log.error(`PIPEFN ${pipefn} cannot be opened: ${systemReason(error)}`);
-    return 1;
-  } finally {
-    lock.release();
+    const code = systemCode(error);
+    log.error(`PIPEFN ${pipefn} cannot be opened: ${systemReason(error)}; ${mendOf(code, pipefn)}`);
+    daemon.abandon();
+    return statusOf(code);
   }
+  await end;
+  return 0;
+}
+
+/**
+ * Runs the daemon until it is idle. Where another one was quicker, that one gets the order. Returns the exit status, which
+ * tells whoever has started us why nobody listens.
+ */
+export async function serveTimers(parts: ServeParts): Promise<number> {
+  const { pipefn, lockfn, env, log } = parts;
+  const until = SYSTEM_CLOCK.now() + PATIENCE_MS;
+  while (SYSTEM_CLOCK.now() < until) {
+    const lock = adoptLock(lockfn, STARTER_MS);
+    if (lock.kind === "failed") log.error(`LOCKFN ${lockfn} cannot be made: ${lock.reason}`);
+    if (lock.kind === "failed") return statusOf(lock.code);
+    const answer = await ask(pipefn, env[ORDER] ?? LIST_TIMERS);
+    if (lock.kind === "held" && answer.kind === "nobody") return serve(parts, lock).finally(() => lock.release());
+    if (lock.kind === "held") lock.release();
+    if (answer.kind === "answer") return 0;
+    await sleep(SYSTEM_CLOCK, RETRY_MS);
+  }
+  log.error(`PIPEFN ${pipefn}: somebody is there and does not answer`);
+  return 1;
 }

@@ -42,15 +42,26 @@ export class TimerDaemon {
     });
   }
 
+  /** Forgets all timers: nobody could cancel them. */
+  abandon(): void {
+    this.#timer?.cancel();
+    this.#server.close();
+  }
+
   /** One input to the core: what a peer asked for, or the passing of time. */
   input(input: SchedInput): void {
     const [state, effects] = step(this.#state, input, this.#parts.clock.now());
     this.#state = state;
     for (const effect of effects) {
       if (effect.kind === "run") this.#parts.run(effect.name, effect.occasions);
+      else if (effect.kind === "overtaken") this.#reportOvertaken(effect.name);
       else return this.#end();
     }
     this.#arm();
+  }
+
+  #reportOvertaken(name: string): void {
+    this.#parts.log.notice(`timer ${name} is not started: a later event has cancelled it already`);
   }
 
   #arm(): void {

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { IDLE_MS, type Occasion } from "../../../src/daemons/upssched/core.ts";
+import { IDLE_MS, type Occasion, type SchedInput } from "../../../src/daemons/upssched/core.ts";
 import { ask } from "../../../src/daemons/upssched/pipe.ts";
-import { reach } from "../../../src/daemons/upssched/reach.ts";
+import { type Begun, reach } from "../../../src/daemons/upssched/reach.ts";
 import { formatRequest, LIST_TIMERS, parseRequest } from "../../../src/daemons/upssched/requests.ts";
 import { TimerDaemon } from "../../../src/daemons/upssched/timer-daemon.ts";
 import { SYSTEM_CLOCK } from "../../../src/host/clock.ts";
@@ -101,14 +101,18 @@ describe("the timer daemon", () => {
   });
 });
 
+/** Nobody else starts a daemon or has an earlier event to tell of. */
+const ALONE = { clock: SYSTEM_CLOCK, starting: () => false, earlier: () => false };
+
 describe("the way to the daemon", () => {
   it("starts one where there is none and says the request to it", async () => {
     let started = 0;
-    const begin = (): void => {
+    const begin = (order: string): Begun => {
       started++;
-      void daemon();
+      void daemon().then((timers) => timers.input(parseRequest(splitWords(order)) as SchedInput));
+      return { kind: "begun", ended: () => undefined };
     };
-    const parts = { pipefn: pipe, clock: SYSTEM_CLOCK, start: begin };
+    const parts = { ...ALONE, pipefn: pipe, start: begin };
     expect(await reach(parts, start("warn", 1), true)).toBeUndefined();
     expect(started).toBe(1);
     await end();
@@ -117,8 +121,8 @@ describe("the way to the daemon", () => {
 
   it("starts none only to cancel nothing", async () => {
     const parts = {
+      ...ALONE,
       pipefn: pipe,
-      clock: SYSTEM_CLOCK,
       start: () => {
         throw new Error("not needed");
       },
