@@ -2,6 +2,7 @@
 import type { Log } from "../../host/log.ts";
 import { SIGNAL_NUMBER } from "../../host/signals.ts";
 import { type Daemon, runDaemon } from "../lifecycle.ts";
+import { upsschedComplaints } from "../upssched/preflight.ts";
 import { healthFile, healthPath, NO_HEALTH_FILE } from "./health-file.ts";
 import { checkPossible, loadSettings, type Settings, saySettings } from "./load-settings.ts";
 import { parentPipe } from "./parent-pipe.ts";
@@ -21,6 +22,10 @@ async function watch(daemon: Daemon, { conf }: Settings, role: Role, start: Star
   };
   setDebugLevel(conf.debugMin);
   daemon.dropPrivileges();
+  const saySchedule = (notifycmd: string | undefined): void => {
+    for (const text of upsschedComplaints(notifycmd, io.env, files)) log.warning(text);
+  };
+  saySchedule(conf.notifycmd);
   const report = role.leavesTraces ? healthFile(healthPath(io.env), files, log) : NO_HEALTH_FILE;
   const watching = startWatch(conf, {
     ...{ clock, log, env: io.env, files, runner, path, family, connectTimeoutMs },
@@ -38,6 +43,7 @@ async function watch(daemon: Daemon, { conf }: Settings, role: Role, start: Star
   daemon.onReload(() => {
     watching.reload();
     setDebugLevel(engine.state.settings.debugMin);
+    saySchedule(engine.state.settings.notifycmd);
   });
   void daemon.stopped.then(() => engine.send({ kind: "stop", how: "Asked to stop" }));
   const detach = role.attach(engine, log);
