@@ -11,9 +11,10 @@ function optionLine({ name, value, comment }: FoundOption): string {
 
 /** One section of ups.conf. */
 export function section(found: Found, name: string): string {
-  const { driver, alternatives, port, options } = found;
+  const { driver, alternatives, port, options, note } = found;
   const others = alternatives === undefined ? "" : `\t# alternately: ${alternatives}`;
-  return `[${name}]\n\tdriver = ${quoted(driver)}${others}\n\tport = ${quoted(port)}\n${options.map(optionLine).join("")}`;
+  const remark = note === undefined ? "" : `\t# ${note}\n`;
+  return `[${name}]\n${remark}\tdriver = ${quoted(driver)}${others}\n\tport = ${quoted(port)}\n${options.map(optionLine).join("")}`;
 }
 
 export const upsConf = (all: readonly Found[]): string =>
@@ -35,6 +36,7 @@ export const json = (all: readonly Found[]): string =>
       name: nameOf(found, i),
       driver: found.driver,
       port: found.port,
+      ...(found.note === undefined ? {} : { note: found.note }),
       ...Object.fromEntries(
         found.options.filter(({ comment }) => comment === undefined).map(({ name, value }) => [name, value]),
       ),

@@ -15,6 +15,8 @@ export interface Found {
   /** Other drivers that claim it. */
   readonly alternatives?: string;
   readonly port: string;
+  /** What a person should know before the section is used; written as a comment. */
+  readonly note?: string;
   readonly options: readonly FoundOption[];
 }
 

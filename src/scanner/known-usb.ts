@@ -11,7 +11,10 @@ export interface KnownUsb {
 
 type IdRow = readonly [vendorId: number, productId: number, driver: string, alternatives?: string];
 
-/** Q1 devices and what is not HID (tools/nut-scanner of 2.8.5). */
+/**
+ * Q1 devices and what is not HID (tools/nut-scanner of 2.8.5). The ids of the Q1 devices are those of a bridge chip or are
+ * nobody's (0001:0000, 0665:5161, ffff:0000): what is behind them is seen only by looking.
+ */
 const OTHERS: readonly IdRow[] = [
   [0x0001, 0x0000, "nutdrv_qx", "blazer_usb nutdrv_atcl_usb"],
   [0x03f0, 0x1f01, "bcmxcp_usb"],
@@ -59,6 +62,10 @@ const TABLE: ReadonlyMap<number, KnownUsb> = new Map<number, KnownUsb>([
   ...SUBDRIVERS.flatMap(({ ids }) => ids).map((id): [number, KnownUsb] => [keyOf(id.vendorId, id.productId), HID]),
   ...[...HID_ALTERNATIVES, ...OTHERS].map((row): [number, KnownUsb] => [keyOf(row[0], row[1]), known(row)]),
 ]);
+
+/** Ids that makers share: behind them may be a device that says itself that it is a UPS. */
+export const isSharedId = (vendorId: number, productId: number): boolean =>
+  OTHERS.some((row) => row[0] === vendorId && row[1] === productId && row[2] === "nutdrv_qx");
 
 /** The driver of a device; undefined for what is no power device of anybody's. */
 export const knownUsb = (vendorId: number, productId: number): KnownUsb | undefined =>

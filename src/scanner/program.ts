@@ -18,7 +18,7 @@ import type { Found } from "./found.ts";
 import { merge } from "./merge.ts";
 import { parseSerialPorts, type SerialPorts } from "./serial-ports.ts";
 import { simulationScan } from "./simulation-scan.ts";
-import { unclaimedUpses } from "./unclaimed-usb.ts";
+import { tunnelsAmong, unclaimedUpses } from "./unclaimed-usb.ts";
 import { type UsbDetail, usbScan } from "./usb-scan.ts";
 
 const CONF_MODE = 0o640;
@@ -39,9 +39,11 @@ async function scanUsb(line: CommandLine, io: Io, quiet: boolean): Promise<reado
     io.err(`The USB buses cannot be looked at: ${reasonOf(error)}\n`);
     return [];
   }
-  const unclaimed = await unclaimedUpses(devices, (device, wanted) => USB_HID.peek(device, wanted));
+  const peek: typeof USB_HID.peek = (device, wanted) => USB_HID.peek(device, wanted);
+  const unclaimed = await unclaimedUpses(devices, peek);
+  const tunnels = await tunnelsAmong(devices, peek);
   // Libusb lists the last socket first, and so nut-scanner does.
-  return usbScan(line.has("write") ? devices : [...devices].reverse(), detailOf(line), unclaimed);
+  return usbScan(line.has("write") ? devices : [...devices].reverse(), detailOf(line), unclaimed, tunnels);
 }
 
 function scanSimulations(io: Io, quiet: boolean): readonly Found[] {

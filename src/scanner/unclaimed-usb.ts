@@ -1,10 +1,11 @@
-/** UPSes that no table names, found by what their report descriptors say they are: usbhid-ups reads them by the rules of their class. */
+/** What report descriptors say beyond the ids: UPSes that no table names, and interfaces that speak only to their maker. */
 
+import { isTunnel } from "../drivers/usbhid/explanation.ts";
 import { parseReportDescriptor } from "../drivers/usbhid/report-descriptor.ts";
 import { isUps } from "../drivers/usbhid/subdrivers/generic.ts";
 import type { HidOpener, UsbDevice } from "../host/usb-hid.ts";
 import { DriverError } from "../nut/driver-error.ts";
-import { knownUsb } from "./known-usb.ts";
+import { HID, isSharedId, knownUsb } from "./known-usb.ts";
 
 type Peek = HidOpener["peek"];
 
@@ -18,12 +19,42 @@ async function saysItIsUps(device: UsbDevice, peek: Peek): Promise<boolean> {
   }
 }
 
-/** The UPSes among the HID devices that nobody's table knows. */
+/** Whether the ids alone do not tell: nobody's table has them, or those of several makers. */
+const isOpen = ({ hid, vendorId, productId }: UsbDevice): boolean =>
+  hid && (!knownUsb(vendorId, productId) || isSharedId(vendorId, productId));
+
+/** The UPSes among the HID devices whose ids do not tell: usbhid-ups reads them by the rules of their class. */
 export async function unclaimedUpses(devices: readonly UsbDevice[], peek: Peek): Promise<ReadonlySet<UsbDevice>> {
   const found = new Set<UsbDevice>();
   for (const device of devices) {
-    if (!device.hid || knownUsb(device.vendorId, device.productId)) continue;
+    if (!isOpen(device)) continue;
     if (await saysItIsUps(device, peek)) found.add(device);
+  }
+  return found;
+}
+
+/** Every interface of the device that could be looked at names usages of its maker alone. */
+async function saysNothing(device: UsbDevice, peek: Peek): Promise<boolean> {
+  let tunnels = 0;
+  const other = (bytes: Uint8Array): boolean => {
+    const tunnel = isTunnel(parseReportDescriptor(bytes));
+    if (tunnel) tunnels++;
+    return !tunnel;
+  };
+  try {
+    return (await peek(device, other)) === undefined && tunnels > 0;
+  } catch (error) {
+    if (error instanceof DriverError) return false;
+    throw error;
+  }
+}
+
+/** Devices that usbhid-ups knows by their ids and yet cannot read. */
+export async function tunnelsAmong(devices: readonly UsbDevice[], peek: Peek): Promise<ReadonlySet<UsbDevice>> {
+  const found = new Set<UsbDevice>();
+  for (const device of devices) {
+    const driver = knownUsb(device.vendorId, device.productId)?.driver;
+    if (device.hid && driver === HID.driver && (await saysNothing(device, peek))) found.add(device);
   }
   return found;
 }

@@ -29,16 +29,30 @@ function optionsOf(device: UsbDevice, { bare = false }: KnownUsb, detail: UsbDet
   ];
 }
 
+const TUNNEL =
+  "usbhid-ups cannot read it: its interface is a tunnel of the maker's own, without usages of the power pages";
+
 /** The power devices among all devices of the buses: those of the tables, and those that say what they are. */
 export const usbScan = (
   devices: readonly UsbDevice[],
   detail: UsbDetail,
   unclaimed: ReadonlySet<UsbDevice> = new Set(),
+  tunnels: ReadonlySet<UsbDevice> = new Set(),
 ): readonly Found[] =>
   devices.flatMap((device) => {
-    const known = knownUsb(device.vendorId, device.productId) ?? (unclaimed.has(device) ? HID : undefined);
+    // What a device says of itself goes before ids that several makers share.
+    const known = unclaimed.has(device) ? HID : knownUsb(device.vendorId, device.productId);
     if (!known) return [];
     const { driver, alternatives } = known;
     const options = optionsOf(device, known, detail);
-    return [{ kind: "USB", driver, port: "auto", options, ...(alternatives === undefined ? {} : { alternatives }) }];
+    return [
+      {
+        kind: "USB",
+        driver,
+        port: "auto",
+        options,
+        ...(alternatives === undefined ? {} : { alternatives }),
+        ...(tunnels.has(device) ? { note: TUNNEL } : {}),
+      },
+    ];
   });

@@ -2,7 +2,7 @@ import { expect, it } from "@jest/globals";
 import type { HidOpener, UsbDevice } from "../../src/host/usb-hid.ts";
 import { DriverError } from "../../src/nut/driver-error.ts";
 import { upsConf } from "../../src/scanner/display.ts";
-import { unclaimedUpses } from "../../src/scanner/unclaimed-usb.ts";
+import { tunnelsAmong, unclaimedUpses } from "../../src/scanner/unclaimed-usb.ts";
 import { usbScan } from "../../src/scanner/usb-scan.ts";
 
 /** A collection of this usage with one feature of a byte in it: Battery System, RemainingCapacity. */
@@ -16,6 +16,8 @@ const descriptor = (page: number, usage: number): Uint8Array =>
   );
 
 const UPS = descriptor(0x84, 0x04);
+/** Two usages of a vendor page, in and out. */
+const TUNNEL = Uint8Array.from(Buffer.from("0600ff0901a1010902150026ff007508950881020902750895089102c0", "hex"));
 const KEYBOARD_WITH_BATTERY = descriptor(0x01, 0x06);
 
 const device = (product: string, fields: Partial<UsbDevice> = {}): UsbDevice => ({
@@ -74,4 +76,37 @@ it("asks neither what a table knows nor what has no HID interface", async () => 
 it("leaves out what is in use or may not be opened", async () => {
   const refuse = (): Promise<never> => Promise.reject(new DriverError("denied", "permission denied"));
   await expect(unclaimedUpses([device("UPS")], refuse)).resolves.toEqual(new Set());
+});
+
+it.each([
+  [0x0665, 0x5161],
+  [0x0001, 0x0000],
+  [0xffff, 0x0000],
+  [0x0925, 0x1234],
+])(
+  "looks behind ids that makers share (%d:%d): what says that it is a UPS needs usbhid-ups",
+  async (vendorId, productId) => {
+    const [ups, bridge] = ["Keor DK", "Bridge"].map((product) => device(product, { vendorId, productId }));
+    const devices = [ups, bridge].flatMap((one) => one ?? []);
+    const { peek } = peeking({ "Keor DK": UPS, Bridge: TUNNEL });
+    const found = usbScan(devices, 0, await unclaimedUpses(devices, peek), await tunnelsAmong(devices, peek));
+    expect(found.map(({ driver, note }) => [driver, note])).toEqual([
+      ["usbhid-ups", undefined],
+      ["nutdrv_qx", undefined],
+    ]);
+  },
+);
+
+it("says of a device that is known by its ids that it speaks to its maker alone", async () => {
+  const devices = ["ADV RT", "HOME"].map((product) => device(product, { vendorId: 0x2e66, productId: 0x0101 }));
+  const { peek } = peeking({ "ADV RT": TUNNEL, HOME: UPS });
+  const found = usbScan(devices, 0, new Set(), await tunnelsAmong(devices, peek));
+  expect(upsConf(found).match(/^\t# usbhid-ups cannot read it: .*tunnel of the maker's own.*$/gm)).toHaveLength(1);
+  expect(found.map(({ driver }) => driver)).toEqual(["usbhid-ups", "usbhid-ups"]);
+});
+
+it("says nothing of a known device that is in use", async () => {
+  const refuse = (): Promise<never> => Promise.reject(new DriverError("busy", "in use"));
+  const known = device("ADV RT", { vendorId: 0x2e66, productId: 0x0101 });
+  await expect(tunnelsAmong([known], refuse)).resolves.toEqual(new Set());
 });
