@@ -10,6 +10,7 @@ import type { PublishedState } from "../../sockproto/published-state.ts";
 import { metadataChanges } from "./metadata.ts";
 import type { Depth } from "./poll-types.ts";
 import { Explanation } from "./unexplained.ts";
+import { wellFormed } from "./well-formed.ts";
 
 export interface PublisherOptions {
   readonly published: PublishedState;
@@ -59,8 +60,9 @@ export class ReadingPublisher {
     const { published } = this.#options;
     const charge = parseNumber(published.state.value("battery.charge") ?? "");
     this.#previousCharge = charge !== undefined && charge >= 0 ? charge : this.#previousCharge;
-    for (const [name, reported] of reading.vars) this.#report(name, reported);
-    if (depth === "full") this.#withdraw(reading);
+    const vars = this.#options.asTold ? reading.vars : wellFormed(reading.vars);
+    for (const [name, reported] of vars) this.#report(name, reported);
+    this.#withdraw((name) => !vars.has(name) && (depth === "full" || reading.vars.has(name)));
     if (reading.commands) this.#publishCommands(reading.commands);
     this.#mirror();
     this.#publishStatus(reading);
@@ -92,9 +94,9 @@ export class ReadingPublisher {
     for (const change of metadataChanges(known, { ...facts, rw })) this.#options.published.apply(change);
   }
 
-  #withdraw({ vars }: Reading): void {
+  #withdraw(isGone: (name: string) => boolean): void {
     for (const name of this.#reported.keys()) {
-      if (vars.has(name)) continue;
+      if (!isGone(name)) continue;
       this.#reported.delete(name);
       if (isComposed(name)) continue;
       const fallback = this.#defaults.get(name);

@@ -58,6 +58,21 @@ describe("what the world sees of a reading", () => {
     expect(take()).toEqual(["DELINFO ups.temperature"]);
   });
 
+  it("counts a number that is none, and a date that is a name, as absent", () => {
+    const { full, quick, take, value } = rig({ defaults: { "battery.mfr.date": "2020/01/01" } });
+    full({ "battery.runtime": "900", "battery.mfr.date": { value: "CPS" }, "ups.model": "-" });
+    expect([value("battery.runtime"), value("battery.mfr.date"), value("ups.model")]).toEqual([
+      "900",
+      "2020/01/01",
+      "-",
+    ]);
+    take();
+    quick({ "battery.runtime": "-" });
+    expect(take()).toEqual(["DELINFO battery.runtime"]);
+    full({ "battery.runtime": "Sinus", "ups.model": "-", "battery.date": { value: "x", rw: true, type: string(8) } });
+    expect([value("battery.runtime"), value("battery.date")]).toEqual([undefined, "x"]);
+  });
+
   it("has types, lengths, enumerations and ranges, and follows them when they change", () => {
     const { full, take } = rig();
     full({
