@@ -42,6 +42,13 @@ export const CONNECT: Option = {
   help: "give up connecting after this many seconds (10; 0 waits)",
 };
 
+/** Who a client is, and what it wants of TLS. */
+export const AUTHCONF: Option = {
+  short: "A",
+  arg: "file",
+  help: "read nutauth.conf from this file; default: it must be there; none: use none",
+};
+
 /** Who changes something, and how long to wait for the result. */
 export const CHANGE: readonly Option[] = [
   { short: "u", arg: "username", help: "user of upsd.users; asked for when missing" },

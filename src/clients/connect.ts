@@ -1,11 +1,13 @@
 /** How the short clients reach a server: their log, their time to connect, TLS where it is offered. */
 import type { CommandLine } from "../cli/options.ts";
 import type { Io } from "../cli/program.ts";
+import type { AuthSettings } from "../conf/nutauth-conf.ts";
 import { type Clock, SYSTEM_CLOCK } from "../host/clock.ts";
 import { createLog, type Log } from "../host/log.ts";
 import { debugTag, stderrSink } from "../host/stderr-sink.ts";
 import { parseSeconds } from "../netproto/client/connect-timeout.ts";
 import { NutClient } from "../netproto/client/nut-client.ts";
+import type { TlsOptions } from "../netproto/client/tls-options.ts";
 import type { HostTarget } from "./target.ts";
 
 const DEFAULT_CONNECT_SECONDS = 10;
@@ -40,9 +42,25 @@ export function connectTimeoutMs(line: CommandLine, io: Io, log: Log): number {
   return seconds * 1000;
 }
 
-/** Connects as upsc does: any certificate, clear text where there is no TLS. Throws NutError. */
-export function connectTo(target: HostTarget, line: CommandLine, io: Io, log: Log): Promise<NutClient> {
+/** Connects as nutauth.conf says; else any certificate, and clear text where there is no TLS. Throws NutError. */
+export function connectTo(
+  target: HostTarget,
+  line: CommandLine,
+  io: Io,
+  log: Log,
+  tls?: TlsOptions,
+): Promise<NutClient> {
   const timeout = connectTimeoutMs(line, io, log);
   log.debug(1, `connecting to ${target.host} port ${target.port}`);
-  return NutClient.connect({ host: target.host, port: target.port, connectTimeoutMs: timeout, log });
+  return NutClient.connect({ host: target.host, port: target.port, connectTimeoutMs: timeout, log, tls });
+}
+
+/**
+ * Tells a server that is only read who we are, where nutauth.conf says so: one that shows nothing to strangers may want
+ * it. Never in clear text: reading seldom needs it. Throws NutError.
+ */
+export async function introduce(client: NutClient, { user, pass }: AuthSettings): Promise<void> {
+  const { state } = client;
+  if (user !== undefined && pass !== undefined && state.kind === "up" && state.secure)
+    await client.authenticate(user, pass);
 }

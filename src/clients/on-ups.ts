@@ -3,8 +3,10 @@ import { banner } from "../cli/banner.ts";
 import { type CommandLine, usage } from "../cli/options.ts";
 import type { Io, ProgramTable } from "../cli/program.ts";
 import type { Prompter } from "../cli/prompts.ts";
+import type { AuthSettings } from "../conf/nutauth-conf.ts";
 import { type Clock, SYSTEM_CLOCK } from "../host/clock.ts";
 import type { NutClient } from "../netproto/client/nut-client.ts";
+import { loadAuth } from "./auth.ts";
 import { trackingSeconds } from "./change.ts";
 import { clientLog, connectTo } from "./connect.ts";
 import { endingInError, Fatal, textOf } from "./fatal.ts";
@@ -31,7 +33,7 @@ function targetOf(text: string | undefined): UpsTarget {
   throw new Fatal(`Error: ${wrongUps(split.why)}`);
 }
 
-type Body = (client: NutClient, target: UpsTarget) => Promise<void>;
+type Body = (client: NutClient, target: UpsTarget, auth: AuthSettings) => Promise<void>;
 
 async function connected(table: ProgramTable, line: CommandLine, io: Io, body: Body): Promise<number> {
   trackingSeconds(line);
@@ -40,11 +42,16 @@ async function connected(table: ProgramTable, line: CommandLine, io: Io, body: B
     return 0;
   }
   const target = targetOf(line.operands[0]);
-  const client = await connectTo(target, line, io, clientLog(table.name, line, io)).catch((error: unknown) => {
+  const log = clientLog(table.name, line, io);
+  const open = async (): Promise<{ readonly client: NutClient; readonly settings: AuthSettings }> => {
+    const { settings, tls } = (await loadAuth(line, io, log))(target, line.value("u"));
+    return { settings, client: await connectTo(target, line, io, log, tls) };
+  };
+  const { client, settings } = await open().catch((error: unknown) => {
     throw new Fatal(`Error: ${textOf(error)}`, { cause: error });
   });
   try {
-    await body(client, target);
+    await body(client, target, settings);
     return 0;
   } finally {
     await client.close();

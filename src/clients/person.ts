@@ -2,6 +2,7 @@
 import { userInfo } from "node:os";
 import type { CommandLine } from "../cli/options.ts";
 import type { Prompter } from "../cli/prompts.ts";
+import type { AuthSettings } from "../conf/nutauth-conf.ts";
 
 /** The account that runs us, or undefined when the system has no name for it. */
 export function accountName(): string | undefined {
@@ -21,14 +22,14 @@ export class Asking {
     this.#load = load;
   }
 
-  /** `-u`, else a question with the account's name as the default. Undefined at the end of input. */
-  async username(line: CommandLine): Promise<string | undefined> {
-    return line.value("u") ?? (await this.prompter()).line("Username", accountName());
+  /** `-u`, else nutauth.conf, else a question with the account's name as the default. Undefined at the end of input. */
+  async username(line: CommandLine, auth: AuthSettings): Promise<string | undefined> {
+    return line.value("u") ?? auth.user ?? (await this.prompter()).line("Username", accountName());
   }
 
-  /** `-p`, else a question without echo. */
-  async password(line: CommandLine): Promise<string | undefined> {
-    return line.value("p") ?? (await this.prompter()).secret("Password");
+  /** `-p`, else nutauth.conf, else a question without echo. */
+  async password(line: CommandLine, auth: AuthSettings): Promise<string | undefined> {
+    return line.value("p") ?? auth.pass ?? (await this.prompter()).secret("Password");
   }
 
   async prompter(): Promise<Prompter> {

@@ -4,10 +4,12 @@ import { type CommandLine, usage } from "../cli/options.ts";
 import { type Palette, palette } from "../cli/palette.ts";
 import type { Io, ProgramModule } from "../cli/program.ts";
 import { UPSC } from "../cli/tables/upsc.ts";
+import type { Log } from "../host/log.ts";
 import type { NutClient } from "../netproto/client/nut-client.ts";
 import { NutError } from "../nut/errors.ts";
 import { parseStatus } from "../nut/status.ts";
-import { clientLog, connectTo } from "./connect.ts";
+import { loadAuth } from "./auth.ts";
+import { clientLog, connectTo, introduce } from "./connect.ts";
 import { endingInError, Fatal, textOf } from "./fatal.ts";
 import { type HostTarget, splitHost, splitUps, wrongUps } from "./target.ts";
 
@@ -114,6 +116,13 @@ function fail(line: CommandLine, io: Io, text: string, json: (text: string) => s
   return new Fatal(`Error: ${text}`);
 }
 
+async function connected(target: HostTarget, line: CommandLine, io: Io, log: Log): Promise<NutClient> {
+  const { settings, tls } = (await loadAuth(line, io, log))(target);
+  const client = await connectTo(target, line, io, log, tls);
+  await introduce(client, settings);
+  return client;
+}
+
 async function show(line: CommandLine, io: Io): Promise<number> {
   let question: Question;
   try {
@@ -123,8 +132,8 @@ async function show(line: CommandLine, io: Io): Promise<number> {
     throw error;
   }
   const log = clientLog("upsc", line, io);
-  const client = await connectTo(question.target, line, io, log).catch((error: unknown) => {
-    throw fail(line, io, textOf(error), jsonError);
+  const client = await connected(question.target, line, io, log).catch((error: unknown) => {
+    throw fail(line, io, errorText(error), jsonError);
   });
   try {
     const answer = await question.ask(client);

@@ -2,6 +2,7 @@
 import type { CommandLine } from "../cli/options.ts";
 import type { Io, ProgramModule } from "../cli/program.ts";
 import { UPSCMD } from "../cli/tables/upscmd.ts";
+import type { AuthSettings } from "../conf/nutauth-conf.ts";
 import type { NutClient } from "../netproto/client/nut-client.ts";
 import { REQUESTS } from "../netproto/requests.ts";
 import { asGiven, listFatal, sayWho, sendChange, type Wording } from "./change.ts";
@@ -50,17 +51,18 @@ async function runCommand(
   target: UpsTarget,
   line: CommandLine,
   io: Io,
-  world: ChangeWorld,
+  how: { readonly world: ChangeWorld; readonly auth: AuthSettings },
 ): Promise<void> {
+  const { world, auth } = how;
   const [, cmd, param] = line.operands;
   if (cmd === undefined) return showHelp(UPSCMD, io);
   if (!cmd.includes("."))
     throw new Fatal(`Error: a command has a dot in its name, as beeper.toggle; ${cmd} has none (-l lists them)`);
   const asking = new Asking(world.prompter);
   try {
-    const username = await asking.username(line);
+    const username = await asking.username(line, auth);
     if (username === undefined) throw new Fatal("Error: standard input ended before the answer");
-    const password = await asking.password(line);
+    const password = await asking.password(line, auth);
     await sayWho(client, username, password ?? "");
   } finally {
     asking.close();
@@ -73,8 +75,10 @@ async function runCommand(
 
 /** Runs upscmd in a world; tests hand in theirs. */
 export const runUpscmd = (line: CommandLine, io: Io, world: ChangeWorld): Promise<number> =>
-  runOnUps(UPSCMD, line, io, (client, target) =>
-    line.has("l") ? showCommands(client, target.upsname, line, io) : runCommand(client, target, line, io, world),
+  runOnUps(UPSCMD, line, io, (client, target, auth) =>
+    line.has("l")
+      ? showCommands(client, target.upsname, line, io)
+      : runCommand(client, target, line, io, { world, auth }),
   );
 
 export const run: ProgramModule["run"] = (line, io) => runUpscmd(line, io, changeWorld(io));

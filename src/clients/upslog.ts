@@ -16,7 +16,8 @@ import {
 import type { Log } from "../host/log.ts";
 import { pidPath } from "../host/paths.ts";
 import { NutClient } from "../netproto/client/nut-client.ts";
-import { clientLog, connectTimeoutMs } from "./connect.ts";
+import { loadAuth } from "./auth.ts";
+import { clientLog, connectTimeoutMs, introduce } from "./connect.ts";
 import { endingInError, Fatal, textOf } from "./fatal.ts";
 import type { UpsTarget } from "./target.ts";
 import { compileFormat, type Piece, variablesOf, writeLine } from "./upslog/format.ts";
@@ -168,8 +169,16 @@ async function main(line: CommandLine, io: Io, host: DaemonHost): Promise<number
   const log = clientLog(UPSLOG.name, line, io, host.clock);
   const asked = planOf(line, (text) => io.err(`${text}\n`));
   const connectTimeout = connectTimeoutMs(line, io, log);
-  const connect: Connect = ({ host: name, port }) =>
-    NutClient.connect({ host: name, port, connectTimeoutMs: connectTimeout, log, clock: host.clock });
+  const authOf = await loadAuth(line, io, log);
+  const connect: Connect = async ({ host: name, port }) => {
+    const { settings, tls } = authOf({ host: name, port });
+    const client = await NutClient.connect({
+      ...{ host: name, port, connectTimeoutMs: connectTimeout, log, tls },
+      clock: host.clock,
+    });
+    await introduce(client, settings);
+    return client;
+  };
   const plan = { ...asked, entries: await expand(asked.entries, connect, log) };
   announce(plan, io);
   const options = {

@@ -3,6 +3,7 @@ import type { CommandLine } from "../cli/options.ts";
 import { palette } from "../cli/palette.ts";
 import type { Io, ProgramModule } from "../cli/program.ts";
 import { UPSRW } from "../cli/tables/upsrw.ts";
+import type { AuthSettings } from "../conf/nutauth-conf.ts";
 import type { NutClient } from "../netproto/client/nut-client.ts";
 import { REQUESTS } from "../netproto/requests.ts";
 import { listFatal, sayWho, sendChange, type Wording } from "./change.ts";
@@ -39,12 +40,12 @@ async function changeOf(text: string, asking: Asking): Promise<{ readonly name: 
 }
 
 async function setVariable(client: NutClient, upsname: string, text: string, how: SetIo): Promise<void> {
-  const { line, io, world } = how;
+  const { line, io, world, auth } = how;
   const asking = new Asking(world.prompter);
   try {
-    const username = (await asking.username(line)) ?? accountName();
+    const username = (await asking.username(line, auth)) ?? accountName();
     if (username === undefined) throw new Fatal("Error: no user: name one with -u");
-    const password = (await asking.password(line)) ?? "";
+    const password = (await asking.password(line, auth)) ?? "";
     const { name, value } = await changeOf(text, asking);
     await sayWho(client, username, password);
     if (!name.includes(".")) throw new Fatal(`Error: a variable has a dot in its name, as ups.id; ${name} has none`);
@@ -59,6 +60,7 @@ interface SetIo {
   readonly line: CommandLine;
   readonly io: Io;
   readonly world: ChangeWorld;
+  readonly auth: AuthSettings;
 }
 
 /** What `-s` and `-l` come to: the last `-s`, unless an `-l` follows it. */
@@ -71,11 +73,11 @@ function settingOf(line: CommandLine, io: Io): string | undefined {
 
 /** Runs upsrw in a world; tests hand in theirs. */
 export const runUpsrw = (line: CommandLine, io: Io, world: ChangeWorld): Promise<number> =>
-  runOnUps(UPSRW, line, io, (client, { upsname }) => {
+  runOnUps(UPSRW, line, io, (client, { upsname }, auth) => {
     const setting = settingOf(line, io);
     return setting === undefined
       ? showRw(client, upsname, line, io)
-      : setVariable(client, upsname, setting, { line, io, world });
+      : setVariable(client, upsname, setting, { line, io, world, auth });
   });
 
 export const run: ProgramModule["run"] = (line, io) => runUpsrw(line, io, changeWorld(io));

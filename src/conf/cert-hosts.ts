@@ -19,7 +19,7 @@ function canonical(host: string): string {
 }
 
 /** One spelling for all: case, brackets and the dot of a complete name make no other server. */
-const plainHost = (host: string): string =>
+export const plainHost = (host: string): string =>
   canonical(host.toLowerCase().replace(/^\[(.*)\]$/, "$1")).replace(/(?<=.)\.$/, "");
 
 interface Named {

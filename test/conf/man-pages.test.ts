@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import { NUT_CONF, NUT_ENVIRONMENT } from "../../src/conf/tables/nut-conf.ts";
+import { NUTAUTH_KEYS } from "../../src/conf/tables/nutauth-conf.ts";
 import { UPS_CONF, UPS_CONF_PREFIXES, type UpsOption } from "../../src/conf/tables/ups-conf.ts";
 import { UPSD_CONF } from "../../src/conf/tables/upsd-conf.ts";
 import { USER_SETTINGS } from "../../src/conf/tables/upsd-users.ts";
@@ -18,9 +19,12 @@ const upsForm = (option: UpsOption): string =>
   option.kind === "value" ? `${option.name} = <${option.codec.form}>` : option.name;
 
 describe("the manual of the configuration files", () => {
-  it.each(["ups.conf", "upsd.conf", "upsd.users", "nut.conf"])("has its sections in order for %s", (name) => {
-    expect(sections(name)).toEqual(["NAME", "SYNOPSIS", "DESCRIPTION", "SEE ALSO"]);
-  });
+  it.each(["ups.conf", "upsd.conf", "upsd.users", "nut.conf", "nutauth.conf"])(
+    "has its sections in order for %s",
+    (name) => {
+      expect(sections(name)).toEqual(["NAME", "SYNOPSIS", "DESCRIPTION", "SEE ALSO"]);
+    },
+  );
 
   it("describes every setting of ups.conf", () => {
     const prefixes = UPS_CONF_PREFIXES.map((prefix) => `${prefix}VARIABLE = <value>`);
@@ -36,6 +40,15 @@ describe("the manual of the configuration files", () => {
   it("describes every setting of upsd.users", () => {
     const names = directives("upsd.users").map((heading) => heading.split(" ")[0] ?? "");
     expect(sorted(names)).toEqual(sorted(USER_SETTINGS));
+  });
+
+  it("describes every setting of nutauth.conf with its value", () => {
+    const keys = NUTAUTH_KEYS.map(({ names, form }) =>
+      names.map((name) => `${name} = <${form.replace(/^<|>$/g, "")}>`),
+    );
+    expect(sorted(directives("nutauth.conf"))).toEqual(
+      sorted([...keys.map((names) => names.join(", ")), "INCLUDE <path>, INCLUDE_REQUIRED <path>"]),
+    );
   });
 
   it("describes every setting of nut.conf and every variable of the environment", () => {

@@ -1,4 +1,4 @@
-import { ABOUT, CONNECT } from "../common-options.ts";
+import { ABOUT, AUTHCONF, CONNECT } from "../common-options.ts";
 import type { ProgramTable } from "../program.ts";
 
 /** Options of upsc 2.8.5 (`DhlLcVW:j`). */
@@ -13,6 +13,7 @@ export const UPSC: ProgramTable = {
     { short: "L", help: "list the UPSes of a server with their descriptions" },
     { short: "c", help: "list the clients that are logged into a UPS" },
     { short: "j", long: "json", help: "print JSON" },
+    AUTHCONF,
     CONNECT,
     ...ABOUT,
   ],

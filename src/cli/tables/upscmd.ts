@@ -1,4 +1,4 @@
-import { ABOUT, CHANGE, CONNECT } from "../common-options.ts";
+import { ABOUT, AUTHCONF, CHANGE, CONNECT } from "../common-options.ts";
 import type { ProgramTable } from "../program.ts";
 
 /** Options of upscmd 2.8.5 (`Dlhu:p:t:wVW:`). */
@@ -11,6 +11,7 @@ export const UPSCMD: ProgramTable = {
   options: [
     { short: "l", help: "list the commands of the UPS" },
     ...CHANGE,
+    AUTHCONF,
     CONNECT,
     { long: "json", help: "with -l: print JSON" },
     ...ABOUT,

@@ -1,4 +1,4 @@
-import { CONNECT, DEBUG_IN_FOREGROUND, RUN_AS, VERSION_AND_HELP } from "../common-options.ts";
+import { AUTHCONF, CONNECT, DEBUG_IN_FOREGROUND, RUN_AS, VERSION_AND_HELP } from "../common-options.ts";
 import type { ProgramTable } from "../program.ts";
 
 /** Options of upslog 2.8.5 (`hDs:l:i:d:Nf:u:Vp:FBm:W:`). */
@@ -20,6 +20,7 @@ export const UPSLOG: ProgramTable = {
     RUN_AS,
     { short: "F", help: "stay in the foreground, even when writing into a file" },
     { short: "B", help: "go to the background, even when writing to standard output" },
+    AUTHCONF,
     CONNECT,
     DEBUG_IN_FOREGROUND,
     ...VERSION_AND_HELP,

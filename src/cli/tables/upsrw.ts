@@ -1,4 +1,4 @@
-import { ABOUT, CHANGE, CONNECT } from "../common-options.ts";
+import { ABOUT, AUTHCONF, CHANGE, CONNECT } from "../common-options.ts";
 import type { ProgramTable } from "../program.ts";
 
 /** Options of upsrw 2.8.5 (`Dhls:p:t:u:wVW:`). */
@@ -12,6 +12,7 @@ export const UPSRW: ProgramTable = {
     { short: "l", help: "list the variables that can be set (so does no -s)" },
     { short: "s", arg: "variable[=value]", help: "set this variable; the value is asked for when missing" },
     ...CHANGE,
+    AUTHCONF,
     CONNECT,
     { long: "json", help: "with -l: print JSON" },
     ...ABOUT,

@@ -3,6 +3,7 @@ import { certHostOf, type Server } from "../../conf/cert-hosts.ts";
 import type { UpsmonConf } from "../../conf/upsmon-conf.ts";
 import { readTlsFiles } from "../../netproto/client/tls-files.ts";
 import type { TlsOptions } from "../../netproto/client/tls-options.ts";
+import { tlsOptions } from "../../netproto/client/tls-wish.ts";
 
 export type TlsForServer = (server: Server) => TlsOptions;
 
@@ -15,14 +16,12 @@ export function tlsSettings(conf: UpsmonConf): TlsForServer {
   const known = new Map<string, TlsOptions>();
   const optionsFor = (server: Server): TlsOptions => {
     const own = certHostOf(conf.certHosts, server);
-    const verify = own?.verify ?? conf.certverify;
-    return {
-      ...files,
-      mode: (own?.forcessl ?? conf.forcessl) ? "require" : "try",
-      verify,
-      // Authorities of the whole world sign for anybody: without CERTPATH the name must be the server's.
-      certName: own?.certificate || (verify && !files.ca ? server.host : undefined),
+    const wish = {
+      force: own?.forcessl ?? conf.forcessl,
+      verify: own?.verify ?? conf.certverify,
+      certName: own?.certificate,
     };
+    return tlsOptions(files, wish, server.host);
   };
   return (server) => {
     const key = `${server.host} ${server.port}`;

@@ -1,0 +1,23 @@
+/** Who a short client is to a server, and what it wants of TLS: `-A`, else the nutauth.conf that is found. */
+import type { CommandLine } from "../cli/options.ts";
+import type { Io } from "../cli/program.ts";
+import type { Log } from "../host/log.ts";
+import { nutauthPath } from "../host/nutauth-path.ts";
+import { NutError } from "../nut/errors.ts";
+import type { AuthFor } from "./auth-file.ts";
+
+const NOBODY: AuthFor = () => ({ settings: {}, tls: undefined });
+
+/** Reads the file once; it is loaded only where there is one. Rejects with NutError `configuration`. */
+export async function loadAuth(line: CommandLine, io: Io, log: Log): Promise<AuthFor> {
+  const given = line.value("A");
+  if (given === "none") return NOBODY;
+  const asked = given !== undefined || Boolean(io.env.NUT_AUTHCONF_FILE) || Boolean(io.env.NUT_AUTHCONF_PATH);
+  const path = given === undefined || given === "default" ? nutauthPath(io.env) : given;
+  if (path !== undefined) return (await import("./auth-file.ts")).readAuth(path, asked, log);
+  if (!asked) return NOBODY;
+  throw new NutError(
+    "configuration",
+    "-A default: there is no nutauth.conf; write ~/.config/nut/nutauth.conf, or name the file with -A",
+  );
+}

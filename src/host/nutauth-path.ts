@@ -1,0 +1,15 @@
+/** Where nutauth.conf is: what the environment names, else the user's own, else the site's. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { confFile, type Env } from "./paths.ts";
+
+/**
+ * The file, which may not be there where the environment names it (NUT_AUTHCONF_FILE, or NUT_AUTHCONF_PATH for its
+ * folder); undefined where nobody has one.
+ */
+export function nutauthPath(env: Env, exists: (path: string) => boolean = existsSync): string | undefined {
+  if (env.NUT_AUTHCONF_FILE) return env.NUT_AUTHCONF_FILE;
+  if (env.NUT_AUTHCONF_PATH) return join(env.NUT_AUTHCONF_PATH, "nutauth.conf");
+  const own = env.HOME ? [join(env.HOME, ".config/nut/nutauth.conf"), join(env.HOME, ".nutauth.conf")] : [];
+  return [...own, confFile("nutauth.conf", env)].find(exists);
+}
