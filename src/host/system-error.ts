@@ -11,6 +11,7 @@ const STRERROR: Readonly<Record<string, string>> = {
   EADDRNOTAVAIL: "Cannot assign requested address",
   EINVAL: "Invalid argument",
   EMFILE: "Too many open files",
+  ENFILE: "Too many open files in system",
   ENETDOWN: "Network is down",
   EHOSTDOWN: "Host is down",
   ECONNABORTED: "Software caused connection abort",

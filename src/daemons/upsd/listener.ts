@@ -1,11 +1,11 @@
-/** One LISTEN line: a server for each of its addresses, tried again until it is there. */
+/** One LISTEN line: a server for each of its addresses, tried again until it is there. A name is followed to new addresses. */
 import type { LookupAddress } from "node:dns";
 import { createServer, isIP, type Server, type Socket } from "node:net";
 import type { ListenAddress } from "../../conf/upsd-conf.ts";
 import type { Clock, Timer } from "../../host/clock.ts";
 import type { Log } from "../../host/log.ts";
-import { reasonOf } from "../../host/system-error.ts";
-import { type NotListening, notListening, RETRY_MS } from "./not-listening.ts";
+import { reasonOf, systemCode, systemReason } from "../../host/system-error.ts";
+import { FOLLOW_MS, type NotListening, notListening, RETRY_MS } from "./not-listening.ts";
 
 export type Family = 4 | 6;
 
@@ -16,7 +16,10 @@ export interface ListenerContext {
   readonly lookup: (host: string) => Promise<readonly LookupAddress[]>;
   /** True when a server of ours takes the connections of that address already. */
   readonly served: (address: string, port: number) => boolean;
+  /** Takes a socket from which nothing has been read. */
   readonly accept: (socket: Socket) => void;
+  /** A connection could not be taken for want of descriptors. */
+  readonly starved: (reason: string) => void;
 }
 
 /** The kernel cuts it down to its own limit (net.core.somaxconn). */
@@ -28,7 +31,7 @@ const ANY: readonly LookupAddress[] = [
 ];
 
 function bind(address: string, port: number, accept: (socket: Socket) => void): Promise<Server> {
-  const server = createServer({ noDelay: true }, accept);
+  const server = createServer({ noDelay: true, pauseOnConnect: true }, accept);
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen({ host: address, port, backlog: BACKLOG, ipv6Only: true }, () => {
@@ -43,6 +46,8 @@ export class Listener {
   readonly #context: ListenerContext;
   readonly #servers = new Map<string, Server>();
   readonly #said = new Map<string, string>();
+  /** A reload and the timer do not get in each other's way. */
+  #opening: Promise<readonly NotListening[]> = Promise.resolve([]);
   #timer: Timer | undefined;
   #closed = false;
 
@@ -60,12 +65,25 @@ export class Listener {
   }
 
   /** Listens where it can; the rest is tried again until `close`. Returns what is not served now. */
-  async open(): Promise<readonly NotListening[]> {
+  open(): Promise<readonly NotListening[]> {
+    this.#opening = this.#opening.then(() => this.#open());
+    return this.#opening;
+  }
+
+  async #open(): Promise<readonly NotListening[]> {
+    if (this.#closed) return [];
+    this.#timer?.cancel();
     const faults = await this.#attempt();
     // `LISTEN *` on a machine with one family only is served in full.
     if (this.listen.host === "*" && this.#servers.size > 0) return [];
-    if (faults.length > 0 && !this.#closed) this.#timer = this.#context.clock.after(RETRY_MS, () => void this.open());
+    const wait = faults.length > 0 ? RETRY_MS : this.#isName ? FOLLOW_MS : undefined;
+    if (wait !== undefined && !this.#closed) this.#timer = this.#context.clock.after(wait, () => void this.open());
     return faults;
+  }
+
+  get #isName(): boolean {
+    const { host } = this.listen;
+    return host !== "*" && isIP(host) === 0;
   }
 
   close(): void {
@@ -78,7 +96,9 @@ export class Listener {
   async #attempt(): Promise<readonly NotListening[]> {
     const faults: NotListening[] = [];
     try {
-      for (const address of await this.#addresses()) {
+      const addresses = await this.#addresses();
+      this.#leave(addresses);
+      for (const address of addresses) {
         const fault = await this.#serve(address);
         if (fault) faults.push(fault);
       }
@@ -98,13 +118,24 @@ export class Listener {
     return fit.map(({ address }) => address);
   }
 
+  /** The name stands for other addresses now. Clients of the old ones stay. */
+  #leave(addresses: readonly string[]): void {
+    const { host, port } = this.listen;
+    for (const [address, server] of this.#servers) {
+      if (addresses.includes(address)) continue;
+      this.#context.log.notice(`no longer listening on ${address} port ${port}: ${host} is another address now`);
+      server.close();
+      this.#servers.delete(address);
+    }
+  }
+
   async #serve(address: string): Promise<NotListening | undefined> {
     const { log, accept, served } = this.#context;
     if (this.#servers.has(address) || served(address, this.listen.port)) return undefined;
     try {
       const server = await bind(address, this.listen.port, accept);
       if (this.#closed) return void server.close();
-      server.on("error", (error) => log.error(`listening on ${address}: ${reasonOf(error)}`));
+      server.on("error", (error) => this.#failed(address, error));
       this.#servers.set(address, server);
       const at = server.address();
       log.info(`listening on ${address} port ${at !== null && typeof at === "object" ? at.port : this.listen.port}`);
@@ -112,6 +143,12 @@ export class Listener {
     } catch (error) {
       return this.#fault(address, error);
     }
+  }
+
+  #failed(address: string, error: Error): void {
+    const { log, starved } = this.#context;
+    if (["EMFILE", "ENFILE"].includes(systemCode(error) ?? "")) starved(systemReason(error));
+    else log.error(`listening on ${address}: ${reasonOf(error)}`);
   }
 
   /** Said once, and again when the reason changes. */

@@ -1,4 +1,4 @@
-/** All LISTEN lines; a reload opens and closes what is different. */
+/** All LISTEN lines; a reload opens and closes what is different, and looks names up again. */
 import { isIP } from "node:net";
 import type { ListenAddress } from "../../conf/upsd-conf.ts";
 import { DEFAULT_PORT } from "../../nut/ups-id.ts";
@@ -40,8 +40,7 @@ export class Listeners {
     }
     const faults: NotListening[] = [];
     for (const listen of all) {
-      if (this.#listeners.has(keyOf(listen))) continue;
-      const listener = new Listener(listen, this.#context);
+      const listener = this.#listeners.get(keyOf(listen)) ?? new Listener(listen, this.#context);
       this.#listeners.set(keyOf(listen), listener);
       faults.push(...(await listener.open()));
     }

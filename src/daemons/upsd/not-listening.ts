@@ -11,6 +11,8 @@ export interface NotListening {
 
 /** How often an address that is not served is tried again. */
 export const RETRY_MS = 5000;
+/** How often a name is looked up again that is served: its address may have moved. */
+export const FOLLOW_MS = 30_000;
 
 /** Errors of an address, or of a whole family, that this machine does not have. */
 const ABSENT = new Set(["EADDRNOTAVAIL", "EAFNOSUPPORT", "ENOTFOUND", "EAI_AGAIN", "EAI_FAIL", "EAI_NONAME"]);

@@ -69,13 +69,15 @@ class RunningUpsd implements Upsd {
     const { clock, log } = deps;
     this.#deps = deps;
     this.#model = new Model(config, { clock, log, connectDriver: deps.connectDriver ?? ((path) => connect({ path })) });
-    this.#clients = new Clients({ clock, log, served: this.#model, door: () => this.#door }, 1);
+    const openFiles = deps.openFiles ?? openFileLimit();
+    this.#clients = new Clients({ clock, log, served: this.#model, openFiles, door: () => this.#door }, 1);
     this.#listeners = new Listeners({
       clock,
       log,
       family: config.family,
       lookup: deps.lookup ?? ((host) => lookup(host, { all: true })),
       accept: (socket) => this.#clients.accept(socket),
+      starved: (reason) => this.#clients.starved(reason),
     });
   }
 

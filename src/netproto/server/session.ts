@@ -1,6 +1,6 @@
 /**
  * The server's end of one connection, without the connection: byte strings in, byte strings out. Requests are
- * answered in order. It holds what came with one `push` and one unfinished line, both bounded.
+ * answered in order, some of them in each turn. It holds what came with one `push` and one unfinished line, both bounded.
  */
 import { asciiPart } from "../../nut/byte-text.ts";
 import { NETWORK_LIMITS, type WordLine, WordReader } from "../../nut/words.ts";
@@ -8,6 +8,17 @@ import { plainWords } from "./plain-line.ts";
 import type { Served, ServedUps } from "./served.ts";
 import { answerLine } from "./verb-table.ts";
 import type { Visitor } from "./visitor.ts";
+
+/** An unfinished line waits as it came up to here; a longer one is taken apart as it comes. */
+const RAW_LINE = 2048;
+/** What taking a long line apart may hold, in bytes. */
+const LONG_LINE = 131_072;
+
+/** What follows a place in a byte string; what was before it is not kept in memory. */
+function rest(text: string, from: number): string {
+  const part = text.slice(from);
+  return part.length < from ? Buffer.from(part, "latin1").toString("latin1") : part;
+}
 
 /**
  * - `open`: answers requests.
@@ -40,6 +51,8 @@ export class Session implements Visitor {
   requests = 0;
   #phase: Phase = "open";
   #input = "";
+  /** The beginning of a line whose end has not come. */
+  #half = "";
   #reader: WordReader | undefined;
   #lines: WordLine[] = [];
 
@@ -53,25 +66,40 @@ export class Session implements Visitor {
     return this.#phase;
   }
 
-  /** Input that has not been answered: none, unless `take` stopped early. */
+  /** Input that has not been answered: none, unless `take` stopped early. The beginning of a line is not counted. */
   get left(): string {
     return this.#input;
   }
 
-  push(input: string): void {
-    this.#input += input;
+  /** Bytes that its input takes, about. */
+  get held(): number {
+    return this.#input.length + this.#half.length + (this.#reader ? LONG_LINE : 0);
   }
 
-  /** The answers to what has arrived. Stops when they are longer than `limit` or the phase changes. */
-  take(limit: number): string {
+  push(input: string): void {
+    this.#input += this.#half + input;
+    this.#half = "";
+  }
+
+  /** The answers to what has arrived. Stops when they are longer than `limit`, after `most` requests, or when the phase changes. */
+  take(limit: number, most = Number.POSITIVE_INFINITY): string {
+    const enough = this.requests + most;
     let answers = "";
     let at = 0;
-    while (at < this.#input.length && this.#phase === "open" && answers.length < limit) {
+    while (this.#phase === "open" && answers.length < limit && this.requests < enough) {
       const end = this.#input.indexOf("\n", at) + 1 || this.#input.length;
+      if (end === at) break;
+      if (end - at < RAW_LINE && this.#input.charCodeAt(end - 1) !== 10) return this.#keepHalf(at, answers);
       answers += this.#piece(this.#input.slice(at, end));
       at = end;
     }
-    this.#input = this.#input.slice(at);
+    this.#input = rest(this.#input, at);
+    return answers;
+  }
+
+  #keepHalf(at: number, answers: string): string {
+    this.#half = rest(this.#input, at);
+    this.#input = "";
     return answers;
   }
 
@@ -86,6 +114,7 @@ export class Session implements Visitor {
   end(): void {
     this.#phase = "closing";
     this.#input = "";
+    this.#half = "";
     this.ups?.logins.delete(this);
     this.ups = undefined;
   }

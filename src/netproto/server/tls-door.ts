@@ -21,6 +21,20 @@ export type Entered =
   | { readonly kind: "secure"; readonly socket: Socket; readonly protocol: string }
   | { readonly kind: "refused"; readonly reason: string };
 
+/** Handshakes at a time; the oldest has to make room. Each holds some tens of KiB. */
+const MAX_WAITING = 256;
+
+/** A record of TLS: kind (22: handshake), version, length of what follows. */
+const RECORD_HEAD = 5;
+const HANDSHAKE_RECORD = 22;
+
+/** True when the handshake can begin: its first record is whole, or what has come is none and will be refused. */
+export function isHello(bytes: string): boolean {
+  if (bytes.length === 0) return false;
+  if (bytes.charCodeAt(0) !== HANDSHAKE_RECORD) return true;
+  return bytes.length >= RECORD_HEAD && bytes.length >= RECORD_HEAD + bytes.charCodeAt(3) * 256 + bytes.charCodeAt(4);
+}
+
 /** A client that does not finish its handshake in this time is refused. */
 const HANDSHAKE_MS = 10_000;
 
@@ -64,6 +78,10 @@ export class TlsDoor {
   /** Shakes hands with the client of `plain`; `done` is called once. */
   enter(plain: Socket, done: (entered: Entered) => void): void {
     const key = pair(plain);
+    for (const oldest of this.#waiting.keys()) {
+      if (this.#waiting.size < MAX_WAITING) break;
+      this.#settle(oldest, { kind: "refused", reason: "it was slow, and too many others came after it" });
+    }
     this.#waiting.set(key, done);
     plain.once("close", () => this.#settle(key, { kind: "refused", reason: "the client went away" }));
     // The documented way to hand a connected socket to a TLS server.

@@ -73,6 +73,51 @@ describe("connections", () => {
     expect(await client().ask(STATUS)).toBe(OL);
   });
 
+  it("of strangers make room at MAXCONN: who asked nothing first, then who asked longest ago, never who is logged in", async () => {
+    const { client, lines, clock } = await servers.start({ config: { maxConnections: 6 } });
+    const [member, asked, silent] = [client(), client(), client()];
+    await member.ask("USERNAME mon\nPASSWORD pw\nLOGIN rack\n", "OK\nOK\nOK\n");
+    await asked.ask(STATUS);
+    await until(() => silent.socket.readyState === "open");
+    await clock.settle();
+    expect(await client().ask(STATUS)).toBe(OL);
+    await silent.untilClosed();
+    expect(asked.closed).toBe(false);
+    await clock.advance(3000);
+    expect(await client().ask(STATUS)).toBe(OL);
+    await asked.untilClosed();
+    expect(member.closed).toBe(false);
+    expect(await member.ask(STATUS)).toBe(OL);
+    expect(lines.filter((line) => line.includes("was cut off"))).toEqual([
+      "Client 127.0.0.1 was cut off: there are 3 clients already",
+    ]);
+  });
+
+  it("that hold half lines without end go when they hold too much, those who read stay", async () => {
+    const { client, lines } = await servers.start();
+    const honest = client();
+    await honest.ask(STATUS);
+    const halves = Array.from({ length: 150 }, () => client());
+    for (const half of halves) half.send(`GET VAR rack ${"x".repeat(3000)}`);
+    await until(() => halves.some(({ closed }) => closed));
+    expect(lines.filter((line) => line.includes("hold too much memory"))).toHaveLength(1);
+    expect(await honest.ask(STATUS)).toBe(OL);
+    expect(halves.filter(({ closed }) => !closed).length).toBeGreaterThan(50);
+  });
+
+  it("do not wait for one that asks for 5,000 things in one packet, and it gets all its answers", async () => {
+    const { client } = await servers.start();
+    const [much, little] = [client(), client()];
+    await little.ask(STATUS);
+    let before = -1;
+    much.send(STATUS.repeat(5000));
+    await new Promise<void>((resolve) => much.socket.once("data", () => resolve()));
+    await little.ask(STATUS);
+    before = much.received.length;
+    await until(() => much.received.length === 5000 * OL.length);
+    expect(before).toBeLessThan(5000 * OL.length);
+  });
+
   it("give their login back however they end", async () => {
     const { client } = await servers.start();
     const [gone, there] = [client(), client()];
@@ -119,6 +164,28 @@ describe("a client that does not read", () => {
     slow.socket.resume();
     await until(() => bytes >= sent * body.length);
     expect(bytes).toBe(sent * body.length);
+  });
+
+  it("is cut off after ten seconds, and said", async () => {
+    const { client, clock, lines } = await servers.start();
+    const slow = client();
+    await flood(slow);
+    await clock.advance(14_000);
+    slow.socket.resume();
+    await slow.untilClosed();
+    expect(lines).toContain("Client 127.0.0.1 was cut off: it has not read for 10 s what it asked for");
+  });
+
+  it("but is logged in has a minute", async () => {
+    const { client, clock } = await servers.start();
+    const slow = client();
+    await slow.ask("USERNAME mon\nPASSWORD pw\nLOGIN rack\n", "OK\nOK\nOK\n");
+    await flood(slow);
+    await clock.advance(50_000);
+    expect(slow.closed).toBe(false);
+    await clock.advance(20_000);
+    slow.socket.resume();
+    await slow.untilClosed();
   });
 
   it("is cut off after a minute", async () => {

@@ -44,6 +44,7 @@ function rig(family?: 4 | 6) {
         : Promise.reject(Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), { code: "ENOTFOUND" }));
     },
     accept: (socket) => void socket.destroy(),
+    starved: () => undefined,
   });
   opened.push(listeners);
   return { clock, lines, names, listeners };
@@ -121,6 +122,38 @@ describe("listeners", () => {
     for (let i = 0; i < 100 && listeners.bound.length < 2; i++) await clock.settle();
     expect(listeners.bound).toHaveLength(2);
     expect(lines.at(-1)).toMatch(/^listening on 127\.0\.0\.1 port \d+$/);
+  });
+
+  it("follow a name to its new address at a reload, and leave the socket of one that has stayed alone", async () => {
+    const { listeners, lines, names } = rig();
+    names.set("moving", [
+      { address: "127.0.0.1", family: 4 },
+      { address: "127.0.0.2", family: 4 },
+    ]);
+    const listen = [{ host: "moving", port: 0 }];
+    await listeners.set(listen);
+    const [stayed] = listeners.bound;
+    names.set("moving", [
+      { address: "127.0.0.1", family: 4 },
+      { address: "127.0.0.3", family: 4 },
+    ]);
+    expect(await listeners.set(listen)).toEqual([]);
+    expect(listeners.bound.map(({ host }) => host)).toEqual(["127.0.0.1", "127.0.0.3"]);
+    expect(listeners.bound[0]).toEqual(stayed);
+    expect(lines).toContain("no longer listening on 127.0.0.2 port 0: moving is another address now");
+  });
+
+  it("follow a name that moves while nobody reloads, and stay where they are while it cannot be looked up", async () => {
+    const { listeners, names, clock } = rig();
+    names.set("moving", [{ address: "127.0.0.1", family: 4 }]);
+    await listeners.set([{ host: "moving", port: 0 }]);
+    names.delete("moving");
+    await clock.advance(31_000);
+    expect(listeners.bound.map(({ host }) => host)).toEqual(["127.0.0.1"]);
+    names.set("moving", [{ address: "127.0.0.2", family: 4 }]);
+    await clock.advance(6000);
+    for (let i = 0; i < 100 && listeners.bound[0]?.host !== "127.0.0.2"; i++) await clock.settle();
+    expect(listeners.bound.map(({ host }) => host)).toEqual(["127.0.0.2"]);
   });
 
   it("know an address of another machine from a port in use", async () => {

@@ -1,0 +1,14 @@
+/** After many have come and gone, the engine keeps the memory that they took until it needs to clean up by itself, which may be never. */
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+
+/** Cleans up now and gives the pages that are free back to the system. Takes some tens of milliseconds. */
+export function giveMemoryBack(): void {
+  try {
+    setFlagsFromString("--expose-gc");
+    const collect: unknown = runInNewContext("gc");
+    if (typeof collect === "function") collect();
+  } catch {
+    // An engine without it keeps the memory.
+  }
+}
