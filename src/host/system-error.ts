@@ -29,7 +29,6 @@ const STRERROR: Readonly<Record<string, string>> = {
   ENODEV: "No such device",
   EBUSY: "Device or resource busy",
   EEXIST: "File exists",
-  ENFILE: "Too many open files in system",
   ENOMEM: "Cannot allocate memory",
   ESTALE: "Stale file handle",
   EADDRINUSE: "Address already in use",
