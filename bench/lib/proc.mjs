@@ -19,3 +19,13 @@ const status = (pid, key) => {
 /** Resident memory now and at its peak, in MiB. */
 export const residentMiB = (pid) => status(pid, "VmRSS");
 export const peakMiB = (pid) => status(pid, "VmHWM");
+
+const rollup = (pid, pattern) => {
+  const text = readFileSync(`/proc/${pid}/smaps_rollup`, "latin1");
+  return [...text.matchAll(pattern)].reduce((all, [, kB]) => all + Number(kB), 0) / 1024;
+};
+
+/** Each page divided by how many processes share it: what processes cost together is the sum of it. In MiB. */
+export const proportionalMiB = (pid) => rollup(pid, /^Pss:\s+(\d+) kB/gm);
+/** What nobody shares: what the end of this process gives back. In MiB. */
+export const privateMiB = (pid) => rollup(pid, /^Private_\w+:\s+(\d+) kB/gm);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { cpuSeconds, residentMiB } from "../lib/proc.mjs";
+import { cpuSeconds, proportionalMiB, residentMiB } from "../lib/proc.mjs";
 import { findProgram } from "../lib/servers.mjs";
 
 const UPSES = join(dirname(fileURLToPath(import.meta.url)), "../lib/upses.mjs");
@@ -62,9 +62,10 @@ async function watch(program, servers, each, seconds) {
     await pause(seconds * 1000);
     const share = (100 * (sum(cpuSeconds) - cpu)) / ((performance.now() - from) / 1000);
     const memory = sum(residentMiB);
+    const shared = sum(proportionalMiB);
     const report = next();
     upses.kill("SIGTERM");
-    return { ...(await report), memory, share };
+    return { ...(await report), memory, shared, share };
   } finally {
     end(upsmon);
     upses.kill("SIGKILL");
@@ -91,7 +92,9 @@ export async function upsmon({ runJs, quick }) {
   });
   return [
     row("upsmon with one UPS, both processes: resident memory", "MiB", one, "memory"),
+    row("upsmon with one UPS, both processes: proportional memory", "MiB", one, "shared"),
     row("upsmon with 500 UPSes on 50 servers: resident memory", "MiB", many, "memory"),
+    row("upsmon with 500 UPSes on 50 servers: proportional memory", "MiB", many, "shared"),
     row("upsmon with 500 UPSes on 50 servers: processor", "% of a core", many, "share"),
     row("upsmon with 500 UPSes on 50 servers: the latest poll", "s", many, "latest", 0.001),
   ];
