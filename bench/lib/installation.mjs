@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { median } from "./numbers.mjs";
+import { OWN_NODE } from "./own-node.mjs";
 import { privateMiB, proportionalMiB, residentMiB } from "./proc.mjs";
 import { findProgram } from "./servers.mjs";
 
@@ -89,7 +90,7 @@ export async function installations(runJs, measure) {
       [upsd, "-F", "-u", "root"],
       [upsmon, "-F"],
     ];
-  const node = (...args) => [process.execPath, runJs, ...args];
+  const node = (...args) => [OWN_NODE, runJs, ...args];
   const ours = [
     node("driver", "dummy-ups", "-a", "ups1", "-F", "-u", "root"),
     node("upsd", "-F", "-u", "root"),

@@ -5,6 +5,7 @@ import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { OWN_NODE } from "./own-node.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 export const RUN_JS = join(HERE, "../../bin/run.js");
@@ -115,5 +116,5 @@ const asRoot = process.getuid?.() === 0 ? ["-u", "root"] : [];
 /** The servers on this machine: `[name, command]`, ours last. */
 export function servers() {
   const c = findProgram("upsd");
-  return [...(c ? [["C", [c, "-F", ...asRoot]]] : []), ["nutts", [process.execPath, RUN_JS, "upsd", "-F", ...asRoot]]];
+  return [...(c ? [["C", [c, "-F", ...asRoot]]] : []), ["nutts", [OWN_NODE, RUN_JS, "upsd", "-F", ...asRoot]]];
 }

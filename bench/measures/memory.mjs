@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { installations, together } from "../lib/installation.mjs";
+import { OWN_NODE } from "../lib/own-node.mjs";
 import { peakMiB, proportionalMiB } from "../lib/proc.mjs";
 import { rounds } from "../lib/rounds.mjs";
 import { ask } from "../lib/servers.mjs";
@@ -8,7 +9,7 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Peak resident memory of `nutts up --demo` after some seconds of it. */
 async function demo(runJs) {
-  const child = spawn(process.execPath, [runJs, "up", "--demo"], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(OWN_NODE, [runJs, "up", "--demo"], { stdio: ["ignore", "pipe", "inherit"] });
   child.stdout.resume();
   await pause(8000);
   const peak = child.exitCode === null ? peakMiB(child.pid) : undefined;

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { OWN_NODE } from "../lib/own-node.mjs";
 import { cpuSeconds, proportionalMiB, residentMiB } from "../lib/proc.mjs";
 import { findProgram } from "../lib/servers.mjs";
 
@@ -77,7 +78,7 @@ async function watch(program, servers, each, seconds) {
 /** upsmon with one UPS, and with 500 on 50 servers. */
 export async function upsmon({ runJs, quick }) {
   const c = findProgram("upsmon");
-  const ours = [process.execPath, runJs, "upsmon", "-F"];
+  const ours = [OWN_NODE, runJs, "upsmon", "-F"];
   const both = async (...args) => ({
     c: c && (await watch([c, "-D", "-P", "4194303"], ...args)),
     ours: await watch(ours, ...args),
