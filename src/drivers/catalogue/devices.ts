@@ -7,7 +7,7 @@
  *     "any"                       whatever the maker sells, as far as it speaks the driver's protocol
  *
  * Who works with what was found out over twenty years by the users of Network UPS Tools; the list follows what its
- * release 2.8.5 knows.
+ * release 2.8.5 knows, and what was reported since (August 2026).
  */
 
 export type DeviceLink = "USB" | "serial" | "network" | "other";

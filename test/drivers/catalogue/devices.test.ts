@@ -51,6 +51,12 @@ describe("the list of devices", () => {
     expect(search("0665:5161")).toContain("USB id 0665:5161: nutdrv_qx");
   });
 
+  it("has what was reported since the last release of the C project", () => {
+    expect(search("GoldenMate", "LiFePO4")).toEqual(["GoldenMate 1000VA/800W LiFePO4 (06da:ffff): usbhid-ups"]);
+    expect(search("PSDR800")).toEqual(["PowerShield PSDR800: nutdrv_qx"]);
+    expect(search("Ragtech", "Easy", "600", "TI")).toEqual(["Ragtech Easy 600 TI: ragtech"]);
+  });
+
   it("says of a device that only the C project drives that it does so", () => {
     const nhs = findDevices(ALL, ["nhs", "laser", "7500VA"]).found;
     expect(nhs.map(({ drivers, driven }) => [drivers[0], driven])).toEqual([

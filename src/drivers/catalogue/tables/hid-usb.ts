@@ -103,7 +103,7 @@ export const HID_USB: readonly DeviceGroup[] = [
       EcoFlow: ["Delta 3 Plus", "River 3 Plus"],
       EVER: ["ECO Pro AVR CDS"],
       "Geek Squad": ["GS1285U"],
-      GoldenMate: ["UPS 1000VA Pro"],
+      GoldenMate: ["UPS 1000VA Pro (075d:0300)", "1000VA/800W LiFePO4 (06da:ffff)"],
       HP: [
         "T750: INTL, G2",
         "T1000: INTL, G3",

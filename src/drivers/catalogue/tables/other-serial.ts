@@ -29,6 +29,7 @@ export const RIELLO_SERIES = [
 ];
 
 export const OTHER_SERIAL: readonly DeviceGroup[] = [
+  serial("apcmicrolink", { APC: ["Smart-UPS with Microlink: SMT, SMX"] }),
   serial("apcsmart", {
     APC: ["Back-UPS Pro, smart port", "Matrix-UPS", "Smart-UPS, smart port"],
     HP: ["PowerTrust 2997A with cable 5061-2575"],

@@ -19,6 +19,20 @@ export const OTHER_USB: readonly DeviceGroup[] = [
   of("USB", "nutdrv_siemens_sitop", { Siemens: ["SITOP UPS500 (USB)"] }),
   of("serial", "nutdrv_siemens_sitop", { Siemens: ["SITOP UPS500 (serial)"] }),
   of("USB", "powervar-cu", { Powervar: ["GTS Series", "UPM Series"] }),
+  of("USB", "ragtech", {
+    Ragtech: [
+      "Easy 600: TI, M2",
+      "Easy 700: TI, M2",
+      "Easy 900: TI, M2",
+      "Easy 1200: TI, M2",
+      "Easy 1300: TI, M2",
+      "Easy 1400: TI, M2",
+      "Easy 1600: TI, M2",
+      "Easy 1800: TI, M2",
+      "Easy 2000: TI, M2",
+      "Easy 2200: TI, M2",
+    ],
+  }),
   of("USB", "richcomm_usb", {
     Digitus: ["DN-170014"],
     StarPower: ["PCF-800VA"],
