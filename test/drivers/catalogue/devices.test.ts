@@ -54,7 +54,7 @@ describe("the list of devices", () => {
   it("has what was reported since the last release of the C project", () => {
     expect(search("GoldenMate", "LiFePO4")).toEqual(["GoldenMate 1000VA/800W LiFePO4 (06da:ffff): usbhid-ups"]);
     expect(search("PSDR800")).toEqual(["PowerShield PSDR800: nutdrv_qx"]);
-    expect(search("Ragtech", "Easy", "600", "TI")).toEqual(["Ragtech Easy 600 TI: ragtech"]);
+    expect(search("Ragtech", "Easy", "900", "TI")).toEqual(["Ragtech Easy 900 TI: ragtech"]);
   });
 
   it("says of a device that only the C project drives that it does so", () => {
