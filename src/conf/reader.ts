@@ -14,6 +14,9 @@ export interface ConfText {
   readonly problems: readonly Problem[];
 }
 
+/** How the warning of a quote begins that its own line does not close. */
+export const QUOTE_GOES_ON = "the quoted text goes on to line";
+
 const ODD_BLANK = /[\u00a0\u2000-\u200b\u202f\u3000\ufeff]/;
 const ODD_QUOTE = /^[\u201c\u201d\u201e\u00ab\u2018\u2019]/;
 
@@ -65,7 +68,7 @@ export function readLines(text: string, file: string): ConfText {
     const [first, ...rest] = line.words;
     if (first === undefined) return;
     if (opened && opened.line < number) {
-      report.warning(opened, `the quoted text goes on to line ${number}`, 'was a closing " forgotten?');
+      report.warning(opened, `${QUOTE_GOES_ON} ${number}`, 'was a closing " forgotten?');
     }
     checkCharacters(line.words, report);
     lines.push({ first, rest });

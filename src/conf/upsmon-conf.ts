@@ -45,6 +45,26 @@ function checkShutdown({ settings }: Parsed, report: Reporter): void {
   }
 }
 
+/** A command that nothing calls, and calls without a command. */
+function checkNotify({ settings, places }: Parsed, report: Reporter): void {
+  const exec = settings.notifyFlags.some(({ flags }) => flags.includes("EXEC") && !flags.includes("IGNORE"));
+  if (exec === (settings.notifycmd !== undefined)) return;
+  if (exec) {
+    const place = places.get("notifyFlags") ?? WHOLE_FILE;
+    report.warning(place, "EXEC without a NOTIFYCMD runs nothing", 'add NOTIFYCMD "/path/to/program"');
+    return;
+  }
+  const text = "NOTIFYCMD is not called for any event: no NOTIFYFLAG has EXEC";
+  report.warning(places.get("notifycmd") ?? WHOLE_FILE, text, "write NOTIFYFLAG ONBATT SYSLOG+WALL+EXEC, and so on");
+}
+
+/** `upsmon -K` of the last scripts runs in another folder. */
+function checkFlag({ settings: { powerdownflag }, places }: Parsed, report: Reporter): void {
+  if (powerdownflag === undefined || powerdownflag.startsWith("/")) return;
+  const text = `POWERDOWNFLAG ${powerdownflag} is no absolute path: the last scripts of a shutdown will not find the file`;
+  report.warning(places.get("powerdownflag") ?? WHOLE_FILE, text, "write POWERDOWNFLAG /etc/killpower");
+}
+
 function checkTimes({ settings, places }: Parsed, report: Reporter): void {
   const { deadtime, pollfreq, pollfreqalert } = settings;
   const slowest = Math.max(pollfreq, pollfreqalert);
@@ -64,6 +84,8 @@ export function parseUpsmonConf(
   checkSupplies(parsed, report);
   checkShutdown(parsed, report);
   checkTimes(parsed, report);
+  checkNotify(parsed, report);
+  checkFlag(parsed, report);
   checkCertHosts(parsed.settings.certHosts, parsed.settings.monitors, parsed.placeOf, report);
   return { ...parsed.settings, problems: byPlace([...parsed.problems, ...report.problems]) };
 }

@@ -216,7 +216,7 @@ NOTIFYMSG ONBATT "Внимание! %s работает от батарей"
 });
 
 describe("a file that lost its quotes on a web page", () => {
-  it("says which lines lost words", () => {
+  it("says which lines lost words, and takes the words of commands as C does since 2.8.5", () => {
     const conf = parseUpsmonConf(`MONITOR ups@localhost 1 admin pass primary
 SHUTDOWNCMD /sbin/shutdown -h +0
 NOTIFYMSG ONBATT UPS %s on battery
@@ -224,10 +224,10 @@ NOTIFYCMD \u201c/usr/bin/notify me\u201d
 POWERDOWNFLAG /etc/killpower
 `);
     expect(said(conf)).toEqual([
-      'warning upsmon.conf:2:28: SHUTDOWNCMD: what follows word 1 is ignored; put a text of several words in "quotes"',
       'warning upsmon.conf:3:22: NOTIFYMSG: what follows word 2 is ignored; put a text of several words in "quotes"',
+      "warning upsmon.conf:4:1: NOTIFYCMD is not called for any event: no NOTIFYFLAG has EXEC; write NOTIFYFLAG ONBATT SYSLOG+WALL+EXEC, and so on",
       'warning upsmon.conf:4:11: typographic quotes do not quote; use the plain " instead',
-      'warning upsmon.conf:4:28: NOTIFYCMD: what follows word 1 is ignored; put a text of several words in "quotes"',
     ]);
+    expect(conf.shutdowncmd).toBe("/sbin/shutdown -h +0");
   });
 });

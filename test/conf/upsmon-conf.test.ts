@@ -160,12 +160,10 @@ NOTIFYFLAG ONLINE SYSLOG+EXEC
     expect(problems("MONITOR ups2@h one u p primary\n")).toEqual([expect.stringContaining("only watched")]);
   });
 
-  it("warns that an unquoted command loses its arguments", () => {
+  it("takes an unquoted command with its arguments, as C does since 2.8.5", () => {
     const text = "SHUTDOWNCMD /sbin/shutdown -h +0\n";
-    expect(parseUpsmonConf(text).shutdowncmd).toBe("/sbin/shutdown");
-    expect(parseUpsmonConf(text).problems.map(formatProblem)).toContain(
-      'upsmon.conf:1:28: SHUTDOWNCMD: what follows word 1 is ignored; put a text of several words in "quotes"',
-    );
+    expect(parseUpsmonConf(text).shutdowncmd).toBe("/sbin/shutdown -h +0");
+    expect(parseUpsmonConf(text).problems.filter((problem) => problem.text.includes("SHUTDOWNCMD"))).toEqual([]);
   });
 
   it("keeps Cyrillic in NOTIFYMSG", () => {
@@ -249,5 +247,32 @@ NOTIFYFLAG ONLINE SYSLOG+EXEC
     const { problems: none, ...again } = parseUpsmonConf(formatUpsmonConf(conf));
     expect(again).toEqual(conf);
     expect(none).toEqual([]);
+  });
+});
+
+describe("upsmon.conf, what would do nothing", () => {
+  const about = (text: string, word: string) =>
+    parseUpsmonConf(text)
+      .problems.filter((problem) => problem.text.includes(word))
+      .map(({ line, severity }) => [line, severity]);
+
+  it("says that NOTIFYCMD is not called where no event has EXEC, and that EXEC runs nothing without it", () => {
+    expect(about("NOTIFYCMD /bin/x\nNOTIFYFLAG ONBATT SYSLOG", "NOTIFYCMD")).toEqual([[1, "warning"]]);
+    expect(about("NOTIFYFLAG ONBATT SYSLOG+EXEC", "NOTIFYCMD")).toEqual([[1, "warning"]]);
+    expect(about("NOTIFYCMD /bin/x\nNOTIFYFLAG ONBATT EXEC", "NOTIFYCMD")).toEqual([]);
+  });
+
+  it("says that a relative POWERDOWNFLAG is not found by the last scripts", () => {
+    expect(about("\nPOWERDOWNFLAG telegram.sh", "telegram.sh")).toEqual([[2, "warning"]]);
+    expect(about("POWERDOWNFLAG /etc/killpower", "killpower")).toEqual([]);
+  });
+});
+
+describe("SHUTDOWNCMD in several words", () => {
+  it("is the first as it stands, and the others as arguments that no shell looks into", () => {
+    const read = (text: string) => parseUpsmonConf(`SHUTDOWNCMD ${text}`).shutdowncmd;
+    expect(read("/sbin/shutdown -h +0")).toBe("/sbin/shutdown -h +0");
+    expect(read('"/sbin/shutdown -h" "+0; x"')).toBe("/sbin/shutdown -h '+0; x'");
+    expect(read('"a && b"')).toBe("a && b");
   });
 });

@@ -1,4 +1,5 @@
 /** The directives of upsmon.conf: clients/upsmon.c of 2.8.5. Names are in upper case but for DEBUG_MIN. */
+import { shellQuote } from "../../host/shell-command.ts";
 import { NOTIFY_TYPES, type NotifyType } from "../../nut/notify-types.ts";
 import { parseUpsId } from "../../nut/ups-id.ts";
 import { doubtfulName, doubtfulPassword } from "../beyond-ascii.ts";
@@ -69,6 +70,9 @@ function powerOf(word: string, say: Say): number | undefined {
   return 0;
 }
 
+/** How the warning begins of a MONITOR line whose role is none. */
+export const NO_ROLE = "the fifth word is no role";
+
 /** The word is not repeated: behind a password of two words it is the second of them. */
 function roleOf(word: string, say: Say): Role {
   const role = UPSMON_ROLES.get(word.toLowerCase());
@@ -76,7 +80,7 @@ function roleOf(word: string, say: Say): Role {
     const advice = /^monitor.?only$/i.test(word)
       ? "write power value 0 and secondary"
       : "write primary or secondary; a password with blanks goes in quotes";
-    say.warning("the fifth word is no role and counts as secondary", advice);
+    say.warning(`${NO_ROLE} and counts as secondary`, advice);
     return "secondary";
   }
   if (role !== word.toLowerCase()) say.note(`${word} is an old word`, `write ${role}`);
@@ -195,16 +199,30 @@ const shutdownExit: One<number, number> = {
   write: (value) => [value === 0 ? "yes" : value === -1 ? "no" : String(value)],
 };
 
+/**
+ * One word is a text for the shell, as ever. Several, which C reads since 2.8.5, are a program and its arguments: what the
+ * shell is given is quoted by `quote`.
+ */
+function command(name: string, quote: (words: readonly string[]) => readonly string[]): One<string, undefined> {
+  const row = one(name, text('"command"'), undefined);
+  return {
+    ...row,
+    form: '<"command"> [<argument>]...',
+    most: Number.POSITIVE_INFINITY,
+    read: (words, say) => (words.length === 1 ? row.read(words, say) : quote(words).join(" ")),
+  };
+}
+
 const seconds = (min?: number) => integer("seconds", min === undefined ? {} : { min });
 
 export const UPSMON_CONF = {
   runAsUser: one("RUN_AS_USER", text("username"), undefined),
   monitors,
   minsupplies: one("MINSUPPLIES", integer("supplies", { min: 0 }), 1),
-  shutdowncmd: one("SHUTDOWNCMD", text('"command"'), undefined),
+  shutdowncmd: command("SHUTDOWNCMD", ([first = "", ...rest]) => [first, ...rest.map(shellQuote)]),
   shutdownexit: shutdownExit,
   powerdownflag: one("POWERDOWNFLAG", text("path"), undefined),
-  notifycmd: one("NOTIFYCMD", text('"command"'), undefined),
+  notifycmd: command("NOTIFYCMD", (words) => words.map(shellQuote)),
   notifyMessages,
   notifyFlags,
   pollfreq: one("POLLFREQ", seconds(1), 5),

@@ -9,6 +9,7 @@ import type { Clock } from "../../host/clock.ts";
 import { HOLD_FD, readHold } from "../../host/hold.ts";
 import type { Log } from "../../host/log.ts";
 import type { Env } from "../../host/paths.ts";
+import { shellCommand } from "../../host/shell-command.ts";
 import { NOTICE_ID, noticeId } from "../../notify/notice.ts";
 import type { Notice } from "./notice.ts";
 
@@ -60,7 +61,7 @@ export function systemNotifyCommand({ env, log, holding, clock }: NotifyCommandD
   return (command, notice) =>
     new Promise((resolve) => {
       const id = `${notice.type} ${++count}`;
-      const child = spawn("/bin/sh", ["-c", `${command} "$1"`, "sh", notice.text], {
+      const child = spawn("/bin/sh", ["-c", `${shellCommand(command)} "$1"`, "sh", notice.text], {
         env: environment(env, notice, clock.wall()),
         stdio: ["ignore", "inherit", "inherit", "pipe"],
       });

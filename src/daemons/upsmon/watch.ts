@@ -10,6 +10,7 @@ import { Engine, type ShutDown } from "./engine.ts";
 import { loadSettings, saySettings } from "./load-settings.ts";
 import { FlagNotifier } from "./notifier.ts";
 import { systemNotifyCommand } from "./notify-command.ts";
+import { reloadRefusal } from "./reload-refusal.ts";
 import type { ShutDownPlan } from "./shut-down.ts";
 import { type TlsForServer, tlsSettings } from "./tls-settings.ts";
 
@@ -75,6 +76,10 @@ export function startWatch(conf: UpsmonConf, deps: WatchDeps): Watch {
   const reload = (): void => {
     const settings = loadSettings(path, files);
     saySettings(settings, path, files, log);
+    const refusal = reloadRefusal(engine.state.settings, settings);
+    if (refusal !== undefined) {
+      return log.error(`Reload refused: ${refusal}. The old configuration stays in force: mend ${path} and reload`);
+    }
     const next = settings.conf;
     const nextTls = tlsSettings(next);
     warnFixed(deps.plan, next, log);

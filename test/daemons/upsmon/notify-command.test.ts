@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
+import { parseUpsmonConf } from "../../../src/conf/upsmon-conf.ts";
 import type { Notice } from "../../../src/daemons/upsmon/notice.ts";
 import { systemNotifyCommand } from "../../../src/daemons/upsmon/notify-command.ts";
 import { SYSTEM_CLOCK } from "../../../src/host/clock.ts";
@@ -46,6 +47,18 @@ describe("NOTIFYCMD", () => {
       expect(lines).toEqual([]);
     },
   );
+
+  it("may be a program whose path holds blanks, alone or with arguments as they stand", async () => {
+    const out = join(folder, "blank");
+    const program = join(folder, "my notify");
+    writeFileSync(program, `#!/bin/sh\nprintf '%s|' "$@" > ${out}\n`, { mode: 0o755 });
+    const { command } = begin();
+    const { notifycmd = "" } = parseUpsmonConf(`NOTIFYCMD "${program}" "-s" "a b" "$HOME" "it's"`);
+    await command(notifycmd, notice("$(touch PWNED)"));
+    expect(readFileSync(out, "utf8")).toBe("-s|a b|$HOME|it's|$(touch PWNED)|");
+    await command(parseUpsmonConf(`NOTIFYCMD "${program}"`).notifycmd ?? "", notice("text"));
+    expect(readFileSync(out, "utf8")).toBe("text|");
+  });
 
   it("that fails is a line in the log", async () => {
     const { command, lines } = begin();
