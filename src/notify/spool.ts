@@ -1,6 +1,7 @@
 /** The queue on disk: SPOOL/CHANNEL/ID.json, each written in one step. It outlives the process and the machine. */
 import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { withoutPlantedLinks } from "../host/no-planted-links.ts";
 import { putInPlace } from "../host/replace-file.ts";
 import { systemCode } from "../host/system-error.ts";
 import type { Notice } from "./notice.ts";
@@ -46,7 +47,8 @@ export class Spool {
   }
 
   #makeFolder(path: string): void {
-    if (mkdirSync(path, { recursive: true, mode: FOLDER_MODE }) !== undefined) this.#share(path, FOLDER_MODE);
+    if (mkdirSync(path, { recursive: true, mode: FOLDER_MODE }) === undefined) return;
+    withoutPlantedLinks(path, () => this.#share(path, FOLDER_MODE), { followLast: true });
   }
 
   #line(channel: string): string {
@@ -63,7 +65,7 @@ export class Spool {
       writeFileSync(fresh, JSON.stringify(notice), { mode: FILE_MODE, flag: "wx" });
       this.#share(fresh, FILE_MODE);
     };
-    putInPlace(path, write, (name) => name.endsWith(SUFFIX));
+    withoutPlantedLinks(path, () => putInPlace(path, write, (name) => name.endsWith(SUFFIX)));
     for (const { id } of this.list(channel).slice(0, -LIMIT)) this.remove(channel, id);
   }
 
