@@ -4,7 +4,7 @@
  */
 import type { UpsmonConf } from "../../conf/upsmon-conf.ts";
 import { parseStatus } from "../../nut/status.ts";
-import { decide } from "./core/decide.ts";
+import { assessOne, decide } from "./core/decide.ts";
 import { type Effect, log, type Turn } from "./core/effects.ts";
 import type { Answer, Event } from "./core/events.ts";
 import { decisionTime } from "./core/judge.ts";
@@ -12,12 +12,12 @@ import { answered, failed } from "./core/link.ts";
 import { loggedIn } from "./core/login.ts";
 import { clockJumped, closeLook, noticeStall, oversleep, resume, seen, suspend } from "./core/look.ts";
 import { checkParent, parentLost, parentWarnAt } from "./core/parent.ts";
-import { askDue, giveUpOverdue, planNext, pollTime } from "./core/polling.ts";
+import { askDue, askOne, giveUpOverdue, planNext, pollTime } from "./core/polling.ts";
 import { read } from "./core/reading.ts";
 import { announce, reload } from "./core/reload.ts";
 import { advance, forceShutdown, fsdAnswered, loginsAnswered, nextOf } from "./core/shutdown.ts";
 import { retryAt, shutDownFailed } from "./core/shutdown-retry.ts";
-import { newUps, type State, type Ups, withUps } from "./core/state.ts";
+import { newUps, placesOf, type State, type Ups, upsOf, withUps } from "./core/state.ts";
 import { stop } from "./core/stop.ts";
 
 export type { Effect } from "./core/effects.ts";
@@ -27,8 +27,13 @@ export type { State } from "./core/state.ts";
 
 type Step = readonly [State, readonly Effect[]];
 
-/** When `step` is to be called with a tick, if nothing happens before. Infinity when it is all over. */
-export function wakeAt(state: State): number {
+/**
+ * When `step` is to be called with a tick, if nothing happens before. Infinity when it is all over. It may be sooner than
+ * there is something to do, never later.
+ */
+export const wakeAt = ({ due }: State): number => due;
+
+function soonestOf(state: State): number {
   let soonest = Math.min(nextOf(state), parentWarnAt(state));
   if (state.phase.kind !== "watching") return soonest;
   const { look, held, asleepUntil = Number.POSITIVE_INFINITY } = state;
@@ -39,7 +44,7 @@ export function wakeAt(state: State): number {
 
 /** A poll has ended, and `change` makes of the UPS what it told. Answers nobody waits for change nothing. */
 function pollEnded(state: State, system: string, good: boolean, change: (ups: Ups) => Ups, now: number): State {
-  const ups = state.upses.find(({ monitor }) => monitor.system === system);
+  const ups = upsOf(state, system);
   if (ups?.polling.kind !== "asked" || state.phase.kind !== "watching") return state;
   const looked = seen(state, system, ups.polling, good);
   return withUps(looked, system, (before) => planNext(change(before), looked, now));
@@ -121,23 +126,46 @@ function settle(state: State, turn: Turn): State {
 
 const finish = (state: State, turn: Turn): Step => {
   const settled = settle(state, turn);
-  return [{ ...settled, due: wakeAt(settled) }, turn.effects];
+  return [{ ...settled, due: soonestOf(settled) }, turn.effects];
 };
+
+/** The UPS that an event is about, where it can be about no other. */
+const subjectOf = (event: Event): string | undefined =>
+  event.kind === "polled" || event.kind === "poll-failed" || event.kind === "login" ? event.ups : undefined;
+
+/** Nothing but what concerns one UPS: everything else waits for its time, which `due` knows. */
+const isQuiet = ({ phase, look, asleepUntil, failed, due }: State, { now }: Turn): boolean =>
+  phase.kind === "watching" && look === undefined && asleepUntil === undefined && failed === undefined && now < due;
+
+/** As `finish`, without a walk over all UPSes where one alone has changed. */
+function finishOne(state: State, system: string, turn: Turn): Step {
+  const [assessed, counts] = assessOne(state, system, turn);
+  if (counts) return finish(assessed, turn);
+  const asked = askOne(assessed, system, turn);
+  const ups = upsOf(asked, system);
+  const due = ups ? Math.min(state.due, pollTime(ups, asked), decisionTime(ups)) : state.due;
+  return [{ ...asked, due }, turn.effects];
+}
 
 /** One event. `now` is in milliseconds, never goes back; see core/time.ts. Pure. */
 export function step(state: State, event: Event, now: number): Step {
   if (state.phase.kind === "ended" && event.kind !== "shut-down-failed" && event.kind !== "stop") return [state, []];
   const turn: Turn = { now, effects: [] };
-  return finish(react(noticeStall(state, turn), event, turn), turn);
+  const subject = subjectOf(event);
+  const quiet = subject !== undefined && isQuiet(state, turn);
+  const reacted = react(noticeStall(state, turn), event, turn);
+  return quiet ? finishOne(reacted, subject, turn) : finish(reacted, turn);
 }
 
 /** Begins to watch. The settings must be possible: MINSUPPLIES not above the sum of the power values. */
 export function start(settings: UpsmonConf, now: number): Step {
   const turn: Turn = { now, effects: [] };
   for (const monitor of settings.monitors) announce(monitor, turn);
+  const upses = settings.monitors.map((monitor) => newUps(monitor, now));
   const state: State = {
     settings,
-    upses: settings.monitors.map((monitor) => newUps(monitor, now)),
+    upses,
+    places: placesOf(upses),
     phase: { kind: "watching", since: now },
     parent: { kind: "there" },
     failed: undefined,

@@ -3,9 +3,12 @@ import type { Monitor, UpsmonConf } from "../../conf/upsmon-conf.ts";
 import type { Clock, Timer } from "../../host/clock.ts";
 import type { Log } from "../../host/log.ts";
 import type { NutClientOptions } from "../../netproto/client/nut-client-options.ts";
+import type { NotifyType } from "../../nut/notify-types.ts";
 import { UNPROTECTED_STATUS } from "./core/health.ts";
 import { describeHealth, type Effect, type Event, health, type State, start, step, wakeAt } from "./core.ts";
+import { LogBudget } from "./log-budget.ts";
 import type { Notifier } from "./notifier.ts";
+import { serverDoor } from "./server-door.ts";
 import type { ShutDownResult } from "./shut-down.ts";
 import { UpsConnection } from "./ups-connection.ts";
 
@@ -36,8 +39,14 @@ export interface EngineDeps {
 const JUMP_MS = 2000;
 /** Longest sleep of a timer: clocks are looked at that often. Node's own limit is 24 days. */
 const NAP_MS = 30_000;
-/** Time for LOGOUT at the end. */
-const GOODBYE_MS = 1000;
+/** Time for LOGOUT at the end: with all the rest, upsmon ends within a second. */
+const GOODBYE_MS = 500;
+/** So many UPSes are put into words at every change; the status of more every second. */
+const FEW = 64;
+const STATUS_MS = 1000;
+
+/** Said of every UPS of a server that goes or comes back. */
+const ABOUT_CONTACT: ReadonlySet<NotifyType> = new Set(["COMMBAD", "COMMOK", "NOCOMM", "NOLOGIN"]);
 
 export class Engine {
   /** The exit status, once all is over. */
@@ -52,6 +61,10 @@ export class Engine {
   #end: (status: number) => void = () => undefined;
   #busy = false;
   #status = "";
+  /** Before this time the status of very many UPSes is not put into words again. */
+  #statusDue = Number.NEGATIVE_INFINITY;
+  readonly #budget: LogBudget;
+  readonly #door = serverDoor();
   /** What makes our seconds begin with those of the wall clock. */
   readonly #phase: number;
   /** Wall minus monotonic, as it was last seen. */
@@ -63,6 +76,7 @@ export class Engine {
       this.#end = resolve;
     });
     const { clock } = deps;
+    this.#budget = new LogBudget(clock, deps.log);
     this.#drift = clock.wall() - clock.now();
     this.#phase = this.#drift % 1000;
     this.#connect(settings);
@@ -113,26 +127,35 @@ export class Engine {
       if (known) known.monitor = monitor;
       else {
         const emit = (event: Event): void => this.send(event);
-        const connection = new UpsConnection(monitor, { clock, options: clientOptions, emit });
+        const options = (line: Monitor): NutClientOptions => ({ dial: this.#door, ...clientOptions(line) });
+        const connection = new UpsConnection(monitor, { clock, options, emit });
         this.#connections.set(monitor.system, connection);
       }
     }
   }
 
   #settle(): void {
-    const status = describeHealth(this.#state);
-    if (status !== this.#status) {
-      this.#status = status;
-      this.#deps.status(status, health(this.#state).protected);
-    }
+    const { phase } = this.#state;
+    if (this.#deps.clock.now() >= this.#statusDue || phase.kind !== "watching") this.#tellStatus();
     this.#arm();
+  }
+
+  /** Every UPS is walked for it: with thousands of them not at each event. */
+  #tellStatus(): void {
+    const { upses, phase } = this.#state;
+    if (upses.length > FEW && phase.kind === "watching") this.#statusDue = this.#deps.clock.now() + STATUS_MS;
+    const status = describeHealth(this.#state);
+    if (status !== this.#status) this.#deps.status(status, health(this.#state).protected);
+    this.#status = status;
   }
 
   #arm(): void {
     this.#timer?.cancel();
     if (this.#state.phase.kind === "ended") return;
-    const wait = Math.max(0, wakeAt(this.#state) - this.#now());
-    this.#timer = this.#deps.clock.after(Math.min(wait, NAP_MS), () => this.#wake());
+    const { clock } = this.#deps;
+    const status = Math.max(0, this.#statusDue - clock.now()) || NAP_MS;
+    const wait = Math.min(Math.max(0, wakeAt(this.#state) - this.#now()), status, NAP_MS);
+    this.#timer = clock.after(wait, () => this.#wake());
   }
 
   #wake(): void {
@@ -141,7 +164,7 @@ export class Engine {
     const jump = drift - this.#drift;
     this.#drift = drift;
     if (Math.abs(jump) > JUMP_MS) return this.send({ kind: "clock-jump", seconds: jump / 1000 });
-    if (wakeAt(this.#state) > this.#now()) return this.#arm();
+    if (wakeAt(this.#state) > this.#now()) return this.#settle();
     this.send({ kind: "tick" });
   }
 
@@ -161,7 +184,7 @@ export class Engine {
       case "ask-logins":
         return void this.#connections.get(effect.ups)?.askLogins();
       case "notify":
-        return notifier.tell(effect);
+        return this.#tell(effect);
       case "wall":
         return notifier.wall(effect.text);
       case "flush":
@@ -173,16 +196,21 @@ export class Engine {
       case "exit":
         return void this.#leave(effect.status);
       case "log":
-        if (effect.level === "debug") log.debug(1, effect.text);
-        else log[effect.level](effect.text);
+        if (effect.level === "debug") return log.debug(1, effect.text);
+        if (effect.often === undefined || this.#budget.allows(effect.often)) log[effect.level](effect.text);
     }
+  }
+
+  /** What thousands of UPSes would have thousands of messages about is left to NOTIFYCMD where there are too many. */
+  #tell(notice: Extract<Effect, { kind: "notify" }>): void {
+    const brief = ABOUT_CONTACT.has(notice.type) && !this.#budget.allows(`contact (${notice.type})`);
+    this.#deps.notifier.tell(notice, brief);
   }
 
   #drop(system: string, logout: boolean): void {
     const done = this.#connections.get(system)?.drop(logout);
     if (done && logout) this.#goodbyes.push(done);
-    const watched = this.#state.upses.some(({ monitor }) => monitor.system === system);
-    if (!watched) this.#connections.delete(system);
+    if (!this.#state.places.has(system)) this.#connections.delete(system);
   }
 
   #goDown(): void {
@@ -197,6 +225,7 @@ export class Engine {
   /** Ends, unless SHUTDOWNCMD fails: then there is more to do. */
   async #leave(status: number): Promise<void> {
     this.#timer?.cancel();
+    this.#budget.flush();
     const deed = await this.#shutDown;
     await this.#sayGoodbye();
     const result = await deed?.result;

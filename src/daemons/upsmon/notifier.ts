@@ -13,7 +13,8 @@ import type { NotifyCommand } from "./notify-command.ts";
 export interface Notifier {
   /** Takes NOTIFYCMD and NOTIFYFLAG from new settings. */
   configure(conf: UpsmonConf): void;
-  tell(notice: Notice): void;
+  /** `brief`: only NOTIFYCMD is told, and after what matters more. */
+  tell(notice: Notice, brief?: boolean): void;
   /** A message to everybody who is logged in on a terminal. */
   wall(text: string): void;
   /** Resolves when everything told so far has been handed over. It has no limit of its own. */
@@ -40,6 +41,8 @@ export class FlagNotifier implements Notifier {
   #command: string | undefined;
   readonly #running = new Set<Promise<void>>();
   readonly #waiting: (() => Promise<void>)[] = [];
+  readonly #waitingLast: (() => Promise<void>)[] = [];
+  #dropped = 0;
   #wallMissing = false;
 
   constructor(conf: UpsmonConf, deps: NotifierDeps) {
@@ -52,22 +55,22 @@ export class FlagNotifier implements Notifier {
     this.#command = notifycmd;
   }
 
-  tell(notice: Notice): void {
+  tell(notice: Notice, brief = false): void {
     const usual = notice.type === "SHUTDOWN_FAILED" ? EVERY_CHANNEL : DEFAULT_FLAGS;
     const flags = this.#flags.get(notice.type) ?? usual;
     if (flags.includes("IGNORE")) return;
-    if (flags.includes("SYSLOG")) this.#deps.log.notice(notice.text);
-    if (flags.includes("EXEC")) this.#exec(notice);
-    if (flags.includes("WALL")) this.wall(notice.text);
+    if (flags.includes("SYSLOG") && !brief) this.#deps.log.notice(notice.text);
+    if (flags.includes("EXEC")) this.#exec(notice, brief);
+    if (flags.includes("WALL") && !brief) this.wall(notice.text);
   }
 
-  #exec(notice: Notice): void {
+  #exec(notice: Notice, brief: boolean): void {
     const command = this.#command;
     if (command === undefined) {
       this.#deps.log.debug(1, `no NOTIFYCMD for ${notice.type}`);
       return;
     }
-    this.#start(() => this.#deps.notifyCommand(command, notice));
+    this.#start(() => this.#deps.notifyCommand(command, notice), brief ? this.#waitingLast : this.#waiting);
   }
 
   wall(text: string): void {
@@ -81,17 +84,25 @@ export class FlagNotifier implements Notifier {
     this.#deps.log.notice(`Can't invoke wall: ${result.reason}; terminals will not be told`);
   }
 
-  #start(job: () => Promise<void>): void {
+  #start(job: () => Promise<void>, waiting = this.#waiting): void {
     if (this.#running.size < MAX_RUNNING) return this.#run(job);
-    if (this.#waiting.length < MAX_WAITING) this.#waiting.push(job);
-    else this.#deps.log.error(`${MAX_RUNNING} notification programs hang; a notification was dropped`);
+    if (waiting.length < MAX_WAITING) return void waiting.push(job);
+    if (this.#dropped++ === 0)
+      this.#deps.log.error(`${MAX_RUNNING} notification programs hang; a notification was dropped`);
+  }
+
+  /** How many went the way of the first one that was dropped. */
+  #sayDropped(): void {
+    if (this.#dropped > 1) this.#deps.log.error(`${this.#dropped} notifications were dropped meanwhile`);
+    this.#dropped = 0;
   }
 
   #run(job: () => Promise<void>): void {
     const done = job().finally(() => {
       this.#running.delete(done);
-      const next = this.#waiting.shift();
+      const next = this.#waiting.shift() ?? this.#waitingLast.shift();
       if (next) this.#run(next);
+      else this.#sayDropped();
     });
     this.#running.add(done);
   }

@@ -38,6 +38,13 @@ export interface SecondLookDeps {
   readonly look: (signal: AbortSignal) => Promise<Found>;
 }
 
+/** When an answer is late, and the longest that a server that is slow by nature makes of that. */
+const LATE_MS = 2000;
+const SLOWEST_MS = 4000;
+
+/** Milliseconds until an answer counts as late, where the last one took `slowMs`. */
+export const lateAfter = (slowMs: number): number => Math.min(SLOWEST_MS, Math.max(LATE_MS, slowMs + LATE_MS / 2));
+
 /** Milliseconds from one connection to the next, while none answers. */
 const AGAIN_MS = 1000;
 /** Connections under way at once: the oldest makes room. */

@@ -9,7 +9,7 @@ import { NutError } from "../../nut/errors.ts";
 import { connectInTime } from "./connect-in-time.ts";
 import type { Event } from "./core.ts";
 import { askLogins, logIn } from "./logins.ts";
-import { type Found, look, SecondLook } from "./second-look.ts";
+import { type Found, lateAfter, look, SecondLook } from "./second-look.ts";
 import { StatusQuestion } from "./status-question.ts";
 
 export interface ConnectionDeps {
@@ -21,9 +21,6 @@ export interface ConnectionDeps {
 
 /** A server closes a connection that says nothing for a minute; then a secondary would seem to have gone. */
 const KEEP_ALIVE_MS = 30_000;
-/** When an answer is late on battery, and the longest that a server that is slow by nature makes of that. */
-const LATE_MS = 2000;
-const SLOWEST_MS = 4000;
 
 export class UpsConnection {
   readonly #deps: ConnectionDeps;
@@ -56,10 +53,6 @@ export class UpsConnection {
     this.#monitor = monitor;
   }
 
-  get #system(): string {
-    return this.#monitor.system;
-  }
-
   /**
    * Asks for the status, and connects first where need be. The result comes as an event. `urgent`: silence is dangerous,
    * so an answer that is late is looked for over other connections too.
@@ -82,7 +75,7 @@ export class UpsConnection {
   }
 
   async #outcome(): Promise<Event> {
-    const ups = this.#system;
+    const ups = this.#monitor.system;
     const generation = this.#generation;
     const { statusOnly } = this.#question;
     try {
@@ -105,10 +98,10 @@ export class UpsConnection {
   /** What the connection that stands says, or another one if that is faster. */
   #firstOutcome(): Promise<Event> {
     const { clock } = this.#deps;
-    const lateMs = Math.min(SLOWEST_MS, Math.max(LATE_MS, this.#slowMs + LATE_MS / 2));
+    const lateMs = lateAfter(this.#slowMs);
     return new Promise((resolve) => {
       const second = new SecondLook({ clock, lateMs, look: (signal) => this.#look(signal) }, (found) => {
-        resolve({ kind: "polled", ups: this.#system, answer: found.answer });
+        resolve({ kind: "polled", ups: this.#monitor.system, answer: found.answer });
         void this.#adopt(found.client);
       });
       this.#second = second;
@@ -163,7 +156,7 @@ export class UpsConnection {
   /** Tells the server who we are, and everybody what it thinks of that. */
   async #enter(client: NutClient, generation: number): Promise<void> {
     const result = await logIn(client, this.#monitor);
-    if (generation === this.#generation) this.#deps.emit({ kind: "login", ups: this.#system, result });
+    if (generation === this.#generation) this.#deps.emit({ kind: "login", ups: this.#monitor.system, result });
   }
 
   async #open(generation: number): Promise<NutClient> {
@@ -213,12 +206,12 @@ export class UpsConnection {
     } catch (cause) {
       error = reasonOf(cause);
     }
-    this.#deps.emit({ kind: "fsd-answer", ups: this.#system, error });
+    this.#deps.emit({ kind: "fsd-answer", ups: this.#monitor.system, error });
   }
 
   async askLogins(): Promise<void> {
     const { upsname } = this.#monitor;
-    const ups = this.#system;
+    const ups = this.#monitor.system;
     try {
       const client = await this.#standing();
       this.#deps.emit({ kind: "logins", ups, ...(await askLogins(client, upsname)) });

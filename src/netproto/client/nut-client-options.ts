@@ -3,6 +3,7 @@ import { type Clock, SYSTEM_CLOCK } from "../../host/clock.ts";
 import { type Log, SILENT_LOG } from "../../host/log.ts";
 import { DEFAULT_HOST, DEFAULT_PORT } from "../../nut/ups-id.ts";
 import { environmentTimeoutMs } from "./connect-timeout.ts";
+import { dial } from "./dial.ts";
 import type { Backoff } from "./link.ts";
 import type { OpenOptions } from "./open.ts";
 import { Pace } from "./pace.ts";
@@ -34,6 +35,8 @@ export interface NutClientOptions {
   readonly clock?: Clock | undefined;
   /** What the server has shown so far, for those who make one client after the other. */
   readonly pace?: Pace | undefined;
+  /** Another way to connect by TCP than each client for itself. */
+  readonly dial?: OpenOptions["dial"] | undefined;
 }
 
 export interface CallOptions {
@@ -65,5 +68,6 @@ export function openOptions(options: NutClientOptions): OpenOptions {
     log: options.log ?? SILENT_LOG,
     clock: options.clock ?? SYSTEM_CLOCK,
     pace: options.pace ?? new Pace(),
+    dial: options.dial ?? dial,
   };
 }

@@ -1,4 +1,5 @@
 /** From nothing to a connection that can be asked: TCP, STARTTLS, and the decision whether clear text will do. */
+import type { Socket } from "node:net";
 import type { Clock } from "../../host/clock.ts";
 import type { Log } from "../../host/log.ts";
 import { NutError } from "../../nut/errors.ts";
@@ -6,7 +7,7 @@ import { REQUESTS } from "../requests.ts";
 import { abortable } from "./abort.ts";
 import { errorOf, lineAnswer } from "./answer.ts";
 import { Connection } from "./connection.ts";
-import { dial } from "./dial.ts";
+import type { DialOptions } from "./dial.ts";
 import type { Pace } from "./pace.ts";
 import type { TlsOptions } from "./tls-options.ts";
 
@@ -22,6 +23,8 @@ export interface OpenOptions {
   readonly log: Log;
   readonly clock: Clock;
   readonly pace: Pace;
+  /** How TCP is connected. */
+  readonly dial: (options: DialOptions) => Promise<Socket>;
 }
 
 export interface Opened {
@@ -65,7 +68,7 @@ async function encrypt(connection: Connection, options: OpenOptions, signal?: Ab
 /** Opens a connection. Rejects with NutError, or with the reason of the signal. */
 export async function open(options: OpenOptions, signal?: AbortSignal): Promise<Opened> {
   const { clock, answerTimeoutMs, connectTimeoutMs, tls, log, host, pace } = options;
-  const socket = await dial({ ...options, timeoutMs: connectTimeoutMs, signal });
+  const socket = await options.dial({ ...options, timeoutMs: connectTimeoutMs, signal });
   const connection = new Connection(socket, { clock, answerTimeoutMs, log, pace });
   if (tls.mode === "off") return { connection, secure: false };
   try {

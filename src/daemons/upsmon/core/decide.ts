@@ -3,7 +3,7 @@ import { log, type Turn } from "./effects.ts";
 import { assess } from "./judge.ts";
 import { forceShutdown } from "./shutdown.ts";
 import { standDown, tryAgain } from "./shutdown-retry.ts";
-import type { Cause, Condition, State, Ups } from "./state.ts";
+import { type Cause, type Condition, type State, type Ups, upsOf, withUps } from "./state.ts";
 import { powerOf, sayGivenUp, sayHeld, suppliesOf } from "./supplies.ts";
 
 const CAUSES: Readonly<Record<Cause, string>> = {
@@ -43,6 +43,16 @@ function assessAll(state: State, turn: Turn): State {
     return next;
   });
   return changed ? { ...state, upses } : state;
+}
+
+/** Brings the condition of one UPS up to now. Whether it counts for something else than before is the second value. */
+export function assessOne(state: State, system: string, turn: Turn): readonly [State, boolean] {
+  const ups = upsOf(state, system);
+  if (ups === undefined) return [state, true];
+  const next = assess(ups, state.settings, turn.now);
+  const same = next.condition.since === ups.condition.since && next.condition.kind === ups.condition.kind;
+  if (!same) logChange(ups.condition, next, turn);
+  return [withUps(state, system, () => next), !same];
 }
 
 /** Assesses all, and begins the shutdown when too few supplies are left. */

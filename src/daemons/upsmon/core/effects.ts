@@ -23,7 +23,8 @@ export type Effect =
   /** The machine stays up after all, because SHUTDOWNCMD failed until its supplies were healthy again. */
   | { readonly kind: "call-off" }
   | { readonly kind: "exit"; readonly status: number }
-  | { readonly kind: "log"; readonly level: LogLevel; readonly text: string };
+  /** `often` names what thousands of UPSes would have thousands of lines about; all other lines are always written. */
+  | { readonly kind: "log"; readonly level: LogLevel; readonly text: string; readonly often?: string };
 
 /** One step while it is being made: when it is, and what it wants done so far. */
 export interface Turn {
@@ -33,3 +34,7 @@ export interface Turn {
 
 export const log = (turn: Turn, level: LogLevel, text: string): void =>
   void turn.effects.push({ kind: "log", level, text });
+
+/** A line that may be left out where there are too many of its kind. */
+export const logOften = (turn: Turn, often: string, level: LogLevel, text: string): void =>
+  void turn.effects.push({ kind: "log", level, text, often });

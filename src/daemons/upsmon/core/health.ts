@@ -10,6 +10,9 @@ export interface Health {
 /** Exit status of an upsmon that is stopped while a server refuses its login, or after SHUTDOWNCMD has failed. */
 export const UNPROTECTED_STATUS = 2;
 
+/** What a line tells of, at most. */
+const MOST_PROBLEMS = 20;
+
 export const loginRefused = ({ upses }: State): boolean => upses.some(({ login }) => login.kind === "refused");
 
 function problemOf({ monitor: { system, powerValue }, login, link, condition }: Ups): string | undefined {
@@ -32,5 +35,8 @@ export function health(state: State): Health {
 export function describeHealth(state: State): string {
   const { problems } = health(state);
   const watching = `watching ${state.upses.length} UPS${state.upses.length === 1 ? "" : "es"}`;
-  return problems.length === 0 ? watching : `${watching}; NOT PROTECTED: ${problems.join("; ")}`;
+  if (problems.length === 0) return watching;
+  const more = problems.length - MOST_PROBLEMS;
+  const named = more > 0 ? [...problems.slice(0, MOST_PROBLEMS), `and ${more} more`] : problems;
+  return `${watching}; NOT PROTECTED: ${named.join("; ")}`;
 }

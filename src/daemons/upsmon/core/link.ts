@@ -1,6 +1,6 @@
 /** Whether a UPS answers, and what is told and logged about it. */
 import type { UpsmonConf } from "../../../conf/upsmon-conf.ts";
-import { log, type Turn } from "./effects.ts";
+import { logOften, type Turn } from "./effects.ts";
 import { notify } from "./messages.ts";
 import type { Failure, Ups } from "./state.ts";
 import { isDue, reached } from "./time.ts";
@@ -10,7 +10,12 @@ export function answered(ups: Ups, settings: UpsmonConf, turn: Turn): Ups {
   const { kind } = ups.link;
   if (kind === "lost" || kind === "closed") notify(settings, turn, "COMMOK", ups.monitor.system);
   if (ups.failure !== undefined && settings.pollfailLogThrottleMax >= 0) {
-    log(turn, "notice", `Polling UPS [${ups.monitor.system}] works again; it failed with: ${ups.failure.reason}`);
+    logOften(
+      turn,
+      "polls",
+      "notice",
+      `Polling UPS [${ups.monitor.system}] works again; it failed with: ${ups.failure.reason}`,
+    );
   }
   const link = kind === "fresh" ? ups.link : { kind: "fresh" as const, since: turn.now };
   return { ...ups, link, lastPoll: turn.now, failure: undefined };
@@ -40,6 +45,6 @@ function throttle(before: Failure | undefined, reason: string, max: number): Fai
 /** A poll failed: no connection, no answer, an error, or an empty status. */
 export function failed(ups: Ups, reason: string, settings: UpsmonConf, turn: Turn): Ups {
   const { loud, ...failure } = throttle(ups.failure, reason, settings.pollfailLogThrottleMax);
-  log(turn, loud ? "error" : "debug", `Poll of UPS [${ups.monitor.system}] failed: ${reason}`);
+  logOften(turn, "failed polls", loud ? "error" : "debug", `Poll of UPS [${ups.monitor.system}] failed: ${reason}`);
   return tellSilence({ ...ups, failure }, settings, turn);
 }

@@ -4,7 +4,7 @@ import type { Turn } from "./effects.ts";
 import { silentLimit, untilOf } from "./judge.ts";
 import { failed } from "./link.ts";
 import { wantsRetry } from "./login.ts";
-import type { State, Ups } from "./state.ts";
+import { type State, type Ups, withUps } from "./state.ts";
 
 /** Longest interval until something is known of a UPS, in seconds. */
 const FIRST_INTERVAL = 5;
@@ -80,6 +80,13 @@ export function giveUpOverdue(state: State, turn: Turn): State {
   if (!state.upses.some(overdue)) return state;
   return { ...state, upses: state.upses.map((ups) => (overdue(ups) ? giveUp(ups, state, turn) : ups)) };
 }
+
+/** Asks one UPS if its time has come. */
+export const askOne = (state: State, system: string, turn: Turn): State =>
+  withUps(state, system, (ups) => {
+    if (ups.polling.kind === "asked" || !isDue(ups, state, turn.now)) return ups;
+    return ask(ups, ups.polling.fresh || wantsRetry(ups, state.settings, turn.now), state.settings, turn);
+  });
 
 /** Asks every UPS whose time has come. */
 export function askDue(state: State, turn: Turn): State {

@@ -1,7 +1,7 @@
 /** New settings for a running upsmon: UPSes stay what they are, come and go; nothing is decided on half of them. */
 import { type Monitor, totalPower, type UpsmonConf } from "../../../conf/upsmon-conf.ts";
-import { log, type Turn } from "./effects.ts";
-import { isPrimary, newUps, type State, type Ups } from "./state.ts";
+import { log, logOften, type Turn } from "./effects.ts";
+import { isPrimary, newUps, placesOf, type State, type Ups, upsOf } from "./state.ts";
 
 const sameServer = (a: Monitor, b: Monitor): boolean => a.username === b.username && a.password === b.password;
 
@@ -28,11 +28,11 @@ function redefine(ups: Ups, monitor: Monitor, turn: Turn): Ups {
 
 export function announce({ system, powerValue, role }: Monitor, turn: Turn): void {
   const what = powerValue > 0 ? `(${role}) (power value ${powerValue})` : "(monitoring only)";
-  log(turn, "info", `UPS: ${system} ${what}`);
+  logOften(turn, "MONITOR lines", "info", `UPS: ${system} ${what}`);
 }
 
 function take(state: State, monitor: Monitor, turn: Turn): Ups {
-  const known = state.upses.find((ups) => ups.monitor.system === monitor.system);
+  const known = upsOf(state, monitor.system);
   if (known) return redefine(known, monitor, turn);
   announce(monitor, turn);
   return newUps(monitor, turn.now);
@@ -60,5 +60,5 @@ export function reload(state: State, settings: UpsmonConf, turn: Turn): State {
     log(turn, "notice", `UPS [${monitor.system}] is not watched any more`);
     turn.effects.push({ kind: "drop", ups: monitor.system, logout: true });
   }
-  return { ...state, settings, upses };
+  return { ...state, settings, upses, places: placesOf(upses) };
 }

@@ -153,6 +153,8 @@ export interface Failed {
 export interface State {
   readonly settings: UpsmonConf;
   readonly upses: readonly Ups[];
+  /** Where in `upses` each system is. */
+  readonly places: ReadonlyMap<string, number>;
   readonly phase: Phase;
   readonly parent: Parent;
   readonly failed: Failed | undefined;
@@ -191,11 +193,19 @@ export const newUps = (monitor: Monitor, now: number): Ups => ({
 
 export const isPrimary = ({ monitor }: Ups): boolean => monitor.role === "primary";
 
+export const placesOf = (upses: readonly Ups[]): ReadonlyMap<string, number> =>
+  new Map(upses.map(({ monitor }, at) => [monitor.system, at]));
+
+export function upsOf(state: State, system: string): Ups | undefined {
+  const at = state.places.get(system);
+  return at === undefined ? undefined : state.upses[at];
+}
+
 /** The state with one UPS changed; one that is not watched any more is left out. */
 export function withUps(state: State, system: string, change: (ups: Ups) => Ups): State {
-  const at = state.upses.findIndex(({ monitor }) => monitor.system === system);
-  const ups = state.upses[at];
-  if (ups === undefined) return state;
+  const at = state.places.get(system);
+  const ups = at === undefined ? undefined : state.upses[at];
+  if (at === undefined || ups === undefined) return state;
   const next = change(ups);
   return next === ups ? state : { ...state, upses: state.upses.with(at, next) };
 }
