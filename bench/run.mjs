@@ -9,6 +9,7 @@ import { findProgram, RUN_JS, servers, versionOf } from "./lib/servers.mjs";
 import { printMarkdown, printPlain } from "./lib/table.mjs";
 import { burst } from "./measures/burst.mjs";
 import { busy } from "./measures/busy.mjs";
+import { flood } from "./measures/flood.mjs";
 import { idle } from "./measures/idle.mjs";
 import { latency } from "./measures/latency.mjs";
 import { list } from "./measures/list.mjs";
@@ -16,7 +17,7 @@ import { memory } from "./measures/memory.mjs";
 import { upsmon } from "./measures/upsmon.mjs";
 import { wholeProcess } from "./measures/whole-process.mjs";
 
-const MEASURES = { list, busy, burst, idle, latency, wholeProcess, memory, upsmon };
+const MEASURES = { list, busy, burst, flood, idle, latency, wholeProcess, memory, upsmon };
 
 const has = (name) => process.argv.includes(`--${name}`);
 const only = process.argv.find((word) => word.startsWith("--only="))?.slice("--only=".length);
