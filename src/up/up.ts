@@ -45,8 +45,8 @@ interface Loaded {
 }
 
 /** Reads the folder. Throws NutError `configuration`. */
-function load({ env, files, log }: UpDeps): Loaded {
-  const { config, problems } = loadConfig({ env, files, log, family: undefined });
+function load({ env, files, log }: UpDeps, again = false): Loaded {
+  const { config, problems } = loadConfig({ env, files, log, family: undefined, again });
   sayProblems(problems, log);
   const errors = problems.filter(({ severity }) => severity === "error").length;
   return { errors, upsd: config, drivers: loadDriverConf({ env, files }) };
@@ -81,7 +81,7 @@ class Running implements Up {
   }
 
   async reload(): Promise<void> {
-    const { errors, upsd, drivers } = load(this.#deps);
+    const { errors, upsd, drivers } = load(this.#deps, true);
     if (errors > 0)
       throw new NutError(
         "configuration",

@@ -20,6 +20,8 @@ export interface LoadContext {
   readonly env: Env;
   readonly log: Log;
   readonly family: UpsdConfig["family"];
+  /** The files are read again by a server that has them already: what cannot be read stops that. */
+  readonly again?: boolean;
 }
 
 export interface LoadedConfig {
@@ -49,9 +51,13 @@ function refuseHalfTls(problems: readonly Problem[]): void {
 
 const NOBODY = { users: [] };
 
-/** Without its users a server can still be read. */
-function usersOf(loaded: Loaded<UpsdUsers>, log: Log): Pick<Read<Pick<UpsdUsers, "users">>, "conf" | "problems"> {
+/** Without its users a server can still be read; one that has them keeps them. Throws NutError `configuration`. */
+function usersOf(
+  loaded: Loaded<UpsdUsers>,
+  { log, again }: LoadContext,
+): Pick<Read<Pick<UpsdUsers, "users">>, "conf" | "problems"> {
   if (loaded.kind === "read") return loaded;
+  if (again && loaded.kind === "unreadable") return needed(loaded, "");
   const reason =
     loaded.kind === "missing" ? `there is no ${loaded.path}` : `can't open ${loaded.path}: ${loaded.reason}`;
   log.warning(`${reason}: nobody can log in`);
@@ -109,7 +115,7 @@ export function loadConfig(context: LoadContext): LoadedConfig {
   const upsd = needed(loadUpsdConf(folder, files), "an empty file will do to begin with");
   refuseHalfTls(upsd.problems);
   const ups = needed(loadUpsConf(folder, files), "nutts scanner --write makes one of the devices it finds");
-  const users = usersOf(loadUpsdUsers(folder, files), log);
+  const users = usersOf(loadUpsdUsers(folder, files), context);
   const sockets = stateFolder(upsd.conf, ups.conf, context);
   if (upsd.conf.certfile !== undefined) warnWorldReadable(files, upsd.conf.certfile, log);
   const upses = completeUpses(ups.conf).map(({ name, driver, desc }) => ({

@@ -67,7 +67,7 @@ function setDebugLevel({ log }: Daemon, debugMin: number | undefined, fromLine: 
 async function reload(upsd: Upsd, context: LoadContext): Promise<UpsdReload> {
   context.log.info("SIGHUP: reloading configuration");
   try {
-    const { config, problems } = loadConfig(context);
+    const { config, problems } = loadConfig({ ...context, again: true });
     sayProblems(problems, context.log);
     const errors = problems.filter(({ severity }) => severity === "error").length;
     if (errors > 0) throw new NutError("configuration", `${errors} error${errors > 1 ? "s" : ""} in the files`);

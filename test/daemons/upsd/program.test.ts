@@ -139,6 +139,18 @@ describe("upsd", () => {
     raw.socket.destroy();
   });
 
+  it("keeps its users when their file cannot be read at SIGHUP", async () => {
+    const { host } = await serving();
+    host.files.read = (path) => {
+      if (!path.endsWith("upsd.users")) return host.files.texts.get(path);
+      throw Object.assign(new Error("EIO: i/o error, read"), { code: "EIO" });
+    };
+    host.signals.send("SIGHUP");
+    await until(() => host.said.includes("Reload refused"));
+    expect(host.said).toContain("can't open /etc/nut/upsd.users: Input/output error");
+    expect(host.said).not.toContain("nobody can log in");
+  });
+
   it("starts in spite of a wrong line and names it", async () => {
     const { host } = await serving({ "upsd.conf": "LISTEN 127.0.0.1 0\nMAXAG 20\n" });
     expect(host.said).toContain("/etc/nut/upsd.conf:2:1: MAXAG is not known");
