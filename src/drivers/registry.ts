@@ -42,7 +42,7 @@ export const DRIVERS: readonly DriverEntry[] = [
     aliases: ["newmge-shut"],
     load: async () => (await import("./shut/definition.ts")).MGE_SHUT,
   },
-  { name: "mge-utalk", load: async () => (await import("./mge-utalk/definition.ts")).MGE_UTALK },
+  { name: "mge-utalk", load: async () => (await import("./serial/mge-utalk/driver.ts")).MGE_UTALK },
 ];
 
 /** The driver of this name or alias; undefined when there is none. Sockets and PID files keep the name asked for. */

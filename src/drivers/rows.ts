@@ -8,7 +8,7 @@
  * For one variable the first row whose place exists on the device wins; status and alarm rows may repeat.
  */
 import type { VarName } from "../nut/catalogue/names.ts";
-import type { Reader } from "./codecs.ts";
+import type { Reader } from "./kit/codecs.ts";
 
 /** `once`: read at open; `quick`: in every poll; otherwise in full polls. */
 type PollDepth = "once" | "quick";

@@ -1,5 +1,5 @@
 /** From an answer to the text of a variable. Numbers stay as the UPS writes them (`009.1`); times become seconds. */
-import { type Reader, words } from "../codecs.ts";
+import { type Reader, words } from "../kit/codecs.ts";
 
 export const asWritten: Reader<string> = { read: (raw) => raw };
 

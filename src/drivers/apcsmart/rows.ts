@@ -2,7 +2,7 @@
 
 import type { SENSOR } from "../../nut/catalogue/ambient.ts";
 import type { VarName } from "../../nut/catalogue/names.ts";
-import type { Reader } from "../codecs.ts";
+import type { Reader } from "../kit/codecs.ts";
 import type { ReadRow } from "../rows.ts";
 
 interface Question {

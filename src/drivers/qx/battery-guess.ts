@@ -1,6 +1,6 @@
 /** Keeps `battery.charge` and `battery.runtime` going where the device does not tell them. */
-import type { Reader } from "../codecs.ts";
-import { fixed } from "../codecs.ts";
+import type { Reader } from "../kit/codecs.ts";
+import { fixed } from "../kit/codecs.ts";
 import { DriverError } from "../types.ts";
 import {
   effectiveLoad,

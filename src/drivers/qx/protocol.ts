@@ -4,7 +4,7 @@
  */
 import type { CmdName, VarName } from "../../nut/catalogue/names.ts";
 import type { VarType } from "../../nut/var-type.ts";
-import type { Reader } from "../codecs.ts";
+import type { Reader } from "../kit/codecs.ts";
 import type { ReadRow } from "../rows.ts";
 import type { DriverOption } from "../types.ts";
 

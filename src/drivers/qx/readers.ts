@@ -1,7 +1,7 @@
 /** From a slice of a reply to the text of a variable. */
 
-import type { Reader } from "../codecs.ts";
-import { fixed } from "../codecs.ts";
+import type { Reader } from "../kit/codecs.ts";
+import { fixed } from "../kit/codecs.ts";
 import type { Slice } from "./protocol.ts";
 
 const PLAIN = /^ *(?:\d+\.?\d*|\.\d+) *$/;

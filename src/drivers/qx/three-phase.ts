@@ -1,6 +1,6 @@
 /** The replies of the three-phase families (Q6 and its kin). */
 import type { VarName } from "../../nut/catalogue/names.ts";
-import type { Reader } from "../codecs.ts";
+import type { Reader } from "../kit/codecs.ts";
 import type { DriverOption } from "../types.ts";
 import type { QxProbe, QxReply, QxRow, QxView, Slice } from "./protocol.ts";
 import { LIGHT_OPTIONS, Q1_BITS, q1Form, statusBits } from "./q1.ts";

@@ -1,5 +1,5 @@
 /** What has to be written to the device for a new value or a command. */
-import { parseDecimal } from "../codecs.ts";
+import { parseDecimal } from "../kit/codecs.ts";
 import type { Mapper } from "./mapper.ts";
 import { isCommand, isSetting, isWritable, type Planned } from "./plan.ts";
 import type { Field } from "./report-descriptor.ts";

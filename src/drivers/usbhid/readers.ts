@@ -1,5 +1,5 @@
 /** The codecs that the tables of several vendors share. Numbers are `decimal` and `scaled` of drivers/codecs. */
-import { fixed } from "../codecs.ts";
+import { fixed } from "../kit/codecs.ts";
 import type { HidCodec, HidReader, HidView } from "./subdriver.ts";
 
 /** A word for each whole value; fractions are cut off, values without a word are not there. */

@@ -1,5 +1,5 @@
 /** Ablerex: Megatec's questions and three of its own, answered in bytes. */
-import { fixed } from "../../codecs.ts";
+import { fixed } from "../../kit/codecs.ts";
 import type { QxCommand, QxProtocol, QxReply, QxRow, Slice } from "../protocol.ts";
 import {
   ALL_COMMANDS,

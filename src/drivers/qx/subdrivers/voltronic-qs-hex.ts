@@ -1,5 +1,5 @@
 /** Voltronic devices that answer QS in bytes: protocols P and T. */
-import { fixed } from "../../codecs.ts";
+import { fixed } from "../../kit/codecs.ts";
 import type { QxProtocol, QxReply, QxRow } from "../protocol.ts";
 import { COMMANDS, LIGHT_OPTIONS, statusBits } from "../q1.ts";
 import { by, word } from "../readers.ts";

@@ -1,6 +1,6 @@
 /** American Power Conversion. */
 import { string } from "../../../nut/var-type.ts";
-import { decimal } from "../../codecs.ts";
+import { decimal } from "../../kit/codecs.ts";
 import { BEEPER, by, isZero, KELVIN, lookup, PACKED_DATE, STRING, TEST_RESULT } from "../readers.ts";
 import { fieldOf, type ReportDescriptor, withLimits } from "../report-descriptor.ts";
 import type { HidRow, HidView, Quirks, Subdriver, UsbFacts } from "../subdriver.ts";

@@ -1,6 +1,6 @@
 /** UPSes that people build around an Arduino with the HID Power Device library: whatever the sketch declares. */
 import { string } from "../../../nut/var-type.ts";
-import { decimal } from "../../codecs.ts";
+import { decimal } from "../../kit/codecs.ts";
 import { isZero, STRING } from "../readers.ts";
 import type { HidRow, Subdriver } from "../subdriver.ts";
 

@@ -1,6 +1,6 @@
 /** Belkin, whose usages stand on a page of their own, and the Liebert units that share its firmware. */
 import { string } from "../../../nut/var-type.ts";
-import { decimal, fixed, scaled } from "../../codecs.ts";
+import { decimal, fixed, scaled } from "../../kit/codecs.ts";
 import { BEEPER, by, hasBit, hasNoBit, isNonzero, lookup, PACKED_DATE, STRING } from "../readers.ts";
 import type { HidCodec, HidReader, HidRow, HidView, Subdriver } from "../subdriver.ts";
 

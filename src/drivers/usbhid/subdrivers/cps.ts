@@ -1,6 +1,6 @@
 /** CyberPower, and Cyber Energy, which has its ids from ST Microelectronics. */
 import { string } from "../../../nut/var-type.ts";
-import { decimal, fixed } from "../../codecs.ts";
+import { decimal, fixed } from "../../kit/codecs.ts";
 import { BEEPER, by, KELVIN, lookup, PACKED_DATE, STRING, TEST_RESULT } from "../readers.ts";
 import { type Field, fieldOf, type ReportDescriptor, withLimits } from "../report-descriptor.ts";
 import type { HidRow, HidView, Subdriver, UsbFacts } from "../subdriver.ts";

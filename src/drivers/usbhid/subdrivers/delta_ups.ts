@@ -1,6 +1,6 @@
 /** Delta: RT series, Amplon R series. */
 import { NUMBER, string } from "../../../nut/var-type.ts";
-import { decimal } from "../../codecs.ts";
+import { decimal } from "../../kit/codecs.ts";
 import { BEEPER, by, isZero, KELVIN, lookup, STRING, TEST_RESULT, YES_NO } from "../readers.ts";
 import type { HidRow, HidView, Subdriver } from "../subdriver.ts";
 

@@ -1,6 +1,6 @@
 /** EcoFlow Delta 3 and River 3: power stations that answer as a UPS. */
 import { string } from "../../../nut/var-type.ts";
-import { decimal, fixed } from "../../codecs.ts";
+import { decimal, fixed } from "../../kit/codecs.ts";
 import { BEEPER, by, isZero, PACKED_DATE, STRING } from "../readers.ts";
 import type { HidRow, Subdriver } from "../subdriver.ts";
 

@@ -1,7 +1,7 @@
 /** Ever: standard power usages beside a page of its own, much of it words of raw reports. */
 import { numbered } from "../../../nut/catalogue/names.ts";
 import { string } from "../../../nut/var-type.ts";
-import { decimal, fixed } from "../../codecs.ts";
+import { decimal, fixed } from "../../kit/codecs.ts";
 import { by, isZero, KELVIN, lookup, YES_NO } from "../readers.ts";
 import type { HidReader, HidRow, HidView, Subdriver } from "../subdriver.ts";
 import type { UsageTable } from "../usage-path.ts";

@@ -3,7 +3,7 @@
  * suggests, and the places where most makers put them.
  */
 import { string } from "../../../nut/var-type.ts";
-import { decimal, fixed } from "../../codecs.ts";
+import { decimal, fixed } from "../../kit/codecs.ts";
 import type { Condition, ConditionPair } from "../conditions.ts";
 import { widenFields } from "../field-width.ts";
 import { BEEPER, by, isZero, KELVIN, PACKED_DATE, STRING, TEST_RESULT } from "../readers.ts";

@@ -1,6 +1,6 @@
 /** iDowell, and GoldenMate, whose battery packs have the same firmware, some of them with ids of Phoenixtec. */
 import { string } from "../../../nut/var-type.ts";
-import { decimal } from "../../codecs.ts";
+import { decimal } from "../../kit/codecs.ts";
 import { isZero, STRING } from "../readers.ts";
 import { fieldOf, type ReportDescriptor, withLimits } from "../report-descriptor.ts";
 import type { Claim, HidRow, Subdriver, UsbFacts } from "../subdriver.ts";

@@ -1,6 +1,6 @@
 /** Legrand Keor. */
 import { string } from "../../../nut/var-type.ts";
-import { decimal, fixed, scaled } from "../../codecs.ts";
+import { decimal, fixed, scaled } from "../../kit/codecs.ts";
 import { widenFields } from "../field-width.ts";
 import { by } from "../readers.ts";
 import type { HidRow, Subdriver } from "../subdriver.ts";

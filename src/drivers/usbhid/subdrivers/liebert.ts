@@ -1,6 +1,6 @@
 /** Liebert, and others with the ids of their maker Phoenixtec. */
 import { string } from "../../../nut/var-type.ts";
-import { decimal } from "../../codecs.ts";
+import { decimal } from "../../kit/codecs.ts";
 import { BEEPER, isZero, STRING, TEST_RESULT } from "../readers.ts";
 import type { HidRow, Subdriver } from "../subdriver.ts";
 

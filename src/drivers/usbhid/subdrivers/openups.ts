@@ -1,5 +1,5 @@
 /** openUPS by Mini-Box: direct current in and out, readings in steps of its converters. */
-import { decimal, fixed } from "../../codecs.ts";
+import { decimal, fixed } from "../../kit/codecs.ts";
 import { by, isNonzero, isZero, STRING } from "../readers.ts";
 import type { HidReader, HidRow, Subdriver } from "../subdriver.ts";
 

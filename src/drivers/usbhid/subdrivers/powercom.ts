@@ -1,6 +1,6 @@
 /** PowerCOM: a standard HID device, or one with usages of its own on page 2, and delays packed in odd ways. */
 import { string } from "../../../nut/var-type.ts";
-import { decimal, fixed } from "../../codecs.ts";
+import { decimal, fixed } from "../../kit/codecs.ts";
 import { by, hasBit, hasNoBit, isZero, lookup, PACKED_DATE, STRING, TEST_RESULT } from "../readers.ts";
 import type { HidReader, HidRow, HidView, HidWriter, Subdriver } from "../subdriver.ts";
 

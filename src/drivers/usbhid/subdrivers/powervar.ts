@@ -1,5 +1,5 @@
 /** Powervar (AMETEK). */
-import { decimal } from "../../codecs.ts";
+import { decimal } from "../../kit/codecs.ts";
 import { STRING } from "../readers.ts";
 import type { HidRow, Subdriver } from "../subdriver.ts";
 

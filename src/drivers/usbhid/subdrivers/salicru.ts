@@ -1,6 +1,6 @@
 /** Salicru. */
 import { string } from "../../../nut/var-type.ts";
-import { decimal } from "../../codecs.ts";
+import { decimal } from "../../kit/codecs.ts";
 import { BEEPER, STRING, TEST_RESULT } from "../readers.ts";
 import type { HidRow, Subdriver } from "../subdriver.ts";
 

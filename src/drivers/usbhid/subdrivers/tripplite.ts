@@ -1,6 +1,6 @@
 /** Tripp Lite, the HP units that it builds, and Minuteman. */
 import { string } from "../../../nut/var-type.ts";
-import { decimal, fixed } from "../../codecs.ts";
+import { decimal, fixed } from "../../kit/codecs.ts";
 import { BEEPER, by, KELVIN, STRING, TEST_RESULT } from "../readers.ts";
 import type { HidReader, HidRow, HidView, Subdriver, UsbFacts, UsbId } from "../subdriver.ts";
 

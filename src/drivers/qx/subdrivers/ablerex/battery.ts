@@ -1,7 +1,7 @@
 /** Voltage and charge of the battery, which these UPSes tell by the cell (online) or by the whole (offline). */
 
-import type { Reader } from "../../../codecs.ts";
-import { fixed } from "../../../codecs.ts";
+import type { Reader } from "../../../kit/codecs.ts";
+import { fixed } from "../../../kit/codecs.ts";
 import type { Slice } from "../../protocol.ts";
 import { by, leadingNumber, plainNumber } from "../../readers.ts";
 

@@ -1,5 +1,5 @@
 /** Voltages at which these UPSes act, by the setting that their front panel shows. */
-import type { Reader } from "../../../codecs.ts";
+import type { Reader } from "../../../kit/codecs.ts";
 import type { Slice } from "../../protocol.ts";
 import { by, leadingNumber } from "../../readers.ts";
 

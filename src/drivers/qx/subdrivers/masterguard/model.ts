@@ -1,5 +1,5 @@
 /** What the model's name says: its power and how many battery packs it takes. */
-import type { Reader } from "../../../codecs.ts";
+import type { Reader } from "../../../kit/codecs.ts";
 import type { Slice } from "../../protocol.ts";
 import { by } from "../../readers.ts";
 

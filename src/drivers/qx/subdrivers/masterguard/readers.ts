@@ -1,7 +1,7 @@
 /** Readers of Masterguard's own notations. */
 
-import type { Reader } from "../../../codecs.ts";
-import { fixed } from "../../../codecs.ts";
+import type { Reader } from "../../../kit/codecs.ts";
+import { fixed } from "../../../kit/codecs.ts";
 import type { QxView, Slice } from "../../protocol.ts";
 import { by, leadingNumber } from "../../readers.ts";
 

@@ -1,5 +1,5 @@
 /** Warnings and faults in `ups.alarm`, and what they mean for the status. */
-import type { Reader } from "../../../codecs.ts";
+import type { Reader } from "../../../kit/codecs.ts";
 import type { QxReply, Slice } from "../../protocol.ts";
 import { by, isOne } from "../../readers.ts";
 import { type AlarmTexts, FAULTS, FAULTS_P31, WARNINGS } from "./alarm-texts.ts";

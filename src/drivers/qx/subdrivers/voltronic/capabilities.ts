@@ -11,7 +11,7 @@
  */
 import { numbered } from "../../../../nut/catalogue/names.ts";
 import { enumeration } from "../../../../nut/var-type.ts";
-import type { Reader } from "../../../codecs.ts";
+import type { Reader } from "../../../kit/codecs.ts";
 import type { QxPreset, QxReply, QxRow, QxSetting, Slice } from "../../protocol.ts";
 import { by } from "../../readers.ts";
 

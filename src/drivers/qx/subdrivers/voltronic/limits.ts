@@ -1,6 +1,6 @@
 /** Limits that the device keeps to and that can be set: ECO and bypass mode, battery, phase angle. */
 import { enumeration, range, type VarType } from "../../../../nut/var-type.ts";
-import { fixed } from "../../../codecs.ts";
+import { fixed } from "../../../kit/codecs.ts";
 import type { QxPreset, QxReply, QxSend, QxSetting, QxView } from "../../protocol.ts";
 import { batteryVoltage, by, leadingNumber, minutes, number } from "../../readers.ts";
 import { batteryLowRange, bypassVoltageRange, ecoBounds, ecoRange, frequencyRange, speaks } from "./families.ts";

@@ -12,7 +12,7 @@
  * ```
  */
 import type { VarName } from "../../../../nut/catalogue/names.ts";
-import type { Reader } from "../../../codecs.ts";
+import type { Reader } from "../../../kit/codecs.ts";
 import type { QxReply, QxRow, QxView, Slice } from "../../protocol.ts";
 import { number } from "../../readers.ts";
 import { speaks } from "./families.ts";

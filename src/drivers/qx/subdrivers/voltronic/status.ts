@@ -1,5 +1,5 @@
 /** What the UPS is doing: status, working mode. */
-import type { Reader } from "../../../codecs.ts";
+import type { Reader } from "../../../kit/codecs.ts";
 import type { QxReply, QxRow, Slice } from "../../protocol.ts";
 import { regulation } from "../../q1.ts";
 import { batteryVoltage, by, isOne, isZero, number, signedNumber, textWhen, word } from "../../readers.ts";

@@ -1,6 +1,6 @@
 /** What the battery and the energy saving of Eaton's devices tell. */
 import { string } from "../../../../nut/var-type.ts";
-import { decimal, fixed } from "../../../codecs.ts";
+import { decimal, fixed } from "../../../kit/codecs.ts";
 import { by, KELVIN, STRING, YES_NO } from "../../readers.ts";
 import type { HidRow, HidView } from "../../subdriver.ts";
 import { seriesOf } from "./models.ts";

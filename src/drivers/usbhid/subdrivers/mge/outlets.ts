@@ -1,7 +1,7 @@
 /** Outlets of Eaton's devices: the main ones, and up to three groups that can be switched. */
 import { numbered } from "../../../../nut/catalogue/names.ts";
 import { string } from "../../../../nut/var-type.ts";
-import { decimal, fixed } from "../../../codecs.ts";
+import { decimal, fixed } from "../../../kit/codecs.ts";
 import { lookup, ON_OFF, STRING, YES_NO } from "../../readers.ts";
 import type { HidCodec, HidRow } from "../../subdriver.ts";
 import { hasEcoOutlets } from "./models.ts";

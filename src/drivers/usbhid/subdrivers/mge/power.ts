@@ -1,6 +1,6 @@
 /** Input, bypass and output of Eaton's devices: three lines of the same shape, with limits. */
 import { string, type VarType } from "../../../../nut/var-type.ts";
-import { decimal, fixed } from "../../../codecs.ts";
+import { decimal, fixed } from "../../../kit/codecs.ts";
 import { by, lookup, YES_NO } from "../../readers.ts";
 import type { HidCodec, HidRow, HidView } from "../../subdriver.ts";
 import { BYPASS_SWITCHES } from "./bypass.ts";

@@ -1,12 +1,12 @@
 /** mge-utalk as it is defined, on a serial line in memory, with time that a test moves. */
-import { MGE_UTALK } from "../../../src/drivers/mge-utalk/definition.ts";
-import type { Driver, Reading } from "../../../src/drivers/types.ts";
-import { createLog } from "../../../src/host/log.ts";
-import { NO_OPENERS } from "../../daemons/driver/rig.ts";
-import type { Profile } from "../../sim/answer-table.ts";
-import { SerialDevice } from "../../sim/serial-device.ts";
-import { settingsOf } from "../../sim/settings.ts";
-import { VirtualClock } from "../../sim/virtual-clock.ts";
+import { MGE_UTALK } from "../../../../src/drivers/serial/mge-utalk/driver.ts";
+import type { Driver, Reading } from "../../../../src/drivers/types.ts";
+import { createLog } from "../../../../src/host/log.ts";
+import { NO_OPENERS } from "../../../daemons/driver/rig.ts";
+import type { Profile } from "../../../sim/answer-table.ts";
+import { SerialDevice } from "../../../sim/serial-device.ts";
+import { settingsOf } from "../../../sim/settings.ts";
+import { VirtualClock } from "../../../sim/virtual-clock.ts";
 
 export interface UtalkBench {
   readonly driver: Driver;

@@ -13,6 +13,18 @@ export interface Codec<Raw> extends Reader<Raw> {
   write(text: string): Raw | undefined;
 }
 
+/** As `Reader`, with what is known of the device besides. */
+export interface ViewReader<Raw, View> {
+  read(raw: Raw, view: View): string | undefined;
+}
+
+/** Turns text into a raw value; undefined for text that is no value of this kind. */
+export interface ViewWriter<Raw, View> {
+  write(text: string, view: View): Raw | undefined;
+}
+
+export interface ViewCodec<Raw, View> extends ViewReader<Raw, View>, ViewWriter<Raw, View> {}
+
 /**
  * A number with `places` decimals as C's printf writes it: exact ties go to the even neighbour
  * (`0.5` is "0", `2.5` is "2"), where `toFixed` would round them up. No exponent, no "-0".

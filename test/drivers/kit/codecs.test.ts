@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { decimal, fixed, parseDecimal, scaled, words } from "../../src/drivers/codecs.ts";
+import { decimal, fixed, parseDecimal, scaled, words } from "../../../src/drivers/kit/codecs.ts";
 
 describe("a number as C's printf writes it", () => {
   it.each([

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "@jest/globals";
-import { OPTIONS } from "../../../src/drivers/mge-utalk/options.ts";
+import { OPTIONS } from "../../../../src/drivers/serial/mge-utalk/driver.ts";
 
 it("has a manual page with every option, and none that the driver does not know", () => {
-  const page = readFileSync(new URL("../../../man/mge-utalk.8.md", import.meta.url), "utf8");
+  const page = readFileSync(new URL("../../../../man/mge-utalk.8.md", import.meta.url), "utf8");
   const section = /## OPTIONS IN UPS\.CONF\n([\s\S]*?)\n## /.exec(page)?.[1] ?? "";
   const documented = [...section.matchAll(/^\*\*([a-z_]+)\*\*( = \*[A-Z]+\*)?$/gm)].map(([, name, value]) => [
     name,
