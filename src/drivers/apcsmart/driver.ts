@@ -1,5 +1,6 @@
 /** apcsmart: APC UPSes that speak the smart protocol over a serial line. */
 import type { SerialLine } from "../../host/serial-line.ts";
+import { checkOptions } from "../kit/options.ts";
 import type {
   Driver,
   DriverContext,
@@ -17,7 +18,7 @@ import { setVariable } from "./edit.ts";
 import { enterSmartMode, identify } from "./identify.ts";
 import { killPower } from "./kill-power.ts";
 import type { WayOff } from "./off.ts";
-import { checkOptions, forcedMs, grace, hasOddCable, type Supply } from "./options.ts";
+import { forcedMs, grace, hasOddCable, type Supply } from "./options.ts";
 import { ApcPoll } from "./poll.ts";
 import { SmartLine } from "./smart-line.ts";
 

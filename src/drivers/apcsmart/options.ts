@@ -1,6 +1,5 @@
 /** The options of ups.conf, and the ways to turn the load off that follow from them. */
 import type { DriverOption, DriverSettings } from "../types.ts";
-import { DriverError } from "../types.ts";
 import type { WayOff } from "./off.ts";
 
 const ODD_CABLE = "940-0095B";
@@ -50,15 +49,6 @@ export const OLDER_OPTIONS: readonly DriverOption[] = [
   { name: "sdtype", kind: "value", help: "how the load is turned off at the end of a shutdown, 0 to 6 (0)" },
   { name: "advorder", kind: "value", help: "ways to turn the load off: digits from 0 to 5, or no" },
 ];
-
-/** Throws DriverError `configuration` for a value that is none. */
-export function checkOptions(options: readonly DriverOption[], settings: DriverSettings): void {
-  for (const { name, check } of options) {
-    const value = settings.get(name);
-    const problem = value === undefined ? undefined : check?.(value);
-    if (problem !== undefined) throw new DriverError("configuration", problem);
-  }
-}
 
 export const hasOddCable = (settings: DriverSettings): boolean => settings.get("cable")?.toUpperCase() === ODD_CABLE;
 

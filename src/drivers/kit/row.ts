@@ -1,5 +1,5 @@
 /**
- * A row is what + where + how: a variable, setting, status token, alarm, note or command; its place on the device,
+ * A row is what + where + how: a variable, status token, alarm or command; its place on the device,
  * which is each family's own (`path`, `at`, `ask`, `oid`); and how its raw value becomes text.
  *
  *     { var: "battery.charge", path: "UPS.PowerSummary.RemainingCapacity", as: decimal(0), poll: "quick" }   usbhid
@@ -46,13 +46,6 @@ export interface WritableRow<Raw, V> {
   readonly var: VarName;
   readonly as: ViewCodec<Raw, V>;
   readonly rw: VarType | ((raw: Raw, view: V) => VarType);
-}
-
-/** A setting that lives in the driver and exists where its place does: `ups.delay.shutdown`. */
-export interface SettingRow {
-  readonly var: VarName;
-  readonly fallback: string;
-  readonly rw: VarType;
 }
 
 /** Raises its token while `when` holds, clears it otherwise, and leaves it for undefined. */

@@ -2,6 +2,7 @@
 
 import type { Log } from "../../host/log.ts";
 import type { HidLink, HidOpener, HidSetup, UsbDevice } from "../../host/usb-hid.ts";
+import { numberOf } from "../kit/options.ts";
 import { DriverError, type DriverSettings } from "../types.ts";
 import { nameOf, titleOf } from "../usb/describe-device.ts";
 import { type Found, findDevice, type Known, type Search } from "../usb/find-device.ts";
@@ -9,7 +10,6 @@ import { criteriaOf, satisfiesAll } from "../usb/match.ts";
 import { refusals, tableChooser } from "./candidates.ts";
 import { quirksOf } from "./claim.ts";
 import { widenFields } from "./field-width.ts";
-import { numberOf } from "./options.ts";
 import { parseReportDescriptor, type ReportDescriptor } from "./report-descriptor.ts";
 import type { Quirks, Subdriver } from "./subdriver.ts";
 import { GENERIC, isPowerDevice } from "./subdrivers/generic.ts";

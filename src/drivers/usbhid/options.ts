@@ -1,21 +1,7 @@
 /** The options of usbhid-ups in ups.conf. */
+import { flag, percent, positive, value, wholeNumber } from "../kit/options.ts";
 import type { DriverOption } from "../types.ts";
 import { DEVICE_OPTIONS } from "../usb/device-options.ts";
-
-const value = (name: string, help: string, check?: DriverOption["check"]): DriverOption => ({
-  name,
-  kind: "value",
-  help,
-  ...(check ? { check } : {}),
-});
-const flag = (name: string, help: string): DriverOption => ({ name, kind: "flag", help });
-
-const wholeNumber = (text: string): string | undefined =>
-  /^\s*-?\d+\s*$/.test(text) ? undefined : `"${text}" is not a whole number`;
-const positive = (text: string): string | undefined =>
-  /^\s*0*[1-9]\d*\s*$/.test(text) ? undefined : `"${text}" is not a whole number above 0`;
-const percent = (text: string): string | undefined =>
-  /^\s*0*([1-9]\d?|100)\s*$/.test(text) ? undefined : `"${text}" is not a percentage from 1 to 100`;
 
 const MATCHING: readonly DriverOption[] = [
   ...DEVICE_OPTIONS,
@@ -68,9 +54,3 @@ const POWERCOM: readonly DriverOption[] = [
 ];
 
 export const OPTIONS: readonly DriverOption[] = [...MATCHING, ...LIMITS, ...TALKING, ...STATUS, ...POWERCOM];
-
-/** The whole number of an option; undefined where it is not set or none. */
-export function numberOf(text: string | undefined): number | undefined {
-  if (text === undefined || wholeNumber(text) !== undefined) return undefined;
-  return Number.parseInt(text, 10);
-}

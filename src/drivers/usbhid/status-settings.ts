@@ -1,7 +1,8 @@
 /** What ups.conf says about the status, with the defaults of the models that need others. */
+
+import { numberOf } from "../kit/options.ts";
 import type { DriverSettings } from "../types.ts";
 import type { NoticeSettings } from "./discharge-notice.ts";
-import { numberOf } from "./options.ts";
 import type { StatusSettings } from "./status.ts";
 import type { UsbFacts } from "./subdriver.ts";
 

@@ -2,6 +2,7 @@
 import { type Clock, sleep } from "../../host/clock.ts";
 import type { Log } from "../../host/log.ts";
 import { reasonOf } from "../../host/system-error.ts";
+import { numberOf } from "../kit/options.ts";
 import type { Driver, DriverSettings, Identity, InstcmdResult, Reading, SetvarResult } from "../types.ts";
 import { DriverError } from "../types.ts";
 import type { Known } from "../usb/find-device.ts";
@@ -12,7 +13,6 @@ import type { HidSource } from "./hid-source.ts";
 import { LinkHealth } from "./link-health.ts";
 import { Mapper } from "./mapper.ts";
 import type { Opened } from "./opening.ts";
-import { numberOf } from "./options.ts";
 import { type Depth, sameFields } from "./plan.ts";
 import { preset } from "./presets.ts";
 import { Session } from "./session.ts";
