@@ -74,6 +74,19 @@ describe("upsmon as processes", () => {
     expect(machine.lines("wall")).toEqual(["Executing automatic power-fail shutdown"]);
   });
 
+  it("tells that SHUTDOWNCMD fails, stays, and runs it again in the parent until it works", async () => {
+    await machine.prepare();
+    machine.fake("down", 'echo x >> "$NUTTS_TEST/down"; test -e "$NUTTS_TEST/mended"');
+    const upsmon = machine.start("-F");
+    await machine.watching();
+    machine.ups.status = "OB LB";
+    await until("the event", () => machine.lines("told").includes("SHUTDOWN_FAILED"));
+    expect([machine.lines("down").length, existsSync(machine.flag)]).toEqual([1, true]);
+    writeFileSync(join(machine.folder, "mended"), "");
+    expect((await upsmon.ended).status).toBe(0);
+    expect(machine.lines("down")).toHaveLength(2);
+  });
+
   it("-c fsd shuts down, also when it comes right after the PID file", async () => {
     await machine.prepare();
     const upsmon = machine.start("-F");

@@ -58,6 +58,7 @@ export class Engine {
   #state: State;
   #timer: Timer | undefined;
   #shutDown: Promise<Deed | undefined> = Promise.resolve(undefined);
+  #heardOf: Promise<ShutDownResult | undefined> = Promise.resolve(undefined);
   #end: (status: number) => void = () => undefined;
   #busy = false;
   #status = "";
@@ -215,20 +216,23 @@ export class Engine {
 
   #goDown(): void {
     this.#shutDown = this.#deps.shutDown();
-    void this.#shutDown
-      .then((deed) => deed?.result)
-      .then((result) => {
-        if (result?.kind === "failed") this.send({ kind: "shut-down-failed", why: result.why });
-      });
+    this.#heardOf = this.#hearOf(this.#shutDown);
+  }
+
+  /** Resolves when the core knows how it went. */
+  async #hearOf(shutDown: Promise<Deed | undefined>): Promise<ShutDownResult | undefined> {
+    const result = await (await shutDown)?.result;
+    if (result?.kind === "failed") this.send({ kind: "shut-down-failed", why: result.why });
+    return result;
   }
 
   /** Ends, unless SHUTDOWNCMD fails: then there is more to do. */
   async #leave(status: number): Promise<void> {
     this.#timer?.cancel();
     this.#budget.flush();
-    const deed = await this.#shutDown;
+    await this.#shutDown;
     await this.#sayGoodbye();
-    const result = await deed?.result;
+    const result = await this.#heardOf;
     if (this.#state.phase.kind !== "ended") return;
     this.#end(result?.kind === "failed" ? UNPROTECTED_STATUS : status);
   }

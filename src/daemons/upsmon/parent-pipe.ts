@@ -106,8 +106,12 @@ export function parentPipe(fd: number): ParentPipe {
       new Promise((resolve) => {
         if (lost) return resolve(false);
         const result = new Promise<ShutDownResult>((hear) => {
-          answer = hear;
+          answer = (answered) => {
+            socket.unref();
+            hear(answered);
+          };
         });
+        socket.ref(); // nothing else keeps us until then
         socket.write(Buffer.from([SHUT_DOWN]), (error) => resolve(error ? false : { result }));
       }),
     decided: () => send(DECIDED),
