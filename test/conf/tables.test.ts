@@ -12,6 +12,9 @@ const TABLES: readonly (readonly [string, DirectiveTable])[] = [
   ["upssched.conf", UPSSCHED_CONF],
 ];
 
+/** The words of a synopsis. What is glued to a word in brackets, a port to its host, is a part of that word. */
+const wordsOf = (form: string): readonly string[] => form.replace(/(?<=\S)\[[^\]]*\]/g, "").match(/<[^>]+>/g) ?? [];
+
 describe.each(TABLES)("the table of %s", (_, table) => {
   const rows = Object.values(table);
   const names = rows.map(({ name }) => name);
@@ -27,7 +30,7 @@ describe.each(TABLES)("the table of %s", (_, table) => {
         expect([name, form.endsWith(" [<argument>]..."), least]).toEqual([name, true, 1]);
         continue;
       }
-      const all = form.match(/<[^>]+>/g) ?? [];
+      const all = wordsOf(form);
       const optional = form.match(/\[<[^>]+>\](?!\.)/g) ?? [];
       if (form.endsWith(" [<argument>]...")) {
         expect([name, least, most]).toEqual([name, all.length - 1, Number.POSITIVE_INFINITY]);
