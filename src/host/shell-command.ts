@@ -1,13 +1,9 @@
 /** Commands of a configuration file that /bin/sh reads: how words become one, and whether the program is there at all. */
 import { accessSync, constants, statSync } from "node:fs";
 import { join } from "node:path";
+import { shellQuote } from "../nut/shell-quote.ts";
 import type { Env } from "./paths.ts";
 import { systemReason } from "./system-error.ts";
-
-const PLAIN = /^[\w@%+:,./-]+$/;
-
-/** The word as a shell takes it without meaning anything else. */
-export const shellQuote = (word: string): string => (PLAIN.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
 /** Why a file cannot be run, or undefined. */
 function fileComplaint(path: string): string | undefined {
@@ -22,7 +18,7 @@ function fileComplaint(path: string): string | undefined {
 
 /** What a shell is to be given: a text that as a whole is the path of a program is that program, blanks and all. */
 export const shellCommand = (command: string): string =>
-  command.startsWith("/") && !PLAIN.test(command) && fileComplaint(command) === undefined
+  command.startsWith("/") && shellQuote(command) !== command && fileComplaint(command) === undefined
     ? shellQuote(command)
     : command;
 

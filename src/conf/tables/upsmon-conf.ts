@@ -1,6 +1,6 @@
 /** The directives of upsmon.conf: clients/upsmon.c of 2.8.5. Names are in upper case but for DEBUG_MIN. */
-import { shellQuote } from "../../host/shell-command.ts";
 import { NOTIFY_TYPES, type NotifyType } from "../../nut/notify-types.ts";
+import { shellQuote } from "../../nut/shell-quote.ts";
 import { parseUpsId } from "../../nut/ups-id.ts";
 import { doubtfulName, doubtfulPassword } from "../beyond-ascii.ts";
 import { type Many, type One, one, type Say } from "../directive.ts";
