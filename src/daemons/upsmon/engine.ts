@@ -9,16 +9,8 @@ import { describeHealth, type Effect, type Event, health, type State, start, ste
 import { LogBudget } from "./log-budget.ts";
 import type { Notifier } from "./notifier.ts";
 import { serverDoor } from "./server-door.ts";
-import type { ShutDownResult } from "./shut-down.ts";
+import type { Deed, ShutDown, ShutDownResult } from "./shut-down.ts";
 import { UpsConnection } from "./ups-connection.ts";
-
-/** `result` may come later than upsmon may be seen to go. */
-export interface Deed {
-  readonly result: Promise<ShutDownResult>;
-}
-
-/** Writes the flag and runs SHUTDOWNCMD, or has it done. Resolves when connections may be closed. Never rejects. */
-export type ShutDown = () => Promise<Deed | undefined>;
 
 export interface EngineDeps {
   readonly clock: Clock;

@@ -5,8 +5,7 @@
  * SHUTDOWNCMD ended: where it failed, a line says why.
  */
 import { Socket } from "node:net";
-import type { Deed } from "./engine.ts";
-import type { ShutDownResult } from "./shut-down.ts";
+import type { Deed, ShutDownResult } from "./shut-down.ts";
 
 /** Says to the child that it is one, and which descriptor the pipe is. */
 export const PIPE_ENV = "NUTTS_UPSMON_PIPE";

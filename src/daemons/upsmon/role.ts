@@ -3,9 +3,9 @@ import { existsSync } from "node:fs";
 import type { Log } from "../../host/log.ts";
 import type { Env } from "../../host/paths.ts";
 import type { DaemonHost } from "../lifecycle.ts";
-import type { Deed, Engine } from "./engine.ts";
+import type { Engine } from "./engine.ts";
 import type { ParentPipe, SleepNews } from "./parent-pipe.ts";
-import { callOff, pretend, type ShutDownPlan, shutDown } from "./shut-down.ts";
+import { callOff, type Deed, pretend, type ShutDownPlan, shutDown } from "./shut-down.ts";
 import { startBusctl, watchSleep } from "./sleep-watch.ts";
 
 export interface Role {

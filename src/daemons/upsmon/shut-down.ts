@@ -12,6 +12,14 @@ export type ShutDownPlan = Pick<UpsmonConf, "shutdowncmd" | "powerdownflag">;
 /** What became of it. Without a SHUTDOWNCMD nothing can fail, and nothing is to be tried again. */
 export type ShutDownResult = { readonly kind: "done" } | { readonly kind: "failed"; readonly why: string };
 
+/** `result` may come later than upsmon may be seen to go. */
+export interface Deed {
+  readonly result: Promise<ShutDownResult>;
+}
+
+/** Writes the flag and runs SHUTDOWNCMD, or has it done. Resolves when connections may be closed. Never rejects. */
+export type ShutDown = () => Promise<Deed | undefined>;
+
 const DONE: ShutDownResult = { kind: "done" };
 
 const STAYS_ON = "the UPS will not be switched off after a shutdown, and this machine may stay down";

@@ -6,12 +6,12 @@ import type { Log } from "../../host/log.ts";
 import type { Env } from "../../host/paths.ts";
 import type { ProcessRunner } from "../../host/process-runner.ts";
 import { NutError } from "../../nut/errors.ts";
-import { Engine, type ShutDown } from "./engine.ts";
+import { Engine } from "./engine.ts";
 import { loadSettings, saySettings } from "./load-settings.ts";
 import { FlagNotifier } from "./notifier.ts";
 import { systemNotifyCommand } from "./notify-command.ts";
 import { reloadRefusal } from "./reload-refusal.ts";
-import type { ShutDownPlan } from "./shut-down.ts";
+import type { ShutDown, ShutDownPlan } from "./shut-down.ts";
 import { type TlsForServer, tlsSettings } from "./tls-settings.ts";
 
 export interface WatchDeps {
