@@ -2,7 +2,7 @@
 import type { CommandLine } from "../cli/options.ts";
 import type { Io } from "../cli/program.ts";
 import type { Log } from "../host/log.ts";
-import { nutauthPath } from "../host/nutauth-path.ts";
+import { chosenNutauth } from "../host/nutauth-path.ts";
 import { NutError } from "../nut/errors.ts";
 import type { AuthFor } from "./auth-file.ts";
 
@@ -12,8 +12,7 @@ const NOBODY: AuthFor = () => ({ settings: {}, tls: undefined });
 export async function loadAuth(line: CommandLine, io: Io, log: Log): Promise<AuthFor> {
   const given = line.value("A");
   if (given === "none") return NOBODY;
-  const asked = given !== undefined || Boolean(io.env.NUT_AUTHCONF_FILE) || Boolean(io.env.NUT_AUTHCONF_PATH);
-  const path = given === undefined || given === "default" ? nutauthPath(io.env) : given;
+  const { path, asked } = chosenNutauth(given, io.env);
   if (path !== undefined) return (await import("./auth-file.ts")).readAuth(path, asked, log);
   if (!asked) return NOBODY;
   throw new NutError(

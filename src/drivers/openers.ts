@@ -12,14 +12,26 @@ import type { Reported } from "./reported.ts";
 export interface UpstreamUps {
   /** All variables with types, in one go. Throws DriverError. */
   read(): Promise<ReadonlyMap<string, Reported>>;
+  /** The server has been told a user: variables can be set, and commands go through. */
+  readonly asUser: boolean;
   commands(): Promise<readonly string[]>;
   setvar(name: string, value: string): Promise<void>;
   instcmd(name: string, param?: string): Promise<void>;
   close(): Promise<void>;
 }
 
+/** Who we are to a server. */
+export interface UpstreamWho {
+  /** These two come before what nutauth.conf says. */
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
+  /** `none`, `default` or the path of a nutauth.conf; undefined takes one that is found. */
+  readonly authconf?: string | undefined;
+}
+
 export interface NutOpener {
-  open(id: UpsId, login?: { readonly username: string; readonly password: string }): Promise<UpstreamUps>;
+  /** Throws DriverError: `configuration` where nutauth.conf, or a file that it names, cannot be used. */
+  open(id: UpsId, who?: UpstreamWho): Promise<UpstreamUps>;
 }
 
 /** Files that drivers read (dummy-ups): changes are seen by modification time. */

@@ -62,7 +62,7 @@ export const FILES: Files = {
 const OTHERS_READ = 0o004;
 
 /** Warns about a file with passwords that anybody on the machine can read. */
-export function warnWorldReadable(files: Files, path: string, log: Log): void {
+export function warnWorldReadable(files: Files, path: string, log: Pick<Log, "warning">): void {
   if (((files.mode(path) ?? 0) & OTHERS_READ) === 0) return;
   log.warning(`everybody on this machine can read ${path} and the secrets in it; chmod 640 ${path}`);
 }

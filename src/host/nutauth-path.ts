@@ -13,3 +13,16 @@ export function nutauthPath(env: Env, exists: (path: string) => boolean = exists
   const own = env.HOME ? [join(env.HOME, ".config/nut/nutauth.conf"), join(env.HOME, ".nutauth.conf")] : [];
   return [...own, confFile("nutauth.conf", env)].find(exists);
 }
+
+export interface ChosenNutauth {
+  /** Undefined: there is none. */
+  readonly path: string | undefined;
+  /** Somebody has named it, so that it must be there. */
+  readonly asked: boolean;
+}
+
+/** Which file `given` means (`-A`, `authconf`): a path, `default` for one that must be found, undefined for one that may. */
+export function chosenNutauth(given: string | undefined, env: Env): ChosenNutauth {
+  const asked = given !== undefined || Boolean(env.NUT_AUTHCONF_FILE) || Boolean(env.NUT_AUTHCONF_PATH);
+  return { path: given === undefined || given === "default" ? nutauthPath(env) : given, asked };
+}

@@ -1,10 +1,11 @@
 /** The real openers: files of this machine, and everything heavier loaded when a driver first asks for it. */
 import { stat } from "node:fs/promises";
 import type { CommonOptions } from "../../conf/driver-settings.ts";
-import type { FileOpener, Openers } from "../../drivers/openers.ts";
+import type { FileOpener, NutOpener, Openers } from "../../drivers/openers.ts";
 import { DriverError } from "../../drivers/types.ts";
 import type { Clock } from "../../host/clock.ts";
 import type { Log } from "../../host/log.ts";
+import type { Env } from "../../host/paths.ts";
 import { systemReason } from "../../host/system-error.ts";
 import { readText } from "../../host/text-file.ts";
 import type { HidOpener } from "../../host/usb-hid.ts";
@@ -38,14 +39,19 @@ const USB: UsbPipeOpener = {
   version: async () => (await pipes()).version(),
 };
 
+function nutOpener(clock: Clock, log: Log, env: Env): NutOpener {
+  const said = new Set<string>();
+  return {
+    open: async (id, who = {}) => (await import("./upstream.ts")).openUpstream(id, who, { clock, log, env, said }),
+  };
+}
+
 /** What drivers reach their devices with. */
-export const systemOpeners = (clock: Clock, log: Log): Openers => ({
+export const systemOpeners = (clock: Clock, log: Log, env: Env = process.env): Openers => ({
   files: FILES,
   hid: HID,
   usb: USB,
-  nut: {
-    open: async (id, login) => (await import("./upstream.ts")).openUpstream(id, login, { clock, log }),
-  },
+  nut: nutOpener(clock, log, env),
   serial: {
     open: async (path, settings) =>
       (await import("../../transport/serial.ts")).serialOpener(clock).open(path, settings),

@@ -1,12 +1,12 @@
 /** A UPS of another NUT server, for the repeater: what `NutClient` gives, in the shape that drivers know. */
-import type { UpstreamUps } from "../../drivers/openers.ts";
+import type { UpstreamUps, UpstreamWho } from "../../drivers/openers.ts";
 import { DriverError, type Reported } from "../../drivers/types.ts";
 import type { Clock } from "../../host/clock.ts";
-import type { Log } from "../../host/log.ts";
 import { NutClient } from "../../netproto/client/nut-client.ts";
 import { type ErrorCode, NutError } from "../../nut/errors.ts";
 import { formatUpsId, type UpsId } from "../../nut/ups-id.ts";
 import { NUMBER, string, type VarType } from "../../nut/var-type.ts";
+import { type AuthParts, upstreamAuth } from "./upstream-auth.ts";
 
 /** The server answers and has no data: the connection stays. */
 const STALE: ReadonlySet<ErrorCode> = new Set(["data-stale", "driver-not-connected"]);
@@ -22,6 +22,7 @@ function faultOf(error: unknown): unknown {
   if (!(error instanceof NutError)) return error;
   if (STALE.has(error.code)) return new DriverError("stale", error.message, { cause: error });
   if (REFUSED.has(error.code)) return error;
+  if (error.code === "configuration") return new DriverError("configuration", error.message, { cause: error });
   return new DriverError("lost", error.message, { cause: error });
 }
 
@@ -36,13 +37,15 @@ const guarded = async <T>(call: Promise<T>): Promise<T> => {
 class Upstream implements UpstreamUps {
   readonly #client: NutClient;
   readonly #ups: string;
+  readonly asUser: boolean;
   /** Types of the writable variables, asked for once per set of names. */
   #types = new Map<string, Reported["type"]>();
   #names = "";
 
-  constructor(client: NutClient, ups: string) {
+  constructor(client: NutClient, ups: string, asUser: boolean) {
     this.#client = client;
     this.#ups = ups;
+    this.asUser = asUser;
   }
 
   read(): Promise<ReadonlyMap<string, Reported>> {
@@ -106,15 +109,19 @@ class Upstream implements UpstreamUps {
   }
 }
 
-type Login = { readonly username: string; readonly password: string };
-
-/** Connects. Throws DriverError `lost` with the server's name when it cannot be reached. */
+/** Throws DriverError: `lost` with the server's name when it cannot be reached, `configuration` as `upstreamAuth` does. */
 export async function openUpstream(
   id: UpsId,
-  login: Login | undefined,
-  { clock, log }: { readonly clock: Clock; readonly log: Log },
+  who: UpstreamWho,
+  parts: AuthParts & { readonly clock: Clock },
 ): Promise<UpstreamUps> {
   const { upsname, host, port } = id;
   if (upsname === undefined) throw new DriverError("configuration", `${formatUpsId(id)} names no UPS`);
-  return new Upstream(await guarded(NutClient.connect({ host, port, clock, log, ...login })), upsname);
+  const connected = async (): Promise<UpstreamUps> => {
+    const { login, tls } = upstreamAuth(id, who, parts);
+    const { clock, log } = parts;
+    const client = await NutClient.connect({ host, port, clock, log, tls, ...login });
+    return new Upstream(client, upsname, login !== undefined);
+  };
+  return guarded(connected());
 }

@@ -17,6 +17,11 @@ export const DUMMY_UPS: DriverDefinition = {
       check: checkMode,
     },
     {
+      name: "authconf",
+      kind: "value",
+      help: "Where users and TLS of the repeated server stand: default, none, or the path of a nutauth.conf",
+    },
+    {
       name: "repeater_disable_strict_start",
       kind: "flag",
       help: "Start although the server to repeat does not answer yet",

@@ -5,11 +5,12 @@
 import type { Log } from "../../host/log.ts";
 import { parseStatus } from "../../nut/status.ts";
 import { formatUpsId, parseUpsId, type UpsId } from "../../nut/ups-id.ts";
-import type { NutOpener, UpstreamUps } from "../openers.ts";
+import type { NutOpener, UpstreamUps, UpstreamWho } from "../openers.ts";
 import {
   type Driver,
   type DriverContext,
   DriverError,
+  type DriverFault,
   type DriverSettings,
   type Identity,
   type InstcmdResult,
@@ -18,16 +19,11 @@ import {
   type SetvarResult,
 } from "../types.ts";
 
-interface Login {
-  readonly username: string;
-  readonly password: string;
-}
-
-function loginOf(settings: DriverSettings): Login | undefined {
-  const username = settings.get("repeater_username");
-  const password = settings.get("repeater_password");
-  return username && password ? { username, password } : undefined;
-}
+const whoOf = (settings: DriverSettings): UpstreamWho => ({
+  username: settings.get("repeater_username") || undefined,
+  password: settings.get("repeater_password") || undefined,
+  authconf: settings.get("authconf") || undefined,
+});
 
 function targetOf(port: string): UpsId {
   const id = parseUpsId(port);
@@ -38,11 +34,13 @@ function targetOf(port: string): UpsId {
   );
 }
 
+const faultOf = (error: unknown): DriverFault | undefined => (error instanceof DriverError ? error.fault : undefined);
+
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 export class RepeaterDriver implements Driver {
   readonly #target: UpsId;
-  readonly #login: Login | undefined;
+  readonly #who: UpstreamWho;
   readonly #patient: boolean;
   readonly #opener: NutOpener;
   readonly #log: Log;
@@ -50,19 +48,19 @@ export class RepeaterDriver implements Driver {
 
   constructor({ settings, openers, log }: DriverContext) {
     this.#target = targetOf(settings.port);
-    this.#login = loginOf(settings);
+    this.#who = whoOf(settings);
     this.#patient = settings.has("repeater_disable_strict_start");
     this.#opener = openers.nut;
     this.#log = log;
   }
 
-  /** With `repeater_disable_strict_start` the server may be away: polls go on trying. */
+  /** With `repeater_disable_strict_start` the server may be away: polls go on trying. A wrong setting stays wrong. */
   async open(): Promise<Identity> {
     try {
       await (await this.#connected()).read();
     } catch (error) {
       await this.close();
-      if (!this.#patient) throw this.#fault(error, "absent");
+      if (!this.#patient || faultOf(error) === "configuration") throw this.#fault(error, "absent");
       this.#log.warning(`${formatUpsId(this.#target)}: ${reasonOf(error)}; trying again with every poll`);
     }
     const published = new Map([["driver.parameter.mode", "repeater"]]);
@@ -73,10 +71,9 @@ export class RepeaterDriver implements Driver {
     try {
       const upstream = await this.#connected();
       const vars = await upstream.read();
-      return readingOf(vars, this.#login ? await upstream.commands() : [], this.#login !== undefined);
+      return readingOf(vars, upstream.asUser ? await upstream.commands() : [], upstream.asUser);
     } catch (error) {
-      const stale = error instanceof DriverError && error.fault === "stale";
-      if (!stale) await this.close();
+      if (faultOf(error) !== "stale") await this.close();
       throw this.#fault(error, "stale");
     }
   }
@@ -101,18 +98,20 @@ export class RepeaterDriver implements Driver {
   }
 
   async #connected(): Promise<UpstreamUps> {
-    this.#upstream ??= await this.#opener.open(this.#target, this.#login);
+    this.#upstream ??= await this.#opener.open(this.#target, this.#who);
     return this.#upstream;
   }
 
   async #forward(what: string, send: (upstream: UpstreamUps) => Promise<void>): Promise<"handled" | "failed"> {
-    if (!this.#login) {
-      this.#log.warning(`${what} not passed on: set repeater_username and repeater_password in ups.conf`);
-      return "failed";
-    }
     try {
-      await send(await this.#connected());
-      return "handled";
+      const upstream = await this.#connected();
+      if (upstream.asUser) {
+        await send(upstream);
+        return "handled";
+      }
+      const advice = "set repeater_username and repeater_password in ups.conf, or USER and PASS in nutauth.conf";
+      this.#log.warning(`${what} not passed on: ${advice}`);
+      return "failed";
     } catch (error) {
       this.#log.warning(`${what} failed on ${formatUpsId(this.#target)}: ${reasonOf(error)}`);
       return "failed";
@@ -120,7 +119,9 @@ export class RepeaterDriver implements Driver {
   }
 
   #fault(error: unknown, fault: "absent" | "stale"): DriverError {
-    if (error instanceof DriverError && error.fault !== "lost") return error;
+    const known = faultOf(error);
+    if (error instanceof DriverError && (known === "stale" || (known === "configuration" && fault === "absent")))
+      return error;
     return new DriverError(fault, `${formatUpsId(this.#target)}: ${reasonOf(error)}`, { cause: error });
   }
 }

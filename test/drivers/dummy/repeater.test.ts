@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import type { NutOpener, UpstreamUps } from "../../../src/drivers/openers.ts";
+import type { NutOpener, UpstreamUps, UpstreamWho } from "../../../src/drivers/openers.ts";
 import { DriverError, type Reported } from "../../../src/drivers/types.ts";
 import type { UpsId } from "../../../src/nut/ups-id.ts";
 import { enumeration } from "../../../src/nut/var-type.ts";
@@ -22,11 +22,17 @@ class FakeServer implements NutOpener {
   opens = 0;
   closes = 0;
 
-  open(id: UpsId, login?: { readonly username: string; readonly password: string }): Promise<UpstreamUps> {
+  /** A user that only nutauth.conf knows. */
+  known = false;
+  authconf: string | undefined;
+
+  open(id: UpsId, { username, password, authconf }: UpstreamWho = {}): Promise<UpstreamUps> {
+    this.authconf = authconf;
     if (this.down) return Promise.reject(this.down);
     this.opens++;
-    this.asked.push(`open ${id.upsname}@${id.host}:${id.port} as ${login?.username ?? "nobody"}`);
+    this.asked.push(`open ${id.upsname}@${id.host}:${id.port} as ${username ?? "nobody"}`);
     return Promise.resolve({
+      asUser: this.known || (username !== undefined && password !== undefined),
       read: () => (this.down ? Promise.reject(this.down) : Promise.resolve(this.vars)),
       commands: () => Promise.resolve(["driver.reload", "load.off", "beeper.mute"]),
       setvar: (name, value) => this.#ask(`set ${name} ${value}`),
@@ -98,6 +104,20 @@ describe("dummy-ups as a repeater", () => {
     expect(bench.said.join("\n")).not.toContain("s3cret");
   });
 
+  it("passes on as the user of nutauth.conf, which authconf names", async () => {
+    const server = new FakeServer();
+    server.known = true;
+    const bench = benchOf({ port: "ups1@host", authconf: "/etc/nut/relay.conf" }, { nut: server });
+    await bench.driver.open(bench.wake);
+    expect((await bench.driver.poll("full")).commands).toEqual(["load.off", "beeper.mute"]);
+    expect(await bench.driver.setvar("input.sensitivity", "high")).toBe("handled");
+    expect([server.authconf, ...server.asked]).toEqual([
+      "/etc/nut/relay.conf",
+      "open ups1@host:3493 as nobody",
+      "set input.sensitivity high",
+    ]);
+  });
+
   it("reports a refusal of the server as a failure", async () => {
     const { server, bench } = await repeating(LOGIN);
     server.down = new Error("Access denied");
@@ -125,6 +145,15 @@ describe("a repeater whose server is away", () => {
     await expect(bench.driver.poll("full")).rejects.toMatchObject({ fault: "stale" });
     server.down = undefined;
     expect(served(await bench.driver.poll("full"))).toContain("device.mfr\tExample\t-");
+  });
+
+  it("does not start with a nutauth.conf that cannot be used, however patient; later that makes it stale", async () => {
+    const server = new FakeServer();
+    const wrong = new DriverError("configuration", "nutauth.conf:1: wrong");
+    const bench = benchOf({ port: "ups1@host", repeater_disable_strict_start: "" }, { nut: server });
+    server.down = wrong;
+    await expect(bench.driver.open(bench.wake)).rejects.toBe(wrong);
+    await expect(bench.driver.poll("full")).rejects.toMatchObject({ fault: "stale" });
   });
 
   it("is stale, closes the connection and opens a new one with the next poll", async () => {
