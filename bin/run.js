@@ -35,7 +35,7 @@ function words() {
 
 /**
  * Node gives SIGUSR1 to its debugger, and dies of SIGHUP, until somebody listens. A daemon
- * (src/host/signals.ts) takes over what came before it was loaded.
+ * (src/system/process/signals.ts) takes over what came before it was loaded.
  */
 function catchEarlySignals() {
   const early = [];

@@ -9,11 +9,11 @@ import { UPSLOG } from "./cli/tables/upslog.ts";
 import { UPSMON } from "./cli/tables/upsmon.ts";
 
 const DAEMONS: Readonly<Record<string, readonly [ProgramTable, () => Promise<ProgramModule>]>> = {
-  driver: [DRIVER, () => import("./daemons/driver/program.ts")],
+  driver: [DRIVER, () => import("./driver-daemon/program.ts")],
   up: [UP, () => import("./up/program.ts")],
-  upslog: [UPSLOG, () => import("./clients/upslog.ts")],
-  upsd: [UPSD, () => import("./daemons/upsd/program.ts")],
-  upsmon: [UPSMON, () => import("./daemons/upsmon/program.ts")],
+  upslog: [UPSLOG, () => import("./clients/upslog/program.ts")],
+  upsd: [UPSD, () => import("./upsd/program.ts")],
+  upsmon: [UPSMON, () => import("./upsmon/program.ts")],
 };
 
 /** Runs a daemon's program; undefined when `name` is none. */

@@ -1,5 +1,5 @@
 /** The library: a client of NUT servers. `man/nut-client.3.md` shows it at work. */
-export type { Log } from "./host/log.ts";
+
 export type { Backoff, LinkState } from "./netproto/client/link.ts";
 export { NutClient } from "./netproto/client/nut-client.ts";
 export type {
@@ -13,3 +13,4 @@ export { readTlsFiles, type TlsFiles } from "./netproto/client/tls-files.ts";
 export type { TlsOptions } from "./netproto/client/tls-options.ts";
 export type { TypeInfo } from "./netproto/client/type-info.ts";
 export { type ErrorCode, NutError } from "./nut/errors.ts";
+export type { Log } from "./system/log/log.ts";

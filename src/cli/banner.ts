@@ -1,5 +1,5 @@
-import type { Env } from "../host/paths.ts";
 import { VERSION } from "../nut/version.ts";
+import type { Env } from "../system/files/paths.ts";
 
 /** What `-V` prints, and daemons at their start: the words before the version are what scripts look for. */
 export const banner = (name: string): string => `Network UPS Tools ${name} ${VERSION}\n`;

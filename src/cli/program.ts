@@ -3,8 +3,8 @@
  * the light entry, or oclif. The table is data; the code is loaded when it runs.
  */
 import { fstatSync, writeSync } from "node:fs";
-import { pathFault } from "../host/system-error.ts";
 import { ERRORS, NutError } from "../nut/errors.ts";
+import { pathFault } from "../system/system-error.ts";
 import { banner } from "./banner.ts";
 import { type CommandLine, type OptionTable, parseCommandLine, usage } from "./options.ts";
 

@@ -1,9 +1,9 @@
 /** What nutauth.conf says to a short client. */
 import { type AuthSettings, authFor } from "../conf/nutauth-conf.ts";
 import { readNutauth } from "../conf/nutauth-file.ts";
-import type { Log } from "../host/log.ts";
 import type { TlsOptions } from "../netproto/client/tls-options.ts";
 import { authTls } from "../netproto/client/tls-wish.ts";
+import type { Log } from "../system/log/log.ts";
 import type { HostTarget } from "./target.ts";
 
 export interface Auth {

@@ -1,9 +1,9 @@
 /** Who a short client is to a server, and what it wants of TLS: `-A`, else the nutauth.conf that is found. */
 import type { CommandLine } from "../cli/options.ts";
 import type { Io } from "../cli/program.ts";
-import type { Log } from "../host/log.ts";
-import { chosenNutauth } from "../host/nutauth-path.ts";
 import { NutError } from "../nut/errors.ts";
+import { chosenNutauth } from "../system/files/nutauth-path.ts";
+import type { Log } from "../system/log/log.ts";
 import type { AuthFor } from "./auth-file.ts";
 
 const NOBODY: AuthFor = () => ({ settings: {}, tls: undefined });

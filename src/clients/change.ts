@@ -1,12 +1,12 @@
 /** What upscmd and upsrw do alike: say who asks, send the change, and tell what became of it. */
 import type { CommandLine } from "../cli/options.ts";
 import type { Io } from "../cli/program.ts";
-import type { Clock } from "../host/clock.ts";
-import { sleep } from "../host/clock.ts";
 import type { NutClient } from "../netproto/client/nut-client.ts";
 import { REQUESTS } from "../netproto/requests.ts";
 import { NutError } from "../nut/errors.ts";
 import { arrivesAsOne } from "../nut/words.ts";
+import type { Clock } from "../system/clock.ts";
+import { sleep } from "../system/clock.ts";
 import { Fatal, orFatal } from "./fatal.ts";
 
 /** Words of messages: "Enabling command status tracking failed". */

@@ -2,12 +2,12 @@
 import type { CommandLine } from "../cli/options.ts";
 import type { Io } from "../cli/program.ts";
 import type { AuthSettings } from "../conf/nutauth-conf.ts";
-import { type Clock, SYSTEM_CLOCK } from "../host/clock.ts";
-import { createLog, type Log } from "../host/log.ts";
-import { debugTag, stderrSink } from "../host/stderr-sink.ts";
 import { parseSeconds } from "../netproto/client/connect-timeout.ts";
 import { NutClient } from "../netproto/client/nut-client.ts";
 import type { TlsOptions } from "../netproto/client/tls-options.ts";
+import { type Clock, SYSTEM_CLOCK } from "../system/clock.ts";
+import { createLog, type Log } from "../system/log/log.ts";
+import { debugTag, stderrSink } from "../system/log/stderr-sink.ts";
 import type { HostTarget } from "./target.ts";
 
 const DEFAULT_CONNECT_SECONDS = 10;

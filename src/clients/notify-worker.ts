@@ -1,7 +1,7 @@
 /** A process that goes on delivering after its caller has ended: nobody waits for it. */
 import { spawn } from "node:child_process";
 import { realpathSync } from "node:fs";
-import { absolutePaths, type Env } from "../host/paths.ts";
+import { absolutePaths, type Env } from "../system/files/paths.ts";
 
 /** `argv`: options of `nutts notify`. */
 export function leaveToWorker(env: Env, argv: readonly string[] = []): void {

@@ -3,11 +3,18 @@ import { resolve } from "node:path";
 import { type CommandLine, usage } from "../cli/options.ts";
 import type { Io } from "../cli/program.ts";
 import { NOTIFY } from "../cli/tables/notify.ts";
-import type { Log } from "../host/log.ts";
-import { shortLog } from "../host/short-log.ts";
-import { deliver, deliverPosted, openPostOffice, type PostOffice, post, type Telling } from "../notify/post-office.ts";
+import {
+  deliver,
+  deliverPosted,
+  type Message,
+  type NotifyQueues,
+  openNotifyQueues,
+  post,
+} from "../notify/notify-queues.ts";
 import { NutError } from "../nut/errors.ts";
 import { VERSION } from "../nut/version.ts";
+import type { Log } from "../system/log/log.ts";
+import { shortLog } from "../system/log/short-log.ts";
 import { leaveToWorker } from "./notify-worker.ts";
 import { testChannels } from "./test-channels.ts";
 
@@ -23,13 +30,13 @@ const MACHINE_EVENTS: Readonly<Record<string, string>> = {
 interface Desk {
   readonly io: Io;
   readonly log: Log;
-  readonly office: PostOffice;
+  readonly office: NotifyQueues;
 }
 
 const fileArgs = (line: CommandLine): readonly string[] => line.all("f").flatMap((file) => ["-f", resolve(file)]);
 
-async function send({ io, log, office }: Desk, telling: Telling, line: CommandLine): Promise<number> {
-  const posted = post(office, telling, { env: io.env, log });
+async function send({ io, log, office }: Desk, message: Message, line: CommandLine): Promise<number> {
+  const posted = post(office, message, { env: io.env, log });
   const { due, lost } = await deliverPosted(office, posted, { env: io.env, log, forMs: OWN_TRIES_MS });
   if (due !== undefined) leaveToWorker(io.env, fileArgs(line));
   return lost ? 1 : 0;
@@ -61,7 +68,7 @@ async function watch(desk: Desk, line: CommandLine): Promise<number> {
   const [, ups, ...variables] = line.operands;
   if (ups === undefined || variables.length === 0) throw new NutError("usage", "watch needs a UPS and its variables");
   const { watchVariables } = await import("./watch-variables.ts");
-  return watchVariables(ups, variables, desk.log, (telling) => void send(desk, telling, line));
+  return watchVariables(ups, variables, desk.log, (message) => void send(desk, message, line));
 }
 
 async function act(desk: Desk, line: CommandLine): Promise<number> {
@@ -84,7 +91,7 @@ export async function run(line: CommandLine, io: Io): Promise<number> {
   if (line.has("h") || line.has("V")) return 0;
   const { log, close } = shortLog("notify", io.err, line.count("D"));
   try {
-    const office = openPostOffice(io.env, log, line.value("f"));
+    const office = openNotifyQueues(io.env, log, line.value("f"));
     return office ? await act({ io, log, office }, line) : 1;
   } finally {
     await close();

@@ -1,8 +1,9 @@
 /** The variables of a UPS for a message; a server that does not answer soon leaves the message without them. */
-import type { Log } from "../host/log.ts";
-import { reasonOf } from "../host/system-error.ts";
+
 import { NutClient } from "../netproto/client/nut-client.ts";
 import { parseUpsId } from "../nut/ups-id.ts";
+import type { Log } from "../system/log/log.ts";
+import { reasonOf } from "../system/system-error.ts";
 
 const PATIENCE_MS = 3000;
 

@@ -2,15 +2,15 @@
 import { join } from "node:path";
 import type { Io } from "../cli/program.ts";
 import type { ScheduledAction } from "../conf/upssched-cmd-conf.ts";
-import { FILES } from "../host/files.ts";
-import { askToWait } from "../host/hold.ts";
-import type { Log } from "../host/log.ts";
-import { pidPath } from "../host/paths.ts";
-import { readPidFile } from "../host/pid-file.ts";
-import { PROCESS_RUNNER, type ProcessRunner, type RunResult } from "../host/process-runner.ts";
-import { RUNNING, type Running } from "../host/running.ts";
-import { deliverPosted, openPostOffice, post } from "../notify/post-office.ts";
+import { deliverPosted, openNotifyQueues, post } from "../notify/notify-queues.ts";
 import { fill, gapsOf } from "../notify/template.ts";
+import { FILES } from "../system/files/files.ts";
+import { pidPath } from "../system/files/paths.ts";
+import { readPidFile } from "../system/files/pid-file.ts";
+import type { Log } from "../system/log/log.ts";
+import { askToWait } from "../system/process/hold.ts";
+import { PROCESS_RUNNER, type ProcessRunner, type RunResult } from "../system/process/process-runner.ts";
+import { RUNNING, type Running } from "../system/process/running.ts";
 import { leaveToWorker } from "./notify-worker.ts";
 import { readVariables } from "./read-variables.ts";
 
@@ -48,11 +48,11 @@ async function tell(action: ScheduledAction, acting: Acting): Promise<boolean> {
     io.out(`notify ${action.notify.join(" ") || "all channels"}: ${text}\n`);
     return true;
   }
-  const office = openPostOffice(io.env, log);
+  const office = openNotifyQueues(io.env, log);
   if (!office) return false;
   const only = action.notify.length > 0 ? { only: action.notify } : {};
   const posted = post(office, { type: NOTIFYTYPE, upsname: UPSNAME, text, ...subject, ...only }, { env: io.env, log });
-  if (posted.queued.length + posted.stranded.length === 0) {
+  if (posted.queued.length + posted.undelivered.length === 0) {
     log.warning(`${action.name}: no channel of notify.conf takes this message`);
     return true;
   }

@@ -1,10 +1,11 @@
 /** `nutts notify test`: a message on the path of all others, and what became of it, channel by channel. */
-import type { Log } from "../host/log.ts";
-import type { Env } from "../host/paths.ts";
+
 import type { Delivery } from "../notify/channel.ts";
-import { deliverPosted, type PostOffice, post } from "../notify/post-office.ts";
+import { deliverPosted, type NotifyQueues, post } from "../notify/notify-queues.ts";
 import type { Left } from "../notify/worker.ts";
 import { NutError } from "../nut/errors.ts";
+import type { Env } from "../system/files/paths.ts";
+import type { Log } from "../system/log/log.ts";
 
 /** Time for one try on each channel: somebody sits and waits. A try has limits of its own. */
 const ONE_TRY_MS = 3000;
@@ -17,7 +18,7 @@ export interface TestContext {
 }
 
 /** Throws NutError `usage` for a channel that notify.conf does not have. */
-function check({ conf }: PostOffice, only: readonly string[]): void {
+function check({ conf }: NotifyQueues, only: readonly string[]): void {
   const names = conf.channels.map(({ name }) => name);
   const unknown = only.filter((name) => !names.includes(name));
   if (unknown.length > 0)
@@ -39,17 +40,17 @@ function fateOf(delivery: Delivery | undefined, queued: boolean, expire: number)
 
 /** Sends a test message through all channels, or those named, and prints a line for each. */
 export async function testChannels(
-  office: PostOffice,
+  office: NotifyQueues,
   only: readonly string[],
   { env, log, out }: TestContext,
 ): Promise<Left & { readonly delivered: boolean }> {
   check(office, only);
-  const telling = { type: "TEST", upsname: "", text: "This is a test of the notifications of nutts" };
-  const posted = post(office, only.length > 0 ? { ...telling, only } : telling, { env, log });
+  const message = { type: "TEST", upsname: "", text: "This is a test of the notifications of nutts" };
+  const posted = post(office, only.length > 0 ? { ...message, only } : message, { env, log });
   const results = new Map<string, Delivery>();
   const onAttempt = (name: string, _id: string, delivery: Delivery): void => void results.set(name, delivery);
   const { due } = await deliverPosted(office, posted, { env, log, forMs: ONE_TRY_MS, onAttempt });
-  const names = [...posted.queued, ...posted.stranded.map(({ channel }) => channel.name)];
+  const names = [...posted.queued, ...posted.undelivered.map(({ channel }) => channel.name)];
   for (const { name, settings } of office.conf.channels.filter((channel) => names.includes(channel.name)))
     out(`${name}: ${fateOf(results.get(name), posted.queued.includes(name), Number(settings.get("expire")))}\n`);
   return { due, delivered: names.every((name) => results.get(name)?.kind === "delivered") };

@@ -4,13 +4,13 @@ import type { Io } from "../cli/program.ts";
 import { UPSSCHED_CMD } from "../cli/tables/upssched-cmd.ts";
 import { formatProblem } from "../conf/problem.ts";
 import { parseUpsschedCmdConf, type ScheduledAction } from "../conf/upssched-cmd-conf.ts";
-import type { Log } from "../host/log.ts";
-import { confFile } from "../host/paths.ts";
-import { shortLog } from "../host/short-log.ts";
-import { fileReason, systemCode } from "../host/system-error.ts";
-import { readText } from "../host/text-file.ts";
 import { NutError } from "../nut/errors.ts";
 import { VERSION } from "../nut/version.ts";
+import { confFile } from "../system/files/paths.ts";
+import { readText } from "../system/files/text-file.ts";
+import type { Log } from "../system/log/log.ts";
+import { shortLog } from "../system/log/short-log.ts";
+import { fileReason, systemCode } from "../system/system-error.ts";
 import { perform } from "./scheduled-action.ts";
 
 function readActions(file: string, log: Log): readonly ScheduledAction[] | undefined {

@@ -1,10 +1,11 @@
 /** Says when a variable of a UPS changes: `nutts notify watch`. */
-import { type Clock, SYSTEM_CLOCK, sleep } from "../host/clock.ts";
-import type { Log } from "../host/log.ts";
+
 import { NutClient } from "../netproto/client/nut-client.ts";
-import type { Telling } from "../notify/post-office.ts";
+import type { Message } from "../notify/notify-queues.ts";
 import { NutError } from "../nut/errors.ts";
 import { formatUpsId, parseUpsId } from "../nut/ups-id.ts";
+import { type Clock, SYSTEM_CLOCK, sleep } from "../system/clock.ts";
+import type { Log } from "../system/log/log.ts";
 
 const POLL_MS = 5000;
 
@@ -42,7 +43,7 @@ export async function watchVariables(
   ups: string,
   names: readonly string[],
   log: Log,
-  tell: (telling: Telling) => void,
+  tell: (message: Message) => void,
   clock: Clock = SYSTEM_CLOCK,
 ): Promise<number> {
   const id = parseUpsId(ups);

@@ -1,7 +1,7 @@
 /** The configuration files of a folder. A file that is missing is told apart from an empty one. */
 import { join } from "node:path";
-import type { Files } from "../host/files.ts";
-import { fileReason } from "../host/system-error.ts";
+import type { Files } from "../system/files/files.ts";
+import { fileReason } from "../system/system-error.ts";
 import { parseNutConf } from "./nut-conf.ts";
 import { type Problem, reporter, WHOLE_FILE } from "./problem.ts";
 import { parseUpsConf, type UpsConf } from "./ups-conf.ts";

@@ -1,8 +1,9 @@
 /** nutauth.conf from its file. */
-import { FILES, warnWorldReadable } from "../host/files.ts";
-import type { Log } from "../host/log.ts";
-import { fileReason } from "../host/system-error.ts";
+
 import { NutError } from "../nut/errors.ts";
+import { FILES, warnWorldReadable } from "../system/files/files.ts";
+import type { Log } from "../system/log/log.ts";
+import { fileReason } from "../system/system-error.ts";
 import { type NutauthConf, parseNutauthConf } from "./nutauth-conf.ts";
 import { formatProblem } from "./problem.ts";
 

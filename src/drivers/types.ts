@@ -1,16 +1,16 @@
 /**
  * What a driver is. A driver talks to one device and returns what it read; the poll loop
- * (`daemons/driver`) compares, publishes the difference, and owns staleness, retries, reconnection and
+ * (`src/driver-daemon/engine`) compares, publishes the difference, and owns staleness, retries, reconnection and
  * `driver.state`, so that these exist once for all drivers.
  */
 import type { UpsSettings } from "../conf/driver-settings.ts";
-import type { Clock } from "../host/clock.ts";
-import type { Log } from "../host/log.ts";
-import type { Openers } from "./openers.ts";
-import type { Reported } from "./reported.ts";
+import type { Openers } from "../device/openers.ts";
+import type { Reported } from "../device/reported.ts";
+import type { Clock } from "../system/clock.ts";
+import type { Log } from "../system/log/log.ts";
 
-export { DriverError, type DriverFault } from "../nut/driver-error.ts";
-export type { Reported } from "./reported.ts";
+export { DeviceError, type DeviceFault } from "../device/device-error.ts";
+export type { Reported } from "../device/reported.ts";
 
 /**
  * Why a reading is none: it does not say where the power comes from. It is shown where somebody looks at the driver
@@ -64,9 +64,9 @@ export type SetvarResult = "handled" | "unknown" | "invalid" | "failed" | "conve
 export type InstcmdResult = "handled" | "unknown" | "invalid" | "failed" | "conversion-failed";
 
 export interface Driver {
-  /** Opens and identifies the device. `wake`: the device spoke first, poll quick, at once. Throws DriverError. */
+  /** Opens and identifies the device. `wake`: the device spoke first, poll quick, at once. Throws DeviceError. */
   open(wake: () => void): Promise<Identity>;
-  /** Throws DriverError when the device gave no usable answer. */
+  /** Throws DeviceError when the device gave no usable answer. */
   poll(depth: "full" | "quick"): Promise<Reading>;
   setvar(name: string, value: string): Promise<SetvarResult>;
   /** `confirmed`: nobody will repeat it (`sdcommands`), so one that waits for its repetition acts at once. */

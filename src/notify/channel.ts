@@ -1,6 +1,7 @@
 /** What a channel is: a place to which notices go, with the settings that a section of notify.conf gives it. */
-import type { Log } from "../host/log.ts";
-import type { Env } from "../host/paths.ts";
+
+import type { Env } from "../system/files/paths.ts";
+import type { Log } from "../system/log/log.ts";
 import type { Notice } from "./notice.ts";
 
 /** How an attempt ended. */

@@ -1,5 +1,5 @@
 /** Channels that are one HTTP request: what to ask for is the channel's, how answers count is the same for all. */
-import { reasonOf } from "../host/system-error.ts";
+import { reasonOf } from "../system/system-error.ts";
 import type { ChannelKind, ChannelSetting, ChannelSettings, ChannelWorld, Delivery } from "./channel.ts";
 import { conceal, secretsOf } from "./conceal.ts";
 import type { Notice } from "./notice.ts";

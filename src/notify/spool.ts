@@ -1,9 +1,9 @@
 /** The queue on disk: SPOOL/CHANNEL/ID.json, each written in one step. It outlives the process and the machine. */
 import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { withoutPlantedLinks } from "../host/no-planted-links.ts";
-import { putInPlace } from "../host/replace-file.ts";
-import { systemCode } from "../host/system-error.ts";
+import { withoutPlantedLinks } from "../system/files/no-planted-links.ts";
+import { putInPlace } from "../system/files/replace-file.ts";
+import { systemCode } from "../system/system-error.ts";
 import type { Notice } from "./notice.ts";
 import type { Queued } from "./queue.ts";
 

@@ -1,8 +1,8 @@
 /** Works through the queues of all channels, side by side; one worker on a machine. */
-import { type Clock, sleep } from "../host/clock.ts";
-import { takeLock } from "../host/lock-file.ts";
-import type { Log } from "../host/log.ts";
-import { writeReason } from "../host/system-error.ts";
+import { type Clock, sleep } from "../system/clock.ts";
+import { takeLock } from "../system/files/lock-file.ts";
+import type { Log } from "../system/log/log.ts";
+import { writeReason } from "../system/system-error.ts";
 import type { Channel, Delivery } from "./channel.ts";
 import { unripe } from "./notice.ts";
 import { afterTry, FRESH, type Line, next } from "./queue.ts";

@@ -1,7 +1,7 @@
 /**
  * The notify types of upsmon 2.8.5 (clients/upsmon.h), one that its master has gained since, SUSPEND_TIMEJUMP_UNEXPECTED, and
  * two of ours, NOLOGIN and SHUTDOWN_FAILED. Default texts are in
- * `daemons/upsmon`; `%s` stands for the UPS.
+ * `src/upsmon`; `%s` stands for the UPS.
  */
 export const NOTIFY_TYPES = [
   "ONLINE",

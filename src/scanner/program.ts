@@ -5,14 +5,14 @@ import { type CommandLine, usage } from "../cli/options.ts";
 import type { Io } from "../cli/program.ts";
 import { SCANNER } from "../cli/tables/scanner.ts";
 import { parseUpsConf } from "../conf/ups-conf.ts";
-import { SYSTEM_CLOCK } from "../host/clock.ts";
-import { FILES } from "../host/files.ts";
-import { confFile, confPath } from "../host/paths.ts";
-import { fileReason, reasonOf, writeReason } from "../host/system-error.ts";
-import { readBytes } from "../host/text-file.ts";
-import type { UsbDevice } from "../host/usb-hid.ts";
+import type { UsbDevice } from "../device/hid.ts";
 import { NutError } from "../nut/errors.ts";
 import { VERSION } from "../nut/version.ts";
+import { SYSTEM_CLOCK } from "../system/clock.ts";
+import { FILES } from "../system/files/files.ts";
+import { confFile, confPath } from "../system/files/paths.ts";
+import { readBytes } from "../system/files/text-file.ts";
+import { fileReason, reasonOf, writeReason } from "../system/system-error.ts";
 import { json, parsable, sanityCheck, upsConf } from "./display.ts";
 import type { Found } from "./found.ts";
 import { merge } from "./merge.ts";
@@ -31,7 +31,7 @@ export const detailOf = (line: CommandLine): UsbDetail => DETAILS[Math.min(line.
 
 async function scanUsb(line: CommandLine, io: Io, quiet: boolean): Promise<readonly Found[]> {
   if (!quiet) io.err("Scanning USB bus.\n");
-  const { USB_HID } = await import("../transport/usb.ts");
+  const { USB_HID } = await import("../transport/usb/openers.ts");
   let devices: readonly UsbDevice[];
   try {
     devices = await USB_HID.list();

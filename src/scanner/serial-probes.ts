@@ -1,8 +1,9 @@
 /** What answers on a serial port? Each probe asks as one driver does, and nothing that orders anything. */
+
+import type { SerialLine, SerialOpener } from "../device/serial-line.ts";
 import { SmartLine } from "../drivers/apcsmart/smart-line.ts";
 import { probeShut } from "../drivers/shut/probe.ts";
-import { type Clock, sleep } from "../host/clock.ts";
-import type { SerialLine, SerialOpener } from "../host/serial-line.ts";
+import { type Clock, sleep } from "../system/clock.ts";
 import type { Found, FoundOption } from "./found.ts";
 
 export interface SerialWorld {
@@ -10,7 +11,7 @@ export interface SerialWorld {
   readonly clock: Clock;
 }
 
-/** Throws DriverError where the port cannot be had or goes away. */
+/** Throws DeviceError where the port cannot be had or goes away. */
 export type SerialProbe = (world: SerialWorld, path: string) => Promise<Found | undefined>;
 
 const LF = 10;

@@ -1,7 +1,8 @@
 /** Serial ports, all at once; on each the probes one after the other until one is answered. */
-import { sleep } from "../host/clock.ts";
-import { reasonOf } from "../host/system-error.ts";
-import { DriverError } from "../nut/driver-error.ts";
+
+import { DeviceError } from "../device/device-error.ts";
+import { sleep } from "../system/clock.ts";
+import { reasonOf } from "../system/system-error.ts";
 import type { Found } from "./found.ts";
 import type { SerialPorts } from "./serial-ports.ts";
 import {
@@ -35,7 +36,7 @@ async function scanPort(scan: SerialScan, path: string, probes: readonly SerialP
       await sleep(scan.clock, PAUSE_MS);
     }
   } catch (error) {
-    if (!(error instanceof DriverError)) throw error;
+    if (!(error instanceof DeviceError)) throw error;
     scan.say(`Passed over: ${reasonOf(error)}\n`);
   }
   return [];

@@ -1,10 +1,10 @@
 /** What report descriptors say beyond the ids: UPSes that no table names, and interfaces that speak only to their maker. */
 
+import { DeviceError } from "../device/device-error.ts";
+import type { HidOpener, UsbDevice } from "../device/hid.ts";
 import { isTunnel } from "../drivers/usbhid/explanation.ts";
-import { parseReportDescriptor } from "../drivers/usbhid/report-descriptor.ts";
+import { parseReportDescriptor } from "../drivers/usbhid/report/report-descriptor.ts";
 import { isUps } from "../drivers/usbhid/subdrivers/generic.ts";
-import type { HidOpener, UsbDevice } from "../host/usb-hid.ts";
-import { DriverError } from "../nut/driver-error.ts";
 import { HID, isSharedId, knownUsb } from "./known-usb.ts";
 
 type Peek = HidOpener["peek"];
@@ -14,7 +14,7 @@ async function saysItIsUps(device: UsbDevice, peek: Peek): Promise<boolean> {
   try {
     return (await peek(device, (descriptor) => isUps(parseReportDescriptor(descriptor)))) !== undefined;
   } catch (error) {
-    if (error instanceof DriverError) return false;
+    if (error instanceof DeviceError) return false;
     throw error;
   }
 }
@@ -44,7 +44,7 @@ async function saysNothing(device: UsbDevice, peek: Peek): Promise<boolean> {
   try {
     return (await peek(device, other)) === undefined && tunnels > 0;
   } catch (error) {
-    if (error instanceof DriverError) return false;
+    if (error instanceof DeviceError) return false;
     throw error;
   }
 }

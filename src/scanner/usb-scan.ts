@@ -1,5 +1,5 @@
 /** USB devices as nut-scanner 2.8.5 prints them. */
-import type { UsbDevice } from "../host/usb-hid.ts";
+import type { UsbDevice } from "../device/hid.ts";
 import type { Found, FoundOption } from "./found.ts";
 import { HID, type KnownUsb, knownUsb } from "./known-usb.ts";
 

@@ -16,11 +16,11 @@
  * check driver`, `UPS [x] data is no longer stale`, `Can't connect to UPS [x] (…)` every five minutes.
  */
 import type { Duplex } from "node:stream";
-import type { Clock, Timer } from "../host/clock.ts";
-import type { Log } from "../host/log.ts";
-import { systemReason } from "../host/system-error.ts";
 import { UpsState } from "../nut/ups-state.ts";
 import { SOCKET_LIMITS, WordReader } from "../nut/words.ts";
+import type { Clock, Timer } from "../system/clock.ts";
+import type { Log } from "../system/log/log.ts";
+import { systemReason } from "../system/system-error.ts";
 import { DriverVoice } from "./driver-voice.ts";
 import { instcmdOrder, setOrder } from "./orders.ts";
 import { TO_DRIVER } from "./sentences.ts";

@@ -1,7 +1,7 @@
 /** One connection to a driver's socket, from the driver's side. */
 import type { Duplex } from "node:stream";
-import type { Log } from "../host/log.ts";
 import { SOCKET_LIMITS, type WordLine, WordReader } from "../nut/words.ts";
+import type { Log } from "../system/log/log.ts";
 import type { PublishedState } from "./published-state.ts";
 import { type DriverRequest, parseDriverRequest } from "./requests.ts";
 import { FROM_DRIVER as SAYS } from "./sentences.ts";

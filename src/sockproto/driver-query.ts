@@ -2,8 +2,9 @@
  * A short talk with a driver: what `-c`, `driver stop`, `driver status` and a second instance of a driver need.
  * Broadcasts are switched off first, so that what comes back is the answer.
  */
-import type { Clock } from "../host/clock.ts";
+
 import { SOCKET_LIMITS, WordReader } from "../nut/words.ts";
+import type { Clock } from "../system/clock.ts";
 import { instcmdOrder, setOrder } from "./orders.ts";
 import { TO_DRIVER as ASKS, FROM_DRIVER as SAYS } from "./sentences.ts";
 import { connectSocket } from "./socket-path.ts";

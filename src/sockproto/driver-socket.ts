@@ -5,9 +5,9 @@
 import { existsSync, lchownSync, lstatSync, unlinkSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { dirname } from "node:path";
-import { withoutPlantedLinks } from "../host/no-planted-links.ts";
-import { reasonOf, systemCode, systemReason } from "../host/system-error.ts";
 import { NutError } from "../nut/errors.ts";
+import { withoutPlantedLinks } from "../system/files/no-planted-links.ts";
+import { reasonOf, systemCode, systemReason } from "../system/system-error.ts";
 import { DriverPeer, type PeerOptions } from "./driver-peer.ts";
 import { checkSocketPath, connectSocket } from "./socket-path.ts";
 

@@ -3,15 +3,16 @@
  * file that they inherit. (They must not open the port again: that raises DTR and RTS, which on some cables turns the
  * load off.)
  */
-import { PROCESS_RUNNER, type ProcessRunner } from "../host/process-runner.ts";
-import { DriverError } from "../nut/driver-error.ts";
+
+import { DeviceError } from "../device/device-error.ts";
+import { PROCESS_RUNNER, type ProcessRunner } from "../system/process/process-runner.ts";
 
 /** Leaves the output lines as they are when the port is closed; the package can only switch that the other way. */
 export async function keepLevels(file: number, path: string, runner: ProcessRunner = PROCESS_RUNNER): Promise<void> {
   const result = await runner.run("sh", ["-c", "exec stty -hupcl <&3"], { file });
   if (result.kind === "exited" && result.status === 0) return;
   const why = result.kind === "not-started" ? result.reason : result.stderr.trim();
-  throw new DriverError("configuration", `${path}: stty cannot make the lines outlive the driver: ${why}`);
+  throw new DeviceError("configuration", `${path}: stty cannot make the lines outlive the driver: ${why}`);
 }
 
 /** Each prints 1 when the ring indicator of its file 3 is high, else 0. */
@@ -41,13 +42,13 @@ const readers = READERS.filter(
   ([command]) => command !== "perl" || (process.platform === "linux" && PERL_KNOWS.has(process.arch)),
 );
 
-/** The ring indicator. Throws DriverError `lost`, or `configuration` where no program can read it. */
+/** The ring indicator. Throws DeviceError `lost`, or `configuration` where no program can read it. */
 export async function readRing(file: number, path: string, runner: ProcessRunner = PROCESS_RUNNER): Promise<boolean> {
   for (const [command, args] of readers) {
     const result = await runner.run(command, args, { file });
     if (result.kind === "not-started") continue;
     if (result.kind === "exited" && result.status === 0) return result.stdout.trim() === "1";
-    throw new DriverError("lost", `${path}: the ring indicator cannot be read: ${result.stderr.trim() || result.kind}`);
+    throw new DeviceError("lost", `${path}: the ring indicator cannot be read: ${result.stderr.trim() || result.kind}`);
   }
-  throw new DriverError("configuration", `${path}: to read the ring indicator, install perl or python3`);
+  throw new DeviceError("configuration", `${path}: to read the ring indicator, install perl or python3`);
 }

@@ -2,28 +2,28 @@
 import { statSync } from "node:fs";
 import { userInfo } from "node:os";
 import { SerialPort } from "serialport";
-import { ByteQueue } from "../host/byte-queue.ts";
-import { type Clock, SYSTEM_CLOCK } from "../host/clock.ts";
-import { lockHoldersOf } from "../host/file-holders.ts";
-import type { InputLines, OutputLines, SerialLine, SerialOpener, SerialSettings } from "../host/serial-line.ts";
-import { DriverError } from "../nut/driver-error.ts";
+import { DeviceError } from "../device/device-error.ts";
+import type { InputLines, OutputLines, SerialLine, SerialOpener, SerialSettings } from "../device/serial-line.ts";
+import { ByteQueue } from "../system/byte-queue.ts";
+import { type Clock, SYSTEM_CLOCK } from "../system/clock.ts";
+import { lockHoldersOf } from "../system/files/file-holders.ts";
 import { keepLevels, readRing } from "./modem-lines.ts";
 
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-function openError(path: string, error: unknown): DriverError {
+function openError(path: string, error: unknown): DeviceError {
   const text = textOf(error);
   if (/permission denied/i.test(text)) {
     const { uid, gid, mode } = statSync(path);
     const rights = `owner ${uid}, group ${gid}, mode ${(mode & 0o777).toString(8)}`;
     const advice = "add the user to the group that owns it (often dialout)";
-    return new DriverError("denied", `${path}: permission denied to ${userInfo().username} (${rights}): ${advice}`);
+    return new DeviceError("denied", `${path}: permission denied to ${userInfo().username} (${rights}): ${advice}`);
   }
   if (/lock|busy|temporarily unavailable/i.test(text)) {
     const who = lockHoldersOf(path).join(", ") || "another program";
-    return new DriverError("busy", `${path} is in use by ${who}: stop it or give this UPS another port`);
+    return new DeviceError("busy", `${path} is in use by ${who}: stop it or give this UPS another port`);
   }
-  return new DriverError("absent", `${path}: ${text.replace(/^Error: /, "")}`);
+  return new DeviceError("absent", `${path}: ${text.replace(/^Error: /, "")}`);
 }
 
 /** The kernel raises both when a port is opened. */
@@ -36,8 +36,8 @@ class PortLine implements SerialLine {
   readonly #ring: boolean;
   /** The package sets all lines at once. */
   #outputs = AT_OPEN;
-  #failure: DriverError | undefined;
-  readonly #waiting = new Set<(error: DriverError) => void>();
+  #failure: DeviceError | undefined;
+  readonly #waiting = new Set<(error: DeviceError) => void>();
 
   constructor(port: SerialPort, clock: Clock, ring: boolean) {
     this.path = port.path;
@@ -45,8 +45,8 @@ class PortLine implements SerialLine {
     this.#ring = ring;
     this.#queue = new ByteQueue(clock);
     port.on("data", (bytes: Buffer) => this.#queue.push(bytes));
-    port.on("close", () => this.#fail(new DriverError("lost", `${this.path} was closed or unplugged`)));
-    port.on("error", (error) => this.#fail(new DriverError("lost", `${this.path}: ${error.message}`)));
+    port.on("close", () => this.#fail(new DeviceError("lost", `${this.path} was closed or unplugged`)));
+    port.on("error", (error) => this.#fail(new DeviceError("lost", `${this.path}: ${error.message}`)));
   }
 
   write(bytes: Uint8Array): Promise<void> {
@@ -76,7 +76,7 @@ class PortLine implements SerialLine {
   async getLines(): Promise<InputLines> {
     const lines = await new Promise<Omit<InputLines, "ri">>((resolve, reject) => {
       this.#port.get((error, status) => {
-        if (error || !status) reject(new DriverError("lost", `${this.path}: ${textOf(error)}`));
+        if (error || !status) reject(new DeviceError("lost", `${this.path}: ${textOf(error)}`));
         else resolve({ cts: status.cts, dsr: status.dsr, dcd: status.dcd });
       });
     });
@@ -87,7 +87,7 @@ class PortLine implements SerialLine {
     return new Promise((resolve) => (this.#port.isOpen ? this.#port.close(() => resolve()) : resolve()));
   }
 
-  #fail(error: DriverError): void {
+  #fail(error: DeviceError): void {
     this.#failure ??= error;
     this.#queue.fail(this.#failure);
     for (const reject of this.#waiting) reject(this.#failure);
@@ -101,7 +101,7 @@ class PortLine implements SerialLine {
       this.#waiting.add(reject);
       start((error) => {
         this.#waiting.delete(reject);
-        if (error) reject(new DriverError("lost", `${this.path}: ${error.message}`));
+        if (error) reject(new DeviceError("lost", `${this.path}: ${error.message}`));
         else resolve();
       });
     });
@@ -111,7 +111,7 @@ class PortLine implements SerialLine {
 /** The open file behind a port. */
 function fileOf({ path, port }: SerialPort): number {
   if (port && "fd" in port && typeof port.fd === "number") return port.fd;
-  throw new DriverError("lost", `${path} is not open`);
+  throw new DeviceError("lost", `${path} is not open`);
 }
 
 const openPort = (path: string, settings: SerialSettings): Promise<SerialPort> =>

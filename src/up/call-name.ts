@@ -1,5 +1,5 @@
 /** How a person calls us, for lines to be copied from the terminal. */
-import type { Env } from "../host/paths.ts";
+import type { Env } from "../system/files/paths.ts";
 
 /** `npx nutts` from a clone or where npx runs us, `nutts` when installed; anything else by the file that runs. */
 export function callName(env: Env, script: string | undefined): string {

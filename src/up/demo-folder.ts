@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Env } from "../host/paths.ts";
+import type { Env } from "../system/files/paths.ts";
 import { demoSequence } from "./demo-sequence.ts";
 
 export interface DemoFolder {

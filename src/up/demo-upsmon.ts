@@ -3,10 +3,10 @@
  * nothing down, and begins anew for the next outage.
  */
 import { UPSMON_CONF_DEFAULTS, type UpsmonConf } from "../conf/upsmon-conf.ts";
-import { Engine } from "../daemons/upsmon/engine.ts";
-import { pretend } from "../daemons/upsmon/shut-down.ts";
-import type { Clock, Timer } from "../host/clock.ts";
-import { createLog, type Level, type Log } from "../host/log.ts";
+import type { Clock, Timer } from "../system/clock.ts";
+import { createLog, type Level, type Log } from "../system/log/log.ts";
+import { Engine } from "../upsmon/shell/engine.ts";
+import { pretend } from "../upsmon/shell/shut-down.ts";
 import { DEMO_UPS, DEMO_USER } from "./demo-folder.ts";
 import { clockTime } from "./status-line.ts";
 

@@ -1,6 +1,7 @@
 /** The demo's address, and what it says to somebody who sees it for the first time. */
-import { type FreePort, firstFreePort, portState } from "../host/free-port.ts";
+
 import { NutError } from "../nut/errors.ts";
+import { type FreePort, firstFreePort, portState } from "../system/free-port.ts";
 import { DEMO_UPS } from "./demo-folder.ts";
 import { DEMO_SECONDS } from "./demo-sequence.ts";
 

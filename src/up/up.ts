@@ -1,18 +1,18 @@
 /** Drivers and upsd in one process, as a value: started from a folder of configuration, reloaded, stopped. */
 import { mkdirSync } from "node:fs";
 import type { ListenAddress } from "../conf/upsd-conf.ts";
-import { type DriverConf, loadDriverConf } from "../daemons/driver/driver-conf.ts";
-import type { DriverHandle } from "../daemons/driver/start-driver.ts";
-import { sayProblems } from "../daemons/say-problems.ts";
-import type { UpsdConfig } from "../daemons/upsd/config.ts";
-import { loadConfig } from "../daemons/upsd/load-config.ts";
-import { startUpsd, type Upsd } from "../daemons/upsd/upsd.ts";
-import type { Clock } from "../host/clock.ts";
-import type { Files } from "../host/files.ts";
-import type { Log } from "../host/log.ts";
-import type { Env } from "../host/paths.ts";
-import { systemReason } from "../host/system-error.ts";
+import { sayProblems } from "../daemon/log-problems.ts";
+import type { DriverHandle } from "../driver-daemon/engine/start-driver.ts";
+import { type DriverConf, loadDriverConf } from "../driver-daemon/host/driver-conf.ts";
 import { NutError } from "../nut/errors.ts";
+import type { Clock } from "../system/clock.ts";
+import type { Files } from "../system/files/files.ts";
+import type { Env } from "../system/files/paths.ts";
+import type { Log } from "../system/log/log.ts";
+import { systemReason } from "../system/system-error.ts";
+import type { UpsdConfig } from "../upsd/config.ts";
+import { loadConfig } from "../upsd/load-config.ts";
+import { startUpsd, type Upsd } from "../upsd/upsd.ts";
 import { UpsDrivers, type UpsDriversDeps } from "./ups-drivers.ts";
 
 export interface UpDeps {

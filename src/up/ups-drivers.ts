@@ -1,8 +1,9 @@
 /** The drivers of ups.conf in this process: started, changed with the file, stopped. */
-import type { DriverConf, DriverUps } from "../daemons/driver/driver-conf.ts";
-import { DriverHost, type HostDeps } from "../daemons/driver/driver-host.ts";
-import { loadDriver } from "../daemons/driver/load-driver.ts";
-import type { DriverHandle } from "../daemons/driver/start-driver.ts";
+
+import type { DriverHandle } from "../driver-daemon/engine/start-driver.ts";
+import type { DriverConf, DriverUps } from "../driver-daemon/host/driver-conf.ts";
+import { DriverHost, type HostDeps } from "../driver-daemon/host/driver-host.ts";
+import { loadDriver } from "../driver-daemon/host/load-driver.ts";
 
 export interface UpsDriversDeps extends Pick<HostDeps, "clock" | "log" | "openers" | "takeOver"> {
   /** A driver has been started. */

@@ -1,5 +1,5 @@
 /** Tells when the status of a UPS changes, once per change, when the figures that came with it are there too. */
-import type { DriverHandle } from "../daemons/driver/start-driver.ts";
+import type { DriverHandle } from "../driver-daemon/engine/start-driver.ts";
 
 type Watched = Pick<DriverHandle, "upsname" | "published">;
 

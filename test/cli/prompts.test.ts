@@ -1,8 +1,8 @@
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "@jest/globals";
 import { scriptPrompter, terminalPrompter } from "../../src/cli/prompts.ts";
-import { FakeIo } from "../sim/fake-io.ts";
-import { until } from "../sim/nut-pair.ts";
+import { FakeIo } from "../sim/machine/fake-io.ts";
+import { until } from "../sim/servers/nut-pair.ts";
 
 const script = (text: string): PassThrough => {
   const input = new PassThrough();

@@ -7,11 +7,11 @@ import { UPSC } from "../../src/cli/tables/upsc.ts";
 import { UPSCMD } from "../../src/cli/tables/upscmd.ts";
 import { run as runUpsc } from "../../src/clients/upsc.ts";
 import { runUpscmd } from "../../src/clients/upscmd.ts";
-import { nutauthPath } from "../../src/host/nutauth-path.ts";
-import { FakeIo, lineOf } from "../sim/fake-io.ts";
-import { Pairs } from "../sim/nut-pair.ts";
-import { agrees, type Behaviour, noTls, offersTls, saysGoodbye, serves } from "../sim/nut-server.ts";
-import { VirtualClock } from "../sim/virtual-clock.ts";
+import { nutauthPath } from "../../src/system/files/nutauth-path.ts";
+import { FakeIo, lineOf } from "../sim/machine/fake-io.ts";
+import { VirtualClock } from "../sim/machine/virtual-clock.ts";
+import { Pairs } from "../sim/servers/nut-pair.ts";
+import { agrees, type Behaviour, noTls, offersTls, saysGoodbye, serves } from "../sim/servers/nut-server.ts";
 
 const fixture = (name: string): string => fileURLToPath(new URL(`../fixtures/tls/${name}.pem`, import.meta.url));
 const TLS = offersTls({ pem: readFileSync(fixture("server"), "utf8") });

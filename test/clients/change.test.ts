@@ -5,10 +5,10 @@ import { UPSRW } from "../../src/cli/tables/upsrw.ts";
 import { accountName } from "../../src/clients/person.ts";
 import { runUpscmd } from "../../src/clients/upscmd.ts";
 import { runUpsrw } from "../../src/clients/upsrw.ts";
-import { FakeIo, lineOf } from "../sim/fake-io.ts";
-import { Pairs, until } from "../sim/nut-pair.ts";
-import { agrees, answers, type Behaviour, noTls, saysGoodbye, serves, tracks } from "../sim/nut-server.ts";
-import { VirtualClock } from "../sim/virtual-clock.ts";
+import { FakeIo, lineOf } from "../sim/machine/fake-io.ts";
+import { VirtualClock } from "../sim/machine/virtual-clock.ts";
+import { Pairs, until } from "../sim/servers/nut-pair.ts";
+import { agrees, answers, type Behaviour, noTls, saysGoodbye, serves, tracks } from "../sim/servers/nut-server.ts";
 
 const UPS = {
   vars: { "ups.id": "b", "ups.delay": "25", "battery.charge.low": "20", "ups.odd": "1", "ups.name": "x" },

@@ -5,9 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import type { Io } from "../../src/cli/program.ts";
 import { perform, sshWords } from "../../src/clients/scheduled-action.ts";
 import { parseUpsschedCmdConf, type ScheduledAction } from "../../src/conf/upssched-cmd-conf.ts";
-import { createLog } from "../../src/host/log.ts";
-import type { ProcessRunner, RunOptions } from "../../src/host/process-runner.ts";
-import type { Running } from "../../src/host/running.ts";
+import { createLog } from "../../src/system/log/log.ts";
+import type { ProcessRunner, RunOptions } from "../../src/system/process/process-runner.ts";
+import type { Running } from "../../src/system/process/running.ts";
 
 const action = (body: string): ScheduledAction => {
   const [first] = parseUpsschedCmdConf(`[it]\n${body}\n`).actions;

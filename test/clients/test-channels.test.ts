@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { testChannels } from "../../src/clients/test-channels.ts";
-import { SILENT_LOG } from "../../src/host/log.ts";
-import { openPostOffice, type PostOffice } from "../../src/notify/post-office.ts";
+import { type NotifyQueues, openNotifyQueues } from "../../src/notify/notify-queues.ts";
+import { SILENT_LOG } from "../../src/system/log/log.ts";
 
 describe("nutts notify test", () => {
   let folder = "";
@@ -16,14 +16,14 @@ describe("nutts notify test", () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   /** A command that ends with 75 is tried again later. */
-  function office(spool = join(folder, "spool")): PostOffice {
+  function office(spool = join(folder, "spool")): NotifyQueues {
     const path = join(folder, "notify.conf");
     const channels = [
       ["good", "true; :"],
       ["down", "exit 75; :"],
     ].map(([name = "", command = ""]) => `[${name}]\ntype = command\nexpire = 7200\ncommand = "${command}"\n`);
     writeFileSync(path, `spool = "${spool}"\n${channels.join("")}`);
-    const opened = openPostOffice({}, SILENT_LOG, path);
+    const opened = openNotifyQueues({}, SILENT_LOG, path);
     if (!opened) throw new Error("no channel");
     return opened;
   }

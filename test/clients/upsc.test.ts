@@ -2,9 +2,9 @@ import { afterEach, describe, expect, it } from "@jest/globals";
 import { runProgram } from "../../src/cli/program.ts";
 import { UPSC } from "../../src/cli/tables/upsc.ts";
 import * as upsc from "../../src/clients/upsc.ts";
-import { FakeIo } from "../sim/fake-io.ts";
-import { Pairs } from "../sim/nut-pair.ts";
-import { answers, type Behaviour, noTls, saysGoodbye, serves } from "../sim/nut-server.ts";
+import { FakeIo } from "../sim/machine/fake-io.ts";
+import { Pairs } from "../sim/servers/nut-pair.ts";
+import { answers, type Behaviour, noTls, saysGoodbye, serves } from "../sim/servers/nut-server.ts";
 
 const UPS = { desc: 'The "big" one', vars: { "battery.charge": "90", "ups.mfr": 'A\\B "C"', "ups.status": "OB LB" } };
 const SERVES = serves({ ups: { ...UPS, clients: ["127.0.0.1", "::1"] }, bare: { vars: {} } });

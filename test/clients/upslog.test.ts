@@ -6,14 +6,14 @@ import fc from "fast-check";
 import { UPSLOG } from "../../src/cli/tables/upslog.ts";
 import { compileFormat, variablesOf, writeLine } from "../../src/clients/upslog/format.ts";
 import { planOf } from "../../src/clients/upslog/plan.ts";
+import { runUpslog } from "../../src/clients/upslog/program.ts";
 import { nextPoll, Sleeper } from "../../src/clients/upslog/rhythm.ts";
 import { strftime } from "../../src/clients/upslog/strftime.ts";
-import { runUpslog } from "../../src/clients/upslog.ts";
-import { FakeHost } from "../sim/fake-host.ts";
-import { FakeIo, lineOf } from "../sim/fake-io.ts";
-import { Pairs, until } from "../sim/nut-pair.ts";
-import { noTls, saysGoodbye, serves } from "../sim/nut-server.ts";
-import { VirtualClock } from "../sim/virtual-clock.ts";
+import { FakeHost } from "../sim/machine/fake-host.ts";
+import { FakeIo, lineOf } from "../sim/machine/fake-io.ts";
+import { VirtualClock } from "../sim/machine/virtual-clock.ts";
+import { Pairs, until } from "../sim/servers/nut-pair.ts";
+import { noTls, saysGoodbye, serves } from "../sim/servers/nut-server.ts";
 
 const VALUES = new Map([["ups.status", "OL"]]);
 const moment = {

@@ -10,7 +10,7 @@ import { formatUpsdUsers, parseUpsdUsers, type UpsdUser } from "../../src/conf/u
 import { formatUpsmonConf, parseUpsmonConf, type UpsmonConf } from "../../src/conf/upsmon-conf.ts";
 import { formatUpsschedConf, parseUpsschedConf, type UpsschedConf } from "../../src/conf/upssched-conf.ts";
 import { NOTIFY_TYPES } from "../../src/nut/notify-types.ts";
-import { growsWithSize } from "../sim/grows-with-size.ts";
+import { growsWithSize } from "../sim/machine/grows-with-size.ts";
 
 interface Parser {
   readonly name: string;

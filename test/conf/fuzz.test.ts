@@ -12,7 +12,7 @@ import { parseUpsschedConf } from "../../src/conf/upssched-conf.ts";
 import { parseDefinition } from "../../src/drivers/dummy/definition.ts";
 import { parseNotifyConf } from "../../src/notify/notify-conf.ts";
 import { textOfBytes } from "../../src/nut/byte-text.ts";
-import { growsWithSize } from "../sim/grows-with-size.ts";
+import { growsWithSize } from "../sim/machine/grows-with-size.ts";
 
 const NO_SECRETS = { file: () => ({ kind: "none" as const, why: "none" }), env: () => undefined };
 

@@ -8,7 +8,7 @@ import {
   loadUpsschedConf,
 } from "../../src/conf/load.ts";
 import { formatProblem } from "../../src/conf/problem.ts";
-import type { Files } from "../../src/host/files.ts";
+import type { Files } from "../../src/system/files/files.ts";
 
 /** A folder of one file. */
 const folderOf = (path: string, text: string, mode = 0o640): Files => ({

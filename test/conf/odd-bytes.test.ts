@@ -11,8 +11,8 @@ import { parseUpsmonConf } from "../../src/conf/upsmon-conf.ts";
 import { parseUpsschedCmdConf } from "../../src/conf/upssched-cmd-conf.ts";
 import { parseUpsschedConf } from "../../src/conf/upssched-conf.ts";
 import { parseDefinition } from "../../src/drivers/dummy/definition.ts";
-import { readText } from "../../src/host/text-file.ts";
 import { parseNotifyConf } from "../../src/notify/notify-conf.ts";
+import { readText } from "../../src/system/files/text-file.ts";
 
 const NO_SECRETS = { file: () => ({ kind: "none" as const, why: "" }), env: () => undefined };
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { Pairs } from "../sim/nut-pair.ts";
-import { agrees, answers, offersTls, saysGoodbye, serves, tracks } from "../sim/nut-server.ts";
+import { Pairs } from "../sim/servers/nut-pair.ts";
+import { agrees, answers, offersTls, saysGoodbye, serves, tracks } from "../sim/servers/nut-server.ts";
 import { visit } from "./nut-client-example.ts";
 
 const read = (path: string): string => readFileSync(new URL(path, import.meta.url), "utf8");

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { SILENT_LOG } from "../../src/host/log.ts";
 import type { ChannelKind, Delivery } from "../../src/notify/channel.ts";
 import { GOTIFY } from "../../src/notify/channels/gotify.ts";
 import { NTFY } from "../../src/notify/channels/ntfy.ts";
@@ -8,7 +7,8 @@ import { TELEGRAM } from "../../src/notify/channels/telegram.ts";
 import { DISCORD, SLACK, WEBHOOK } from "../../src/notify/channels/webhook.ts";
 import { conceal } from "../../src/notify/conceal.ts";
 import type { Notice } from "../../src/notify/notice.ts";
-import { HttpSink } from "../sim/http-sink.ts";
+import { SILENT_LOG } from "../../src/system/log/log.ts";
+import { HttpSink } from "../sim/servers/http-sink.ts";
 
 const NOTICE: Notice = {
   id: "000000000000001-000001-1",

@@ -3,9 +3,9 @@ import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
-import { SILENT_LOG } from "../../src/host/log.ts";
 import type { Delivery } from "../../src/notify/channel.ts";
 import { EMAIL } from "../../src/notify/channels/email.ts";
+import { SILENT_LOG } from "../../src/system/log/log.ts";
 
 const mails: string[] = [];
 let server: SMTPServer;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { formatProblem } from "../../src/conf/problem.ts";
 import { parseNotifyConf } from "../../src/notify/notify-conf.ts";
-import { wants } from "../../src/notify/post-office.ts";
+import { wants } from "../../src/notify/notify-queues.ts";
 import { fill, gapsOf } from "../../src/notify/template.ts";
 
 const SECRETS = {

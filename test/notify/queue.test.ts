@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { createLog, SILENT_LOG } from "../../src/host/log.ts";
 import type { Delivery } from "../../src/notify/channel.ts";
 import { birth, type Notice, noticeId, unripe } from "../../src/notify/notice.ts";
 import { afterTry, backOff, FRESH, next } from "../../src/notify/queue.ts";
 import { Spool } from "../../src/notify/spool.ts";
 import { type LiveChannel, Worker } from "../../src/notify/worker.ts";
-import { VirtualClock } from "../sim/virtual-clock.ts";
+import { createLog, SILENT_LOG } from "../../src/system/log/log.ts";
+import { VirtualClock } from "../sim/machine/virtual-clock.ts";
 
 const DELIVERED: Delivery = { kind: "delivered" };
 const LATER: Delivery = { kind: "later", why: "the network is down" };

@@ -1,7 +1,7 @@
 /** Names and passwords beyond ASCII between C programs, which drop those letters, and ours, which keep them. */
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import { NutClient } from "../../src/netproto/client/nut-client.ts";
-import { until } from "../sim/started.ts";
+import { until } from "../sim/machine/started.ts";
 import { NutFolder } from "./c-upsd.ts";
 import { describePeers } from "./peer.ts";
 

@@ -5,14 +5,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
-import { loadConfig } from "../../src/daemons/upsd/load-config.ts";
-import { startUpsd, type Upsd } from "../../src/daemons/upsd/upsd.ts";
-import { SYSTEM_CLOCK } from "../../src/host/clock.ts";
-import { FILES } from "../../src/host/files.ts";
-import { createLog } from "../../src/host/log.ts";
 import { NutClient } from "../../src/netproto/client/nut-client.ts";
-import { ScriptedDriver } from "../sim/scripted-driver.ts";
-import { type Ended, freePort, Started } from "../sim/started.ts";
+import { SYSTEM_CLOCK } from "../../src/system/clock.ts";
+import { FILES } from "../../src/system/files/files.ts";
+import { createLog } from "../../src/system/log/log.ts";
+import { loadConfig } from "../../src/upsd/load-config.ts";
+import { startUpsd, type Upsd } from "../../src/upsd/upsd.ts";
+import { ScriptedDriver } from "../sim/devices/scripted-driver.ts";
+import { type Ended, freePort, Started } from "../sim/machine/started.ts";
 import { NOBODY } from "./peer.ts";
 
 /** Waits until every driver that is there has told all it has. */

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { type Ended, until } from "../sim/started.ts";
+import { type Ended, until } from "../sim/machine/started.ts";
 import { NutFolder } from "./c-upsd.ts";
 import { describePeers } from "./peer.ts";
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import { freePort, RUN_JS } from "../process/daemon.ts";
-import { Started } from "../sim/started.ts";
+import { Started } from "../sim/machine/started.ts";
 import { describePeers, NOBODY } from "./peer.ts";
 
 /** The demo's battery is low 45 s after its start, and again every 100 s; upsmon polls every second. */

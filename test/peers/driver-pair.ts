@@ -1,14 +1,14 @@
 /** A C driver and ours, one after the other on the same simulated device, and what they tell over their sockets. */
 import { connect } from "node:net";
 import { join } from "node:path";
-import { loadDriverConf, upsNamed } from "../../src/daemons/driver/driver-conf.ts";
-import { loadDriver } from "../../src/daemons/driver/load-driver.ts";
-import { systemOpeners } from "../../src/daemons/driver/openers.ts";
-import { type DriverHandle, startDriver } from "../../src/daemons/driver/start-driver.ts";
-import { SYSTEM_CLOCK } from "../../src/host/clock.ts";
-import { FILES } from "../../src/host/files.ts";
-import { createLog } from "../../src/host/log.ts";
-import { until } from "../sim/started.ts";
+import { systemOpeners } from "../../src/driver-daemon/engine/openers.ts";
+import { type DriverHandle, startDriver } from "../../src/driver-daemon/engine/start-driver.ts";
+import { loadDriverConf, upsNamed } from "../../src/driver-daemon/host/driver-conf.ts";
+import { loadDriver } from "../../src/driver-daemon/host/load-driver.ts";
+import { SYSTEM_CLOCK } from "../../src/system/clock.ts";
+import { FILES } from "../../src/system/files/files.ts";
+import { createLog } from "../../src/system/log/log.ts";
+import { until } from "../sim/machine/started.ts";
 import { NutFolder } from "./c-upsd.ts";
 
 /** Everything that comes back over a driver's socket for DUMPALL. */

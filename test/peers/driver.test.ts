@@ -1,15 +1,15 @@
 /** Our driver beside Debian's dummy-ups on the same file, and under Debian's upsd and its clients. */
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { loadDriverConf, upsNamed } from "../../src/daemons/driver/driver-conf.ts";
-import { loadDriver } from "../../src/daemons/driver/load-driver.ts";
-import { systemOpeners } from "../../src/daemons/driver/openers.ts";
-import { type DriverHandle, startDriver } from "../../src/daemons/driver/start-driver.ts";
-import { SYSTEM_CLOCK } from "../../src/host/clock.ts";
-import { FILES } from "../../src/host/files.ts";
-import { SILENT_LOG } from "../../src/host/log.ts";
+import { systemOpeners } from "../../src/driver-daemon/engine/openers.ts";
+import { type DriverHandle, startDriver } from "../../src/driver-daemon/engine/start-driver.ts";
+import { loadDriverConf, upsNamed } from "../../src/driver-daemon/host/driver-conf.ts";
+import { loadDriver } from "../../src/driver-daemon/host/load-driver.ts";
 import { queryFacts, queryInstcmd } from "../../src/sockproto/driver-query.ts";
-import { until } from "../sim/started.ts";
+import { SYSTEM_CLOCK } from "../../src/system/clock.ts";
+import { FILES } from "../../src/system/files/files.ts";
+import { SILENT_LOG } from "../../src/system/log/log.ts";
+import { until } from "../sim/machine/started.ts";
 import { NutFolder } from "./c-upsd.ts";
 import { dump } from "./driver-pair.ts";
 import { describePeers } from "./peer.ts";

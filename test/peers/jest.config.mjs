@@ -6,7 +6,7 @@ export default {
   rootDir: "../..",
   testMatch: ["<rootDir>/test/peers/**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/"],
-  // As long as any single wait in test/sim/started.ts, a few times over.
+  // As long as any single wait in test/sim/machine/started.ts, a few times over.
   testTimeout: 240_000,
   reporters: ["default", "<rootDir>/test/skipped-reporter.mjs"],
   maxWorkers: 2,

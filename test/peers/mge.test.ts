@@ -2,8 +2,8 @@
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import { SerialUps } from "../rig/serial-ups/serial-ups.ts";
 import { ShutUps } from "../rig/serial-ups/shut-ups.ts";
-import { loadCapture, OWN_CAPTURES } from "../sim/usb-capture.ts";
-import { PULSAR_ESV } from "../sim/utalk-profiles.ts";
+import { loadCapture, OWN_CAPTURES } from "../sim/devices/usb-capture.ts";
+import { PULSAR_ESV } from "../sim/devices/utalk-profiles.ts";
 import { comparable, DriverPair } from "./driver-pair.ts";
 import { describePeers } from "./peer.ts";
 

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import { RUN_JS } from "../process/daemon.ts";
 import { ServedUpses } from "../scenarios/served-ups.ts";
-import { Started, until } from "../sim/started.ts";
+import { Started, until } from "../sim/machine/started.ts";
 import { describePeers, NOBODY } from "./peer.ts";
 
 interface Guide {

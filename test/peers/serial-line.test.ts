@@ -4,16 +4,16 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, unlinkSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
-import { driverConfig } from "../../src/daemons/driver/driver-config.ts";
-import { systemOpeners } from "../../src/daemons/driver/openers.ts";
-import { type DriverHandle, startDriver } from "../../src/daemons/driver/start-driver.ts";
+import { driverConfig } from "../../src/driver-daemon/engine/driver-config.ts";
+import { systemOpeners } from "../../src/driver-daemon/engine/openers.ts";
+import { type DriverHandle, startDriver } from "../../src/driver-daemon/engine/start-driver.ts";
 import { NUTDRV_QX } from "../../src/drivers/qx/definition.ts";
-import { SYSTEM_CLOCK } from "../../src/host/clock.ts";
-import { createLog } from "../../src/host/log.ts";
+import { SYSTEM_CLOCK } from "../../src/system/clock.ts";
+import { createLog } from "../../src/system/log/log.ts";
 import { freePort, Machine, SAME_USER } from "../process/daemon.ts";
 import { type LineMode, SerialUps } from "../rig/serial-ups/serial-ups.ts";
-import type { Profile } from "../sim/answer-table.ts";
-import { until } from "../sim/started.ts";
+import type { Profile } from "../sim/devices/answer-table.ts";
+import { until } from "../sim/machine/started.ts";
 import { describePeers } from "./peer.ts";
 
 const MEGATEC: Profile = {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import { freePort, Machine, SAME_USER } from "../process/daemon.ts";
-import { Started } from "../sim/started.ts";
+import { Started } from "../sim/machine/started.ts";
 import { describePeers } from "./peer.ts";
 
 /** What systemd does with a notify socket: read the datagram, close the descriptors that came with it. */

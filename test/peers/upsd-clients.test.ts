@@ -1,8 +1,8 @@
 /** The C project's clients, PyNUT, check_ups and upsstats.cgi: of our upsd they say what they say of Debian's. */
 import { existsSync, readFileSync } from "node:fs";
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
-import type { ScriptedDriver } from "../sim/scripted-driver.ts";
-import { type Ended, until } from "../sim/started.ts";
+import type { ScriptedDriver } from "../sim/devices/scripted-driver.ts";
+import { type Ended, until } from "../sim/machine/started.ts";
 import { NutFolder } from "./c-upsd.ts";
 import { describePeers } from "./peer.ts";
 

@@ -1,7 +1,7 @@
 /** Our upsd on the C driver dummy-ups, beside Debian's upsd on the same driver: what one says the other says. */
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
-import { RawClient } from "../sim/raw-client.ts";
-import { until } from "../sim/started.ts";
+import { until } from "../sim/machine/started.ts";
+import { RawClient } from "../sim/servers/raw-client.ts";
 import { NutFolder } from "./c-upsd.ts";
 import { describePeers } from "./peer.ts";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import { NutClient } from "../../src/netproto/client/nut-client.ts";
 import { NutError } from "../../src/nut/errors.ts";
-import { until } from "../sim/started.ts";
+import { until } from "../sim/machine/started.ts";
 import { NutFolder } from "./c-upsd.ts";
 import { describePeers } from "./peer.ts";
 

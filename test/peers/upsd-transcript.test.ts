@@ -3,10 +3,10 @@
  * but for the differences named here.
  */
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { RawClient } from "../sim/raw-client.ts";
-import type { ScriptedDriver } from "../sim/scripted-driver.ts";
-import { slowness } from "../sim/slowness.ts";
-import { normalAnswer, TRANSCRIPTS, trackingId, WORLD, withId } from "../sim/upsd-transcript.ts";
+import type { ScriptedDriver } from "../sim/devices/scripted-driver.ts";
+import { slowness } from "../sim/machine/slowness.ts";
+import { RawClient } from "../sim/servers/raw-client.ts";
+import { normalAnswer, TRANSCRIPTS, trackingId, WORLD, withId } from "../sim/servers/upsd-transcript.ts";
 import { NutFolder } from "./c-upsd.ts";
 import { describePeers } from "./peer.ts";
 

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "@jest/globals";
 import { RUN_JS } from "../process/daemon.ts";
-import { processesOf } from "../sim/processes.ts";
-import { Started } from "../sim/started.ts";
+import { processesOf } from "../sim/machine/processes.ts";
+import { Started } from "../sim/machine/started.ts";
 import { describePeers } from "./peer.ts";
 
 /** What upsmon calls upssched with, and the second at which it does. */

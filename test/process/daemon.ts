@@ -3,10 +3,10 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { systemCode } from "../../src/host/system-error.ts";
-import { Started } from "../sim/started.ts";
+import { systemCode } from "../../src/system/system-error.ts";
+import { Started } from "../sim/machine/started.ts";
 
-export { freePort, Started, until } from "../sim/started.ts";
+export { freePort, Started, until } from "../sim/machine/started.ts";
 
 export const RUN_JS = join(process.cwd(), "bin/run.js");
 

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { slowness } from "../sim/slowness.ts";
+import { slowness } from "../sim/machine/slowness.ts";
 import { freePort, Machine, RUN_JS, SAME_USER } from "./daemon.ts";
 
 /** What an idle, ordinary machine gives many times over. */

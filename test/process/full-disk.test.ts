@@ -4,11 +4,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, it } from "@jest/globals";
-import { healthFile, readHealth } from "../../src/daemons/upsmon/health-file.ts";
-import { FILES } from "../../src/host/files.ts";
-import { createLog } from "../../src/host/log.ts";
-import { replaceFile } from "../../src/host/replace-file.ts";
-import { openPostOffice, post } from "../../src/notify/post-office.ts";
+import { openNotifyQueues, post } from "../../src/notify/notify-queues.ts";
+import { FILES } from "../../src/system/files/files.ts";
+import { replaceFile } from "../../src/system/files/replace-file.ts";
+import { createLog } from "../../src/system/log/log.ts";
+import { healthFile, readHealth } from "../../src/upsmon/shell/health-file.ts";
 
 const disk = mkdtempSync(join(tmpdir(), "nutts-full-"));
 const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=64k", "nutts", disk]).status === 0;
@@ -63,7 +63,7 @@ onDisk("strands a notice, names the queue, and leaves no half of it there", () =
   const log = createLog((_, line) => void said.push(line));
   const conf = join(disk, "notify.conf");
   writeFileSync(conf, `spool = queue\n[a]\ntype = command\ncommand = true\n`);
-  const office = openPostOffice({}, log, conf);
+  const office = openNotifyQueues({}, log, conf);
   if (!office) throw new Error("no office");
   post(office, { type: "T", upsname: "", text: "first" }, { env: {}, log });
   fill();

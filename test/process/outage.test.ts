@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { slowness } from "../sim/slowness.ts";
+import { slowness } from "../sim/machine/slowness.ts";
 import { freePort, kill, RUN_JS, SAME_USER, Started, until } from "./daemon.ts";
 import { childrenOf, parentOf, titleOf } from "./upsmon-machine.ts";
 

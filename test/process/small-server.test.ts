@@ -1,8 +1,8 @@
 /** The built programs at a server that reads one request of each packet, as microcontrollers and some cards do. */
 import { spawn } from "node:child_process";
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { agrees, NutServer, noTls, saysGoodbye, serves } from "../sim/nut-server.ts";
-import { firstOnly, hangsUp, oneForEach, SmallServer } from "../sim/small-server.ts";
+import { firstOnly, hangsUp, oneForEach, SmallServer } from "../sim/machine/small-server.ts";
+import { agrees, NutServer, noTls, saysGoodbye, serves } from "../sim/servers/nut-server.ts";
 import { RUN_JS, Started } from "./daemon.ts";
 import { UpsmonMachine } from "./upsmon-machine.ts";
 

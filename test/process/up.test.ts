@@ -4,7 +4,7 @@ import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { Started } from "../sim/started.ts";
+import { Started } from "../sim/machine/started.ts";
 import { freePort, RUN_JS } from "./daemon.ts";
 
 describe("nutts up --demo as a process", () => {

@@ -1,8 +1,8 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { processesOf } from "../sim/processes.ts";
-import { slowness } from "../sim/slowness.ts";
+import { processesOf } from "../sim/machine/processes.ts";
+import { slowness } from "../sim/machine/slowness.ts";
 import { alive, kill, RUN_JS, until } from "./daemon.ts";
 import { IS_ROOT, parentOf, titleOf, UpsmonMachine, userOf } from "./upsmon-machine.ts";
 

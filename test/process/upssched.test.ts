@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
-import { processesOf } from "../sim/processes.ts";
+import { processesOf } from "../sim/machine/processes.ts";
 import { kill, RUN_JS, Started, until } from "./daemon.ts";
 
 let folder: string;

@@ -14,7 +14,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 # Captures are looked for from where the sources lie.
 npx esbuild test/rig/suite/main.ts --bundle --platform=node --target=node20 --format=esm --log-level=warning \
-  --define:import.meta.url="\"file://$PWD/test/sim/usb-capture.ts\"" --outfile="$work/rig.mjs"
+  --define:import.meta.url="\"file://$PWD/test/sim/devices/usb-capture.ts\"" --outfile="$work/rig.mjs"
 status=0
 # What the guest is told besides, where it is set here.
 told=

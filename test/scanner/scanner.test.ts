@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { parseCommandLine } from "../../src/cli/options.ts";
 import { SCANNER } from "../../src/cli/tables/scanner.ts";
 import { parseUpsConf } from "../../src/conf/ups-conf.ts";
-import type { UsbDevice } from "../../src/host/usb-hid.ts";
+import type { UsbDevice } from "../../src/device/hid.ts";
 import { json, parsable, sanityCheck, section, upsConf } from "../../src/scanner/display.ts";
 import type { Found } from "../../src/scanner/found.ts";
 import { merge } from "../../src/scanner/merge.ts";

@@ -1,17 +1,17 @@
 /** Serial ports: which are looked at, and what is found on them. */
 import { describe, expect, it } from "@jest/globals";
-import type { SerialOpener } from "../../src/host/serial-line.ts";
-import { DriverError } from "../../src/nut/driver-error.ts";
+import { DeviceError } from "../../src/device/device-error.ts";
+import type { SerialOpener } from "../../src/device/serial-line.ts";
 import { json, parsable, upsConf } from "../../src/scanner/display.ts";
 import type { Found } from "../../src/scanner/found.ts";
 import { parseSerialPorts } from "../../src/scanner/serial-ports.ts";
 import { type SerialProbe, xcpCommand } from "../../src/scanner/serial-probes.ts";
 import { ALL_PROBES, EATON_PROBES, serialScan } from "../../src/scanner/serial-scan.ts";
-import type { Profile } from "../sim/answer-table.ts";
-import { echo, type Fault, garbage, half, healthy, SerialDevice, silent } from "../sim/serial-device.ts";
-import { ShutWire } from "../sim/shut-wire.ts";
-import { loadCapture, OWN_CAPTURES } from "../sim/usb-capture.ts";
-import { VirtualClock } from "../sim/virtual-clock.ts";
+import type { Profile } from "../sim/devices/answer-table.ts";
+import { echo, type Fault, garbage, half, healthy, SerialDevice, silent } from "../sim/devices/serial-device.ts";
+import { ShutWire } from "../sim/devices/shut-wire.ts";
+import { loadCapture, OWN_CAPTURES } from "../sim/devices/usb-capture.ts";
+import { VirtualClock } from "../sim/machine/virtual-clock.ts";
 
 const PORT = "/dev/ttyS0";
 
@@ -118,7 +118,7 @@ describe("the ports to look at", () => {
       const good = device(Q1)(clock);
       return (path, settings) =>
         path === PORT
-          ? Promise.reject(new DriverError("busy", `${PORT} is in use by process 1`))
+          ? Promise.reject(new DeviceError("busy", `${PORT} is in use by process 1`))
           : good(path, settings);
     };
     const { found, said } = await scan(open, ALL_PROBES, { ports: [PORT, "/dev/ttyS1"] });

@@ -1,6 +1,6 @@
 import { expect, it } from "@jest/globals";
-import type { HidOpener, UsbDevice } from "../../src/host/usb-hid.ts";
-import { DriverError } from "../../src/nut/driver-error.ts";
+import { DeviceError } from "../../src/device/device-error.ts";
+import type { HidOpener, UsbDevice } from "../../src/device/hid.ts";
 import { upsConf } from "../../src/scanner/display.ts";
 import { tunnelsAmong, unclaimedUpses } from "../../src/scanner/unclaimed-usb.ts";
 import { usbScan } from "../../src/scanner/usb-scan.ts";
@@ -74,7 +74,7 @@ it("asks neither what a table knows nor what has no HID interface", async () => 
 });
 
 it("leaves out what is in use or may not be opened", async () => {
-  const refuse = (): Promise<never> => Promise.reject(new DriverError("denied", "permission denied"));
+  const refuse = (): Promise<never> => Promise.reject(new DeviceError("denied", "permission denied"));
   await expect(unclaimedUpses([device("UPS")], refuse)).resolves.toEqual(new Set());
 });
 
@@ -106,7 +106,7 @@ it("says of a device that is known by its ids that it speaks to its maker alone"
 });
 
 it("says nothing of a known device that is in use", async () => {
-  const refuse = (): Promise<never> => Promise.reject(new DriverError("busy", "in use"));
+  const refuse = (): Promise<never> => Promise.reject(new DeviceError("busy", "in use"));
   const known = device("ADV RT", { vendorId: 0x2e66, productId: 0x0101 });
   await expect(tunnelsAmong([known], refuse)).resolves.toEqual(new Set());
 });

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { UpsmonConf } from "../../src/conf/upsmon-conf.ts";
-import type { Event } from "../../src/daemons/upsmon/core.ts";
+import type { Event } from "../../src/upsmon/core/step.ts";
 import { type Mood, monitor, type SimHost, World } from "./world.ts";
 
 const RUNS = Number(process.env.NUTTS_RUNS ?? 500);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { describeHealth, health } from "../../src/daemons/upsmon/core.ts";
+import { describeHealth, health } from "../../src/upsmon/core/step.ts";
 import { monitor, World } from "./world.ts";
 
 const refused = () => {

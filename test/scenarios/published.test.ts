@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import { formatProblem } from "../../src/conf/problem.ts";
 import { parseUpsmonConf } from "../../src/conf/upsmon-conf.ts";
-import { fillMessage } from "../../src/daemons/upsmon/core/messages.ts";
+import { fillMessage } from "../../src/upsmon/core/messages.ts";
 import { World } from "./world.ts";
 
 function open(name: string) {

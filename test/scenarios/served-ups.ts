@@ -1,6 +1,6 @@
 /** SimUps on a NutServer: what upsmon asks of upsd, answered as the C upsd answers it. */
 import { quoteWord } from "../../src/nut/words.ts";
-import { type Behaviour, NutServer, type Peer } from "../sim/nut-server.ts";
+import { type Behaviour, NutServer, type Peer } from "../sim/servers/nut-server.ts";
 import { SimUps } from "./world.ts";
 
 const CLIENT = "127.0.0.1";

@@ -1,9 +1,9 @@
 /** Our upsmon's engine on real sockets and real time, that tells a list instead of people and shuts nothing down. */
 import { type Monitor, UPSMON_CONF_DEFAULTS, type UpsmonConf } from "../../src/conf/upsmon-conf.ts";
-import { Engine } from "../../src/daemons/upsmon/engine.ts";
-import type { Notice } from "../../src/daemons/upsmon/notice.ts";
-import { SYSTEM_CLOCK } from "../../src/host/clock.ts";
-import { createLog } from "../../src/host/log.ts";
+import { SYSTEM_CLOCK } from "../../src/system/clock.ts";
+import { createLog } from "../../src/system/log/log.ts";
+import { Engine } from "../../src/upsmon/shell/engine.ts";
+import type { Notice } from "../../src/upsmon/shell/notice.ts";
 
 export interface Happening {
   /** Milliseconds since 1970. */

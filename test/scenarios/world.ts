@@ -4,7 +4,7 @@
  */
 import type { Monitor, UpsmonConf } from "../../src/conf/upsmon-conf.ts";
 import { UPSMON_CONF_DEFAULTS } from "../../src/conf/upsmon-conf.ts";
-import { type Effect, type Event, type State, start, step, wakeAt } from "../../src/daemons/upsmon/core.ts";
+import { type Effect, type Event, type State, start, step, wakeAt } from "../../src/upsmon/core/step.ts";
 
 /**
  * How a server behaves: `hang` takes questions and never answers, `drip` answers a byte now and then and never comes to

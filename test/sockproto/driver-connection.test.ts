@@ -1,9 +1,9 @@
 import type { Duplex } from "node:stream";
 import { describe, expect, it } from "@jest/globals";
-import { createLog } from "../../src/host/log.ts";
 import { DriverConnection, type DriverLink } from "../../src/sockproto/driver-connection.ts";
-import { duplexPair } from "../sim/duplex-pair.ts";
-import { VirtualClock } from "../sim/virtual-clock.ts";
+import { createLog } from "../../src/system/log/log.ts";
+import { duplexPair } from "../sim/machine/duplex-pair.ts";
+import { VirtualClock } from "../sim/machine/virtual-clock.ts";
 
 /** A driver's end that a test speaks through, with the connection that listens to it. */
 function rig(present = true) {

@@ -4,12 +4,12 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { SYSTEM_CLOCK } from "../../src/host/clock.ts";
-import { createLog, SILENT_LOG } from "../../src/host/log.ts";
 import type { DriverActions } from "../../src/sockproto/driver-peer.ts";
 import { queryFacts, queryInstcmd, querySet } from "../../src/sockproto/driver-query.ts";
 import { DriverSocket } from "../../src/sockproto/driver-socket.ts";
 import { PublishedState } from "../../src/sockproto/published-state.ts";
+import { SYSTEM_CLOCK } from "../../src/system/clock.ts";
+import { createLog, SILENT_LOG } from "../../src/system/log/log.ts";
 
 let folder = "";
 let open: DriverSocket[] = [];
@@ -268,7 +268,10 @@ describe("a driver's socket", () => {
   it("says of a folder that cannot be looked into where that was, instead of dying of it", async () => {
     symlinkSync("loop", join(folder, "loop"));
     const path = join(folder, "loop", "dummy-ups-a");
-    await expect(serve(NO_ACTIONS, path)).rejects.toThrow(`cannot listen on ${path}: ELOOP`);
+    await expect(serve(NO_ACTIONS, path)).rejects.toThrow(
+      // Root looks at each folder itself, and follows no link of others.
+      new RegExp(`cannot listen on ${path}: (ELOOP|\\S+ is a link in a folder that others than root may write to)`),
+    );
   });
 
   it("removes its file when it closes, but never that of a driver that came after it", async () => {

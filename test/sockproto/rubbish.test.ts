@@ -1,15 +1,15 @@
 import type { Duplex } from "node:stream";
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { SILENT_LOG } from "../../src/host/log.ts";
 import type { Change } from "../../src/nut/ups-state.ts";
 import { splitWords } from "../../src/nut/words.ts";
 import { formatChange, parseChange } from "../../src/sockproto/changes.ts";
 import { DriverConnection } from "../../src/sockproto/driver-connection.ts";
 import { DriverPeer } from "../../src/sockproto/driver-peer.ts";
 import { PublishedState } from "../../src/sockproto/published-state.ts";
-import { duplexPair } from "../sim/duplex-pair.ts";
-import { VirtualClock } from "../sim/virtual-clock.ts";
+import { SILENT_LOG } from "../../src/system/log/log.ts";
+import { duplexPair } from "../sim/machine/duplex-pair.ts";
+import { VirtualClock } from "../sim/machine/virtual-clock.ts";
 
 const VERBS = [
   "SETINFO",

@@ -1,24 +1,24 @@
 import { expect, it } from "@jest/globals";
-import { DriverError } from "../../src/nut/driver-error.ts";
+import { DeviceError } from "../../src/device/device-error.ts";
 import { firstFace } from "../../src/transport/usb/first-face.ts";
 
 const KEYBOARD = Uint8Array.of(1);
 const UPS = Uint8Array.of(2);
 const isUps = (descriptor: Uint8Array): boolean => descriptor === UPS;
 
-type Face = Uint8Array | DriverError | undefined;
+type Face = Uint8Array | DeviceError | undefined;
 
 const look = (...faces: readonly Face[]) =>
   firstFace(
     [...faces.keys()],
     (number) => {
       const face = faces[number ?? 0];
-      return face instanceof DriverError ? Promise.reject(face) : Promise.resolve(face);
+      return face instanceof DeviceError ? Promise.reject(face) : Promise.resolve(face);
     },
     isUps,
   );
 
-const denied = new DriverError("denied", "permission denied");
+const denied = new DeviceError("denied", "permission denied");
 
 it("takes the first interface that is wanted, past keyboards and those that tell nothing", async () => {
   expect(await look(KEYBOARD, undefined, UPS, UPS)).toEqual({ interface: 2 });
@@ -32,5 +32,5 @@ it("goes past an interface that may not be looked at, and says so only where no 
 });
 
 it("takes a device that goes away meanwhile for one without such an interface", async () => {
-  expect(await look(new DriverError("lost", "the device is gone"))).toBeUndefined();
+  expect(await look(new DeviceError("lost", "the device is gone"))).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import type { UsbDevice } from "../../src/host/usb-hid.ts";
-import { DriverError } from "../../src/nut/driver-error.ts";
+import { DeviceError } from "../../src/device/device-error.ts";
+import type { UsbDevice } from "../../src/device/hid.ts";
 import { answerOf, openError } from "../../src/transport/usb/errors.ts";
 import { hidDescriptorIn, statedLength } from "../../src/transport/usb/hid-descriptor.ts";
 import { type NativeDevice, UsbLink } from "../../src/transport/usb/link.ts";
@@ -215,6 +215,6 @@ describe("a device that cannot be opened", () => {
 
   it("because it is gone is absent, and lost where it was open", () => {
     expect(openError(DEVICE, new Error("open error: no such device (errno 19)")).fault).toBe("absent");
-    expect(() => answerOf(new Error("device disconnected"), DEVICE.node)).toThrow(DriverError);
+    expect(() => answerOf(new Error("device disconnected"), DEVICE.node)).toThrow(DeviceError);
   });
 });

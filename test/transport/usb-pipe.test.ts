@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import type { UsbDevice } from "../../src/host/usb-hid.ts";
-import type { UsbRequest } from "../../src/host/usb-pipe.ts";
+import type { UsbDevice } from "../../src/device/hid.ts";
+import type { UsbRequest } from "../../src/device/usb-pipe.ts";
 import { type NativePipe, NativeUsbPipe } from "../../src/transport/usb/pipe.ts";
 
 const DEVICE: UsbDevice = {

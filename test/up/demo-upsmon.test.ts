@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { createLog, SILENT_LOG } from "../../src/host/log.ts";
+import { createLog, SILENT_LOG } from "../../src/system/log/log.ts";
 import { watchDemo } from "../../src/up/demo-upsmon.ts";
 import { ServedUpses } from "../scenarios/served-ups.ts";
-import { VirtualClock } from "../sim/virtual-clock.ts";
+import { VirtualClock } from "../sim/machine/virtual-clock.ts";
 
 const server = new ServedUpses();
 afterEach(() => server.stop());

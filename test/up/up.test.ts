@@ -2,15 +2,15 @@ import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { systemOpeners } from "../../src/daemons/driver/openers.ts";
-import type { DriverHandle } from "../../src/daemons/driver/start-driver.ts";
-import { FILES } from "../../src/host/files.ts";
-import { createLog, SILENT_LOG } from "../../src/host/log.ts";
+import { systemOpeners } from "../../src/driver-daemon/engine/openers.ts";
+import type { DriverHandle } from "../../src/driver-daemon/engine/start-driver.ts";
+import { FILES } from "../../src/system/files/files.ts";
+import { createLog, SILENT_LOG } from "../../src/system/log/log.ts";
 import { type DemoFolder, makeDemoFolder } from "../../src/up/demo-folder.ts";
 import { DEMO_SECONDS } from "../../src/up/demo-sequence.ts";
 import { startUp, type Up } from "../../src/up/up.ts";
 import { watchStatus } from "../../src/up/watch-status.ts";
-import { VirtualClock } from "../sim/virtual-clock.ts";
+import { VirtualClock } from "../sim/machine/virtual-clock.ts";
 
 /** Requests on one connection; gives the answers after `QUIT`. */
 const ask = (port: number, ...requests: readonly string[]): Promise<string> =>

@@ -1,7 +1,7 @@
 /** The files that upslog writes into, each opened once; `-` is standard output. */
 import { closeSync, openSync, writeSync } from "node:fs";
 import type { Io } from "../../cli/program.ts";
-import { systemReason } from "../../host/system-error.ts";
+import { systemReason } from "../../system/system-error.ts";
 import { Fatal } from "../fatal.ts";
 
 const STDOUT = "-";

@@ -1,5 +1,5 @@
 /** When upslog writes: every `interval` seconds, or at once when woken (SIGUSR1, SIGHUP, the end). */
-import type { Clock } from "../../host/clock.ts";
+import type { Clock } from "../../system/clock.ts";
 
 /** The wait before an update and the time of the one after, in milliseconds; `next` is 0 before the first. */
 export function nextPoll(

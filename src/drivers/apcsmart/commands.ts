@@ -1,6 +1,6 @@
 /** Instant commands, from their table to the line. */
-import type { Clock } from "../../host/clock.ts";
-import type { Log } from "../../host/log.ts";
+import type { Clock } from "../../system/clock.ts";
+import type { Log } from "../../system/log/log.ts";
 import type { InstcmdResult } from "../types.ts";
 import type { ApcDevice } from "./device.ts";
 import { NOT_AVAILABLE } from "./device.ts";

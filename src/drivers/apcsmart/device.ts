@@ -1,7 +1,7 @@
 /** One UPS as it was identified: what it can tell and do, and what it told last. */
 
-import type { Log } from "../../host/log.ts";
 import { string, type VarType } from "../../nut/var-type.ts";
+import type { Log } from "../../system/log/log.ts";
 import type { Reported } from "../types.ts";
 import type { CapabilityGroup } from "./capabilities.ts";
 import { type ApcRow, isContested, isRival, nameOf, valuesOf } from "./rows.ts";

@@ -1,5 +1,5 @@
 /** apcsmart: APC UPSes that speak the smart protocol over a serial line. */
-import type { SerialLine } from "../../host/serial-line.ts";
+import type { SerialLine } from "../../device/serial-line.ts";
 import { checkOptions } from "../kit/options.ts";
 import type {
   Driver,
@@ -11,7 +11,7 @@ import type {
   Reading,
   SetvarResult,
 } from "../types.ts";
-import { DriverError } from "../types.ts";
+import { DeviceError } from "../types.ts";
 import { ApcCommands } from "./commands.ts";
 import { ApcDevice, type ApcTables } from "./device.ts";
 import { setVariable } from "./edit.ts";
@@ -112,7 +112,7 @@ export class ApcSmartDriver implements Driver {
   /** While `work` asks, what comes is answers; else it is alerts. */
   async #busy<T>(work: (open: Open) => Promise<T>): Promise<T> {
     const open = this.#open;
-    if (!open) throw new DriverError("lost", "the device is not open");
+    if (!open) throw new DeviceError("lost", "the device is not open");
     const { device, poll } = open;
     device.line.busy();
     try {

@@ -2,8 +2,8 @@
  * What a UPS can do, found out in the order of the C driver: a firmware that is known by name, else the command set
  * that it tells, else a few questions that even the oldest answer.
  */
-import type { Log } from "../../host/log.ts";
-import { DriverError } from "../types.ts";
+import type { Log } from "../../system/log/log.ts";
+import { DeviceError } from "../types.ts";
 import { groupsFor, parseCapabilities } from "./capabilities.ts";
 import { type CommandSet, parseCommandSet } from "./command-set.ts";
 import { type ApcDevice, NOT_AVAILABLE } from "./device.ts";
@@ -105,10 +105,10 @@ async function adoptOldest(device: ApcDevice): Promise<void> {
   else if (!device.named("ups.model")) device.presume("ups.model", "Smart-UPS");
 }
 
-/** Throws DriverError `absent` when nobody answers. */
+/** Throws DeviceError `absent` when nobody answers. */
 export async function enterSmartMode(line: SmartLine, path: string, tries: number): Promise<void> {
   if (await line.goSmart(tries)) return;
-  throw new DriverError(
+  throw new DeviceError(
     "absent",
     `no APC UPS answers in smart mode on ${path}: check port and cable (940-0024C, or cable = 940-0095B); a UPS or ` +
       "a cable with simple signalling (contacts, such as 940-0020B) needs the driver genericups",

@@ -1,5 +1,5 @@
 /** The end of a shutdown: the load is turned off in the way that the options ask for. */
-import type { Log } from "../../host/log.ts";
+import type { Log } from "../../system/log/log.ts";
 import type { InstcmdResult } from "../types.ts";
 import { turnOff, type WayOff } from "./off.ts";
 import type { Supply } from "./options.ts";
@@ -13,7 +13,7 @@ export interface KillPower {
   readonly waysOff: (supply: Supply) => readonly WayOff[];
 }
 
-/** Tries one way after the other, whether or not the UPS answers now. Throws DriverError `lost`. */
+/** Tries one way after the other, whether or not the UPS answers now. Throws DeviceError `lost`. */
 export async function killPower({ line, log, forcedMs, waysOff }: KillPower): Promise<InstcmdResult> {
   const supply = await supplyOf(line, log);
   for (const way of waysOff(supply)) {

@@ -26,7 +26,7 @@ const POWER_OFF = "K";
 const POWER_OFF_AT_ONCE = "Z";
 const FEIGN_FAILURE = "U";
 
-/** True when the UPS took it. Throws DriverError `lost`. */
+/** True when the UPS took it. Throws DeviceError `lost`. */
 export function turnOff(way: WayOff, circumstances: Circumstances): Promise<boolean> {
   const { line } = circumstances;
   switch (way.kind) {

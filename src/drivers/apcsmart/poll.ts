@@ -1,8 +1,8 @@
 /** What one UPS is asked again and again: its status, what moves, and once an hour everything. */
-import type { Clock } from "../../host/clock.ts";
-import type { Log } from "../../host/log.ts";
+import type { Clock } from "../../system/clock.ts";
+import type { Log } from "../../system/log/log.ts";
 import type { Reading } from "../types.ts";
-import { DriverError } from "../types.ts";
+import { DeviceError } from "../types.ts";
 import { type ApcDevice, NOT_AVAILABLE } from "./device.ts";
 import { type ApcRow, nameOf } from "./rows.ts";
 import { ASK_STATUS, afterAlert, type Conditions, parseStatus, statusTokens } from "./status.ts";
@@ -38,7 +38,7 @@ export class ApcPoll {
     return afterAlert(this.#conditions, alert) !== this.#conditions;
   }
 
-  /** Throws DriverError `stale`, and `lost` for a line that has been silent for long. */
+  /** Throws DeviceError `stale`, and `lost` for a line that has been silent for long. */
   async read(depth: "full" | "quick"): Promise<Reading> {
     if (this.#silent > 0) await this.#nudge();
     await this.#readStatus();
@@ -56,8 +56,8 @@ export class ApcPoll {
       this.#fullDue = Number.NEGATIVE_INFINITY;
       return;
     }
-    if (++this.#silent > PATIENCE) throw new DriverError("lost", `the device has been silent for ${PATIENCE} polls`);
-    throw new DriverError("stale", "the device does not answer, nor go into smart mode");
+    if (++this.#silent > PATIENCE) throw new DeviceError("lost", `the device has been silent for ${PATIENCE} polls`);
+    throw new DeviceError("stale", "the device does not answer, nor go into smart mode");
   }
 
   async #readStatus(): Promise<void> {
@@ -69,8 +69,8 @@ export class ApcPoll {
       return;
     }
     this.#silent++;
-    if (answer === "") throw new DriverError("stale", "the device does not answer its status question");
-    throw new DriverError("stale", `the device answers ${JSON.stringify(answer)} for a status`);
+    if (answer === "") throw new DeviceError("stale", "the device does not answer its status question");
+    throw new DeviceError("stale", `the device answers ${JSON.stringify(answer)} for a status`);
   }
 
   /** A question that is not answered ends the round: the rest would cost a time-out each. */
@@ -100,7 +100,7 @@ export class ApcPoll {
   /** The status that was just read is told nevertheless, for a while. */
   #breakOff(row: ApcRow): void {
     if (++this.#unfinished > FORGIVEN)
-      throw new DriverError("stale", `the device does not tell ${nameOf(row)} any more`);
+      throw new DeviceError("stale", `the device does not tell ${nameOf(row)} any more`);
   }
 
   #withdraw(row: ApcRow): void {

@@ -2,8 +2,9 @@
  * The smart protocol on its line: a character asks, a line answers, and alerts come at any time, in the middle of an
  * answer too.
  */
-import { type Clock, sleep } from "../../host/clock.ts";
-import type { SerialLine } from "../../host/serial-line.ts";
+
+import type { SerialLine } from "../../device/serial-line.ts";
+import { type Clock, sleep } from "../../system/clock.ts";
 import { ALERT_CHARACTERS } from "./status.ts";
 
 const LF = 10;
@@ -65,7 +66,7 @@ export class SmartLine {
     return this.#alerts;
   }
 
-  /** The answer as text; "" for silence, half an answer and an empty one. Throws DriverError `lost`. */
+  /** The answer as text; "" for silence, half an answer and an empty one. Throws DeviceError `lost`. */
   async ask(question: string, hearing: Hearing = ANSWER): Promise<string> {
     await this.settle();
     await this.send(question);

@@ -2,15 +2,16 @@
  * Serves a UPS of another NUT server. Types, writable variables and instant commands are those of that server, and go
  * through to it where a user is configured.
  */
-import type { Log } from "../../host/log.ts";
+
+import type { NutOpener, UpstreamUps, UpstreamWho } from "../../device/openers.ts";
 import { parseStatus } from "../../nut/status.ts";
 import { formatUpsId, parseUpsId, type UpsId } from "../../nut/ups-id.ts";
-import type { NutOpener, UpstreamUps, UpstreamWho } from "../openers.ts";
+import type { Log } from "../../system/log/log.ts";
 import {
+  DeviceError,
+  type DeviceFault,
   type Driver,
   type DriverContext,
-  DriverError,
-  type DriverFault,
   type DriverSettings,
   type Identity,
   type InstcmdResult,
@@ -28,13 +29,13 @@ const whoOf = (settings: DriverSettings): UpstreamWho => ({
 function targetOf(port: string): UpsId {
   const id = parseUpsId(port);
   if (id) return id;
-  throw new DriverError(
+  throw new DeviceError(
     "configuration",
     `port '${port}' names no UPS: write upsname@hostname or upsname@hostname:port`,
   );
 }
 
-const faultOf = (error: unknown): DriverFault | undefined => (error instanceof DriverError ? error.fault : undefined);
+const faultOf = (error: unknown): DeviceFault | undefined => (error instanceof DeviceError ? error.fault : undefined);
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -118,11 +119,11 @@ export class RepeaterDriver implements Driver {
     }
   }
 
-  #fault(error: unknown, fault: "absent" | "stale"): DriverError {
+  #fault(error: unknown, fault: "absent" | "stale"): DeviceError {
     const known = faultOf(error);
-    if (error instanceof DriverError && (known === "stale" || (known === "configuration" && fault === "absent")))
+    if (error instanceof DeviceError && (known === "stale" || (known === "configuration" && fault === "absent")))
       return error;
-    return new DriverError(fault, `${formatUpsId(this.#target)}: ${reasonOf(error)}`, { cause: error });
+    return new DeviceError(fault, `${formatUpsId(this.#target)}: ${reasonOf(error)}`, { cause: error });
   }
 }
 

@@ -1,15 +1,15 @@
 /** Serves a definition file as if it were a device. */
 import { isAbsolute, join, resolve } from "node:path";
 import { formatProblem } from "../../conf/problem.ts";
-import type { Clock, Timer } from "../../host/clock.ts";
-import type { Log } from "../../host/log.ts";
-import { confPath } from "../../host/paths.ts";
-import { fileReason } from "../../host/system-error.ts";
-import type { FileOpener } from "../openers.ts";
+import type { FileOpener } from "../../device/openers.ts";
+import type { Clock, Timer } from "../../system/clock.ts";
+import { confPath } from "../../system/files/paths.ts";
+import type { Log } from "../../system/log/log.ts";
+import { fileReason } from "../../system/system-error.ts";
 import {
+  DeviceError,
   type Driver,
   type DriverContext,
-  DriverError,
   type Identity,
   type InstcmdResult,
   type Reading,
@@ -143,7 +143,7 @@ export class SimulatedDriver implements Driver {
     } catch (cause) {
       this.#modified = undefined;
       const text = `cannot read the definition file ${this.#path}: ${fileReason(cause)}`;
-      throw new DriverError(fault, text, { cause });
+      throw new DeviceError(fault, text, { cause });
     }
   }
 

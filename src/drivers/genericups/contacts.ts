@@ -1,5 +1,5 @@
 /** The lines of one UPS: its type, with what ups.conf says on top. */
-import { DriverError, type DriverSettings } from "../types.ts";
+import { DeviceError, type DriverSettings } from "../types.ts";
 import { type InputSignal, type OutputSignal, parseInput, parseOutput } from "./signals.ts";
 import { CONTACT_TYPES, type ContactType, titleOf } from "./tables/types.ts";
 
@@ -38,11 +38,11 @@ type Parse<Signal> = (
   text: string,
 ) => { readonly kind: "ok"; readonly signal: Signal; readonly ignored: string } | { kind: "wrong"; text: string };
 
-/** Reads a signal out of ups.conf, else out of the table. Throws DriverError `configuration`. */
+/** Reads a signal out of ups.conf, else out of the table. Throws DeviceError `configuration`. */
 function signal<Signal>({ settings, warn }: Source, option: string, inTable: string, parse: Parse<Signal>): Signal {
   const text = settings.get(option) ?? inTable;
   const parsed = parse(text);
-  if (parsed.kind === "wrong") throw new DriverError("configuration", `${option} = ${parsed.text}`);
+  if (parsed.kind === "wrong") throw new DeviceError("configuration", `${option} = ${parsed.text}`);
   if (parsed.ignored !== "") warn(`${option} = ${text}: ${parsed.ignored} names no line and is passed over`);
   return parsed.signal;
 }
@@ -55,14 +55,14 @@ interface Source {
 function chosenType(settings: DriverSettings): ContactType {
   const text = settings.get("upstype");
   if (text === undefined) {
-    throw new DriverError("configuration", `upstype is not set: write one of these numbers\n${typeList()}`);
+    throw new DeviceError("configuration", `upstype is not set: write one of these numbers\n${typeList()}`);
   }
   const type = typeOf(text);
-  if (!type) throw new DriverError("configuration", `upstype = ${typeProblem(text) ?? text}\n${typeList()}`);
+  if (!type) throw new DeviceError("configuration", `upstype = ${typeProblem(text) ?? text}\n${typeList()}`);
   return type;
 }
 
-/** Throws DriverError `configuration`. */
+/** Throws DeviceError `configuration`. */
 export function contactsOf(settings: DriverSettings, warn: (text: string) => void): Contacts {
   const type = chosenType(settings);
   const source = { settings, warn };

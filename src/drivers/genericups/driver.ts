@@ -1,8 +1,9 @@
 /** genericups: a UPS that closes contacts, seen as levels on the lines of a serial port. Nothing is ever sent or read. */
-import { sleep } from "../../host/clock.ts";
-import type { InputLines, SerialLine } from "../../host/serial-line.ts";
+
+import type { InputLines, SerialLine } from "../../device/serial-line.ts";
+import { sleep } from "../../system/clock.ts";
 import type { Reading, SetvarResult } from "../types.ts";
-import { type Driver, type DriverContext, DriverError, type Identity, type InstcmdResult } from "../types.ts";
+import { DeviceError, type Driver, type DriverContext, type Identity, type InstcmdResult } from "../types.ts";
 import { type Contacts, contactsOf } from "./contacts.ts";
 import { isDefined, isThere } from "./signals.ts";
 
@@ -99,7 +100,7 @@ export class ContactDriver implements Driver {
   }
 
   #opened(): { readonly line: SerialLine; readonly contacts: Contacts } {
-    if (!this.#line || !this.#contacts) throw new DriverError("lost", "the line is not open");
+    if (!this.#line || !this.#contacts) throw new DeviceError("lost", "the line is not open");
     return { line: this.#line, contacts: this.#contacts };
   }
 }

@@ -1,6 +1,6 @@
 /** Options of ups.conf and the checks that several drivers share. */
 import type { DriverOption, DriverSettings } from "../types.ts";
-import { DriverError } from "../types.ts";
+import { DeviceError } from "../types.ts";
 
 /** Says what is wrong with a value, or undefined. */
 type Check = NonNullable<DriverOption["check"]>;
@@ -31,11 +31,11 @@ export function numberOf(text: string | undefined): number | undefined {
   return Number.parseInt(text, 10);
 }
 
-/** Throws DriverError `configuration` for a value that is none. */
+/** Throws DeviceError `configuration` for a value that is none. */
 export function checkOptions(options: readonly DriverOption[], settings: DriverSettings): void {
   for (const { name, check } of options) {
     const text = settings.get(name);
     const problem = text === undefined ? undefined : check?.(text);
-    if (problem !== undefined) throw new DriverError("configuration", problem);
+    if (problem !== undefined) throw new DeviceError("configuration", problem);
   }
 }

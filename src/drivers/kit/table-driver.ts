@@ -4,9 +4,9 @@
  */
 import type { CmdName } from "../../nut/catalogue/names.ts";
 import {
+  DeviceError,
   type Driver,
   type DriverContext,
-  DriverError,
   type Identity,
   type InstcmdResult,
   type Reading,
@@ -20,7 +20,7 @@ interface Closable {
   close(): Promise<void>;
 }
 
-/** One open device. All calls throw DriverError `lost` when the link is gone. */
+/** One open device. All calls throw DeviceError `lost` when the link is gone. */
 export interface Link<Where extends object, Raw, Order> extends Closable {
   /** One line for a person: maker, model, where it is. */
   readonly title: string;
@@ -28,7 +28,7 @@ export interface Link<Where extends object, Raw, Order> extends Closable {
   readonly facts: readonly (readonly [name: string, value: string])[];
   /** What it said that has no NUT name, for rows to look at. */
   readonly notes?: ReadonlyMap<string, string>;
-  /** Throws DriverError `stale` where no poll makes sense without this answer. */
+  /** Throws DeviceError `stale` where no poll makes sense without this answer. */
   read(where: Where): Promise<Answer<Raw>>;
   /** A new value at a place that is read as well; false where the device does not take it. */
   write(where: Where, raw: Raw): Promise<boolean>;
@@ -119,7 +119,7 @@ export class TableDriver<Where extends object, Raw, Token extends string, Order>
       );
       this.#changed = false;
     } catch (error) {
-      if (error instanceof DriverError && error.fault === "stale") await link.wake?.();
+      if (error instanceof DeviceError && error.fault === "stale") await link.wake?.();
       throw error;
     }
     const commands = this.#commands.map(({ cmd }) => cmd);
@@ -182,7 +182,7 @@ export class TableDriver<Where extends object, Raw, Token extends string, Order>
   }
 
   #opened(): Open<Where, Raw, Token, Order> {
-    if (!this.#open) throw new DriverError("lost", "the device is not open");
+    if (!this.#open) throw new DeviceError("lost", "the device is not open");
     return this.#open;
   }
 }

@@ -1,7 +1,7 @@
 /** Keeps `battery.charge` and `battery.runtime` going where the device does not tell them. */
 import type { Reader } from "../kit/codecs.ts";
 import { fixed } from "../kit/codecs.ts";
-import { DriverError } from "../types.ts";
+import { DeviceError } from "../types.ts";
 import {
   effectiveLoad,
   guessLimits,
@@ -61,7 +61,7 @@ export class BatteryGuess {
   #at: number;
 
   /**
-   * `now` in milliseconds; `before` is the guess about the same battery that goes on. Throws DriverError when the
+   * `now` in milliseconds; `before` is the guess about the same battery that goes on. Throws DeviceError when the
    * options cannot be obeyed.
    */
   constructor(session: QxSession, protocol: QxProtocol, now: number, before?: BatteryGuess) {
@@ -89,7 +89,7 @@ export class BatteryGuess {
     if (!this.#curve) return 0;
     const known = numberOf(this.#session, "battery.charge");
     if (known !== undefined) return (this.#curve.nominal * known) / 100;
-    throw new DriverError("configuration", "runtimecal needs a battery voltage or charge, and the device gives none");
+    throw new DeviceError("configuration", "runtimecal needs a battery voltage or charge, and the device gives none");
   }
 
   /** After a full poll; `now` in milliseconds. */

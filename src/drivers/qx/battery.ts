@@ -3,7 +3,7 @@
  * between low and high, runtime from a power law through the two points of `runtimecal`.
  */
 import { fixed, parseDecimal } from "../kit/codecs.ts";
-import { DriverError } from "../types.ts";
+import { DeviceError } from "../types.ts";
 import type { QxSession } from "./session.ts";
 
 /** Multipliers tried when the number of packs is unknown: the highest that fits wins. */
@@ -59,9 +59,9 @@ export function voltageCharge(session: QxSession, packs: number): number | undef
   return clamp((actual * packs - low) / (high - low), 0, 1);
 }
 
-const outOfRange = (what: string): DriverError => new DriverError("configuration", what);
+const outOfRange = (what: string): DeviceError => new DeviceError("configuration", what);
 
-/** Reads `runtimecal = seconds,load%,seconds,load%`, `chargetime` and `idleload`. Throws DriverError. */
+/** Reads `runtimecal = seconds,load%,seconds,load%`, `chargetime` and `idleload`. Throws DeviceError. */
 export function runtimeCurve(option: (name: string) => string | undefined): RuntimeCurve | undefined {
   const text = option("runtimecal");
   if (text === undefined) return undefined;

@@ -1,5 +1,5 @@
 import type { DriverContext, DriverDefinition, DriverOption, DriverSettings } from "../types.ts";
-import { DriverError } from "../types.ts";
+import { DeviceError } from "../types.ts";
 import { DEVICE_OPTIONS } from "../usb/device-options.ts";
 import { BLAZER_PROTOCOLS, settingsInSeconds } from "./blazer.ts";
 import { QxDriver, type QxLinks } from "./driver.ts";
@@ -60,7 +60,7 @@ const serialLinks = ({ settings, openers, clock }: DriverContext): QxLinks => ({
   open: async () => {
     const cablepower = settings.get("cablepower");
     const problem = cablepower === undefined ? undefined : cablePowerProblem(cablepower);
-    if (problem !== undefined) throw new DriverError("configuration", problem);
+    if (problem !== undefined) throw new DeviceError("configuration", problem);
     const line = await openers.serial.open(settings.port, { baud: BAUD });
     await powerCable(line, clock, cablepower);
     return { link: serialLink(line), title: settings.port, facts: new Map() };

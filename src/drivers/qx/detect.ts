@@ -1,5 +1,5 @@
 /** Finds the protocol that a device speaks: each in turn gets three tries to claim it. */
-import { DriverError } from "../types.ts";
+import { DeviceError } from "../types.ts";
 import type { QxProbe, QxProtocol, QxReply } from "./protocol.ts";
 import { checkReply, firstLine, type QxSession } from "./session.ts";
 import { nameOfRow, questionOf, readRow, sliceOf, type ValueRow } from "./walk.ts";
@@ -90,7 +90,7 @@ class Inquiry implements QxProbe {
   }
 }
 
-/** The first protocol of `candidates` that claims the device. Throws DriverError `absent` when none does. */
+/** The first protocol of `candidates` that claims the device. Throws DeviceError `absent` when none does. */
 export async function detect(candidates: readonly QxProtocol[], session: QxSession): Promise<QxProtocol> {
   const silences = new Map<string, number>();
   for (const protocol of candidates) {
@@ -98,7 +98,7 @@ export async function detect(candidates: readonly QxProtocol[], session: QxSessi
       if (await new Inquiry(protocol, session, silences).claims()) return protocol;
     }
   }
-  throw new DriverError(
+  throw new DeviceError(
     "absent",
     `no answer in any of the protocols tried (${candidates.map(({ name }) => name).join(", ")}): ` +
       "check cable and port, or name the protocol with `protocol =`",
@@ -115,5 +115,5 @@ export function candidates(
   const chosen = all.filter(({ name }) => name === wanted.toLowerCase());
   if (chosen.length > 0) return chosen;
   const names = all.map(({ name }) => name).join(", ");
-  throw new DriverError("configuration", `protocol = ${wanted} is not known; known are ${names}`);
+  throw new DeviceError("configuration", `protocol = ${wanted} is not known; known are ${names}`);
 }

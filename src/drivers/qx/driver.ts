@@ -1,8 +1,8 @@
 /** nutdrv_qx: a device that answers short questions, over a serial line or a bridge that pretends to be one. */
-import type { Clock } from "../../host/clock.ts";
-import type { Log } from "../../host/log.ts";
+import type { Clock } from "../../system/clock.ts";
+import type { Log } from "../../system/log/log.ts";
 import type { Driver, DriverSettings, Identity, InstcmdResult, Reading, Reported, SetvarResult } from "../types.ts";
-import { DriverError } from "../types.ts";
+import { DeviceError } from "../types.ts";
 import { Patience } from "../usb/patience.ts";
 import { BatteryGuess } from "./battery-guess.ts";
 import { findCommand, instcmd, type QxDevice, setvar, typeOf } from "./commands.ts";
@@ -29,7 +29,7 @@ export interface OpenedLink {
 }
 
 export interface QxLinks {
-  /** Throws DriverError. */
+  /** Throws DeviceError. */
   open(): Promise<OpenedLink>;
   /** Calls `arrived` after every change that may have brought the device. Answers how to stop. */
   watch?(arrived: () => void): () => void;
@@ -132,7 +132,7 @@ export class QxDriver implements Driver {
     if (++this.#silent <= FORGIVEN) return this.#reading();
     this.#patience.silent();
     if (this.#opened().session.canReset && this.#patience.resetDue()) await this.#wakeUp();
-    throw new DriverError("stale", "the device does not answer its status question");
+    throw new DeviceError("stale", "the device does not answer its status question");
   }
 
   async #wakeUp(): Promise<void> {
@@ -203,7 +203,7 @@ export class QxDriver implements Driver {
   }
 
   #opened(): QxDevice {
-    if (!this.#device) throw new DriverError("lost", "the device is not open");
+    if (!this.#device) throw new DeviceError("lost", "the device is not open");
     return this.#device;
   }
 }

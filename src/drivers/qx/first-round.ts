@@ -1,6 +1,6 @@
 /** The first round of questions, and the settings that a device gets when it is opened. */
-import type { Log } from "../../host/log.ts";
-import { DriverError, type DriverSettings } from "../types.ts";
+import type { Log } from "../../system/log/log.ts";
+import { DeviceError, type DriverSettings } from "../types.ts";
 import { type QxDevice, setvar } from "./commands.ts";
 import { applyPresets } from "./presets.ts";
 import type { QxView } from "./protocol.ts";
@@ -18,7 +18,7 @@ const DELAYS = [
   ["offdelay", "ups.delay.shutdown"],
 ] as const;
 
-/** Throws DriverError where the device is silent, or where it cannot be set as ups.conf says. */
+/** Throws DeviceError where the device is silent, or where it cannot be set as ups.conf says. */
 export async function firstRound(
   device: QxDevice,
   state: WalkState,
@@ -29,7 +29,7 @@ export async function firstRound(
   for (const { var: name, fallback } of protocol.settings)
     if (fallback !== undefined) session.keep(name, before?.known(name) ?? fallback);
   if ((await walk(protocol, session, state, "open")) === "silent")
-    throw new DriverError("absent", "the device was recognized but did not answer the first round of questions");
+    throw new DeviceError("absent", "the device was recognized but did not answer the first round of questions");
   state.changed = await applyPresets(device, standingOf(state).conditions, log);
   if (before) return;
   for (const [option, name] of DELAYS) await presetDelay(device, option, name, settings.get(option));
@@ -38,5 +38,5 @@ export async function firstRound(
 async function presetDelay(device: QxDevice, option: string, name: string, value: string | undefined): Promise<void> {
   if (value === undefined || device.session.known(name) === undefined) return;
   if ((await setvar(device, name, value)) === "handled") return;
-  throw new DriverError("configuration", `${option} = ${value} is out of range for ${name}`);
+  throw new DeviceError("configuration", `${option} = ${value} is out of range for ${name}`);
 }

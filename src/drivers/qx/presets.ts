@@ -1,6 +1,7 @@
 /** Options of ups.conf that change a setting of the device which has no NUT name: applied once, at open. */
-import type { Log } from "../../host/log.ts";
+
 import type { VarType } from "../../nut/var-type.ts";
+import type { Log } from "../../system/log/log.ts";
 import { deliver, fits, type QxDevice } from "./commands.ts";
 import type { QxCondition, QxPreset } from "./protocol.ts";
 

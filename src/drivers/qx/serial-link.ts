@@ -1,6 +1,7 @@
 /** Questions over a serial line: 2400 bit/s, the answer ends with a carriage return or a second of silence. */
-import { type Clock, sleep } from "../../host/clock.ts";
-import type { OutputLines, SerialLine } from "../../host/serial-line.ts";
+
+import type { OutputLines, SerialLine } from "../../device/serial-line.ts";
+import { type Clock, sleep } from "../../system/clock.ts";
 import type { QxLink } from "./session.ts";
 
 const ANSWER_MS = 1000;

@@ -1,13 +1,13 @@
 /** One device on its line: asks, checks the reply, and keeps what is known. */
 import { parseDecimal } from "../kit/codecs.ts";
-import { DriverError, type DriverSettings } from "../types.ts";
+import { DeviceError, type DriverSettings } from "../types.ts";
 import type { QxReply, QxView } from "./protocol.ts";
 
 /** A line or bridge that takes a question and brings what came back. */
 export interface QxLink {
-  /** Empty for silence, undefined where the question did not get through. Throws DriverError `lost`. */
+  /** Empty for silence, undefined where the question did not get through. Throws DeviceError `lost`. */
   exchange(question: Uint8Array): Promise<Uint8Array | undefined>;
-  /** Wakes up a device that does not answer any more, where there is a way. Throws DriverError `lost`. */
+  /** Wakes up a device that does not answer any more, where there is a way. Throws DeviceError `lost`. */
   reset?(): Promise<void>;
   close(): Promise<void>;
 }
@@ -114,9 +114,9 @@ export class QxSession implements QxView {
     this.#givenUp = true;
   }
 
-  /** Brings the raw answer to a question; empty for none, whatever the reason. Throws DriverError once it is given up. */
+  /** Brings the raw answer to a question; empty for none, whatever the reason. Throws DeviceError once it is given up. */
   async ask(question: string, seal?: (question: string) => Uint8Array): Promise<Uint8Array> {
-    if (this.#givenUp) throw new DriverError("lost", "given up while the device was looked for");
+    if (this.#givenUp) throw new DeviceError("lost", "given up while the device was looked for");
     return (await this.#link.exchange(seal ? seal(question) : asBytes(question))) ?? new Uint8Array();
   }
 

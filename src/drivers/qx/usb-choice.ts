@@ -1,6 +1,6 @@
 /** Which USB device is meant, and the chip that it has. */
-import type { UsbDevice } from "../../host/usb-hid.ts";
-import { type DriverContext, DriverError, type DriverSettings } from "../types.ts";
+import type { UsbDevice } from "../../device/hid.ts";
+import { DeviceError, type DriverContext, type DriverSettings } from "../types.ts";
 import { nameOf, titleOf } from "../usb/describe-device.ts";
 import { findDevice, type Known } from "../usb/find-device.ts";
 import { criteriaOf } from "../usb/match.ts";
@@ -23,17 +23,17 @@ const USB_OPTIONS = [
 export const meansUsb = (settings: DriverSettings): boolean =>
   /^auto$/i.test(settings.port) || USB_OPTIONS.some((name) => settings.get(name) !== undefined);
 
-/** The chip that the user names; undefined where the device's ids tell. Throws DriverError `configuration`. */
+/** The chip that the user names; undefined where the device's ids tell. Throws DeviceError `configuration`. */
 function namedBridge(settings: DriverSettings): Bridge | undefined {
   const name = settings.get("subdriver");
   if (name === undefined) return undefined;
   const found = bridgeNamed(name);
   if (!found) {
     const names = BRIDGES.map((bridge) => bridge.name).join(", ");
-    throw new DriverError("configuration", `subdriver = ${name} names no USB bridge; there are ${names}`);
+    throw new DeviceError("configuration", `subdriver = ${name} names no USB bridge; there are ${names}`);
   }
   if (settings.get("vendorid") === undefined || settings.get("productid") === undefined)
-    throw new DriverError("configuration", `subdriver = ${name} needs vendorid and productid`);
+    throw new DeviceError("configuration", `subdriver = ${name} needs vendorid and productid`);
   return found;
 }
 
@@ -56,7 +56,7 @@ export interface Chosen {
 
 /**
  * Finds the device: the one that was open before, else the one that the settings mean, first of those that fit as
- * well (`allow_duplicates`). Throws DriverError.
+ * well (`allow_duplicates`). Throws DeviceError.
  */
 export async function choose(
   { settings, openers, log }: DriverContext,
@@ -72,8 +72,8 @@ export async function choose(
   );
   const takeAny = settings.has("allow_duplicates");
   const found = findDevice([...able.keys()], { criteria: criteriaOf(settings), known: before, takeAny });
-  if (found.kind === "several") throw new DriverError("configuration", found.text);
-  if (found.kind === "none") throw new DriverError("absent", noneText(devices, found.text, before));
+  if (found.kind === "several") throw new DeviceError("configuration", found.text);
+  if (found.kind === "none") throw new DeviceError("absent", noneText(devices, found.text, before));
   for (const warning of found.warnings) log.warning(warning);
   const { device } = found;
   const alike = [...able.keys()].filter((one) => nameOf(one) === nameOf(device) && one.serial === device.serial);

@@ -1,7 +1,7 @@
 /** Questions over USB: the device, its chip's way of speaking, and how it is found again and woken up. */
-import type { UsbDevice } from "../../host/usb-hid.ts";
-import type { UsbPipe } from "../../host/usb-pipe.ts";
-import { type DriverContext, DriverError } from "../types.ts";
+import type { UsbDevice } from "../../device/hid.ts";
+import type { UsbPipe } from "../../device/usb-pipe.ts";
+import { DeviceError, type DriverContext } from "../types.ts";
 import { watchArrivals } from "../usb/arrival.ts";
 import { titleOf } from "../usb/describe-device.ts";
 import type { Known } from "../usb/find-device.ts";
@@ -58,7 +58,7 @@ export class UsbLinks implements QxLinks {
       context.log.warning(`port = ${port} is not used, for other options say that the UPS is on USB`);
   }
 
-  /** Opens the device, and the same one again when it was lost. Throws DriverError. */
+  /** Opens the device, and the same one again when it was lost. Throws DeviceError. */
   async open(): Promise<OpenedLink> {
     let spoken = await this.#speak();
     const reset = async (): Promise<void> => {
@@ -89,11 +89,11 @@ export class UsbLinks implements QxLinks {
 
   /** The first that is not taken. */
   async #openOne([first, ...others]: readonly Chosen[]): Promise<Chosen & { readonly pipe: UsbPipe }> {
-    if (!first) throw new DriverError("absent", "no device fits");
+    if (!first) throw new DeviceError("absent", "no device fits");
     try {
       return { ...first, pipe: await this.#context.openers.usb.open(first.known.device) };
     } catch (error) {
-      const taken = error instanceof DriverError && error.fault === "busy";
+      const taken = error instanceof DeviceError && error.fault === "busy";
       if (others.length === 0 || !taken) throw error;
       return this.#openOne(others);
     }

@@ -152,7 +152,7 @@ function take(row: QxRow, reply: string, session: QxSession, round: Round): void
 export type WalkResult = "answered" | "silent";
 
 /** Asks, once for all replies to one question that follow each other. */
-class Interview {
+class Questions {
   readonly #session: QxSession;
   #question: string | undefined;
   #bytes = new Uint8Array();
@@ -179,14 +179,14 @@ export async function walk(
 ): Promise<WalkResult> {
   const raised = depth === "quick" ? copyOf(state.raised) : nothing();
   const round: Round = { depth, raised, single: singleOf(protocol) };
-  const interview = new Interview(session);
+  const questions = new Questions(session);
   for (const reply of protocol.replies) {
     if (state.unanswered.has(reply) || reply.when?.(session) === false) continue;
     if (reply.late && state.late === "waiting") continue;
     const how = reply.late && state.late === "due" ? "open" : depth;
     const due = reply.rows.filter((row) => isDue(row, how, state.changed, session));
     if (due.length === 0) continue;
-    const text = await interview.ask(reply, protocol.rejected);
+    const text = await questions.ask(reply, protocol.rejected);
     if (text !== undefined) for (const row of due) take(row, text, session, round);
     else if (due.some((row) => row.poll === "quick")) return "silent";
     else if (how === "open") state.unanswered.add(reply);

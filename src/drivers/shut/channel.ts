@@ -6,9 +6,10 @@
  *     it  84 66 01 64 00 1e 00 03 78           response, as many frames as it needs
  *     we  06                                   taken
  */
-import type { Clock } from "../../host/clock.ts";
-import type { SerialLine } from "../../host/serial-line.ts";
-import type { HidAnswer } from "../../host/usb-hid.ts";
+
+import type { HidAnswer } from "../../device/hid.ts";
+import type { SerialLine } from "../../device/serial-line.ts";
+import type { Clock } from "../../system/clock.ts";
 import { framesOf, type Heard } from "./frame.ts";
 import { type Ear, Hearing } from "./hearing.ts";
 
@@ -28,7 +29,7 @@ export interface Request {
   readonly fits?: (answer: Uint8Array) => boolean;
 }
 
-type Verdict = "ack" | "nok" | "silent";
+type Acknowledgement = "ack" | "nok" | "silent";
 type Collected =
   | { readonly kind: "data"; readonly bytes: Uint8Array }
   | { readonly kind: "silent" }
@@ -59,12 +60,12 @@ export class ShutChannel {
     this.#hearing.listen(ear);
   }
 
-  /** True where a SHUT device answered. Throws DriverError `lost`. */
+  /** True where a SHUT device answered. Throws DeviceError `lost`. */
   begin(tries = SYNC_TRIES): Promise<boolean> {
     return this.#inTurn(() => this.#synchronise(tries));
   }
 
-  /** `timeout`: the device is silent; `stall`: it refuses. Throws DriverError `lost`. */
+  /** `timeout`: the device is silent; `stall`: it refuses. Throws DeviceError `lost`. */
   ask(request: Request): Promise<HidAnswer> {
     return this.#inTurn(() => this.#ask(request));
   }
@@ -141,7 +142,7 @@ export class ShutChannel {
     }
   }
 
-  async #deliver(frames: readonly Uint8Array[]): Promise<Verdict> {
+  async #deliver(frames: readonly Uint8Array[]): Promise<Acknowledgement> {
     for (const frame of frames) {
       const verdict = await this.#deliverOne(frame);
       if (verdict !== "ack") return verdict;
@@ -149,7 +150,7 @@ export class ShutChannel {
     return "ack";
   }
 
-  async #deliverOne(frame: Uint8Array): Promise<Verdict> {
+  async #deliverOne(frame: Uint8Array): Promise<Acknowledgement> {
     for (let tries = 0; tries < TRIES; tries++) {
       await this.#line.write(frame);
       const verdict = await this.#verdict();
@@ -158,7 +159,7 @@ export class ShutChannel {
     return "nok";
   }
 
-  async #verdict(): Promise<Verdict> {
+  async #verdict(): Promise<Acknowledgement> {
     const end = this.#clock.now() + ANSWER_MS;
     for (;;) {
       const heard = await this.#hearing.next(end);

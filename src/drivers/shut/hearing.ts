@@ -1,8 +1,9 @@
 /** Reads a SHUT line for as long as it is open: what is waited for goes to who waits, notifications to their listener. */
-import type { Clock } from "../../host/clock.ts";
-import type { SerialLine } from "../../host/serial-line.ts";
-import { reasonOf } from "../../host/system-error.ts";
-import { DriverError } from "../types.ts";
+
+import type { SerialLine } from "../../device/serial-line.ts";
+import type { Clock } from "../../system/clock.ts";
+import { reasonOf } from "../../system/system-error.ts";
+import { DeviceError } from "../types.ts";
 import { ACK, type Frame, FrameReader, type Heard, NOK } from "./frame.ts";
 
 /** At 2400 bit/s a byte takes 4 ms: after such a pause nothing belongs together any more. */
@@ -64,7 +65,7 @@ export class Hearing {
     this.#heard = [];
   }
 
-  /** What is heard next; undefined when it is `end` (clock) and nothing came. Throws DriverError `lost`. */
+  /** What is heard next; undefined when it is `end` (clock) and nothing came. Throws DeviceError `lost`. */
   next(end: number): Promise<Heard | undefined> {
     if (this.#failure) return Promise.reject(this.#failure);
     const heard = this.#heard.shift();
@@ -90,7 +91,7 @@ export class Hearing {
 
   close(): void {
     this.#closed = true;
-    this.#waiter?.reject(new DriverError("lost", `${this.#line.path} was closed`));
+    this.#waiter?.reject(new DeviceError("lost", `${this.#line.path} was closed`));
   }
 
   async #read(): Promise<void> {
@@ -101,7 +102,7 @@ export class Hearing {
         if (heard) await this.#take(heard);
       }
     } catch (error) {
-      this.#fail(error instanceof Error ? error : new DriverError("lost", reasonOf(error)));
+      this.#fail(error instanceof Error ? error : new DeviceError("lost", reasonOf(error)));
     }
   }
 

@@ -1,6 +1,7 @@
 /** Is there a SHUT device on this line? */
-import type { Clock } from "../../host/clock.ts";
-import type { SerialOpener } from "../../host/serial-line.ts";
+
+import type { SerialOpener } from "../../device/serial-line.ts";
+import type { Clock } from "../../system/clock.ts";
 import { SYNC } from "./frame.ts";
 import { identify, NOT_KNOWN, openChannel } from "./shut-device.ts";
 
@@ -14,7 +15,7 @@ const TRIES = 2;
 const known = (text: string | undefined): string | undefined => (text === NOT_KNOWN ? undefined : text);
 
 /**
- * Undefined where none answers, after two seconds on a silent line. Throws DriverError `absent`, `denied` or `busy`
+ * Undefined where none answers, after two seconds on a silent line. Throws DeviceError `absent`, `denied` or `busy`
  * where the port itself cannot be had, `lost` where it goes away.
  */
 export async function probeShut(serial: SerialOpener, clock: Clock, path: string): Promise<ShutFound | undefined> {

@@ -1,8 +1,9 @@
 /** Opens a SHUT device: the line, the first words, what the device says of itself. */
-import type { Clock } from "../../host/clock.ts";
-import type { SerialOpener } from "../../host/serial-line.ts";
-import type { UsbDevice } from "../../host/usb-hid.ts";
-import { DriverError } from "../types.ts";
+
+import type { UsbDevice } from "../../device/hid.ts";
+import type { SerialOpener } from "../../device/serial-line.ts";
+import type { Clock } from "../../system/clock.ts";
+import { DeviceError } from "../types.ts";
 import { ShutChannel } from "./channel.ts";
 import { SYNC } from "./frame.ts";
 import { type DeviceDescriptor, parseDeviceDescriptor } from "./requests.ts";
@@ -24,7 +25,7 @@ export interface ShutDevice {
   readonly descriptorIndex: number;
 }
 
-/** Throws DriverError `absent`, `denied` or `busy`. `levels` of notification (SYNC), the wanted one first. */
+/** Throws DeviceError `absent`, `denied` or `busy`. `levels` of notification (SYNC), the wanted one first. */
 export async function openChannel(
   serial: SerialOpener,
   clock: Clock,
@@ -37,14 +38,14 @@ export async function openChannel(
   return new ShutChannel(line, clock, levels);
 }
 
-/** Throws DriverError: `absent` where nobody answers on the line or it is not there, `denied`, `busy`. */
+/** Throws DeviceError: `absent` where nobody answers on the line or it is not there, `denied`, `busy`. */
 export async function openShut(serial: SerialOpener, clock: Clock, path: string, level: number): Promise<ShutDevice> {
   // Early Ellipse know only complete notifications.
   const channel = await openChannel(serial, clock, path, [...new Set<number>([level, SYNC.complete])]);
   try {
-    if (!(await channel.begin())) throw new DriverError("absent", `${path}: no SHUT device answers. ${ADVICE}`);
+    if (!(await channel.begin())) throw new DeviceError("absent", `${path}: no SHUT device answers. ${ADVICE}`);
     const found = await identify(channel, path);
-    if (!found) throw new DriverError("absent", `${path}: something answers, but it is no SHUT device. ${ADVICE}`);
+    if (!found) throw new DeviceError("absent", `${path}: something answers, but it is no SHUT device. ${ADVICE}`);
     return found;
   } catch (error) {
     await channel.close();
@@ -52,7 +53,7 @@ export async function openShut(serial: SerialOpener, clock: Clock, path: string,
   }
 }
 
-/** Undefined where the device does not say which it is. Throws DriverError `lost`. */
+/** Undefined where the device does not say which it is. Throws DeviceError `lost`. */
 export async function identify(channel: ShutChannel, path: string): Promise<ShutDevice | undefined> {
   const bytes = await askDescriptor(channel, "device", 0, DEVICE_LENGTH);
   const descriptor = bytes && parseDeviceDescriptor(bytes);

@@ -1,5 +1,5 @@
 /** A HID device at the end of a SHUT line, as the driver of HID devices wants it. */
-import type { HidAnswer, HidLink } from "../../host/usb-hid.ts";
+import type { HidAnswer, HidLink } from "../../device/hid.ts";
 import type { ShutChannel } from "./channel.ts";
 import {
   DESCRIPTORS,
@@ -23,7 +23,7 @@ const isOf =
   (answer: Uint8Array): boolean =>
     kind === "report" || answer[1] === DESCRIPTORS[kind];
 
-/** Undefined where the device has none. Throws DriverError `lost`. */
+/** Undefined where the device has none. Throws DeviceError `lost`. */
 export async function askDescriptor(
   channel: ShutChannel,
   kind: DescriptorKind,
@@ -34,7 +34,7 @@ export async function askDescriptor(
   return answer.kind === "data" ? answer.bytes : undefined;
 }
 
-/** A string descriptor; undefined where there is none. Throws DriverError `lost`. */
+/** A string descriptor; undefined where there is none. Throws DeviceError `lost`. */
 export async function askString(
   channel: ShutChannel,
   index: number,

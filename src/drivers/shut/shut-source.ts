@@ -1,7 +1,8 @@
 /** A HID device that is reached over a serial line. */
-import type { Clock } from "../../host/clock.ts";
-import type { SerialOpener } from "../../host/serial-line.ts";
-import type { UsbDevice } from "../../host/usb-hid.ts";
+
+import type { UsbDevice } from "../../device/hid.ts";
+import type { SerialOpener } from "../../device/serial-line.ts";
+import type { Clock } from "../../system/clock.ts";
 import type { DriverSettings } from "../types.ts";
 import { nameOf } from "../usb/describe-device.ts";
 import type { HidSource } from "../usbhid/hid-source.ts";

@@ -1,6 +1,7 @@
 /** Looks now and then which devices are plugged in, and tells when that changed. Needs no udev. */
-import type { Clock, Timer } from "../../host/clock.ts";
-import type { UsbDevice } from "../../host/usb-hid.ts";
+
+import type { UsbDevice } from "../../device/hid.ts";
+import type { Clock, Timer } from "../../system/clock.ts";
 
 const EVERY_MS = 500;
 

@@ -1,5 +1,5 @@
 /** Devices in words for a person. */
-import type { UsbDevice } from "../../host/usb-hid.ts";
+import type { UsbDevice } from "../../device/hid.ts";
 
 const hex = (id: number): string => id.toString(16).padStart(4, "0");
 

@@ -1,5 +1,5 @@
 /** Which of the devices that are plugged in is meant. Pure: what is chosen and why, in words. */
-import type { UsbDevice } from "../../host/usb-hid.ts";
+import type { UsbDevice } from "../../device/hid.ts";
 import { nameOf, titleOf } from "./describe-device.ts";
 import { type Criterion, satisfies, satisfiesAll } from "./match.ts";
 
@@ -13,13 +13,13 @@ export interface Known {
 export interface Search {
   readonly criteria: readonly Criterion[];
   /** What `port` names, if it names a device. */
-  readonly port?: PortWish | undefined;
+  readonly port?: PortChoice | undefined;
   readonly known?: Known | undefined;
   /** Take the first of several (`allow_duplicates`). */
   readonly takeAny: boolean;
 }
 
-export interface PortWish {
+export interface PortChoice {
   readonly path: string;
   /** The device behind the path; undefined while there is none. */
   readonly place: { readonly bus: string; readonly address: string } | undefined;
@@ -50,7 +50,7 @@ export function findDevice(candidates: readonly UsbDevice[], search: Search): Fo
   );
 }
 
-const behind = ({ bus, address }: UsbDevice, port: PortWish | undefined): boolean =>
+const behind = ({ bus, address }: UsbDevice, port: PortChoice | undefined): boolean =>
   port === undefined || (port.place?.bus === bus && port.place.address === address);
 
 /** The lines of ups.conf that no longer fit the device, and what to write instead. */

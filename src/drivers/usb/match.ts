@@ -3,8 +3,8 @@
  * value, blanks around it left out (match_regex in common/common.c of 2.8.5). `bus`, `device` and `busport` change
  * when somebody moves a cable or a machine starts again; they are asked last and only as advice.
  */
-import type { UsbDevice } from "../../host/usb-hid.ts";
-import { DriverError, type DriverSettings } from "../types.ts";
+import type { UsbDevice } from "../../device/hid.ts";
+import { DeviceError, type DriverSettings } from "../types.ts";
 
 export interface MatchField {
   readonly name: string;
@@ -53,11 +53,11 @@ function compile(field: MatchField, text: string): Criterion {
   try {
     return { field, text, expression: new RegExp(`^(?:${translated(text)})$`, "i") };
   } catch {
-    throw new DriverError("configuration", `invalid regular expression: ${field.name} = ${text}`);
+    throw new DeviceError("configuration", `invalid regular expression: ${field.name} = ${text}`);
   }
 }
 
-/** The matching options of a section. Throws DriverError `configuration` for a broken expression. */
+/** The matching options of a section. Throws DeviceError `configuration` for a broken expression. */
 export const criteriaOf = (settings: Pick<DriverSettings, "get">): readonly Criterion[] =>
   MATCH_FIELDS.flatMap((field) => {
     const text = settings.get(field.name);

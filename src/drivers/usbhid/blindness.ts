@@ -15,7 +15,7 @@ export class Blindness {
     if (!unexplained) this.#openings = 0;
   }
 
-  /** Opens the device; one whose readings explained nothing is reset before, ever more seldom. Throws DriverError. */
+  /** Opens the device; one whose readings explained nothing is reset before, ever more seldom. Throws DeviceError. */
   async open(source: HidSource, known: Known | undefined): Promise<Opened> {
     const opened = await source.open(known);
     if (!this.#resetDue() || !mayReset(opened)) return opened;

@@ -1,7 +1,7 @@
 /** Which devices can be read, and with whose table. */
-import type { UsbDevice } from "../../host/usb-hid.ts";
+import type { UsbDevice } from "../../device/hid.ts";
 import type { DriverSettings } from "../types.ts";
-import { DriverError } from "../types.ts";
+import { DeviceError } from "../types.ts";
 import { nameOf } from "../usb/describe-device.ts";
 import { claimant, claimOf, subdriverNamed } from "./claim.ts";
 import type { Subdriver } from "./subdriver.ts";
@@ -10,7 +10,7 @@ import { EXPLORE } from "./subdrivers/explore.ts";
 /** Undefined: no table claims the device. */
 export type TableOf = (device: UsbDevice) => Subdriver | undefined;
 
-/** How tables are chosen with these settings. Throws DriverError `configuration`. */
+/** How tables are chosen with these settings. Throws DeviceError `configuration`. */
 export function tableChooser(subdrivers: readonly Subdriver[], settings: DriverSettings): TableOf {
   if (settings.has("explore")) return exploring(settings);
   const wanted = settings.get("subdriver");
@@ -26,7 +26,7 @@ const always =
 
 function exploring(settings: DriverSettings): TableOf {
   if (settings.get("vendorid") === undefined)
-    throw new DriverError("configuration", "explore needs vendorid, so that it opens no keyboard by mistake");
+    throw new DeviceError("configuration", "explore needs vendorid, so that it opens no keyboard by mistake");
   return always(EXPLORE);
 }
 
@@ -34,10 +34,10 @@ function named(subdrivers: readonly Subdriver[], wanted: string, settings: Drive
   const found = subdriverNamed(subdrivers, wanted);
   if (!found) {
     const names = subdrivers.map(({ name }) => name).join(", ");
-    throw new DriverError("configuration", `subdriver = ${wanted} names no table; there are ${names}`);
+    throw new DeviceError("configuration", `subdriver = ${wanted} names no table; there are ${names}`);
   }
   if (settings.get("vendorid") === undefined || settings.get("productid") === undefined)
-    throw new DriverError("configuration", `subdriver = ${wanted} needs vendorid and productid`);
+    throw new DeviceError("configuration", `subdriver = ${wanted} needs vendorid and productid`);
   return found;
 }
 

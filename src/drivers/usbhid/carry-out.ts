@@ -1,12 +1,13 @@
 /** Carries out what `commands` ordered: settings, pauses and reports written to the device. */
-import { type Clock, sleep } from "../../host/clock.ts";
-import type { HidLink } from "../../host/usb-hid.ts";
+
+import type { HidLink } from "../../device/hid.ts";
+import { type Clock, sleep } from "../../system/clock.ts";
 import { type Orders, type Step, setvarOrders } from "./commands.ts";
 import type { Mapper } from "./mapper.ts";
 import { isSetting } from "./plan.ts";
-import { logicalFor, putLogical } from "./report-codec.ts";
-import type { Field } from "./report-descriptor.ts";
-import { REQUEST_MS } from "./report-reader.ts";
+import { logicalFor, putLogical } from "./report/report-codec.ts";
+import type { Field } from "./report/report-descriptor.ts";
+import { REQUEST_MS } from "./report/report-reader.ts";
 
 export interface Target {
   readonly link: HidLink;

@@ -2,7 +2,7 @@
 import { parseDecimal } from "../kit/codecs.ts";
 import type { Mapper } from "./mapper.ts";
 import { isCommand, isSetting, isWritable, type Planned } from "./plan.ts";
-import type { Field } from "./report-descriptor.ts";
+import type { Field } from "./report/report-descriptor.ts";
 import type { CommandRow, SettingRow } from "./subdriver.ts";
 
 export type Step =

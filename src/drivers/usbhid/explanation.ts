@@ -3,7 +3,7 @@ import type { Unexplained } from "../types.ts";
 import type { Mapper } from "./mapper.ts";
 import type { Opened } from "./opening.ts";
 import { isPower, POWER } from "./plan.ts";
-import type { ReportDescriptor } from "./report-descriptor.ts";
+import type { ReportDescriptor } from "./report/report-descriptor.ts";
 import { GENERIC, isPowerDevice, isUps } from "./subdrivers/generic.ts";
 
 const VENDOR_PAGES = 0xff00;

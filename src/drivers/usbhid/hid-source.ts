@@ -5,7 +5,7 @@ import type { Opened } from "./opening.ts";
 export interface HidSource {
   /**
    * Finds and opens the device: the one that was open before, else the one that the settings mean. Throws
-   * DriverError.
+   * DeviceError.
    */
   open(before: Known | undefined): Promise<Opened>;
   /** What is published of the line, once. */

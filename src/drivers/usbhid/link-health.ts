@@ -1,7 +1,7 @@
 /** When a device that does not answer is to be reset, and when one that says nothing of itself counts as lost. */
-import { DriverError } from "../types.ts";
+import { DeviceError } from "../types.ts";
 import { Patience } from "../usb/patience.ts";
-import type { Fetched } from "./report-reader.ts";
+import type { Fetched } from "./report/report-reader.ts";
 
 export class LinkHealth {
   readonly #tolerance: number;
@@ -14,11 +14,11 @@ export class LinkHealth {
     this.#tolerance = tolerance;
   }
 
-  /** Judges a poll. Throws DriverError `stale` where nothing answered. */
+  /** Judges a poll. Throws DeviceError `stale` where nothing answered. */
   polled({ wanted, answered }: Fetched): void {
     if (wanted === 0 || answered > 0) return this.#patience.answered();
     this.#patience.silent();
-    throw new DriverError("stale", `the device does not answer: none of ${wanted} reports came`);
+    throw new DeviceError("stale", `the device does not answer: none of ${wanted} reports came`);
   }
 
   /** Counts polls between interrupt reports; `total` is all that came so far. */
@@ -28,7 +28,7 @@ export class LinkHealth {
     if (this.#tolerance < 0 || this.#quiet <= this.#tolerance) return;
     const polls = this.#quiet;
     this.#quiet = 0;
-    throw new DriverError("lost", `no interrupt report in ${polls} polls`);
+    throw new DeviceError("lost", `no interrupt report in ${polls} polls`);
   }
 
   resetDue(): boolean {

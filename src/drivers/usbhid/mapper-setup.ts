@@ -1,5 +1,5 @@
 /** What a mapper is made for: a device, the table it is read with, and the settings. */
-import type { ReportDescriptor } from "./report-descriptor.ts";
+import type { ReportDescriptor } from "./report/report-descriptor.ts";
 import type { Quirks, Subdriver, UsbFacts } from "./subdriver.ts";
 
 export interface MapperSetup {

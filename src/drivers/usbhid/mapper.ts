@@ -5,7 +5,6 @@
 import type { Reported } from "../types.ts";
 import type { Condition } from "./conditions.ts";
 import { isOne, mark, zeroOrOne } from "./conditions.ts";
-import { DeviceStrings } from "./device-strings.ts";
 import type { MapperSetup } from "./mapper-setup.ts";
 import {
   type Depth,
@@ -19,9 +18,10 @@ import {
   planDevice,
   wanted,
 } from "./plan.ts";
-import { readQuantity } from "./quantity.ts";
-import type { Field } from "./report-descriptor.ts";
-import { ReportStore } from "./report-store.ts";
+import { DeviceStrings } from "./report/device-strings.ts";
+import { readQuantity } from "./report/quantity.ts";
+import type { Field } from "./report/report-descriptor.ts";
+import { ReportStore } from "./report/report-store.ts";
 import type { HidView } from "./subdriver.ts";
 
 export class Mapper {

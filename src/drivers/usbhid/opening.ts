@@ -1,16 +1,16 @@
 /** From settings to an open device: which one, whose table, its report descriptor. */
 
-import type { Log } from "../../host/log.ts";
-import type { HidLink, HidOpener, HidSetup, UsbDevice } from "../../host/usb-hid.ts";
+import type { HidLink, HidOpener, HidSetup, UsbDevice } from "../../device/hid.ts";
+import type { Log } from "../../system/log/log.ts";
 import { numberOf } from "../kit/options.ts";
-import { DriverError, type DriverSettings } from "../types.ts";
+import { DeviceError, type DriverSettings } from "../types.ts";
 import { nameOf, titleOf } from "../usb/describe-device.ts";
 import { type Found, findDevice, type Known, type Search } from "../usb/find-device.ts";
 import { criteriaOf, satisfiesAll } from "../usb/match.ts";
 import { refusals, tableChooser } from "./candidates.ts";
 import { quirksOf } from "./claim.ts";
-import { widenFields } from "./field-width.ts";
-import { parseReportDescriptor, type ReportDescriptor } from "./report-descriptor.ts";
+import { widenFields } from "./report/field-width.ts";
+import { parseReportDescriptor, type ReportDescriptor } from "./report/report-descriptor.ts";
 import type { Quirks, Subdriver } from "./subdriver.ts";
 import { GENERIC, isPowerDevice } from "./subdrivers/generic.ts";
 
@@ -43,7 +43,7 @@ export interface Opened {
 
 const AUTO = /^(auto|)$/i;
 
-async function portWish({ hid, settings, log }: OpeningParts): Promise<Search["port"]> {
+async function portChoice({ hid, settings, log }: OpeningParts): Promise<Search["port"]> {
   const path = settings.port;
   if (AUTO.test(path)) return undefined;
   if (path.startsWith("/dev/")) return { path, place: await hid.resolve(path) };
@@ -51,12 +51,12 @@ async function portWish({ hid, settings, log }: OpeningParts): Promise<Search["p
   return undefined;
 }
 
-/** Finds the device: the one that was open before, else the one that the settings mean. Throws DriverError. */
+/** Finds the device: the one that was open before, else the one that the settings mean. Throws DeviceError. */
 export async function chooseDevice(parts: OpeningParts, before: Known | undefined): Promise<Choice> {
   const devices = await parts.hid.list();
   const search: Search = {
     criteria: criteriaOf(parts.settings),
-    port: await portWish(parts),
+    port: await portChoice(parts),
     known: before,
     takeAny: parts.settings.has("allow_duplicates"),
   };
@@ -74,14 +74,14 @@ export async function chooseDevice(parts: OpeningParts, before: Known | undefine
   const meant = findDevice([...shut.keys()], search);
   const why = meant.kind === "found" ? shut.get(meant.device) : undefined;
   if (why && (before || search.criteria.length > 0)) throw why;
-  throw new DriverError("absent", noneText(parts, devices, found.text, before, [...shut.values()]));
+  throw new DeviceError("absent", noneText(parts, devices, found.text, before, [...shut.values()]));
 }
 
 interface PowerDevices {
   /** With the number of the interface that says so: the first may be a keyboard. */
   readonly power: ReadonlyMap<UsbDevice, number | undefined>;
   /** Why others could not be looked at: in use by somebody, no rights. */
-  readonly shut: ReadonlyMap<UsbDevice, DriverError>;
+  readonly shut: ReadonlyMap<UsbDevice, DeviceError>;
 }
 
 /** Devices without a table that have power usages, looked at without disturbing keyboards and mice. */
@@ -92,13 +92,13 @@ async function powerDevices(
 ): Promise<PowerDevices> {
   const lasting = criteria.filter(({ field }) => field.lasting);
   const power = new Map<UsbDevice, number | undefined>();
-  const shut = new Map<UsbDevice, DriverError>();
+  const shut = new Map<UsbDevice, DeviceError>();
   for (const device of devices.filter((one) => known !== undefined || satisfiesAll(one, lasting))) {
     try {
       const face = await hid.peek(device, (descriptor) => isPowerDevice(parseReportDescriptor(descriptor)));
       if (face) power.set(device, face.interface);
     } catch (error) {
-      if (!(error instanceof DriverError)) throw error;
+      if (!(error instanceof DeviceError)) throw error;
       shut.set(device, error);
     }
   }
@@ -111,7 +111,7 @@ function choiceOf(
   candidates: readonly UsbDevice[],
   how: Pick<Choice, "table" | "face">,
 ): Choice {
-  if (found.kind === "several") throw new DriverError("configuration", found.text);
+  if (found.kind === "several") throw new DeviceError("configuration", found.text);
   for (const warning of found.warnings) log.warning(warning);
   return { known: knownOf(found.device, candidates), others: found.others, ...how };
 }
@@ -126,7 +126,7 @@ function noneText(
   devices: readonly UsbDevice[],
   why: string,
   before: Known | undefined,
-  shut: readonly DriverError[],
+  shut: readonly DeviceError[],
 ): string {
   if (before) return why;
   const wanted = criteriaOf(settings).map(({ field, text }) => `${field.name} = ${text}`);
@@ -172,7 +172,7 @@ export async function openChoice(parts: OpeningParts, choice: Choice): Promise<O
     return await openOne(parts, choice, known);
   } catch (error) {
     const [next, ...rest] = others;
-    const taken = error instanceof DriverError && error.fault === "busy";
+    const taken = error instanceof DeviceError && error.fault === "busy";
     if (!next || !taken) throw error;
     return openChoice(parts, { ...choice, known: { ...known, device: next }, others: rest });
   }
@@ -187,7 +187,7 @@ async function openOne({ hid, settings }: OpeningParts, choice: Choice, known: K
   try {
     return { known, title, link, subdriver, quirks, descriptor: await descriptorOf(link, subdriver, device, settings) };
   } catch (error) {
-    if (error instanceof DriverError && error.fault === "stale") await link.reset().catch(() => undefined);
+    if (error instanceof DeviceError && error.fault === "stale") await link.reset().catch(() => undefined);
     await link.close();
     throw error;
   }
@@ -195,7 +195,7 @@ async function openOne({ hid, settings }: OpeningParts, choice: Choice, known: K
 
 /**
  * The first of the descriptors that a device offers which describes anything, mended where its table knows better.
- * Throws DriverError `stale` where there is none.
+ * Throws DeviceError `stale` where there is none.
  */
 export async function descriptorOf(
   link: HidLink,
@@ -209,5 +209,5 @@ export async function descriptorOf(
     if (settings.has("disable_fix_report_desc")) return descriptor;
     return widenFields(fixDescriptor?.(descriptor, device) ?? descriptor, false);
   }
-  throw new DriverError("stale", `${device.node}: ${nameOf(device)} gives no report descriptor`);
+  throw new DeviceError("stale", `${device.node}: ${nameOf(device)} gives no report descriptor`);
 }

@@ -1,7 +1,7 @@
 /** Which rows of a table this device has, and which field each of them reads or writes. */
-import type { Field, ReportDescriptor, ReportKind } from "./report-descriptor.ts";
+import type { Field, ReportDescriptor, ReportKind } from "./report/report-descriptor.ts";
+import { UsageNames, type UsageTable } from "./report/usage-path.ts";
 import type { CommandRow, HidRow, Quirks, SettingRow, StatusRow, Subdriver, VarRow, WritableRow } from "./subdriver.ts";
-import { UsageNames, type UsageTable } from "./usage-path.ts";
 
 export interface Planned<R extends HidRow = HidRow> {
   readonly row: R;

@@ -1,16 +1,16 @@
 /** One open device: reads reports into its mapper, listens to its interrupt endpoint, carries out orders. */
-import type { Clock, Timer } from "../../host/clock.ts";
-import type { Log } from "../../host/log.ts";
-import { DriverError } from "../types.ts";
+import type { Clock, Timer } from "../../system/clock.ts";
+import type { Log } from "../../system/log/log.ts";
+import { DeviceError } from "../types.ts";
 import { carryOut, type OrderResult } from "./carry-out.ts";
 import type { Orders } from "./commands.ts";
 import type { LinkHealth } from "./link-health.ts";
 import type { Mapper } from "./mapper.ts";
 import type { Opened } from "./opening.ts";
 import type { Depth } from "./plan.ts";
-import { REQUEST_MS, ReportReader } from "./report-reader.ts";
-import { allReports, treeLines } from "./tree.ts";
-import { UsageNames } from "./usage-path.ts";
+import { REQUEST_MS, ReportReader } from "./report/report-reader.ts";
+import { allReports, treeLines } from "./report/tree.ts";
+import { UsageNames } from "./report/usage-path.ts";
 
 /** For so long an interrupt report speaks for the feature report of the same number. */
 const FRESH_MS = 2000;
@@ -40,7 +40,7 @@ export class Session {
     this.#reader = new ReportReader(opened.link, mapper, clock, log);
   }
 
-  /** Throws DriverError `lost` or `stale`. */
+  /** Throws DeviceError `lost` or `stale`. */
   async read(depth: Depth): Promise<void> {
     if (this.#broken) throw this.#broken;
     if (depth === "quick" || depth === "full") this.#health.heard(this.#events, this.#listens);
@@ -75,7 +75,7 @@ export class Session {
     };
     const broken = (why: Error): void => {
       if (this.#canPoll(why)) return this.#listenLater(why, wake);
-      this.#broken = new DriverError("lost", why.message, { cause: why });
+      this.#broken = new DeviceError("lost", why.message, { cause: why });
       wake();
     };
     const { link, quirks } = this.opened;
@@ -85,7 +85,7 @@ export class Session {
 
   /** The endpoint alone fails, and the reports can be asked for. */
   #canPoll(why: Error): boolean {
-    return why instanceof DriverError && why.fault === "stale" && !this.opened.quirks.interruptOnly;
+    return why instanceof DeviceError && why.fault === "stale" && !this.opened.quirks.interruptOnly;
   }
 
   #listenLater({ message }: Error, wake: () => void): void {

@@ -1,10 +1,10 @@
 /** The shape of a vendor's table: which devices are its own, what they are called, and which path is what. */
-import type { UsbFacts } from "../../host/usb-hid.ts";
+import type { UsbFacts } from "../../device/hid.ts";
 import type { CmdName, VarName } from "../../nut/catalogue/names.ts";
 import type { VarType } from "../../nut/var-type.ts";
 import type { Condition, ConditionPair } from "./conditions.ts";
-import type { ReportDescriptor } from "./report-descriptor.ts";
-import type { UsageTable } from "./usage-path.ts";
+import type { ReportDescriptor } from "./report/report-descriptor.ts";
+import type { UsageTable } from "./report/usage-path.ts";
 
 /** What is known of the device besides the value at hand. */
 export interface HidView {
@@ -122,7 +122,7 @@ export type CommandRow = FixedCommandRow | ParamCommandRow;
 
 export type HidRow = VarRow | WritableRow | SettingRow | StatusRow | AlarmRow | BuzzRow | NoteRow | CommandRow;
 
-export type { UsbFacts } from "../../host/usb-hid.ts";
+export type { UsbFacts } from "../../device/hid.ts";
 
 /** How a device wants to be spoken to. */
 export interface Quirks {

@@ -1,5 +1,5 @@
 /** Devices in the USB sockets of this machine. */
-import type { Clock } from "../../host/clock.ts";
+import type { Clock } from "../../system/clock.ts";
 import { watchArrivals } from "../usb/arrival.ts";
 import type { HidSource } from "./hid-source.ts";
 import { chooseDevice, type OpeningParts, openChoice } from "./opening.ts";

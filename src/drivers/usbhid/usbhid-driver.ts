@@ -1,10 +1,10 @@
 /** A UPS that speaks the Power Device Class, over USB or whatever else carries HID reports. */
-import { type Clock, sleep } from "../../host/clock.ts";
-import type { Log } from "../../host/log.ts";
-import { reasonOf } from "../../host/system-error.ts";
+import { type Clock, sleep } from "../../system/clock.ts";
+import type { Log } from "../../system/log/log.ts";
+import { reasonOf } from "../../system/system-error.ts";
 import { numberOf } from "../kit/options.ts";
 import type { Driver, DriverSettings, Identity, InstcmdResult, Reading, SetvarResult } from "../types.ts";
-import { DriverError } from "../types.ts";
+import { DeviceError } from "../types.ts";
 import type { Known } from "../usb/find-device.ts";
 import { Blindness } from "./blindness.ts";
 import { commandOrders, type Orders, setvarOrders } from "./commands.ts";
@@ -15,8 +15,8 @@ import { Mapper } from "./mapper.ts";
 import type { Opened } from "./opening.ts";
 import { type Depth, sameFields } from "./plan.ts";
 import { preset } from "./presets.ts";
+import { ReadingBuilder } from "./reading-builder.ts";
 import { Session } from "./session.ts";
-import { Teller } from "./teller.ts";
 
 export interface UsbHidParts {
   readonly source: HidSource;
@@ -36,7 +36,7 @@ export class UsbHidDriver implements Driver {
   /** The device of the last opening: it is looked for again, whatever bus it comes back on. */
   #known: Known | undefined;
   #mapper: Mapper | undefined;
-  #teller: Teller | undefined;
+  #teller: ReadingBuilder | undefined;
   readonly #blindness = new Blindness();
   #lastFull = 0;
   #changed = false;
@@ -85,16 +85,16 @@ export class UsbHidDriver implements Driver {
       await session.read("open");
       this.#justRead = true;
     } catch (error) {
-      if (!before || !(error instanceof DriverError) || error.fault !== "stale") throw error;
+      if (!before || !(error instanceof DeviceError) || error.fault !== "stale") throw error;
     }
     if (!before) preset(mapper.vars, (option) => this.#number(option));
     if (!this.#known) await this.#greet(session);
-    this.#teller ??= new Teller(this.#parts.settings, opened.known.device, this.#parts.log);
+    this.#teller ??= new ReadingBuilder(this.#parts.settings, opened.known.device, this.#parts.log);
     this.#known = opened.known;
     this.#mapper = mapper;
   }
 
-  /** Resets a device that does not answer, and opens it again. Throws DriverError `lost` where that fails. */
+  /** Resets a device that does not answer, and opens it again. Throws DeviceError `lost` where that fails. */
   async #revive(session: Session): Promise<void> {
     const { log } = this.#parts;
     log.notice(`resetting ${session.opened.title}, for it does not answer`);
@@ -103,7 +103,7 @@ export class UsbHidDriver implements Driver {
     try {
       await this.#begin(await this.#parts.source.open(this.#known));
     } catch (error) {
-      throw new DriverError("lost", reasonOf(error), { cause: error });
+      throw new DeviceError("lost", reasonOf(error), { cause: error });
     }
   }
 
@@ -204,7 +204,7 @@ export class UsbHidDriver implements Driver {
   }
 
   #opened(): Session {
-    if (!this.#session) throw new DriverError("lost", "the device is not open");
+    if (!this.#session) throw new DeviceError("lost", "the device is not open");
     return this.#session;
   }
 

@@ -1,8 +1,8 @@
 /** CERTFILE of a client: its certificate, those above it, and its key, in one PEM; checked before anybody needs it. */
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
-import { reasonOf } from "../../host/system-error.ts";
 import { NutError } from "../../nut/errors.ts";
+import { reasonOf } from "../../system/system-error.ts";
 import type { TlsOptions } from "./tls-options.ts";
 
 /** CERTIDENT beside a CERTFILE: what the certificate must be called, and the password of the key. */

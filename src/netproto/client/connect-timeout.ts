@@ -1,5 +1,5 @@
 /** The time to connect, in seconds, as people write it: NUT_DEFAULT_CONNECT_TIMEOUT and `-W`. */
-import type { Env } from "../../host/paths.ts";
+import type { Env } from "../../system/files/paths.ts";
 
 /** Seconds, with or without a fraction; undefined when the text is none. */
 export const parseSeconds = (text: string): number | undefined =>

@@ -4,10 +4,10 @@
  * the stream ends; whatever waits then fails with the same error.
  */
 import type { Duplex } from "node:stream";
-import type { Clock, Timer } from "../../host/clock.ts";
-import type { Log } from "../../host/log.ts";
 import { bytesOfText } from "../../nut/byte-text.ts";
 import { NutError } from "../../nut/errors.ts";
+import type { Clock, Timer } from "../../system/clock.ts";
+import type { Log } from "../../system/log/log.ts";
 import { REQUESTS } from "../requests.ts";
 import type { Answer } from "./answer.ts";
 import { LineReader } from "./line-reader.ts";

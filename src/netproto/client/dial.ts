@@ -3,10 +3,10 @@
  * fails or has not answered for a quarter of a second, and the first that answers is taken (RFC 8305).
  */
 import { connect, isIP, type Socket } from "node:net";
-import { type Clock, SYSTEM_CLOCK, type Timer } from "../../host/clock.ts";
-import { type Log, SILENT_LOG } from "../../host/log.ts";
-import { systemCode } from "../../host/system-error.ts";
 import { NutError } from "../../nut/errors.ts";
+import { type Clock, SYSTEM_CLOCK, type Timer } from "../../system/clock.ts";
+import { type Log, SILENT_LOG } from "../../system/log/log.ts";
+import { systemCode } from "../../system/system-error.ts";
 import { abortReason } from "./abort.ts";
 import { systemFailure } from "./system-failure.ts";
 

@@ -3,8 +3,9 @@
  * the reason. With it, a lost connection is opened again, after a second at first and later ever more slowly;
  * requests wait for it.
  */
-import { type Clock, sleep } from "../../host/clock.ts";
+
 import { NutError } from "../../nut/errors.ts";
+import { type Clock, sleep } from "../../system/clock.ts";
 import { abortable } from "./abort.ts";
 import type { Opened } from "./open.ts";
 

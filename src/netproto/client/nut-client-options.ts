@@ -1,7 +1,8 @@
 /** What a NutClient is made with, and what its calls take. */
-import { type Clock, SYSTEM_CLOCK } from "../../host/clock.ts";
-import { type Log, SILENT_LOG } from "../../host/log.ts";
+
 import { DEFAULT_HOST, DEFAULT_PORT } from "../../nut/ups-id.ts";
+import { type Clock, SYSTEM_CLOCK } from "../../system/clock.ts";
+import { type Log, SILENT_LOG } from "../../system/log/log.ts";
 import { environmentTimeoutMs } from "./connect-timeout.ts";
 import { dial } from "./dial.ts";
 import type { Backoff } from "./link.ts";

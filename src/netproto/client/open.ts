@@ -1,8 +1,8 @@
 /** From nothing to a connection that can be asked: TCP, STARTTLS, and the decision whether clear text will do. */
 import type { Socket } from "node:net";
-import type { Clock } from "../../host/clock.ts";
-import type { Log } from "../../host/log.ts";
 import { NutError } from "../../nut/errors.ts";
+import type { Clock } from "../../system/clock.ts";
+import type { Log } from "../../system/log/log.ts";
 import { REQUESTS } from "../requests.ts";
 import { abortable } from "./abort.ts";
 import { errorOf, lineAnswer } from "./answer.ts";

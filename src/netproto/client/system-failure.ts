@@ -1,6 +1,7 @@
 /** Errors of the system as the C programs word them: `Connection failure: Connection refused`. */
-import { systemReason } from "../../host/system-error.ts";
+
 import { type ErrorCode, NutError } from "../../nut/errors.ts";
+import { systemReason } from "../../system/system-error.ts";
 
 /** A NutError over an error of the system or of the TLS library, which stays as its `cause`. */
 export const systemFailure = (code: ErrorCode, cause: unknown): NutError =>

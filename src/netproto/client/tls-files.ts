@@ -1,9 +1,9 @@
 /** CERTPATH, CERTFILE and CERTIDENT: reading what TLS needs from files. */
 import { readdirSync, type Stats, statSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
-import { fileReason, systemCode } from "../../host/system-error.ts";
-import { readText } from "../../host/text-file.ts";
 import { NutError } from "../../nut/errors.ts";
+import { readText } from "../../system/files/text-file.ts";
+import { fileReason, systemCode } from "../../system/system-error.ts";
 import { certificateOf } from "./cert-file.ts";
 import type { TlsOptions } from "./tls-options.ts";
 

@@ -4,9 +4,9 @@
  */
 import type { Duplex } from "node:stream";
 import { checkServerIdentity, connect, type PeerCertificate, type TLSSocket } from "node:tls";
-import type { Clock } from "../../host/clock.ts";
-import type { Log } from "../../host/log.ts";
 import { NutError } from "../../nut/errors.ts";
+import type { Clock } from "../../system/clock.ts";
+import type { Log } from "../../system/log/log.ts";
 import { abortReason } from "./abort.ts";
 import type { TlsOptions } from "./tls-options.ts";
 

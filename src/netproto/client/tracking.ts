@@ -1,6 +1,7 @@
 /** Waiting for what became of a SET or INSTCMD: the server's OK only says that the driver has been told. */
-import { type Clock, sleep } from "../../host/clock.ts";
+
 import { NutError } from "../../nut/errors.ts";
+import { type Clock, sleep } from "../../system/clock.ts";
 import { REQUESTS } from "../requests.ts";
 import { abortable } from "./abort.ts";
 import { errorOf, okAnswer } from "./answer.ts";

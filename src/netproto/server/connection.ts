@@ -3,10 +3,10 @@
  * not read its answers, is not read from until it has been served.
  */
 import type { Socket } from "node:net";
-import { readLong, readShort } from "../../host/short-reads.ts";
-import type { Turns } from "../../host/turns.ts";
+import { readLong, readShort } from "../../system/files/short-reads.ts";
+import type { Turns } from "../../system/turns.ts";
 import type { Session } from "./session.ts";
-import { isHello, type TlsDoor } from "./tls-door.ts";
+import { isHello, type StartTls } from "./start-tls.ts";
 
 /** What one turn answers: requests, and bytes, about. The answers of a turn may wait for the client to read them. */
 const ON_COMING = { requests: 16, bytes: 4096 } as const;
@@ -20,7 +20,7 @@ export interface ConnectionContext {
   readonly turns: Turns;
   now(): number;
   /** Takes over where a session has answered OK STARTTLS. */
-  door(): TlsDoor | undefined;
+  startTls(): StartTls | undefined;
   /** It was heard; or what it holds has changed. */
   heard(connection: Connection): void;
   /** The connection is gone. */
@@ -193,13 +193,13 @@ export class Connection {
 
   #enter(): void {
     const { session } = this;
-    const door = this.#context.door();
-    if (!door) return this.cut();
+    const startTls = this.#context.startTls();
+    if (!startTls) return this.cut();
     const plain = this.#socket;
     plain.removeAllListeners("data");
     plain.pause();
     plain.unshift(Buffer.from(session.left, "latin1"));
-    door.enter(plain, (outcome) => {
+    startTls.enter(plain, (outcome) => {
       if (outcome.kind === "refused") {
         if (!this.#ended) this.#noTls(outcome.reason);
         this.#state = "blocked";

@@ -4,13 +4,13 @@
  */
 import { textOfBytes } from "../../nut/byte-text.ts";
 import { type Answer, err } from "./answer.ts";
+import type { RequestContext } from "./request-context.ts";
 import type { ServedUps } from "./served.ts";
-import type { Visitor } from "./visitor.ts";
 
-export function withUps({ served }: Visitor, upsname: string, answer: (ups: ServedUps) => Answer): Answer {
+export function withUps({ served }: RequestContext, upsname: string, answer: (ups: ServedUps) => Answer): Answer {
   const ups = served.find(textOfBytes(upsname));
   return ups ? answer(ups) : err("unknown-ups");
 }
 
-export const withFreshUps = (visitor: Visitor, upsname: string, answer: (ups: ServedUps) => Answer): Answer =>
-  withUps(visitor, upsname, (ups) => (ups.fault ? err(ups.fault) : answer(ups)));
+export const withFreshUps = (context: RequestContext, upsname: string, answer: (ups: ServedUps) => Answer): Answer =>
+  withUps(context, upsname, (ups) => (ups.fault ? err(ups.fault) : answer(ups)));

@@ -1,6 +1,7 @@
-/** What a session serves, seen from the protocol: `daemons/upsd` supplies the real thing, tests a small one. */
-import type { Log } from "../../host/log.ts";
+/** What a session serves, seen from the protocol: `src/upsd` supplies the real thing, tests a small one. */
+
 import type { UpsState } from "../../nut/ups-state.ts";
+import type { Log } from "../../system/log/log.ts";
 
 /** The one who is logged in on a UPS. */
 export interface Login {
@@ -25,11 +26,11 @@ export interface ServedUps {
 }
 
 /** What a user wants to do: an action of upsd.users, or an instant command. */
-export type Wish =
+export type Permission =
   | { readonly kind: "action"; readonly action: "LOGIN" | "PRIMARY" | "FSD" | "SET" }
   | { readonly kind: "instcmd"; readonly cmd: string };
 
-export type Verdict = "allowed" | "unknown-user" | "wrong-password" | "not-allowed";
+export type PermissionResult = "allowed" | "unknown-user" | "wrong-password" | "not-allowed";
 
 export interface Served {
   /** `server.version`. */
@@ -39,7 +40,7 @@ export interface Served {
   all(): Iterable<ServedUps>;
   /** By its name in any case, or by what C programs make of a name beyond ASCII. */
   find(upsname: string): ServedUps | undefined;
-  verdict(username: string, password: string, wish: Wish): Verdict;
+  permissionOf(username: string, password: string, permission: Permission): PermissionResult;
   describeVariable(name: string): string | undefined;
   describeCommand(name: string): string | undefined;
   readonly tracking: {

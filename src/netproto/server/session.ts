@@ -5,9 +5,9 @@
 import { asciiPart } from "../../nut/byte-text.ts";
 import { NETWORK_LIMITS, type WordLine, WordReader } from "../../nut/words.ts";
 import { plainWords } from "./plain-line.ts";
+import type { RequestContext } from "./request-context.ts";
 import type { Served, ServedUps } from "./served.ts";
 import { answerLine } from "./verb-table.ts";
-import type { Visitor } from "./visitor.ts";
 
 /** An unfinished line waits as it came up to here; a longer one is taken apart as it comes. */
 const RAW_LINE = 2048;
@@ -38,7 +38,7 @@ function keptNames(words: readonly string[]): readonly string[] {
   return from.map((word, at) => (kept.includes(at) ? word : asciiPart(word)));
 }
 
-export class Session implements Visitor {
+export class Session implements RequestContext {
   readonly id: number;
   readonly address: string;
   readonly served: Served;

@@ -1,5 +1,6 @@
 /** All verbs, and which of them a line of words means. */
 import { type Answer, err } from "./answer.ts";
+import type { RequestContext } from "./request-context.ts";
 import type { Verb } from "./verb.ts";
 import { fsd } from "./verbs/fsd.ts";
 import { getCmddesc, getDesc } from "./verbs/get-desc.ts";
@@ -27,7 +28,6 @@ import { setVar } from "./verbs/set-var.ts";
 import { starttls } from "./verbs/starttls.ts";
 import { username } from "./verbs/username.ts";
 import { ver } from "./verbs/ver.ts";
-import type { Visitor } from "./visitor.ts";
 
 const FOR_ALL: readonly Verb[] = [
   ...[ver, netver, protver, help, starttls, username, password, logout],
@@ -58,10 +58,10 @@ const second = ({ verbs }: Group, word: string | undefined): Verb | undefined =>
   verbs.get("") ?? (word === undefined ? undefined : verbs.get(word.toUpperCase()));
 
 /** Answers one line. Verbs match in any case; a line without words is an unknown command. */
-export function answerLine(visitor: Visitor, words: readonly string[]): Answer {
+export function answerLine(context: RequestContext, words: readonly string[]): Answer {
   const group = GROUPS.get(words[0]?.toUpperCase() ?? "");
   if (!group) return err("unknown-command");
-  if (group.users && visitor.username === undefined) return err("username-required");
-  if (group.users && visitor.password === undefined) return err("password-required");
-  return second(group, words[1])?.answer(visitor, words) ?? err("invalid-argument");
+  if (group.users && context.username === undefined) return err("username-required");
+  if (group.users && context.password === undefined) return err("password-required");
+  return second(group, words[1])?.answer(context, words) ?? err("invalid-argument");
 }

@@ -1,12 +1,12 @@
 /** One request of the protocol with what answers it. */
 import type { Sentence } from "../../nut/sentence.ts";
 import { type Answer, err } from "./answer.ts";
-import type { Visitor } from "./visitor.ts";
+import type { RequestContext } from "./request-context.ts";
 
 export interface Verb {
   readonly keywords: readonly string[];
   /** Answers a line that begins with the keywords. */
-  answer(visitor: Visitor, words: readonly string[]): Answer;
+  answer(context: RequestContext, words: readonly string[]): Answer;
 }
 
 interface Manner {
@@ -18,13 +18,13 @@ interface Manner {
 export const verb = <T>(
   { keywords, parse }: Sentence<T>,
   manner: Manner,
-  answer: (visitor: Visitor, args: T, extra: number) => Answer,
+  answer: (context: RequestContext, args: T, extra: number) => Answer,
 ): Verb => ({
   keywords,
-  answer(visitor, words) {
+  answer(context, words) {
     const parsed = parse(words);
     if (parsed.kind !== "ok") return err("invalid-argument");
     if (parsed.extra > 0 && manner.extra === "refused") return err("invalid-argument");
-    return answer(visitor, parsed.args, parsed.extra);
+    return answer(context, parsed.args, parsed.extra);
   },
 });

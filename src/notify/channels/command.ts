@@ -1,5 +1,5 @@
 /** Any command: the text is its argument, the rest is in its environment, as upsmon calls a NOTIFYCMD. */
-import { PROCESS_RUNNER, type ProcessRunner, type RunResult } from "../../host/process-runner.ts";
+import { PROCESS_RUNNER, type ProcessRunner, type RunResult } from "../../system/process/process-runner.ts";
 import type { ChannelKind, Delivery } from "../channel.ts";
 
 const TIMEOUT_MS = 60_000;

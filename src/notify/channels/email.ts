@@ -1,6 +1,7 @@
 /** E-mail through an SMTP server, with STARTTLS and authentication as the server offers them. */
-import { fileReason, reasonOf } from "../../host/system-error.ts";
-import { readText } from "../../host/text-file.ts";
+
+import { readText } from "../../system/files/text-file.ts";
+import { fileReason, reasonOf } from "../../system/system-error.ts";
 import type { ChannelKind, ChannelSettings, Delivery } from "../channel.ts";
 import { conceal } from "../conceal.ts";
 import type { Notice } from "../notice.ts";

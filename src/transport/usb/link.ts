@@ -1,7 +1,8 @@
 /** An open device: control requests with exact timeouts, and a loop that reads its interrupt endpoint. */
-import { reasonOf } from "../../host/system-error.ts";
-import type { HidAnswer, HidLink, HidSetup, UsbDevice } from "../../host/usb-hid.ts";
-import { DriverError } from "../../nut/driver-error.ts";
+
+import { DeviceError } from "../../device/device-error.ts";
+import type { HidAnswer, HidLink, HidSetup, UsbDevice } from "../../device/hid.ts";
+import { reasonOf } from "../../system/system-error.ts";
 import { answerOf } from "./errors.ts";
 import { hidDescriptorIn, statedLength } from "./hid-descriptor.ts";
 import { letGo, type Releasable } from "./let-go.ts";
@@ -148,7 +149,7 @@ export class UsbLink implements HidLink {
       if (this.#closed) return;
       if (answer.kind === "data") heard(answer.bytes);
       failures = answer.kind === "data" || answer.kind === "timeout" ? 0 : failures + 1;
-      if (failures >= MAX_FAILURES) throw new DriverError("stale", `${this.#device.node}: interrupt reports fail`);
+      if (failures >= MAX_FAILURES) throw new DeviceError("stale", `${this.#device.node}: interrupt reports fail`);
       if (failures > 0) await pause(PAUSE_MS);
     }
   }
@@ -171,7 +172,7 @@ export class UsbLink implements HidLink {
     try {
       await this.#native.reset();
     } catch (error) {
-      throw new DriverError("lost", `${this.#device.node}: cannot be reset: ${reasonOf(error)}`, { cause: error });
+      throw new DeviceError("lost", `${this.#device.node}: cannot be reset: ${reasonOf(error)}`, { cause: error });
     }
   }
 
@@ -186,7 +187,7 @@ export class UsbLink implements HidLink {
   }
 
   #check(): void {
-    if (this.#closed) throw new DriverError("lost", `${this.#device.node}: closed`);
+    if (this.#closed) throw new DeviceError("lost", `${this.#device.node}: closed`);
   }
 
   async #ask(

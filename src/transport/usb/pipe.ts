@@ -1,8 +1,9 @@
 /** An open device, transfer by transfer, with exact timeouts. */
-import { reasonOf } from "../../host/system-error.ts";
-import type { UsbDevice } from "../../host/usb-hid.ts";
-import type { UsbAnswer, UsbEndpoint, UsbPipe, UsbRequest } from "../../host/usb-pipe.ts";
-import { DriverError } from "../../nut/driver-error.ts";
+
+import { DeviceError } from "../../device/device-error.ts";
+import type { UsbDevice } from "../../device/hid.ts";
+import type { UsbAnswer, UsbEndpoint, UsbPipe, UsbRequest } from "../../device/usb-pipe.ts";
+import { reasonOf } from "../../system/system-error.ts";
 import { answerOf } from "./errors.ts";
 import { letGo } from "./let-go.ts";
 import type { NativeDevice } from "./link.ts";
@@ -53,7 +54,7 @@ export class NativeUsbPipe implements UsbPipe {
     try {
       await this.#native.reset();
     } catch (error) {
-      throw new DriverError("lost", `${this.device.node}: cannot be reset: ${reasonOf(error)}`, { cause: error });
+      throw new DeviceError("lost", `${this.device.node}: cannot be reset: ${reasonOf(error)}`, { cause: error });
     }
   }
 
@@ -77,7 +78,7 @@ export class NativeUsbPipe implements UsbPipe {
   }
 
   async #try(transfer: () => Promise<UsbAnswer>): Promise<UsbAnswer> {
-    if (this.#closed) throw new DriverError("lost", `${this.device.node}: closed`);
+    if (this.#closed) throw new DeviceError("lost", `${this.device.node}: closed`);
     try {
       return await transfer();
     } catch (error) {

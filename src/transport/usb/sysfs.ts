@@ -1,7 +1,7 @@
 /** USB devices as Linux shows them under /sys: no rights, no udev and no opening of devices needed. */
 import { existsSync, readdirSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
 import { basename } from "node:path";
-import type { UsbDevice } from "../../host/usb-hid.ts";
+import type { UsbDevice } from "../../device/hid.ts";
 
 const DEVICES = "/sys/bus/usb/devices";
 /** `1-1.4` is a device, `usb1` a root hub, `1-1.4:1.0` an interface. */

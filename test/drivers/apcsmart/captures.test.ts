@@ -1,9 +1,9 @@
 /** Every recorded run of apcsmart and apcsmart-old 2.8.5 against ours: values, types, commands, questions. */
 import { describe, expect, it } from "@jest/globals";
-import { DriverError } from "../../../src/drivers/types.ts";
-import { apcBench } from "../../sim/apc-bench.ts";
-import { dumpOf } from "../../sim/qx-device.ts";
-import { OWN_APC_RUNS, type QxRun, runsOf, SHARED_RUNS } from "../../sim/qx-runs.ts";
+import { DeviceError } from "../../../src/drivers/types.ts";
+import { apcBench } from "../../sim/bench/apc-bench.ts";
+import { OWN_APC_RUNS, type QxRun, runsOf, SHARED_RUNS } from "../../sim/bench/qx-runs.ts";
+import { dumpOf } from "../../sim/devices/qx-device.ts";
 
 /** Where we differ on purpose: runs, variable, command (or `questions`), and why. */
 const DIFFERENCES: readonly (readonly [runs: RegExp, name: string, why: string])[] = [
@@ -33,7 +33,7 @@ function judge(run: QxRun, driverName: string): void {
 
   if (!dump) {
     it(`${name}: refuses the device, as C does`, async () => {
-      await expect((await apcBench(profile, options, driverName)).open()).rejects.toThrow(DriverError);
+      await expect((await apcBench(profile, options, driverName)).open()).rejects.toThrow(DeviceError);
     });
     return;
   }

@@ -1,9 +1,9 @@
 /** Answers that nobody would send: never an exception, never growth, never a status out of noise. */
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { DriverError } from "../../../src/drivers/types.ts";
-import { type ApcBench, apcBench, openApcBench } from "../../sim/apc-bench.ts";
-import { healthy } from "../../sim/serial-device.ts";
+import { DeviceError } from "../../../src/drivers/types.ts";
+import { type ApcBench, apcBench, openApcBench } from "../../sim/bench/apc-bench.ts";
+import { healthy } from "../../sim/devices/serial-device.ts";
 import { smartUps } from "./smart-ups.ts";
 
 /** An answer spoilt: cut, a byte changed, something put in, or noise. */
@@ -37,7 +37,7 @@ const refused = async (call: Promise<unknown>): Promise<unknown> => {
   try {
     return await call;
   } catch (error) {
-    if (error instanceof DriverError) return undefined;
+    if (error instanceof DeviceError) return undefined;
     throw error;
   }
 };

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
-import { runDevices } from "../../../src/daemons/driver/list-devices.ts";
+import { runDevices } from "../../../src/driver-daemon/control/list-devices.ts";
 import { DEVICE_GROUPS } from "../../../src/drivers/catalogue/device-groups.ts";
 import { expand, modelsOf } from "../../../src/drivers/catalogue/devices.ts";
 import { findDevices } from "../../../src/drivers/catalogue/find-devices.ts";
 import { type ListedDevice, listDevices } from "../../../src/drivers/catalogue/listing.ts";
 import { DRIVERS } from "../../../src/drivers/registry.ts";
-import { FakeIo } from "../../sim/fake-io.ts";
+import { FakeIo } from "../../sim/machine/fake-io.ts";
 
 const ALL = listDevices();
 

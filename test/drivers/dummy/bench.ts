@@ -1,13 +1,14 @@
 /** dummy-ups on a bench: files in memory, time that a test moves, and what the core would publish. */
+
+import type { FileOpener, NutOpener, Openers } from "../../../src/device/openers.ts";
 import { DUMMY_UPS } from "../../../src/drivers/dummy/dummy-ups.ts";
-import type { FileOpener, NutOpener, Openers } from "../../../src/drivers/openers.ts";
-import { type Driver, DriverError, type Reading, type Reported } from "../../../src/drivers/types.ts";
-import { createLog } from "../../../src/host/log.ts";
+import { DeviceError, type Driver, type Reading, type Reported } from "../../../src/drivers/types.ts";
 import { composeAlarm, composeStatus } from "../../../src/nut/status.ts";
 import { typeFacts } from "../../../src/nut/var-type.ts";
-import { NO_PIPES, NO_USB } from "../../sim/no-usb.ts";
-import { settingsOf } from "../../sim/settings.ts";
-import { VirtualClock } from "../../sim/virtual-clock.ts";
+import { createLog } from "../../../src/system/log/log.ts";
+import { NO_PIPES, NO_USB } from "../../sim/devices/no-usb.ts";
+import { settingsOf } from "../../sim/machine/settings.ts";
+import { VirtualClock } from "../../sim/machine/virtual-clock.ts";
 
 export class MemoryFiles implements FileOpener {
   readonly #files = new Map<string, { text: string; modified: number }>();
@@ -33,7 +34,7 @@ export class MemoryFiles implements FileOpener {
 
   #look<T>(path: string, take: (file: { text: string; modified: number }) => T): Promise<T> {
     const file = this.#files.get(path);
-    return file ? Promise.resolve(take(file)) : Promise.reject(new DriverError("absent", `no file ${path}`));
+    return file ? Promise.resolve(take(file)) : Promise.reject(new DeviceError("absent", `no file ${path}`));
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import type { NutOpener, UpstreamUps, UpstreamWho } from "../../../src/drivers/openers.ts";
-import { DriverError, type Reported } from "../../../src/drivers/types.ts";
+import type { NutOpener, UpstreamUps, UpstreamWho } from "../../../src/device/openers.ts";
+import { DeviceError, type Reported } from "../../../src/drivers/types.ts";
 import type { UpsId } from "../../../src/nut/ups-id.ts";
 import { enumeration } from "../../../src/nut/var-type.ts";
 import { type Bench, benchOf, served } from "./bench.ts";
@@ -149,7 +149,7 @@ describe("a repeater whose server is away", () => {
 
   it("does not start with a nutauth.conf that cannot be used, however patient; later that makes it stale", async () => {
     const server = new FakeServer();
-    const wrong = new DriverError("configuration", "nutauth.conf:1: wrong");
+    const wrong = new DeviceError("configuration", "nutauth.conf:1: wrong");
     const bench = benchOf({ port: "ups1@host", repeater_disable_strict_start: "" }, { nut: server });
     server.down = wrong;
     await expect(bench.driver.open(bench.wake)).rejects.toBe(wrong);
@@ -158,7 +158,7 @@ describe("a repeater whose server is away", () => {
 
   it("is stale, closes the connection and opens a new one with the next poll", async () => {
     const { server, bench } = await repeating();
-    server.down = new DriverError("lost", "connection closed");
+    server.down = new DeviceError("lost", "connection closed");
     await expect(bench.driver.poll("full")).rejects.toMatchObject({ fault: "stale" });
     expect(server.closes).toBe(1);
     server.down = undefined;
@@ -168,7 +168,7 @@ describe("a repeater whose server is away", () => {
 
   it("keeps the connection when only the data over there are stale", async () => {
     const { server, bench } = await repeating();
-    server.down = new DriverError("stale", "Data stale");
+    server.down = new DeviceError("stale", "Data stale");
     await expect(bench.driver.poll("full")).rejects.toMatchObject({ fault: "stale", message: "Data stale" });
     expect([server.opens, server.closes]).toEqual([1, 0]);
   });

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import { definitionPath } from "../../../src/drivers/dummy/simulated-driver.ts";
-import { DriverError, type Reading } from "../../../src/drivers/types.ts";
+import { DeviceError, type Reading } from "../../../src/drivers/types.ts";
 import { type Bench, benchOf, served, valueIn } from "./bench.ts";
 
 const fixture = (name: string): string =>
@@ -100,7 +100,7 @@ describe("a file that is read once", () => {
   it("cannot be opened when there is no file, and the error names it", async () => {
     const bench = benchOf({ port: PORT });
     const error: unknown = await bench.driver.open(bench.wake).catch((reason: unknown) => reason);
-    expect(error).toBeInstanceOf(DriverError);
+    expect(error).toBeInstanceOf(DeviceError);
     expect(error).toMatchObject({ fault: "absent", message: expect.stringContaining(PORT) });
   });
 });

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import type { InputLines } from "../../../src/device/serial-line.ts";
 import { GENERICUPS } from "../../../src/drivers/genericups/definition.ts";
 import { CONTACT_TYPES } from "../../../src/drivers/genericups/tables/types.ts";
 import type { Driver } from "../../../src/drivers/types.ts";
-import { createLog } from "../../../src/host/log.ts";
-import type { InputLines } from "../../../src/host/serial-line.ts";
-import { NO_OPENERS } from "../../daemons/driver/rig.ts";
-import { ContactLine } from "../../sim/contact-line.ts";
-import { settingsOf } from "../../sim/settings.ts";
-import { VirtualClock } from "../../sim/virtual-clock.ts";
+import { createLog } from "../../../src/system/log/log.ts";
+import { NO_OPENERS } from "../../driver-daemon/engine/rig.ts";
+import { ContactLine } from "../../sim/devices/contact-line.ts";
+import { settingsOf } from "../../sim/machine/settings.ts";
+import { VirtualClock } from "../../sim/machine/virtual-clock.ts";
 
 let line: ContactLine;
 let clock: VirtualClock;

@@ -1,6 +1,6 @@
 /** Charge and runtime where the device tells only a voltage. */
 import { describe, expect, it } from "@jest/globals";
-import { dumpOf, type QxBench, qxBench } from "../../sim/qx-device.ts";
+import { dumpOf, type QxBench, qxBench } from "../../sim/devices/qx-device.ts";
 
 const RATING = { send: "F\r", recv: "#220.0 000 012.0 50.0\r" };
 

@@ -3,13 +3,13 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import { BLAZER_PROTOCOLS, settingsInSeconds } from "../../../src/drivers/qx/blazer.ts";
 import { findDriver } from "../../../src/drivers/registry.ts";
-import { createLog } from "../../../src/host/log.ts";
-import { NO_OPENERS } from "../../daemons/driver/rig.ts";
-import { usbDevice } from "../../sim/fake-pipe.ts";
-import { dumpOf, type QxBench, qxBench } from "../../sim/qx-device.ts";
-import { runsOf, SHARED_RUNS } from "../../sim/qx-runs.ts";
-import { settingsOf } from "../../sim/settings.ts";
-import { VirtualClock } from "../../sim/virtual-clock.ts";
+import { createLog } from "../../../src/system/log/log.ts";
+import { NO_OPENERS } from "../../driver-daemon/engine/rig.ts";
+import { runsOf, SHARED_RUNS } from "../../sim/bench/qx-runs.ts";
+import { usbDevice } from "../../sim/devices/fake-pipe.ts";
+import { dumpOf, type QxBench, qxBench } from "../../sim/devices/qx-device.ts";
+import { settingsOf } from "../../sim/machine/settings.ts";
+import { VirtualClock } from "../../sim/machine/virtual-clock.ts";
 
 interface Made {
   readonly name: string;

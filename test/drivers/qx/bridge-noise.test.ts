@@ -1,11 +1,11 @@
 /** Bridges on devices gone mad: any bytes, any outcome of any transfer. Nothing throws but a lost link, nothing grows. */
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
+import type { UsbAnswer } from "../../../src/device/usb-pipe.ts";
 import { BRIDGES } from "../../../src/drivers/qx/bridges/ids.ts";
-import { DriverError } from "../../../src/drivers/types.ts";
-import type { UsbAnswer } from "../../../src/host/usb-pipe.ts";
-import { asciiBytes, FakePipe, STALL, TIMEOUT } from "../../sim/fake-pipe.ts";
-import { VirtualClock } from "../../sim/virtual-clock.ts";
+import { DeviceError } from "../../../src/drivers/types.ts";
+import { asciiBytes, FakePipe, STALL, TIMEOUT } from "../../sim/devices/fake-pipe.ts";
+import { VirtualClock } from "../../sim/machine/virtual-clock.ts";
 import { bench, CYPRESS, finish, open } from "./usb-bench.ts";
 
 const QUESTIONS = [
@@ -75,7 +75,7 @@ describe.each(BRIDGES.map((bridge) => [bridge.name, bridge] as const))("noise fr
             );
             await clock.advance(MOST_MS);
             expect(answered).not.toBe("nothing");
-            if ((answered as unknown) instanceof Error) expect(answered).toBeInstanceOf(DriverError);
+            if ((answered as unknown) instanceof Error) expect(answered).toBeInstanceOf(DeviceError);
             else expect((answered as unknown as Uint8Array | undefined)?.length ?? 0).toBeLessThan(700);
             expect(pipe.transfers.length).toBeLessThan(MOST_TRANSFERS);
           }
@@ -94,7 +94,7 @@ describe.each(BRIDGES.map((bridge) => [bridge.name, bridge] as const))("noise fr
         );
         const options = { vendorid: "0665", productid: "5161", subdriver: bridge.name, protocol: "megatec" };
         const all = bench([CYPRESS], options, () => pipe);
-        await expect(finish(all, open(all))).rejects.toBeInstanceOf(DriverError);
+        await expect(finish(all, open(all))).rejects.toBeInstanceOf(DeviceError);
         expect(pipe.closed).toBe(true);
         expect(all.said.length).toBeLessThan(3);
       }),

@@ -1,12 +1,12 @@
 /** Every USB bridge on a chip made of behaviours, and on what was recorded of real ones. */
 import { describe, expect, it } from "@jest/globals";
+import type { UsbAnswer, UsbPipe } from "../../../src/device/usb-pipe.ts";
 import type { Bridge } from "../../../src/drivers/qx/bridges/bridge.ts";
 import { BRIDGES, bridgeNamed } from "../../../src/drivers/qx/bridges/ids.ts";
-import type { UsbAnswer, UsbPipe } from "../../../src/host/usb-pipe.ts";
-import type { Profile } from "../../sim/answer-table.ts";
-import { countedPackets, packetChip, plainPackets, stringChip, stringDescriptor } from "../../sim/chips.ts";
-import { asciiBytes, data, FakePipe, hexBytes, SENT, STALL, TIMEOUT } from "../../sim/fake-pipe.ts";
-import { VirtualClock } from "../../sim/virtual-clock.ts";
+import type { Profile } from "../../sim/devices/answer-table.ts";
+import { countedPackets, packetChip, plainPackets, stringChip, stringDescriptor } from "../../sim/devices/chips.ts";
+import { asciiBytes, data, FakePipe, hexBytes, SENT, STALL, TIMEOUT } from "../../sim/devices/fake-pipe.ts";
+import { VirtualClock } from "../../sim/machine/virtual-clock.ts";
 
 const STATUS = "(226.0 195.0 226.0 014 49.0 27.5 30.0 00001000\r";
 const PROFILE: Profile = {

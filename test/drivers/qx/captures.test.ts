@@ -1,8 +1,8 @@
 /** Every recorded run of nutdrv_qx 2.8.5 against ours on the same profile: values, types, commands, questions. */
 import { describe, expect, it } from "@jest/globals";
-import { DriverError } from "../../../src/drivers/types.ts";
-import { dumpOf, qxBench } from "../../sim/qx-device.ts";
-import { OWN_RUNS, type QxRun, qxRuns, SHARED_RUNS } from "../../sim/qx-runs.ts";
+import { DeviceError } from "../../../src/drivers/types.ts";
+import { OWN_RUNS, type QxRun, qxRuns, SHARED_RUNS } from "../../sim/bench/qx-runs.ts";
+import { dumpOf, qxBench } from "../../sim/devices/qx-device.ts";
 
 /** Where we differ on purpose: runs, variable (or `questions`), and why. */
 const DIFFERENCES: readonly (readonly [runs: RegExp, name: string, why: string])[] = [
@@ -55,7 +55,7 @@ function judge(run: QxRun): void {
 
   if (!dump) {
     it(`${name}: refuses the device, as C does`, async () => {
-      await expect(qxBench(profile, options).driver.open()).rejects.toThrow(DriverError);
+      await expect(qxBench(profile, options).driver.open()).rejects.toThrow(DeviceError);
     });
     return;
   }

@@ -1,9 +1,9 @@
 /** What goes over the line for a command and for a new value, checked on the C driver 2.8.5 where it is right. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
-import type { Profile } from "../../sim/question-device.ts";
-import { dumpOf, type QxBench, qxBench } from "../../sim/qx-device.ts";
-import { OWN_RUNS } from "../../sim/qx-runs.ts";
+import { OWN_RUNS } from "../../sim/bench/qx-runs.ts";
+import type { Profile } from "../../sim/devices/question-device.ts";
+import { dumpOf, type QxBench, qxBench } from "../../sim/devices/qx-device.ts";
 
 const profileOf = (name: string): Profile => JSON.parse(readFileSync(`${OWN_RUNS}${name}.json`, "utf8")) as Profile;
 

@@ -1,8 +1,8 @@
 /** A USB bridge that hangs, refuses, or is pulled: what is done about it, and what is remembered. */
 import { describe, expect, it } from "@jest/globals";
 import type { Driver } from "../../../src/drivers/types.ts";
-import { packetChip } from "../../sim/chips.ts";
-import { STALL, TIMEOUT, usbDevice } from "../../sim/fake-pipe.ts";
+import { packetChip } from "../../sim/devices/chips.ts";
+import { STALL, TIMEOUT, usbDevice } from "../../sim/devices/fake-pipe.ts";
 import { type Bench, bench, CYPRESS, cypress, MOUSE, open, PROFILE } from "./usb-bench.ts";
 
 const faultOf = async (driver: Driver): Promise<string> => {

@@ -1,6 +1,6 @@
 /** An Ippon Back Basic 650S Euro (0665:5161), as its owner configured it. */
 import { expect, it } from "@jest/globals";
-import { dumpOf, qxBench } from "../../sim/qx-device.ts";
+import { dumpOf, qxBench } from "../../sim/devices/qx-device.ts";
 
 const OPTIONS = {
   "override.battery.voltage.nominal": "12.00",

@@ -4,10 +4,10 @@ import fc from "fast-check";
 import { QX_PROTOCOLS } from "../../../src/drivers/qx/subdrivers/index.ts";
 import { decodeQs } from "../../../src/drivers/qx/subdrivers/voltronic-qs-hex.ts";
 import { sealCrc, unsealCrc } from "../../../src/drivers/qx/voltronic-crc.ts";
-import { DriverError, type Reading } from "../../../src/drivers/types.ts";
-import type { Profile } from "../../sim/question-device.ts";
-import { qxBench } from "../../sim/qx-device.ts";
-import { OWN_RUNS, qxRuns } from "../../sim/qx-runs.ts";
+import { DeviceError, type Reading } from "../../../src/drivers/types.ts";
+import { OWN_RUNS, qxRuns } from "../../sim/bench/qx-runs.ts";
+import type { Profile } from "../../sim/devices/question-device.ts";
+import { qxBench } from "../../sim/devices/qx-device.ts";
 
 const RUNS = qxRuns(OWN_RUNS).filter(({ dump }) => dump !== undefined);
 
@@ -90,7 +90,7 @@ const poll = async (call: Promise<Reading>): Promise<Reading | undefined> => {
   try {
     return await call;
   } catch (error) {
-    if (error instanceof DriverError) return undefined;
+    if (error instanceof DeviceError) return undefined;
     throw error;
   }
 };
@@ -119,13 +119,13 @@ describe.each(SAMPLES.map((run) => [run.options.protocol ?? "", run] as const))(
 });
 
 describe("detection on a line of noise", () => {
-  it("ends, with a protocol or with DriverError `absent`", async () => {
+  it("ends, with a protocol or with DeviceError `absent`", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.uint8Array({ maxLength: 120 }), { minLength: 1, maxLength: 5 }), async (answers) => {
         const { driver, device } = qxBench({ exchanges: [] });
         let turn = 0;
         device.fault = () => Buffer.from(answers[turn++ % answers.length] ?? []).toString("latin1");
-        await driver.open().catch((error: unknown) => expect(error).toBeInstanceOf(DriverError));
+        await driver.open().catch((error: unknown) => expect(error).toBeInstanceOf(DeviceError));
         expect(device.asked.length).toBeLessThan(400);
       }),
       { numRuns: 50 },

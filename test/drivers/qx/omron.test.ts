@@ -3,9 +3,9 @@ import { describe, expect, it } from "@jest/globals";
 import { candidates } from "../../../src/drivers/qx/detect.ts";
 import { QX_PROTOCOLS } from "../../../src/drivers/qx/subdrivers/index.ts";
 import { validDate } from "../../../src/drivers/qx/subdrivers/omron/date.ts";
-import { AnswerTable, type Exchange } from "../../sim/answer-table.ts";
-import { asciiBytes, data, FakePipe, SENT, usbDevice } from "../../sim/fake-pipe.ts";
-import { dumpOf, type QxBench, qxBench } from "../../sim/qx-device.ts";
+import { AnswerTable, type Exchange } from "../../sim/devices/answer-table.ts";
+import { asciiBytes, data, FakePipe, SENT, usbDevice } from "../../sim/devices/fake-pipe.ts";
+import { dumpOf, type QxBench, qxBench } from "../../sim/devices/qx-device.ts";
 import { bench, finish, open } from "./usb-bench.ts";
 
 const ANSWERS: Readonly<Record<string, string>> = {

@@ -1,9 +1,9 @@
 /** Options of ups.conf that change what is asked, what it means, or how the device is set. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
-import type { Profile } from "../../sim/question-device.ts";
-import { dumpOf, type QxBench, qxBench } from "../../sim/qx-device.ts";
-import { OWN_RUNS } from "../../sim/qx-runs.ts";
+import { OWN_RUNS } from "../../sim/bench/qx-runs.ts";
+import type { Profile } from "../../sim/devices/question-device.ts";
+import { dumpOf, type QxBench, qxBench } from "../../sim/devices/qx-device.ts";
 
 const MEGATEC: Profile = {
   exchanges: [

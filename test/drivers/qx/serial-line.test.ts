@@ -2,10 +2,10 @@
 import { describe, expect, it } from "@jest/globals";
 import { NUTDRV_QX } from "../../../src/drivers/qx/definition.ts";
 import type { Reading } from "../../../src/drivers/types.ts";
-import { DriverError } from "../../../src/drivers/types.ts";
-import type { Profile } from "../../sim/answer-table.ts";
-import { openSerialBench, type SerialBench, serialBench } from "../../sim/qx-serial.ts";
-import { echo, type Fault, garbage, half, healthy, silent, slow, trailed } from "../../sim/serial-device.ts";
+import { DeviceError } from "../../../src/drivers/types.ts";
+import type { Profile } from "../../sim/devices/answer-table.ts";
+import { openSerialBench, type SerialBench, serialBench } from "../../sim/devices/qx-serial.ts";
+import { echo, type Fault, garbage, half, healthy, silent, slow, trailed } from "../../sim/devices/serial-device.ts";
 
 const STATUS = "(226.0 195.0 226.0 014 49.0 27.5 30.0 00001000";
 
@@ -43,7 +43,7 @@ describe("looking for the protocol of a silent device", () => {
     await clock.advance(ms);
     driver.giveUp?.();
     const took = await time(opening);
-    await expect(opening).rejects.toThrow(DriverError);
+    await expect(opening).rejects.toThrow(DeviceError);
     expect(took).toBeLessThan(2000);
     expect(device.closed).toBe(true);
   });
@@ -149,7 +149,7 @@ describe("a line that is dead", () => {
   it("throws `lost` when the adapter is pulled, so that it is opened again", async () => {
     const bench = await open();
     bench.device.unplug();
-    await expect(poll(bench)).rejects.toThrow(DriverError);
+    await expect(poll(bench)).rejects.toThrow(DeviceError);
     await expect(poll(bench)).rejects.toMatchObject({ fault: "lost" });
   });
 

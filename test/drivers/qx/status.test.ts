@@ -1,9 +1,9 @@
 /** What status bits, warnings and working modes mean, and how long they hold. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
-import type { Profile } from "../../sim/question-device.ts";
-import { qxBench } from "../../sim/qx-device.ts";
-import { OWN_RUNS } from "../../sim/qx-runs.ts";
+import { OWN_RUNS } from "../../sim/bench/qx-runs.ts";
+import type { Profile } from "../../sim/devices/question-device.ts";
+import { qxBench } from "../../sim/devices/qx-device.ts";
 
 const q1 = (bits: string, output = "226.0"): string => `(226.0 195.0 ${output} 014 49.0 27.5 30.0 ${bits}\r`;
 

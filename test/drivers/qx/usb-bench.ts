@@ -1,15 +1,16 @@
 /** nutdrv_qx on a machine with simulated USB sockets. */
+
+import type { UsbDevice } from "../../../src/device/hid.ts";
+import type { UsbPipe } from "../../../src/device/usb-pipe.ts";
 import { NUTDRV_QX } from "../../../src/drivers/qx/definition.ts";
-import { type Driver, DriverError } from "../../../src/drivers/types.ts";
-import { createLog } from "../../../src/host/log.ts";
-import type { UsbDevice } from "../../../src/host/usb-hid.ts";
-import type { UsbPipe } from "../../../src/host/usb-pipe.ts";
-import { NO_OPENERS } from "../../daemons/driver/rig.ts";
-import type { Profile } from "../../sim/answer-table.ts";
-import { packetChip } from "../../sim/chips.ts";
-import { usbDevice } from "../../sim/fake-pipe.ts";
-import { settingsOf } from "../../sim/settings.ts";
-import { VirtualClock } from "../../sim/virtual-clock.ts";
+import { DeviceError, type Driver } from "../../../src/drivers/types.ts";
+import { createLog } from "../../../src/system/log/log.ts";
+import { NO_OPENERS } from "../../driver-daemon/engine/rig.ts";
+import type { Profile } from "../../sim/devices/answer-table.ts";
+import { packetChip } from "../../sim/devices/chips.ts";
+import { usbDevice } from "../../sim/devices/fake-pipe.ts";
+import { settingsOf } from "../../sim/machine/settings.ts";
+import { VirtualClock } from "../../sim/machine/virtual-clock.ts";
 
 export const PROFILE: Profile = {
   exchanges: [{ send: "Q1\r", recv: "(228.0 227.4 228.0 028 50.1 13.6 25.0 00001001\r" }],
@@ -41,7 +42,7 @@ export function bench(
   const usb = {
     list: () => Promise.resolve(all.plugged),
     open: (device: UsbDevice) => {
-      if (taken.includes(device)) return Promise.reject(new DriverError("busy", "another program has it"));
+      if (taken.includes(device)) return Promise.reject(new DeviceError("busy", "another program has it"));
       opened.push(device);
       return Promise.resolve(pipe());
     },

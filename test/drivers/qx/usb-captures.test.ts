@@ -2,12 +2,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "@jest/globals";
+import type { UsbDevice } from "../../../src/device/hid.ts";
+import type { UsbPipe } from "../../../src/device/usb-pipe.ts";
 import { bridgeOf } from "../../../src/drivers/qx/bridges/ids.ts";
-import type { UsbDevice } from "../../../src/host/usb-hid.ts";
-import type { UsbPipe } from "../../../src/host/usb-pipe.ts";
-import { packetChip, plainPackets, stringChip } from "../../sim/chips.ts";
-import { asciiBytes, data, FakePipe, hexBytes, SENT, TIMEOUT, usbDevice } from "../../sim/fake-pipe.ts";
-import { dumpOf, qxBench } from "../../sim/qx-device.ts";
+import { packetChip, plainPackets, stringChip } from "../../sim/devices/chips.ts";
+import { asciiBytes, data, FakePipe, hexBytes, SENT, TIMEOUT, usbDevice } from "../../sim/devices/fake-pipe.ts";
+import { dumpOf, qxBench } from "../../sim/devices/qx-device.ts";
 import { bench, finish, open } from "./usb-bench.ts";
 
 const FOLDER = fileURLToPath(new URL("../../../../shared/devices/qx/", import.meta.url));

@@ -2,10 +2,10 @@
 import { describe, expect, it } from "@jest/globals";
 import { BRIDGE_IDS, bridgeOf } from "../../../src/drivers/qx/bridges/ids.ts";
 import { meansUsb } from "../../../src/drivers/qx/usb-choice.ts";
-import { packetChip, stringChip } from "../../sim/chips.ts";
-import { usbDevice } from "../../sim/fake-pipe.ts";
-import { dumpOf } from "../../sim/qx-device.ts";
-import { settingsOf } from "../../sim/settings.ts";
+import { packetChip, stringChip } from "../../sim/devices/chips.ts";
+import { usbDevice } from "../../sim/devices/fake-pipe.ts";
+import { dumpOf } from "../../sim/devices/qx-device.ts";
+import { settingsOf } from "../../sim/machine/settings.ts";
 import { bench, CYPRESS, cypress, MOUSE, open, PROFILE } from "./usb-bench.ts";
 
 describe("a device on USB", () => {

@@ -2,9 +2,9 @@
 import { describe, expect, it } from "@jest/globals";
 import { QX_PROTOCOLS } from "../../../src/drivers/qx/subdrivers/index.ts";
 import { readRow, sliceOf } from "../../../src/drivers/qx/walk.ts";
-import { DriverError } from "../../../src/drivers/types.ts";
+import { DeviceError } from "../../../src/drivers/types.ts";
 import { typeOf } from "../../../src/nut/catalogue/variables.ts";
-import { dumpOf, type QxBench, qxBench } from "../../sim/qx-device.ts";
+import { dumpOf, type QxBench, qxBench } from "../../sim/devices/qx-device.ts";
 
 type Vars = Readonly<Record<string, string | undefined>>;
 
@@ -160,7 +160,7 @@ describe("a Q1 reply", () => {
     ["a field too many", "(226.0 195.0 226.0 014 49.0 27.5 30.0 100 00001000"],
     ["letters among its bits", "(226.0 195.0 226.0 014 49.0 27.5 30.0 0X001000"],
   ])("with %s is none", async (_, status) => {
-    await expect(shown({ Q1: status }, { protocol: "q1" })).rejects.toThrow(DriverError);
+    await expect(shown({ Q1: status }, { protocol: "q1" })).rejects.toThrow(DeviceError);
   });
 });
 

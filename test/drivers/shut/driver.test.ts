@@ -3,7 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { MGE_SHUT } from "../../../src/drivers/shut/definition.ts";
 import { SYNC } from "../../../src/drivers/shut/frame.ts";
-import { DriverError } from "../../../src/drivers/types.ts";
+import { DeviceError } from "../../../src/drivers/types.ts";
 import {
   garbage,
   half,
@@ -14,7 +14,7 @@ import {
   slow,
   spoilt,
   times,
-} from "../../sim/shut-unit.ts";
+} from "../../sim/devices/shut-unit.ts";
 import { openShutBench, type ShutBench, shutBench, valueIn } from "./shut-bench.ts";
 
 /** The report with the mains gone. */
@@ -98,7 +98,7 @@ describe("opening", () => {
 
   it("passes on why the port cannot be had", async () => {
     const { driver, wire, run } = shutBench();
-    wire.refusal = new DriverError("busy", "/dev/ttyTEST is in use by process 7");
+    wire.refusal = new DeviceError("busy", "/dev/ttyTEST is in use by process 7");
     await expect(run(open(driver))).rejects.toMatchObject({ fault: "busy" });
   });
 });
@@ -241,7 +241,7 @@ describe("a device that falls silent", () => {
     wire.unit.fault = silent;
     const faults: unknown[] = [];
     for (let i = 0; i < 3; i++)
-      await run(driver.poll("full").catch((error: unknown) => faults.push((error as DriverError).fault)));
+      await run(driver.poll("full").catch((error: unknown) => faults.push((error as DeviceError).fault)));
     expect(faults).toEqual(["stale", "stale", "lost"]);
     expect(said.filter((line) => line.includes("resetting"))).toHaveLength(1);
   });
@@ -326,7 +326,7 @@ describe("orders", () => {
 });
 
 describe("whatever the line brings", () => {
-  it("ends in a reading or in DriverError, and is forgotten when the device speaks again", async () => {
+  it("ends in a reading or in DeviceError, and is forgotten when the device speaks again", async () => {
     const fault = fc.oneof(
       fc.constantFrom(silent, garbage, half, spoilt, noiseBefore, slow(2000), slow(5000)),
       fc.uint8Array({ maxLength: 24 }).map(
@@ -342,7 +342,7 @@ describe("whatever the line brings", () => {
         wire.unit.fault = (bytes) =>
           turn++ % 3 === 0 ? (faults[turn % faults.length] ?? healthy)(bytes) : healthy(bytes);
         for (const depth of ["quick", "full"] as const)
-          await run(driver.poll(depth)).catch((error: unknown) => expect(error).toBeInstanceOf(DriverError));
+          await run(driver.poll(depth)).catch((error: unknown) => expect(error).toBeInstanceOf(DeviceError));
         wire.unit.fault = healthy;
         await run(open(driver));
         const reading = await run(driver.poll("full"));

@@ -1,11 +1,11 @@
 /** Looking for a SHUT device on a line that may be anything. */
 import { expect, it } from "@jest/globals";
 import { probeShut, type ShutFound } from "../../../src/drivers/shut/probe.ts";
-import { DriverError } from "../../../src/drivers/types.ts";
-import { silent } from "../../sim/shut-unit.ts";
-import { ShutWire } from "../../sim/shut-wire.ts";
-import { loadCapture, OWN_CAPTURES } from "../../sim/usb-capture.ts";
-import { VirtualClock } from "../../sim/virtual-clock.ts";
+import { DeviceError } from "../../../src/drivers/types.ts";
+import { silent } from "../../sim/devices/shut-unit.ts";
+import { ShutWire } from "../../sim/devices/shut-wire.ts";
+import { loadCapture, OWN_CAPTURES } from "../../sim/devices/usb-capture.ts";
+import { VirtualClock } from "../../sim/machine/virtual-clock.ts";
 import { ELLIPSE } from "./shut-bench.ts";
 
 const clock = (): VirtualClock => new VirtualClock();
@@ -49,7 +49,7 @@ it("finds nobody on a line that gives back what is sent", async () => {
 });
 
 it("passes on why the port cannot be had", async () => {
-  const refusal = new DriverError("denied", "/dev/ttyTEST: permission denied");
+  const refusal = new DeviceError("denied", "/dev/ttyTEST: permission denied");
   await expect(
     probe((wire) => {
       wire.refusal = refusal;

@@ -1,12 +1,12 @@
 /** mge-shut as it is defined, on a line in memory, with time that a test moves. */
 import { MGE_SHUT } from "../../../src/drivers/shut/definition.ts";
 import type { Driver, Reading } from "../../../src/drivers/types.ts";
-import { createLog } from "../../../src/host/log.ts";
-import { NO_OPENERS } from "../../daemons/driver/rig.ts";
-import { settingsOf } from "../../sim/settings.ts";
-import { ShutWire } from "../../sim/shut-wire.ts";
-import { type CapturedDevice, loadCapture, OWN_CAPTURES } from "../../sim/usb-capture.ts";
-import { VirtualClock } from "../../sim/virtual-clock.ts";
+import { createLog } from "../../../src/system/log/log.ts";
+import { NO_OPENERS } from "../../driver-daemon/engine/rig.ts";
+import { ShutWire } from "../../sim/devices/shut-wire.ts";
+import { type CapturedDevice, loadCapture, OWN_CAPTURES } from "../../sim/devices/usb-capture.ts";
+import { settingsOf } from "../../sim/machine/settings.ts";
+import { VirtualClock } from "../../sim/machine/virtual-clock.ts";
 
 export const ELLIPSE = "own-eaton-ellipse-pro-650";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
+import type { UsbDevice } from "../../../src/device/hid.ts";
 import { findDevice, type Search } from "../../../src/drivers/usb/find-device.ts";
 import { criteriaOf } from "../../../src/drivers/usb/match.ts";
-import type { UsbDevice } from "../../../src/host/usb-hid.ts";
-import { settingsOf } from "../../sim/settings.ts";
+import { settingsOf } from "../../sim/machine/settings.ts";
 
 const device = (facts: Partial<UsbDevice> = {}): UsbDevice => ({
   vendorId: 0x0463,

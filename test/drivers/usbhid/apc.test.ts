@@ -1,11 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
 import { claimOf, quirksOf } from "../../../src/drivers/usbhid/claim.ts";
 import { commandOrders, setvarOrders } from "../../../src/drivers/usbhid/commands.ts";
-import type { Field, ReportDescriptor } from "../../../src/drivers/usbhid/report-descriptor.ts";
+import type { Field, ReportDescriptor } from "../../../src/drivers/usbhid/report/report-descriptor.ts";
 import type { UsbFacts } from "../../../src/drivers/usbhid/subdriver.ts";
 import { APC } from "../../../src/drivers/usbhid/subdrivers/apc.ts";
 import { POWER_USAGES } from "../../../src/drivers/usbhid/tables/power-usages.ts";
-import { fieldAt, MadeDevice } from "../../sim/usb-made.ts";
+import { fieldAt, MadeDevice } from "../../sim/devices/usb-made.ts";
 
 const SUMMARY = "UPS.PowerSummary";
 const named = (product: string, productId = 2): UsbFacts => new MadeDevice(APC, factsOf(product, productId)).facts;

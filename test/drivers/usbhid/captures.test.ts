@@ -1,6 +1,6 @@
 /** Captured devices, compared with what usbhid-ups 2.8.5 of the C project publishes of them. */
 import { describe, expect, it } from "@jest/globals";
-import type { CapturedDevice } from "../../sim/usb-capture.ts";
+import type { CapturedDevice } from "../../sim/devices/usb-capture.ts";
 import {
   captureNames,
   expectedCommands,
@@ -9,8 +9,8 @@ import {
   loadCapture,
   OWN_CAPTURES,
   SHARED_CAPTURES,
-} from "../../sim/usb-capture.ts";
-import { dumpOf, readDevice, tableFor } from "../../sim/usb-mapped.ts";
+} from "../../sim/devices/usb-capture.ts";
+import { dumpOf, readDevice, tableFor } from "../../sim/devices/usb-mapped.ts";
 
 /** Where we differ on purpose: capture, name, and why. */
 const DIFFERENCES: readonly (readonly [capture: string, name: string, why: string])[] = [];

@@ -4,11 +4,11 @@ import type { Reading } from "../../../src/drivers/types.ts";
 import { SUBDRIVERS } from "../../../src/drivers/usbhid/subdrivers/index.ts";
 import { usbSource } from "../../../src/drivers/usbhid/usb-source.ts";
 import { UsbHidDriver } from "../../../src/drivers/usbhid/usbhid-driver.ts";
-import { createLog } from "../../../src/host/log.ts";
-import { settingsOf } from "../../sim/settings.ts";
-import { type CapturedDevice, loadCapture, OWN_CAPTURES } from "../../sim/usb-capture.ts";
-import { SimUsbDevice, SimUsbMachine } from "../../sim/usb-machine.ts";
-import { VirtualClock } from "../../sim/virtual-clock.ts";
+import { createLog } from "../../../src/system/log/log.ts";
+import { type CapturedDevice, loadCapture, OWN_CAPTURES } from "../../sim/devices/usb-capture.ts";
+import { SimUsbDevice, SimUsbMachine } from "../../sim/devices/usb-machine.ts";
+import { settingsOf } from "../../sim/machine/settings.ts";
+import { VirtualClock } from "../../sim/machine/virtual-clock.ts";
 
 export const CYBERPOWER = "own-cyberpower-cp1600epfclcd";
 export const APC = "own-apc-back-ups-cs-650";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { DriverError } from "../../../src/drivers/types.ts";
+import { DeviceError } from "../../../src/drivers/types.ts";
 import { APC, benchOf, plugged, valueIn } from "./driver-bench.ts";
 
 /** Report 0x0b of the CyberPower: ACPresent, Charging, Discharging, BelowLimit, FullyCharged, TimeLimitExpired. */
@@ -13,7 +13,7 @@ const BEEPER = 0x0c;
 const faultOf = (call: Promise<unknown>): Promise<string> =>
   call.then(
     () => "none",
-    (error: unknown) => (error instanceof DriverError ? `${error.fault}: ${error.message}` : String(error)),
+    (error: unknown) => (error instanceof DeviceError ? `${error.fault}: ${error.message}` : String(error)),
   );
 
 describe("usbhid-ups on a device that behaves", () => {

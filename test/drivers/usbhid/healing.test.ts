@@ -1,9 +1,9 @@
 /** A link that heals itself: what fails, what stays, and how the device is found again. */
 import { describe, expect, it } from "@jest/globals";
-import { DriverError } from "../../../src/drivers/types.ts";
+import { DeviceError } from "../../../src/drivers/types.ts";
+import { UsageNames } from "../../../src/drivers/usbhid/report/usage-path.ts";
 import { MGE } from "../../../src/drivers/usbhid/subdrivers/mge/mge.ts";
-import { UsageNames } from "../../../src/drivers/usbhid/usage-path.ts";
-import type { SimUsbDevice } from "../../sim/usb-machine.ts";
+import type { SimUsbDevice } from "../../sim/devices/usb-machine.ts";
 import { type Bench, benchOf, plugged, valueIn } from "./driver-bench.ts";
 
 const LOAD = 0x13;
@@ -14,7 +14,7 @@ async function faultOf({ finish }: Bench, call: Promise<unknown>): Promise<strin
     await finish(call);
     return "none";
   } catch (error) {
-    return error instanceof DriverError ? error.fault : String(error);
+    return error instanceof DeviceError ? error.fault : String(error);
   }
 }
 
@@ -307,7 +307,7 @@ describe("what stands in ups.conf about the place", () => {
   it("may leave it to chance with allow_duplicates", async () => {
     const [first, second] = [plugged(), plugged()];
     second.bus = 2;
-    first.refusal = new DriverError("busy", "in use");
+    first.refusal = new DeviceError("busy", "in use");
     const bench = benchOf([first, second], { allow_duplicates: "" });
     await bench.driver.open(bench.wake);
     await bench.driver.poll("full");
@@ -318,7 +318,7 @@ describe("what stands in ups.conf about the place", () => {
 describe("a device that cannot be opened", () => {
   it.each(["denied", "busy"] as const)("says why: %s", async (fault) => {
     const device = plugged();
-    device.refusal = new DriverError(fault, "the reason");
+    device.refusal = new DeviceError(fault, "the reason");
     const bench = benchOf([device]);
     expect(await faultOf(bench, bench.driver.open(bench.wake))).toBe(fault);
   });
@@ -326,7 +326,7 @@ describe("a device that cannot be opened", () => {
   it("says so too where no table knows the device: asked for, or among what is here", async () => {
     const device = plugged();
     Object.assign(device.captured, { facts: { ...device.captured.facts, vendorId: 0x1234 } });
-    device.refusal = new DriverError("busy", "in use by process 4711");
+    device.refusal = new DeviceError("busy", "in use by process 4711");
     const asked = benchOf([device], { vendorid: "1234" });
     expect(await faultOf(asked, asked.driver.open(asked.wake))).toBe("busy");
     const any = benchOf([device]);

@@ -3,7 +3,7 @@ import { refusals } from "../../../src/drivers/usbhid/candidates.ts";
 import { claimOf, quirksOf } from "../../../src/drivers/usbhid/claim.ts";
 import { commandOrders, setvarOrders } from "../../../src/drivers/usbhid/commands.ts";
 import { MGE } from "../../../src/drivers/usbhid/subdrivers/mge/mge.ts";
-import { MadeDevice } from "../../sim/usb-made.ts";
+import { MadeDevice } from "../../sim/devices/usb-made.ts";
 
 const SUMMARY = "UPS.PowerSummary";
 const STATUS = "UPS.PowerSummary.PresentStatus";

@@ -13,7 +13,7 @@ import { LIEBERT } from "../../../src/drivers/usbhid/subdrivers/liebert.ts";
 import { OPENUPS } from "../../../src/drivers/usbhid/subdrivers/openups.ts";
 import { POWERVAR } from "../../../src/drivers/usbhid/subdrivers/powervar.ts";
 import { SALICRU } from "../../../src/drivers/usbhid/subdrivers/salicru.ts";
-import { fieldAt, MadeDevice } from "../../sim/usb-made.ts";
+import { fieldAt, MadeDevice } from "../../sim/devices/usb-made.ts";
 
 const SUMMARY = "UPS.PowerSummary";
 const STATUS = "UPS.PowerSummary.PresentStatus";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { logicalFor, logicalOf, physicalOf, putLogical } from "../../../src/drivers/usbhid/report-codec.ts";
-import type { Field } from "../../../src/drivers/usbhid/report-descriptor.ts";
+import { logicalFor, logicalOf, physicalOf, putLogical } from "../../../src/drivers/usbhid/report/report-codec.ts";
+import type { Field } from "../../../src/drivers/usbhid/report/report-descriptor.ts";
 
 const BASE: Field = {
   path: [],

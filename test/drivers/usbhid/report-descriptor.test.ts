@@ -1,10 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { Mapper } from "../../../src/drivers/usbhid/mapper.ts";
-import { logicalOf, physicalOf } from "../../../src/drivers/usbhid/report-codec.ts";
-import { parseReportDescriptor, type ReportDescriptor } from "../../../src/drivers/usbhid/report-descriptor.ts";
+import { logicalOf, physicalOf } from "../../../src/drivers/usbhid/report/report-codec.ts";
+import { parseReportDescriptor, type ReportDescriptor } from "../../../src/drivers/usbhid/report/report-descriptor.ts";
+import { UsageNames } from "../../../src/drivers/usbhid/report/usage-path.ts";
 import { SUBDRIVERS } from "../../../src/drivers/usbhid/subdrivers/index.ts";
-import { UsageNames } from "../../../src/drivers/usbhid/usage-path.ts";
 
 const parse = (hex: string): ReportDescriptor =>
   parseReportDescriptor(Uint8Array.from(Buffer.from(hex.replace(/\s/g, ""), "hex")));

@@ -3,7 +3,7 @@ import { type Condition, mark } from "../../../src/drivers/usbhid/conditions.ts"
 import { DischargeNotice } from "../../../src/drivers/usbhid/discharge-notice.ts";
 import { alarmsOf, type StatusMemory, type StatusSettings, statusOf } from "../../../src/drivers/usbhid/status.ts";
 import { statusSettings } from "../../../src/drivers/usbhid/status-settings.ts";
-import { settingsOf } from "../../sim/settings.ts";
+import { settingsOf } from "../../sim/machine/settings.ts";
 
 const PLAIN: StatusSettings = {
   dischargeIsOnBattery: false,

@@ -1,8 +1,8 @@
 /** What holds for every vendor's table. */
 import { describe, expect, it } from "@jest/globals";
+import { UsageNames } from "../../../src/drivers/usbhid/report/usage-path.ts";
 import type { HidRow, HidView, Subdriver, WritableRow } from "../../../src/drivers/usbhid/subdriver.ts";
 import { SUBDRIVERS } from "../../../src/drivers/usbhid/subdrivers/index.ts";
-import { UsageNames } from "../../../src/drivers/usbhid/usage-path.ts";
 import { isCommandName } from "../../../src/nut/catalogue/commands.ts";
 import { isVariableName } from "../../../src/nut/catalogue/variables.ts";
 import { checkValue, typeFacts } from "../../../src/nut/var-type.ts";

@@ -1,7 +1,7 @@
 /** Devices whose descriptors lie about width, unit or exponent of what their reports hold. */
 import { describe, expect, it } from "@jest/globals";
-import { VOLT, WATT, type WrittenField, written } from "../../sim/hid-written.ts";
-import type { CapturedDevice, CaptureFile } from "../../sim/usb-capture.ts";
+import type { CapturedDevice, CaptureFile } from "../../sim/devices/usb-capture.ts";
+import { VOLT, WATT, type WrittenField, written } from "../../sim/machine/hid-written.ts";
 import { benchOf, pluggedIn, valueIn } from "./driver-bench.ts";
 
 const KEOR_PDU: Partial<CaptureFile["usb"]> = { vendorId: "1cb0", productId: "0038" };

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { codeOf, Pairs, until } from "../../sim/nut-pair.ts";
-import { serves, silent, tracks } from "../../sim/nut-server.ts";
+import { codeOf, Pairs, until } from "../../sim/servers/nut-pair.ts";
+import { serves, silent, tracks } from "../../sim/servers/nut-server.ts";
 
 const pairs = new Pairs();
 afterEach(() => pairs.end());

@@ -1,9 +1,9 @@
 import { createConnection, createServer, type Server, Socket } from "node:net";
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { createLog } from "../../../src/host/log.ts";
 import { type DialOptions, dial } from "../../../src/netproto/client/dial.ts";
-import { codeOf } from "../../sim/nut-pair.ts";
-import { VirtualClock } from "../../sim/virtual-clock.ts";
+import { createLog } from "../../../src/system/log/log.ts";
+import { VirtualClock } from "../../sim/machine/virtual-clock.ts";
+import { codeOf } from "../../sim/servers/nut-pair.ts";
 
 const open: (Server | Socket)[] = [];
 

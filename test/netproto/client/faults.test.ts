@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { codeOf, Pairs, readsAll, until } from "../../sim/nut-pair.ts";
-import { answers, type Behaviour, serves, silent } from "../../sim/nut-server.ts";
-import { VirtualClock } from "../../sim/virtual-clock.ts";
+import { VirtualClock } from "../../sim/machine/virtual-clock.ts";
+import { codeOf, Pairs, readsAll, until } from "../../sim/servers/nut-pair.ts";
+import { answers, type Behaviour, serves, silent } from "../../sim/servers/nut-server.ts";
 
 const pairs = new Pairs();
 const pair = pairs.pair.bind(pairs);

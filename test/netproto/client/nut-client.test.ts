@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { codeOf, Pairs, readsAll } from "../../sim/nut-pair.ts";
-import { agrees, answers, noTls, saysGoodbye, serves, tracks } from "../../sim/nut-server.ts";
+import { codeOf, Pairs, readsAll } from "../../sim/servers/nut-pair.ts";
+import { agrees, answers, noTls, saysGoodbye, serves, tracks } from "../../sim/servers/nut-server.ts";
 
 const UPS = {
   desc: 'Rack "A" – Büro',

@@ -1,9 +1,17 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { Pace } from "../../../src/netproto/client/pace.ts";
-import { codeOf, Pairs, until } from "../../sim/nut-pair.ts";
-import { agrees, answers, type Behaviour, NutServer, noTls, saysGoodbye, serves } from "../../sim/nut-server.ts";
-import { firstOnly, hangsUp, oneForEach, type Reading, SmallServer } from "../../sim/small-server.ts";
-import { VirtualClock } from "../../sim/virtual-clock.ts";
+import { firstOnly, hangsUp, oneForEach, type Reading, SmallServer } from "../../sim/machine/small-server.ts";
+import { VirtualClock } from "../../sim/machine/virtual-clock.ts";
+import { codeOf, Pairs, until } from "../../sim/servers/nut-pair.ts";
+import {
+  agrees,
+  answers,
+  type Behaviour,
+  NutServer,
+  noTls,
+  saysGoodbye,
+  serves,
+} from "../../sim/servers/nut-server.ts";
 
 const VARS = { "ups.status": "OB LB", "battery.charge": "9", "ups.load": "40" };
 const NAMES = Object.keys(VARS);

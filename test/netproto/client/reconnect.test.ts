@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
 import type { LinkState } from "../../../src/netproto/client/link.ts";
-import { codeOf, Pairs, until } from "../../sim/nut-pair.ts";
-import { agrees, NutServer, serves, silent } from "../../sim/nut-server.ts";
-import { VirtualClock } from "../../sim/virtual-clock.ts";
+import { VirtualClock } from "../../sim/machine/virtual-clock.ts";
+import { codeOf, Pairs, until } from "../../sim/servers/nut-pair.ts";
+import { agrees, NutServer, serves, silent } from "../../sim/servers/nut-server.ts";
 
 const pairs = new Pairs();
 afterEach(() => pairs.end());

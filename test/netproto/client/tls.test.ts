@@ -2,13 +2,21 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { createLog } from "../../../src/host/log.ts";
 import { readTlsFiles } from "../../../src/netproto/client/tls-files.ts";
 import type { TlsOptions } from "../../../src/netproto/client/tls-options.ts";
 import { NutError } from "../../../src/nut/errors.ts";
-import { codeOf, Pairs } from "../../sim/nut-pair.ts";
-import { answers, type Behaviour, noTls, offersTls, saysGoodbye, serves, silent } from "../../sim/nut-server.ts";
-import { VirtualClock } from "../../sim/virtual-clock.ts";
+import { createLog } from "../../../src/system/log/log.ts";
+import { VirtualClock } from "../../sim/machine/virtual-clock.ts";
+import { codeOf, Pairs } from "../../sim/servers/nut-pair.ts";
+import {
+  answers,
+  type Behaviour,
+  noTls,
+  offersTls,
+  saysGoodbye,
+  serves,
+  silent,
+} from "../../sim/servers/nut-server.ts";
 
 const FIXTURES = new URL("../../fixtures/tls/", import.meta.url).pathname;
 const pem = (name: string): string => readFileSync(join(FIXTURES, name), "utf8");

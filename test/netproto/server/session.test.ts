@@ -4,7 +4,7 @@ import { RESPONSES } from "../../../src/netproto/responses.ts";
 import { servedValue } from "../../../src/netproto/server/answer.ts";
 import { plainWords } from "../../../src/netproto/server/plain-line.ts";
 import { SOCKET_LIMITS, splitWords, type WordLine, WordReader } from "../../../src/nut/words.ts";
-import { ask, SMALL_WORLD, upsdWorld } from "../../sim/upsd-world.ts";
+import { ask, SMALL_WORLD, upsdWorld } from "../../sim/servers/upsd-world.ts";
 
 /** Bytes as they come from a socket: one character each. */
 const bytes = fc.string({

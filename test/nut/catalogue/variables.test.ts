@@ -7,7 +7,7 @@ import {
   typeOf,
   variableNames,
 } from "../../../src/nut/catalogue/variables.ts";
-import { growsWithSize } from "../../sim/grows-with-size.ts";
+import { growsWithSize } from "../../sim/machine/grows-with-size.ts";
 
 /** Compiles only while each of these is a name and each `@ts-expect-error` below is none. */
 const NAMES: readonly VarName[] = [

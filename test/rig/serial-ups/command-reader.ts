@@ -1,5 +1,5 @@
 /** Cuts what comes over a line into commands: at the line end, or, where there is none, at the longest known one. */
-import type { Profile } from "../../sim/answer-table.ts";
+import type { Profile } from "../../sim/devices/answer-table.ts";
 
 /** How long a command that might still grow is waited for. */
 const GROWTH_MS = 400;

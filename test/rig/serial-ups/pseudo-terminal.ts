@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, constants, existsSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { until } from "../../sim/started.ts";
+import { until } from "../../sim/machine/started.ts";
 
 export class PseudoTerminal {
   readonly path: string;

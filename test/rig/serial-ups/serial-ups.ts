@@ -6,7 +6,7 @@
  *     ups.mode.silent = true;         what a line does when it fails
  *     await ups.stop();
  */
-import { AnswerTable, type Profile } from "../../sim/answer-table.ts";
+import { AnswerTable, type Profile } from "../../sim/devices/answer-table.ts";
 import { CommandReader } from "./command-reader.ts";
 import { PseudoTerminal } from "./pseudo-terminal.ts";
 

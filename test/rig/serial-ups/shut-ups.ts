@@ -1,7 +1,7 @@
 /** A SHUT UPS on a pseudo-terminal, for the C driver and ours. */
-import { ShutUnit } from "../../sim/shut-unit.ts";
-import type { CapturedDevice } from "../../sim/usb-capture.ts";
-import { SimUsbDevice } from "../../sim/usb-machine.ts";
+import { ShutUnit } from "../../sim/devices/shut-unit.ts";
+import type { CapturedDevice } from "../../sim/devices/usb-capture.ts";
+import { SimUsbDevice } from "../../sim/devices/usb-machine.ts";
 import { PseudoTerminal } from "./pseudo-terminal.ts";
 
 export class ShutUps {

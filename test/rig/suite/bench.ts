@@ -1,5 +1,5 @@
 /** A virtual UPS on a cable, and programs that read it. */
-import { OWN_CAPTURES } from "../../sim/usb-capture.ts";
+import { OWN_CAPTURES } from "../../sim/devices/usb-capture.ts";
 import { VirtualUps } from "../virtual-ups/device.ts";
 import { loadProfile, type Profile } from "../virtual-ups/profile.ts";
 import { Cable } from "../virtual-ups/usbip.ts";

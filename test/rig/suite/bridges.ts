@@ -2,8 +2,8 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Profile } from "../../sim/answer-table.ts";
-import { expectedCommands, expectedVars } from "../../sim/usb-capture.ts";
+import type { Profile } from "../../sim/devices/answer-table.ts";
+import { expectedCommands, expectedVars } from "../../sim/devices/usb-capture.ts";
 import { VirtualBridge } from "../virtual-ups/bridge.ts";
 import { CHIPS } from "../virtual-ups/chips.ts";
 import { Cable } from "../virtual-ups/usbip.ts";

@@ -1,13 +1,13 @@
 /** Every capture, plugged in: our driver and upsd against what the C driver published of it. */
 
-import { slowness } from "../../sim/slowness.ts";
 import {
   captureNames,
   expectedCommands,
   expectedVars,
   expectedWritables,
   SHARED_CAPTURES,
-} from "../../sim/usb-capture.ts";
+} from "../../sim/devices/usb-capture.ts";
+import { slowness } from "../../sim/machine/slowness.ts";
 import { VirtualUps } from "../virtual-ups/device.ts";
 import { loadProfile } from "../virtual-ups/profile.ts";
 import { Cable } from "../virtual-ups/usbip.ts";

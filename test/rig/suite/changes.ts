@@ -1,6 +1,6 @@
 /** What changes on the device shows at upsd, and what is asked of upsd arrives at the device. */
 
-import { slowness } from "../../sim/slowness.ts";
+import { slowness } from "../../sim/machine/slowness.ts";
 import { MAINS_BACK, MAINS_LOST, type Plugged, withUps } from "./bench.ts";
 import { median, type Scenario, same } from "./judge.ts";
 import { talk } from "./nut-client.ts";

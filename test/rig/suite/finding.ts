@@ -2,7 +2,7 @@
 import { execFile } from "node:child_process";
 import { readdirSync, readlinkSync } from "node:fs";
 import { promisify } from "node:util";
-import { captureNames, OWN_CAPTURES, SHARED_CAPTURES } from "../../sim/usb-capture.ts";
+import { captureNames, OWN_CAPTURES, SHARED_CAPTURES } from "../../sim/devices/usb-capture.ts";
 import { loadProfile, type Profile } from "../virtual-ups/profile.ts";
 import { CYBERPOWER, type Plugged, plug, profile, SECTION } from "./bench.ts";
 import { type Scenario, same } from "./judge.ts";

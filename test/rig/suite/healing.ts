@@ -1,6 +1,6 @@
 /** Cables pulled and put back, devices that hang, refuse and stutter. */
 import { existsSync } from "node:fs";
-import { slowness } from "../../sim/slowness.ts";
+import { slowness } from "../../sim/machine/slowness.ts";
 import { APC, CYBERPOWER, plug, profile, SECTION, withUps } from "./bench.ts";
 import { median, type Scenario } from "./judge.ts";
 import { value } from "./nut-client.ts";

@@ -1,6 +1,6 @@
 /** Twenty UPSes in one host process: its memory, and what it costs when nothing happens. */
 import { readFileSync } from "node:fs";
-import { slowness } from "../../sim/slowness.ts";
+import { slowness } from "../../sim/machine/slowness.ts";
 import { VirtualUps } from "../virtual-ups/device.ts";
 import { Cable, socketOf } from "../virtual-ups/usbip.ts";
 import { profile, SECTION } from "./bench.ts";

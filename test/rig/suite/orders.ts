@@ -1,5 +1,5 @@
 /** Every command and every writable variable of a capture: the C driver and ours must write the same reports. */
-import { captureNames, SHARED_CAPTURES } from "../../sim/usb-capture.ts";
+import { captureNames, SHARED_CAPTURES } from "../../sim/devices/usb-capture.ts";
 import { VirtualUps } from "../virtual-ups/device.ts";
 import { loadProfile } from "../virtual-ups/profile.ts";
 import { Cable } from "../virtual-ups/usbip.ts";

@@ -1,6 +1,6 @@
 /** A virtual USB bridge: a chip that speaks USB to the host, and a UPS behind it that answers questions. */
-import { AnswerTable, type Profile } from "../../sim/answer-table.ts";
-import { stringDescriptor } from "../../sim/chips.ts";
+import { AnswerTable, type Profile } from "../../sim/devices/answer-table.ts";
+import { stringDescriptor } from "../../sim/devices/chips.ts";
 import type { Chip, ChipIdentity, Socket } from "./chips.ts";
 import type { Reply } from "./device.ts";
 import type { VirtualDevice } from "./usbip.ts";

@@ -1,5 +1,5 @@
 /** How the chips of USB bridges speak, seen from the device. */
-import { countedPackets, type PacketFormat, plainPackets } from "../../sim/chips.ts";
+import { countedPackets, type PacketFormat, plainPackets } from "../../sim/devices/chips.ts";
 
 export interface ChipIdentity {
   readonly vendorId: number;

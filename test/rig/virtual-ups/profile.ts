@@ -1,6 +1,6 @@
 /** What a virtual UPS is made of: its USB identity, its report descriptor and what its reports hold. */
 import { readFileSync } from "node:fs";
-import type { CaptureFile } from "../../sim/usb-capture.ts";
+import type { CaptureFile } from "../../sim/devices/usb-capture.ts";
 
 export interface Profile {
   readonly vendorId: number;

@@ -1,6 +1,7 @@
 /** Questions and answers in text over a serial line: what they end with, how long they may take, what lies between. */
-import { type Clock, sleep } from "../../../host/clock.ts";
-import type { SerialLine } from "../../../host/serial-line.ts";
+
+import type { SerialLine } from "../../../device/serial-line.ts";
+import { type Clock, sleep } from "../../../system/clock.ts";
 
 /** `refused`: the device knows no such thing. */
 export type Answer<Raw> =
@@ -36,7 +37,7 @@ export class AskLine {
     this.#rules = rules;
   }
 
-  /** Sends what nobody answers. Throws DriverError `lost`. */
+  /** Sends what nobody answers. Throws DeviceError `lost`. */
   async send(text: string): Promise<void> {
     await this.pause(this.#rules.spacingMs ?? 0);
     await this.#line.write(Buffer.from(`${text}${this.#rules.ends}`, "latin1"));
@@ -48,7 +49,7 @@ export class AskLine {
     this.#line.flush();
   }
 
-  /** The printable characters of the answer. Throws DriverError `lost`. */
+  /** The printable characters of the answer. Throws DeviceError `lost`. */
   async ask(question: string): Promise<Answer<string>> {
     const { until, answerMs, longest, refused } = this.#rules;
     await this.send(question);

@@ -1,6 +1,7 @@
 /** Ablerex: question and answer are feature reports of 47 bytes, half a second apart. */
-import { sleep } from "../../../host/clock.ts";
-import type { UsbRequest } from "../../../host/usb-pipe.ts";
+
+import type { UsbRequest } from "../../../device/usb-pipe.ts";
+import { sleep } from "../../../system/clock.ts";
 import { type Bridge, type BridgeContext, CR, setReport, textOf, went } from "./bridge.ts";
 
 const REPORT = 0x305;

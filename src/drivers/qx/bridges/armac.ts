@@ -4,8 +4,9 @@
  *     a3 51 31 0d                     out: a0 + count, three bytes at a time
  *     c6 28 32 33 30 2e               in: count in the low six bits, five or six bytes at most
  */
-import { sleep } from "../../../host/clock.ts";
-import type { UsbEndpoint } from "../../../host/usb-pipe.ts";
+
+import type { UsbEndpoint } from "../../../device/usb-pipe.ts";
+import { sleep } from "../../../system/clock.ts";
 import {
   ANSWER_MS,
   type Bridge,

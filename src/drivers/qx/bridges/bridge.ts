@@ -2,9 +2,10 @@
  * A USB chip that pretends to be a serial line: how a question is brought to the UPS behind it, and the answer back.
  * Each chip has its own way; what they share stands here.
  */
-import type { Clock } from "../../../host/clock.ts";
-import type { UsbAnswer, UsbPipe, UsbRequest } from "../../../host/usb-pipe.ts";
-import { DriverError } from "../../types.ts";
+
+import type { UsbAnswer, UsbPipe, UsbRequest } from "../../../device/usb-pipe.ts";
+import type { Clock } from "../../../system/clock.ts";
+import { DeviceError } from "../../types.ts";
 
 export interface BridgeContext {
   readonly pipe: UsbPipe;
@@ -44,11 +45,11 @@ export const setReport = (value = 0x200): UsbRequest => ({
 /** More came than was asked for: an answer lost, not a link. */
 const OVERFLOW = /overflow|babble|errno 75\b/i;
 
-/** True when the transfer went through. Stalls are cleared; throws DriverError `lost` where the link is broken. */
+/** True when the transfer went through. Stalls are cleared; throws DeviceError `lost` where the link is broken. */
 export async function went(pipe: UsbPipe, answer: UsbAnswer, endpoint = IN): Promise<boolean> {
   if (answer.kind === "data") return true;
   if (answer.kind === "error" && !OVERFLOW.test(answer.text))
-    throw new DriverError("lost", `${pipe.device.node}: ${answer.text}`);
+    throw new DeviceError("lost", `${pipe.device.node}: ${answer.text}`);
   if (answer.kind === "stall") await pipe.clearHalt(endpoint);
   return false;
 }

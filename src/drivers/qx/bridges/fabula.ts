@@ -1,6 +1,6 @@
 /** Fabula and Hunnox: string descriptors again, in which even the shutdown's delay is a number. */
 
-import { sleep } from "../../../host/clock.ts";
+import { sleep } from "../../../system/clock.ts";
 import { type Bridge, type BridgeContext, type Exchange, echoed, isNoAck, textOf, withCr } from "./bridge.ts";
 import { askString, readString } from "./strings.ts";
 

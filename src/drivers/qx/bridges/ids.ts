@@ -1,5 +1,5 @@
 /** Which chip is behind which USB ids. Several share theirs and differ in their strings; the first that fits counts. */
-import type { UsbFacts } from "../../../host/usb-hid.ts";
+import type { UsbFacts } from "../../../device/hid.ts";
 import { ABLEREX_BRIDGE } from "./ablerex.ts";
 import { ARMAC } from "./armac.ts";
 import type { Bridge } from "./bridge.ts";

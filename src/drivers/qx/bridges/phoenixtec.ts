@@ -1,5 +1,5 @@
 /** Phoenixtec (Masterguard series A): a vendor request takes the question whole. */
-import type { UsbRequest } from "../../../host/usb-pipe.ts";
+import type { UsbRequest } from "../../../device/usb-pipe.ts";
 import { type Bridge, readPackets, textOf, went } from "./bridge.ts";
 
 const SEND: UsbRequest = { type: "vendor", recipient: "endpoint", request: 0x0d, value: 0, index: 0 };

@@ -1,5 +1,5 @@
 /** Answers that a chip keeps in its string descriptors. */
-import type { UsbAnswer, UsbPipe, UsbRequest } from "../../../host/usb-pipe.ts";
+import type { UsbAnswer, UsbPipe, UsbRequest } from "../../../device/usb-pipe.ts";
 import { ANSWER_MS, went } from "./bridge.ts";
 
 const GET_DESCRIPTOR = 6;

@@ -1,13 +1,13 @@
 /** All protocols, in the order in which they are tried: that of the C driver, Omron first as in its next release. */
 import type { QxProtocol } from "../protocol.ts";
-import { ABLEREX } from "./ablerex.ts";
-import { BESTUPS } from "./bestups.ts";
+import { ABLEREX } from "./ablerex/protocol.ts";
+import { BESTUPS } from "./bestups/protocol.ts";
 import { GTEC } from "./gtec.ts";
 import { HUNNOX } from "./hunnox.ts";
 import { INNOVART31 } from "./innovart31.ts";
 import { INNOVART33 } from "./innovart33.ts";
 import { INNOVATAE } from "./innovatae.ts";
-import { MASTERGUARD } from "./masterguard.ts";
+import { MASTERGUARD } from "./masterguard/protocol.ts";
 import { MECER } from "./mecer.ts";
 import { MEGATEC } from "./megatec.ts";
 import { MEGATEC_OLD } from "./megatec-old.ts";
@@ -16,7 +16,7 @@ import { OMRON } from "./omron.ts";
 import { Q1 } from "./q1.ts";
 import { Q2 } from "./q2.ts";
 import { Q6 } from "./q6.ts";
-import { VOLTRONIC } from "./voltronic.ts";
+import { VOLTRONIC } from "./voltronic/protocol.ts";
 import { VOLTRONIC_AXPERT } from "./voltronic-axpert.ts";
 import { VOLTRONIC_QS } from "./voltronic-qs.ts";
 import { VOLTRONIC_QS_HEX } from "./voltronic-qs-hex.ts";

@@ -6,11 +6,11 @@
  *     we  Sx 5        it  OK        carried out
  *     we  Zz          it  ?         not known
  */
-import type { SerialLine } from "../../../host/serial-line.ts";
+import type { SerialLine } from "../../../device/serial-line.ts";
 import { type Answer, AskLine, type LineRules } from "../../kit/line/ask-line.ts";
 import { notNegative, value } from "../../kit/options.ts";
 import { type Link, TableDriver } from "../../kit/table-driver.ts";
-import { type DriverContext, type DriverDefinition, DriverError, type DriverOption } from "../../types.ts";
+import { DeviceError, type DriverContext, type DriverDefinition, type DriverOption } from "../../types.ts";
 import { type Identified, identify, unitsOf } from "./models.ts";
 import { type Asked, isWord, ROWS } from "./rows.ts";
 
@@ -58,23 +58,23 @@ async function enable(line: AskLine): Promise<void> {
 /** The UPS must not take for commands what a starting kernel writes to its consoles. */
 const disable = (line: AskLine): Promise<void> => line.send("Ax 0");
 
-/** Throws DriverError `stale` where the UPS does not tell it. */
+/** Throws DeviceError `stale` where the UPS does not tell it. */
 async function systemStatus(line: AskLine): Promise<Answer<string>> {
   for (let tries = 0; tries < STATUS_TRIES; tries++) {
     const answer = await line.ask("Ss");
     if (answer.kind === "data" && isWord(answer.raw)) return answer;
   }
-  throw new DriverError("stale", "the UPS does not tell its status");
+  throw new DeviceError("stale", "the UPS does not tell its status");
 }
 
-/** A dead line costs a few questions, and not all that could be asked. Throws DriverError `absent`. */
+/** A dead line costs a few questions, and not all that could be asked. Throws DeviceError `absent`. */
 async function expectAnswers(line: AskLine, port: string): Promise<void> {
   try {
     await systemStatus(line);
   } catch (error) {
-    if (!(error instanceof DriverError) || error.fault !== "stale") throw error;
+    if (!(error instanceof DeviceError) || error.fault !== "stale") throw error;
     const advice = "Check that the UPS is on, the cable, port in ups.conf, and whether it speaks SHUT (mge-shut)";
-    throw new DriverError("absent", `${port}: no UPS tells its status in U-Talk. ${advice}`, { cause: error });
+    throw new DeviceError("absent", `${port}: no UPS tells its status in U-Talk. ${advice}`, { cause: error });
   }
 }
 

@@ -1,5 +1,5 @@
 /** What the UPS says of itself, and the names of models by that. */
-import type { Log } from "../../../host/log.ts";
+import type { Log } from "../../../system/log/log.ts";
 import type { AskLine } from "../../kit/line/ask-line.ts";
 
 /** The answer to `Si 1` without its last word, and the name on the box. */
@@ -84,7 +84,7 @@ export function fromNumbers(answer: string): Identified {
   return { model, firmware: UNKNOWN };
 }
 
-/** Throws DriverError `lost`. */
+/** Throws DeviceError `lost`. */
 export async function identify(line: AskLine, log: Log): Promise<Identified> {
   const words = await line.ask("Si 1");
   if (words.kind === "data") return fromWords(words.raw);
@@ -96,7 +96,7 @@ export async function identify(line: AskLine, log: Log): Promise<Identified> {
   return found;
 }
 
-/** The number of its table of units, 0 where it names none. Throws DriverError `lost`. */
+/** The number of its table of units, 0 where it names none. Throws DeviceError `lost`. */
 export async function unitsOf(line: AskLine, log: Log): Promise<string> {
   const table = /^\S* +0*([123])(?!\d)/.exec(await line.text("Ai"))?.[1];
   if (table !== undefined) return table;

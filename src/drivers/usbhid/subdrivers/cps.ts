@@ -2,7 +2,7 @@
 import { string } from "../../../nut/var-type.ts";
 import { decimal, fixed } from "../../kit/codecs.ts";
 import { BEEPER, by, KELVIN, lookup, PACKED_DATE, STRING, TEST_RESULT } from "../readers.ts";
-import { type Field, fieldOf, type ReportDescriptor, withLimits } from "../report-descriptor.ts";
+import { type Field, fieldOf, type ReportDescriptor, withLimits } from "../report/report-descriptor.ts";
 import type { HidRow, HidView, Subdriver, UsbFacts } from "../subdriver.ts";
 import { POWER_USAGES } from "../tables/power-usages.ts";
 

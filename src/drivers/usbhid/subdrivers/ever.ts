@@ -3,8 +3,8 @@ import { numbered } from "../../../nut/catalogue/names.ts";
 import { string } from "../../../nut/var-type.ts";
 import { decimal, fixed } from "../../kit/codecs.ts";
 import { by, isZero, KELVIN, lookup, YES_NO } from "../readers.ts";
+import type { UsageTable } from "../report/usage-path.ts";
 import type { HidReader, HidRow, HidView, Subdriver } from "../subdriver.ts";
-import type { UsageTable } from "../usage-path.ts";
 
 const EVER_ID = 0x2e51;
 const ST_MICRO = 0x0483;

@@ -5,9 +5,9 @@
 import { string } from "../../../nut/var-type.ts";
 import { decimal, fixed } from "../../kit/codecs.ts";
 import type { Condition, ConditionPair } from "../conditions.ts";
-import { widenFields } from "../field-width.ts";
 import { BEEPER, by, isZero, KELVIN, PACKED_DATE, STRING, TEST_RESULT } from "../readers.ts";
-import type { ReportDescriptor } from "../report-descriptor.ts";
+import { widenFields } from "../report/field-width.ts";
+import type { ReportDescriptor } from "../report/report-descriptor.ts";
 import type { HidRow, Subdriver } from "../subdriver.ts";
 
 const SUMMARY = "UPS.PowerSummary";

@@ -2,7 +2,7 @@
 import { string } from "../../../nut/var-type.ts";
 import { decimal } from "../../kit/codecs.ts";
 import { isZero, STRING } from "../readers.ts";
-import { fieldOf, type ReportDescriptor, withLimits } from "../report-descriptor.ts";
+import { fieldOf, type ReportDescriptor, withLimits } from "../report/report-descriptor.ts";
 import type { Claim, HidRow, Subdriver, UsbFacts } from "../subdriver.ts";
 import { BATTERY_USAGES, POWER_USAGES } from "../tables/power-usages.ts";
 

@@ -1,8 +1,8 @@
 /** Legrand Keor. */
 import { string } from "../../../nut/var-type.ts";
 import { decimal, fixed, scaled } from "../../kit/codecs.ts";
-import { widenFields } from "../field-width.ts";
 import { by } from "../readers.ts";
+import { widenFields } from "../report/field-width.ts";
 import type { HidRow, Subdriver } from "../subdriver.ts";
 
 const SUMMARY = "UPS.PowerSummary";

@@ -2,7 +2,7 @@
  * The usages of power devices (page 0x84) and batteries (page 0x85), spelt as NUT spells them
  * (USB-IF, "Universal Serial Bus Usage Tables for HID Power Devices" 1.0).
  */
-import type { UsageTable } from "../usage-table.ts";
+import type { UsageTable } from "../report/usage-table.ts";
 
 export const POWER_USAGES = {
   Undefined: 0x00840000,

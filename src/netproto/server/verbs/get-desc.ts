@@ -11,10 +11,10 @@ const bare = (name: string): string => name.replace(/^upstream\./, "");
 
 const quoted = (description: string | undefined): string => `"${utf8(escapeWord(description ?? UNAVAILABLE))}"`;
 
-export const getDesc = verb(REQUESTS.getDesc, { extra: "ignored" }, (visitor, { ups, var: name }) =>
-  withFreshUps(visitor, ups, () => `DESC ${ups} ${name} ${quoted(visitor.served.describeVariable(bare(name)))}\n`),
+export const getDesc = verb(REQUESTS.getDesc, { extra: "ignored" }, (context, { ups, var: name }) =>
+  withFreshUps(context, ups, () => `DESC ${ups} ${name} ${quoted(context.served.describeVariable(bare(name)))}\n`),
 );
 
-export const getCmddesc = verb(REQUESTS.getCmddesc, { extra: "ignored" }, (visitor, { ups, cmd }) =>
-  withFreshUps(visitor, ups, () => `CMDDESC ${ups} ${cmd} ${quoted(visitor.served.describeCommand(bare(cmd)))}\n`),
+export const getCmddesc = verb(REQUESTS.getCmddesc, { extra: "ignored" }, (context, { ups, cmd }) =>
+  withFreshUps(context, ups, () => `CMDDESC ${ups} ${cmd} ${quoted(context.served.describeCommand(bare(cmd)))}\n`),
 );

@@ -34,6 +34,6 @@ function answer(upsname: string, ups: ServedUps): string {
   return text;
 }
 
-export const listVar = verb(REQUESTS.listVar, { extra: "ignored" }, (visitor, { ups: upsname }) =>
-  withFreshUps(visitor, upsname, (ups) => answer(upsname, ups)),
+export const listVar = verb(REQUESTS.listVar, { extra: "ignored" }, (context, { ups: upsname }) =>
+  withFreshUps(context, upsname, (ups) => answer(upsname, ups)),
 );

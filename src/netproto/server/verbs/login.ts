@@ -1,21 +1,21 @@
 import { REQUESTS } from "../../requests.ts";
 import { err, OK } from "../answer.ts";
 import { withUps } from "../find-ups.ts";
+import { mayDo, who } from "../request-context.ts";
 import { verb } from "../verb.ts";
-import { mayDo, who } from "../visitor.ts";
 
 /** Works on a stale UPS and on one without a driver: who draws power from it does not depend on that. */
-export const login = verb(REQUESTS.login, { extra: "refused" }, (visitor, args) => {
-  if (visitor.ups) {
-    visitor.served.log.info(`Client ${who(visitor)} tried to login twice`);
+export const login = verb(REQUESTS.login, { extra: "refused" }, (context, args) => {
+  if (context.ups) {
+    context.served.log.info(`Client ${who(context)} tried to login twice`);
     return err("already-logged-in");
   }
-  return withUps(visitor, args.ups, (ups) => {
-    if (!mayDo(visitor, { kind: "action", action: "LOGIN" }, ups)) return err("access-denied");
-    ups.logins.add(visitor);
-    visitor.ups = ups;
-    const ssl = visitor.encrypted ? " (SSL)" : "";
-    visitor.served.log.info(`User ${who(visitor)} logged into UPS [${ups.name}]${ssl}`);
+  return withUps(context, args.ups, (ups) => {
+    if (!mayDo(context, { kind: "action", action: "LOGIN" }, ups)) return err("access-denied");
+    ups.logins.add(context);
+    context.ups = ups;
+    const ssl = context.encrypted ? " (SSL)" : "";
+    context.served.log.info(`User ${who(context)} logged into UPS [${ups.name}]${ssl}`);
     return OK;
   });
 });

@@ -3,10 +3,10 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { DeviceState } from "../../../../src/drivers/kit/device-state.ts";
 import { isWord, quantity, ROWS } from "../../../../src/drivers/serial/mge-utalk/rows.ts";
-import { DriverError } from "../../../../src/drivers/types.ts";
-import { type Fault, garbage, half, healthy, silent, slow, trailed } from "../../../sim/serial-device.ts";
-import { settingsOf } from "../../../sim/settings.ts";
-import { EVOLUTION, PULSAR_ESV, PULSAR_EX } from "../../../sim/utalk-profiles.ts";
+import { DeviceError } from "../../../../src/drivers/types.ts";
+import { type Fault, garbage, half, healthy, silent, slow, trailed } from "../../../sim/devices/serial-device.ts";
+import { EVOLUTION, PULSAR_ESV, PULSAR_EX } from "../../../sim/devices/utalk-profiles.ts";
+import { settingsOf } from "../../../sim/machine/settings.ts";
 import { openUtalkBench, utalkBench, valueIn } from "./utalk-bench.ts";
 
 /** What the rows make of these words. */
@@ -262,7 +262,7 @@ describe("a line", () => {
     expect(device.closed).toBe(true);
   });
 
-  it("may bring anything: a reading, or DriverError, and all is well when it is over", async () => {
+  it("may bring anything: a reading, or DeviceError, and all is well when it is over", async () => {
     const fault = fc.oneof(
       fc.constantFrom(silent, garbage, half(4), slow(3500), trailed("?")),
       fc.string({ unit: "binary", maxLength: 300 }).map(
@@ -276,7 +276,7 @@ describe("a line", () => {
         let turn = 0;
         device.fault = (command, answer) => (faults[turn++ % faults.length] ?? healthy)(command, answer);
         const reading = await run(driver.poll("full")).catch((error: unknown) => {
-          expect(error).toBeInstanceOf(DriverError);
+          expect(error).toBeInstanceOf(DeviceError);
         });
         expect([...(reading?.vars ?? [])].length).toBeLessThan(40);
         device.fault = healthy;

@@ -1,8 +1,8 @@
 /** Profiles as mge-utalk 2.8.5 of the C project reads them over a pseudo-terminal. */
 import { describe, expect, it } from "@jest/globals";
 import { composeStatus } from "../../../../src/nut/status.ts";
-import type { Profile } from "../../../sim/answer-table.ts";
-import { EVOLUTION, PULSAR_ESV, PULSAR_EX } from "../../../sim/utalk-profiles.ts";
+import type { Profile } from "../../../sim/devices/answer-table.ts";
+import { EVOLUTION, PULSAR_ESV, PULSAR_EX } from "../../../sim/devices/utalk-profiles.ts";
 import { openUtalkBench } from "./utalk-bench.ts";
 
 interface Expected {

@@ -1,12 +1,12 @@
 /** mge-utalk as it is defined, on a serial line in memory, with time that a test moves. */
 import { MGE_UTALK } from "../../../../src/drivers/serial/mge-utalk/driver.ts";
 import type { Driver, Reading } from "../../../../src/drivers/types.ts";
-import { createLog } from "../../../../src/host/log.ts";
-import { NO_OPENERS } from "../../../daemons/driver/rig.ts";
-import type { Profile } from "../../../sim/answer-table.ts";
-import { SerialDevice } from "../../../sim/serial-device.ts";
-import { settingsOf } from "../../../sim/settings.ts";
-import { VirtualClock } from "../../../sim/virtual-clock.ts";
+import { createLog } from "../../../../src/system/log/log.ts";
+import { NO_OPENERS } from "../../../driver-daemon/engine/rig.ts";
+import type { Profile } from "../../../sim/devices/answer-table.ts";
+import { SerialDevice } from "../../../sim/devices/serial-device.ts";
+import { settingsOf } from "../../../sim/machine/settings.ts";
+import { VirtualClock } from "../../../sim/machine/virtual-clock.ts";
 
 export interface UtalkBench {
   readonly driver: Driver;

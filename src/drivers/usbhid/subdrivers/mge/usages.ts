@@ -1,5 +1,5 @@
 /** Eaton's own usages (page 0xffff); names as NUT spells them. */
-import type { UsageTable } from "../../usage-path.ts";
+import type { UsageTable } from "../../report/usage-path.ts";
 
 export const MGE_USAGES = {
   Undefined: 0xffff0000,

@@ -1,0 +1,13 @@
+/** What is wrong with configuration files, told to a log. */
+import { formatProblem, type Problem } from "../conf/problem.ts";
+import type { Log } from "../system/log/log.ts";
+
+/** Says every problem at its level. */
+export function sayProblems(problems: readonly Problem[], log: Log): void {
+  for (const problem of problems) {
+    const text = formatProblem(problem);
+    if (problem.severity === "error") log.error(text);
+    else if (problem.severity === "warning") log.warning(text);
+    else log.info(text);
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * Where a daemon's lines go. Under the journal: standard error with `<N>` prefixes. In the foreground: standard
+ * error. Going to the background: both, and from then on syslog. NUT_DEBUG_SYSLOG changes that: `stderr` never
+ * syslog, `none` nothing once in the background, `syslog` both in the foreground too.
+ */
+import { createLog, type Log, type LogSink } from "../system/log/log.ts";
+import { debugTag, stderrSink } from "../system/log/stderr-sink.ts";
+import { type SyslogSink, syslogSink } from "../system/log/syslog-sink.ts";
+import type { DaemonHost } from "./machine.ts";
+import type { DaemonOptions } from "./options.ts";
+
+type SyslogChoice = "default" | "stderr" | "none" | "always";
+
+const CHOICES: Readonly<Record<string, SyslogChoice>> = {
+  stderr: "stderr",
+  none: "none",
+  false: "none",
+  default: "default",
+  true: "always",
+  syslog: "always",
+};
+
+export interface LogRoute {
+  readonly log: Log;
+  /** True when standard error stays in use in the background. */
+  readonly keepStderr: boolean;
+  /** From here on nobody reads standard error. */
+  leaveTerminal(): void;
+  close(): Promise<void>;
+}
+
+function wantsSyslog(choice: SyslogChoice, options: DaemonOptions, host: DaemonHost): boolean {
+  if (host.journal || choice === "stderr" || choice === "none") return false;
+  return options.mode === "background" || choice === "always";
+}
+
+function syslogOf(choice: SyslogChoice, options: DaemonOptions, host: DaemonHost): SyslogSink | undefined {
+  if (!wantsSyslog(choice, options, host)) return undefined;
+  const { runner, clock, pid } = host;
+  return syslogSink({ runner, clock, name: options.name, pid, quiet: options.quiet ?? 0 });
+}
+
+export function logRoute(options: DaemonOptions, host: DaemonHost): LogRoute {
+  const word = host.env.NUT_DEBUG_SYSLOG;
+  const choice = CHOICES[word ?? "default"] ?? "default";
+  const syslog = syslogOf(choice, options, host);
+  const keepStderr = choice === "stderr" || host.journal;
+  let terminal = true;
+  const tag = debugTag(options.name, host.env, host.pid);
+  const stderr = stderrSink({
+    clock: host.clock,
+    journal: host.journal,
+    debugLevel: () => log.debugLevel,
+    write: (text) => host.stderr(text),
+  });
+  const sink: LogSink = (level, line, depth) => {
+    const text = tag(line, depth);
+    if (terminal) stderr(level, text, depth);
+    syslog?.sink(level, text, depth);
+  };
+  const log = createLog(sink, options.debugLevel);
+  if (word !== undefined && CHOICES[word] === undefined)
+    log.warning(`NUT_DEBUG_SYSLOG='${word}' is not known and ignored; it can be stderr, none, syslog or default`);
+  return {
+    log,
+    keepStderr,
+    leaveTerminal: () => {
+      if (syslog?.works === false)
+        log.warning(
+          "there is no logger(1) for syslog: from here on nothing is logged, but with NUT_DEBUG_SYSLOG=stderr",
+        );
+      terminal = keepStderr;
+    },
+    close: () => syslog?.close() ?? Promise.resolve(),
+  };
+}

@@ -1,0 +1,51 @@
+/**
+ * What a driver is handed to reach its device. The shell supplies the real ones from `transport` and
+ * `netproto`; tests supply devices made of behaviours. A driver never imports a transport.
+ */
+
+import type { UpsId } from "../nut/ups-id.ts";
+import type { HidOpener } from "./hid.ts";
+import type { Reported } from "./reported.ts";
+import type { SerialOpener } from "./serial-line.ts";
+import type { UsbPipeOpener } from "./usb-pipe.ts";
+
+/** A NUT server as the repeater needs it. */
+export interface UpstreamUps {
+  /** All variables with types, in one go. Throws DeviceError. */
+  read(): Promise<ReadonlyMap<string, Reported>>;
+  /** The server has been told a user: variables can be set, and commands go through. */
+  readonly asUser: boolean;
+  commands(): Promise<readonly string[]>;
+  setvar(name: string, value: string): Promise<void>;
+  instcmd(name: string, param?: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Who we are to a server. */
+export interface UpstreamWho {
+  /** These two come before what nutauth.conf says. */
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
+  /** `none`, `default` or the path of a nutauth.conf; undefined takes one that is found. */
+  readonly authconf?: string | undefined;
+}
+
+export interface NutOpener {
+  /** Throws DeviceError: `configuration` where nutauth.conf, or a file that it names, cannot be used. */
+  open(id: UpsId, who?: UpstreamWho): Promise<UpstreamUps>;
+}
+
+/** Files that drivers read (dummy-ups): changes are seen by modification time. */
+export interface FileOpener {
+  read(path: string): Promise<string>;
+  /** Milliseconds since 1970; throws DeviceError `absent`. */
+  modified(path: string): Promise<number>;
+}
+
+export interface Openers {
+  readonly nut: NutOpener;
+  readonly files: FileOpener;
+  readonly serial: SerialOpener;
+  readonly hid: HidOpener;
+  readonly usb: UsbPipeOpener;
+}

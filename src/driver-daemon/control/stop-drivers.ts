@@ -1,0 +1,38 @@
+/** `nutts driver stop`: ends drivers, in a host or in a process of their own, ours or the C project's. */
+import type { Io } from "../../cli/program.ts";
+import type { DaemonHost } from "../../daemon/run-daemon.ts";
+import type { Log } from "../../system/log/log.ts";
+import { askForList, askToStop } from "../host/control-socket.ts";
+import type { DriverUps } from "../host/driver-conf.ts";
+import { dismiss } from "../host/predecessor.ts";
+
+/** True when the driver has ended. Nobody there is a failure, as upsdrvctl has it. */
+export async function stopDriver(ups: DriverUps, io: Io, host: DaemonHost, log: Log): Promise<boolean> {
+  const outcome = await dismiss(ups, host, log);
+  if (outcome === "left") return true;
+  const what = `driver ${ups.driver} for ${ups.upsname}`;
+  io.err(
+    outcome === "none"
+      ? `Failed to stop the ${what}: nobody listens on ${ups.socketPath}, and ${ups.pidFile} leads to no process\n`
+      : `Failed to stop the ${what}: it was told to and still runs\n`,
+  );
+  return false;
+}
+
+/** Devices of a host that are in ups.conf no more: nobody could name them to stop them. True when all have ended. */
+export async function stopForgotten(
+  doors: readonly string[],
+  known: ReadonlySet<string>,
+  io: Io,
+  { clock }: DaemonHost,
+): Promise<boolean> {
+  let good = true;
+  for (const door of doors) {
+    for (const upsname of ((await askForList(door, clock)) ?? []).filter((name) => !known.has(name))) {
+      const stopped = await askToStop(door, upsname, clock);
+      io.err(`[${upsname}] is in ups.conf no more: ${stopped ? "stopped" : "does not end"}\n`);
+      good &&= stopped;
+    }
+  }
+  return good;
+}

@@ -1,0 +1,65 @@
+/** The real openers: files of this machine, and everything heavier loaded when a driver first asks for it. */
+import { stat } from "node:fs/promises";
+import type { CommonOptions } from "../../conf/driver-settings.ts";
+import type { HidOpener } from "../../device/hid.ts";
+import type { FileOpener, NutOpener, Openers } from "../../device/openers.ts";
+import type { UsbPipeOpener } from "../../device/usb-pipe.ts";
+import { DeviceError } from "../../drivers/types.ts";
+import type { Clock } from "../../system/clock.ts";
+import type { Env } from "../../system/files/paths.ts";
+import { readText } from "../../system/files/text-file.ts";
+import type { Log } from "../../system/log/log.ts";
+import { systemReason } from "../../system/system-error.ts";
+
+const FILES: FileOpener = {
+  read: async (path) => readText(path),
+  modified: async (path) => {
+    try {
+      return (await stat(path)).mtimeMs;
+    } catch (cause) {
+      throw new DeviceError("absent", systemReason(cause), { cause });
+    }
+  },
+};
+
+const usb = async () => (await import("../../transport/usb/openers.ts")).USB_HID;
+const pipes = async () => (await import("../../transport/usb/openers.ts")).USB_PIPES;
+
+const HID: HidOpener = {
+  list: async () => (await usb()).list(),
+  open: async (device, setup) => (await usb()).open(device, setup),
+  peek: async (device, wanted) => (await usb()).peek(device, wanted),
+  resolve: async (path) => (await usb()).resolve(path),
+  version: async () => (await usb()).version(),
+};
+
+const USB: UsbPipeOpener = {
+  list: async () => (await pipes()).list(),
+  open: async (device) => (await pipes()).open(device),
+  version: async () => (await pipes()).version(),
+};
+
+function nutOpener(clock: Clock, log: Log, env: Env): NutOpener {
+  const said = new Set<string>();
+  return {
+    open: async (id, who = {}) => (await import("./upstream.ts")).openUpstream(id, who, { clock, log, env, said }),
+  };
+}
+
+/** What drivers reach their devices with. */
+export const systemOpeners = (clock: Clock, log: Log, env: Env = process.env): Openers => ({
+  files: FILES,
+  hid: HID,
+  usb: USB,
+  nut: nutOpener(clock, log, env),
+  serial: {
+    open: async (path, settings) =>
+      (await import("../../transport/serial.ts")).serialOpener(clock).open(path, settings),
+  },
+});
+
+/** The openers of one UPS: with `nolock` its port is not locked. */
+export const openersOf = (openers: Openers, { nolock }: Pick<CommonOptions, "nolock">): Openers =>
+  nolock
+    ? { ...openers, serial: { open: (path, settings) => openers.serial.open(path, { ...settings, lock: false }) } }
+    : openers;

@@ -1,0 +1,241 @@
+/**
+ * The life of one device as a pure function: `(state, event, now) -> [state, effects]`. What is opened, polled,
+ * waited for and said, and when; the shell (`device-runner.ts`) does it.
+ *
+ *     opening ──opened──► polling ──read──► quiet ──due, wake, command──► polling …
+ *        ▲  └─failed─► waiting ─┐   └─lost, exception─► closing ─► waiting
+ *        └──────────────────────┘
+ *
+ * A device that is not there at start is looked for `maxretry` times as the C programs do; from then on it is
+ * waited for. One that is lost is looked for at the pace of polling, then ever less often, up to every 30 s.
+ */
+
+import { after, at, become, type Step, say } from "../control/poll-effects.ts";
+import { afterTry, givenUp, waitMs } from "../control/poll-tries.ts";
+import type { DriverState } from "./driver-state.ts";
+import type { Depth, Fault, Phase, PollEffect, PollEvent, PollState, PollTimes } from "./poll-types.ts";
+
+type Polling = Extract<Phase, { kind: "polling" }>;
+type Failed = Extract<PollEvent, { kind: "failed" }>;
+type Nothing = Extract<PollEvent, { kind: "unexplained" }>;
+
+/** Failed polls in a row that a device is forgiven before its data count as stale. */
+const FORGIVEN = 2;
+/** A poll that takes longer: the data are stale, as a C driver that does not answer PING is. */
+const SILENT_MS = 15_000;
+/** A poll or an opening that takes longer will not come back: the device is closed and opened afresh. */
+const HUNG_MS = 120_000;
+const HUNG: Failed = {
+  kind: "failed",
+  fault: "hung",
+  text: `no answer for ${HUNG_MS / 1000} s: closing the device and opening it afresh`,
+};
+/** For so long polls may bring what a reading lacks, before the device is opened afresh. */
+const BLIND_MS = 30_000;
+/** A device that speaks without end is polled ten times a second and no more. */
+const WAKE_GAP_MS = 100;
+
+/** One step of the device's life. Events that do not fit the phase change nothing. */
+export function step(state: PollState, event: PollEvent, now: number, times: PollTimes): Step {
+  switch (event.kind) {
+    case "start":
+      return state.phase.kind === "idle" ? open(state, now) : [state, []];
+    case "opened":
+      return state.phase.kind === "opening" ? opened(state, event.title, now) : [state, []];
+    case "read":
+      return state.phase.kind === "polling" ? read(state, state.phase, now, times) : [state, []];
+    case "unexplained":
+      return state.phase.kind === "polling" ? unexplained(state, state.phase, event, now, times) : [state, []];
+    case "failed":
+      return failed(state, event, now, times);
+    case "closed":
+      return state.phase.kind === "closing" ? closed(state, state.phase.to, now, times) : [state, []];
+    case "timer":
+      return timer(state, now, times);
+    case "wake":
+      return wanted(state, "quick", now);
+    case "arrived":
+      return state.phase.kind === "waiting" ? open(state, now) : [state, []];
+    case "commanded":
+      return wanted(state, "full", now);
+    case "stop":
+      return stop(state);
+  }
+}
+
+const open = (state: PollState, now: number): Step => [
+  { ...state, phase: { kind: "opening", since: now }, wanted: undefined, afresh: false },
+  [become(state.known ? "reconnect.trying" : "init.device"), { kind: "open", afresh: state.afresh }, at(now + HUNG_MS)],
+];
+
+function opened(state: PollState, title: string, now: number): Step {
+  if (state.stopping) return close(state, "end");
+  const word = state.known ? say("notice", `the device is back: ${title}`) : say("info", `found ${title}`);
+  const news = state.blind ? [] : [word];
+  const before = state.known ? news : [...news, become("init.quiet"), become("init.info")];
+  const update = state.known ? "reconnect.updateinfo" : "init.updateinfo";
+  return after(before, poll({ ...state, said: "" }, "full", now, update));
+}
+
+const poll = (state: PollState, depth: Depth, now: number, update: DriverState = "updateinfo"): Step => [
+  { ...state, phase: { kind: "polling", depth, since: now, silent: false }, lastPoll: now, wanted: undefined },
+  [become(update), { kind: "poll", depth }, at(now + SILENT_MS)],
+];
+
+function read(state: PollState, polling: Polling, now: number, times: PollTimes): Step {
+  const fullDue = polling.depth === "full" ? polling.since + (times.fullEveryMs ?? 0) : state.fullDue;
+  const next = { ...state, known: true, failures: 0, reopened: 0, said: "", blind: undefined, fullDue };
+  const back = state.said !== "" || state.blind || polling.silent ? [say("notice", "the device answers again")] : [];
+  const first: PollEffect[] = state.known
+    ? []
+    : [become("init.quiet"), { kind: "settled", outcome: "up", text: "there are data" }];
+  return rest(next, [...back, { kind: "fresh" }, ...first], polling.since + times.pollIntervalMs, now);
+}
+
+/**
+ * The data are stale at once. The link stays while polls may still bring what is missing; else the device is closed and
+ * read afresh, ever less often.
+ */
+function unexplained(state: PollState, polling: Polling, event: Nothing, now: number, times: PollTimes): Step {
+  const { text, reopen } = event;
+  const failures = state.failures + 1;
+  const since = state.blind?.since ?? now;
+  const next: PollState = { ...state, failures, blind: { since, text }, said: "" };
+  const word = state.blind?.text === text ? [] : [say("warning", `no data: ${text}`)];
+  const effects = [{ kind: "stale" } as const, ...word, ...settledBlind(next, text, times)];
+  const afresh = reopen === "now" || (reopen === "later" && now - since >= BLIND_MS);
+  if (afresh) return after(effects, close(next, state.stopping ? "end" : "wait"));
+  return rest(next, effects, polling.since + times.pollIntervalMs, now);
+}
+
+const settledBlind = (
+  { known, failures }: PollState,
+  text: string,
+  { startTries }: PollTimes,
+): readonly PollEffect[] => (known || failures !== startTries ? [] : [{ kind: "settled", outcome: "waiting", text }]);
+
+/** Quiet until `due`, unless a poll is wanted already, or the end. */
+function rest(state: PollState, effects: readonly PollEffect[], due: number, now: number): Step {
+  if (state.stopping) return after(effects, close(state, "end"));
+  const quiet = Math.max(now, Math.min(due, soonest(state.wanted, state)));
+  return [{ ...state, phase: { kind: "quiet", due: quiet } }, [...effects, become("quiet"), at(quiet)]];
+}
+
+/** When a poll that is wanted may come: what a command has changed at once, what a device says at its pace. */
+const soonest = (wanted: Depth | undefined, { lastPoll }: PollState): number =>
+  wanted === undefined ? Number.POSITIVE_INFINITY : wanted === "full" ? lastPoll : lastPoll + WAKE_GAP_MS;
+
+function failed(state: PollState, { fault, text }: Failed, now: number, times: PollTimes): Step {
+  if (state.phase.kind === "opening") return notOpened(state, fault, text, now, times);
+  if (state.phase.kind !== "polling") return [state, []];
+  if (fault === "stale" || fault === "busy") return noAnswer(state, state.phase, text, now, times);
+  const broken = fault === "exception" || fault === "hung";
+  const word = say(broken ? "error" : "warning", fault === "lost" ? `lost the device: ${text}` : text);
+  const next: PollState = { ...state, failures: state.failures + 1, said: text, afresh: broken };
+  return after([{ kind: "stale" }, word], close(next, state.stopping ? "end" : "wait"));
+}
+
+/** The link stays; the next poll comes at its time. */
+function noAnswer(state: PollState, polling: Polling, text: string, now: number, times: PollTimes): Step {
+  const failures = state.failures + 1;
+  const over = failures > FORGIVEN || !state.known;
+  const word = over && state.said !== text ? [say("warning", `no data: ${text}`)] : [];
+  const next = { ...state, failures, said: over ? text : state.said, wanted: undefined };
+  const settled: PollEffect[] =
+    state.known || failures !== times.startTries ? [] : [{ kind: "settled", outcome: "waiting", text }];
+  return rest(
+    next,
+    [...(over ? [{ kind: "stale" } as const] : []), ...word, ...settled],
+    polling.since + times.pollIntervalMs,
+    now,
+  );
+}
+
+function notOpened(state: PollState, fault: Fault, text: string, now: number, times: PollTimes): Step {
+  const reopened = state.reopened + 1;
+  const next = { ...state, failures: state.failures + 1, reopened, afresh: fault === "exception" };
+  if (state.stopping) return close(next, "end");
+  if (fault === "hung") return after([say("error", text)], close({ ...next, afresh: true, said: text }, "wait"));
+  if (fault === "configuration") {
+    const effects: PollEffect[] = [say("error", text), { kind: "settled", outcome: "unusable", text }];
+    return after(effects, close(next, "end"));
+  }
+  return after(afterTry(next, text, times), wait({ ...next, said: text }, now, times));
+}
+
+/** Waits for the next try, if there is to be one. */
+function wait(state: PollState, now: number, times: PollTimes): Step {
+  const why = givenUp(state, times);
+  if (why === undefined) return [{ ...state, phase: { kind: "waiting" } }, [at(now + waitMs(state, times))]];
+  return after([say("error", why)], ended({ ...state, gaveUp: true }));
+}
+
+const close = (state: PollState, to: "wait" | "end"): Step => [
+  { ...state, phase: { kind: "closing", to } },
+  [become(to === "end" ? "cleanup.upsdrv" : "reconnect.trying"), { kind: "close" }],
+];
+
+const closed = (state: PollState, to: "wait" | "end", now: number, times: PollTimes): Step =>
+  to === "end" || state.stopping ? ended(state) : wait(state, now, times);
+
+const ended = (state: PollState): Step => [
+  { ...state, phase: { kind: "ended" } },
+  [become("cleanup.exit"), { kind: "ended" }],
+];
+
+function timer(state: PollState, now: number, times: PollTimes): Step {
+  switch (state.phase.kind) {
+    case "waiting":
+      return open(state, now);
+    case "quiet": {
+      if (now < state.phase.due) return [state, [at(state.phase.due)]];
+      const full = state.wanted === "full" || times.fullEveryMs === undefined || now >= state.fullDue || !state.known;
+      return poll(state, full ? "full" : "quick", now);
+    }
+    case "polling":
+      return slow(state, state.phase, now, times);
+    case "opening":
+      if (now - state.phase.since < HUNG_MS) return [state, [at(state.phase.since + HUNG_MS)]];
+      return failed(state, HUNG, now, times);
+    default:
+      return [state, []];
+  }
+}
+
+/** A poll that takes its time: stale first, then given up. */
+function slow(state: PollState, polling: Polling, now: number, times: PollTimes): Step {
+  const took = now - polling.since;
+  if (took >= HUNG_MS) return failed(state, HUNG, now, times);
+  if (took < SILENT_MS || polling.silent) return [state, [at(polling.since + (polling.silent ? HUNG_MS : SILENT_MS))]];
+  const text = `no answer for ${SILENT_MS / 1000} s`;
+  return [
+    { ...state, phase: { ...polling, silent: true } },
+    [{ kind: "stale" }, say("warning", text), at(polling.since + HUNG_MS)],
+  ];
+}
+
+function wanted(state: PollState, depth: Depth, now: number): Step {
+  const { phase } = state;
+  const next: PollState = { ...state, wanted: state.wanted === "full" ? "full" : depth };
+  if (phase.kind === "polling") return [next, []];
+  if (phase.kind !== "quiet") return [state, []];
+  const due = Math.min(phase.due, Math.max(now, soonest(depth, state)));
+  if (due <= now) return poll(state, next.wanted ?? depth, now);
+  return [{ ...next, phase: { kind: "quiet", due } }, [at(due)]];
+}
+
+function stop(state: PollState): Step {
+  const next = { ...state, stopping: true };
+  switch (state.phase.kind) {
+    case "idle":
+    case "waiting":
+      return ended(next);
+    case "quiet":
+      return close(next, "end");
+    case "opening":
+    case "polling":
+    case "closing":
+    case "ended":
+      return [next, []];
+  }
+}

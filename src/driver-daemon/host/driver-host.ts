@@ -1,0 +1,110 @@
+/**
+ * Many devices in one process: each has its driver, its socket and its own life. A device may join, leave and be
+ * started again while the others go on; when the last one has left, the host has nothing to live for.
+ */
+import type { DriverDefinition } from "../../drivers/types.ts";
+import type { Log } from "../../system/log/log.ts";
+import { reasonOf } from "../../system/system-error.ts";
+import type { Settled } from "../engine/device-runner.ts";
+import { type DriverDeps, type DriverHandle, startDriver } from "../engine/start-driver.ts";
+import type { DriverUps } from "./driver-conf.ts";
+
+export interface HostDeps extends Omit<DriverDeps, "logPrefix" | "readConfig" | "onExit"> {
+  /** The UPS as ups.conf has it now; undefined when it is not there. Throws when the file cannot be read. */
+  readonly find: (upsname: string) => DriverUps | undefined;
+  /** Throws NutError when there is no such driver. */
+  readonly load: (driver: string) => Promise<DriverDefinition>;
+  /** Ends a driver of another process that serves this UPS. Throws NutError when it does not end. */
+  readonly takeOver: (ups: DriverUps) => Promise<void>;
+  /** Hears of every device that comes or goes. */
+  readonly changed: (devices: readonly DriverHandle[]) => void;
+}
+
+export class DriverHost {
+  /** Resolves when the last device has left. */
+  readonly empty: Promise<void>;
+  readonly #deps: HostDeps;
+  readonly #log: Log;
+  readonly #devices = new Map<string, DriverHandle>();
+  /** Starts and stops of one UPS, one after the other. */
+  readonly #turns = new Map<string, Promise<unknown>>();
+  #leave: () => void = () => undefined;
+
+  constructor(deps: HostDeps) {
+    this.#deps = deps;
+    this.#log = deps.log;
+    this.empty = new Promise((resolve) => {
+      this.#leave = resolve;
+    });
+  }
+
+  get upsnames(): readonly string[] {
+    return [...this.#devices.keys()];
+  }
+
+  /**
+   * Starts a UPS of ups.conf; one that runs already is started again. Resolves when its socket is open, with what
+   * becomes of it; what is wrong is said and told as `unusable`. Never rejects.
+   */
+  start(upsname: string): Promise<{ readonly settled: Promise<Settled> }> {
+    return this.#inTurn(upsname, async () => {
+      try {
+        await this.#devices.get(upsname)?.stop();
+        return { settled: (await this.#launch(upsname)).settled };
+      } catch (error) {
+        const text = reasonOf(error);
+        this.#log.error(`[${upsname}] ${text}`);
+        return { settled: Promise.resolve<Settled>({ outcome: "unusable", text }) };
+      }
+    });
+  }
+
+  #inTurn<T>(upsname: string, run: () => Promise<T>): Promise<T> {
+    const turn = (this.#turns.get(upsname) ?? Promise.resolve()).then(run);
+    this.#turns.set(upsname, turn);
+    return turn;
+  }
+
+  async #launch(upsname: string): Promise<DriverHandle> {
+    const ups = this.#deps.find(upsname);
+    if (!ups) throw new Error("is not in ups.conf, or has no driver or port there");
+    const definition = await this.#deps.load(ups.driver);
+    await this.#deps.takeOver(ups);
+    const handle: DriverHandle = await startDriver(definition, ups.config, {
+      ...this.#deps,
+      logPrefix: `[${upsname}] `,
+      readConfig: () => this.#deps.find(upsname)?.config,
+      onExit: (why) => void (why === "exit" ? this.stop(upsname) : this.start(upsname)),
+    });
+    this.#devices.set(upsname, handle);
+    void handle.ended.then(() => this.#gone(upsname, handle));
+    this.#deps.changed([...this.#devices.values()]);
+    return handle;
+  }
+
+  #gone(upsname: string, handle: DriverHandle): void {
+    if (this.#devices.get(upsname) !== handle) return;
+    this.#devices.delete(upsname);
+    this.#deps.changed([...this.#devices.values()]);
+    // A device that is started again leaves for a moment.
+    void this.#turns.get(upsname)?.then(() => {
+      if (this.#devices.size === 0) this.#leave();
+    });
+  }
+
+  /** Resolves when the device has ended; at once when there is none. */
+  stop(upsname: string): Promise<void> {
+    return this.#inTurn(upsname, async () => {
+      await this.#devices.get(upsname)?.stop();
+    });
+  }
+
+  async stopAll(): Promise<void> {
+    await Promise.all(this.upsnames.map((upsname) => this.stop(upsname)));
+  }
+
+  /** Every device takes over what changed in ups.conf; with `reload-or-exit` it is started again where needed. */
+  async reload(kind: "reload" | "reload-or-exit"): Promise<void> {
+    for (const handle of this.#devices.values()) await handle.reload(kind);
+  }
+}

@@ -1,0 +1,36 @@
+/** `nutts driver`, upsdrvctl, and every driver under its own name. */
+import { type CommandLine, usage } from "../cli/options.ts";
+import type { Io, ProgramModule } from "../cli/program.ts";
+import { DRIVER } from "../cli/tables/driver.ts";
+import { type DaemonHost, systemHost } from "../daemon/run-daemon.ts";
+import { VERSION } from "../nut/version.ts";
+import { control, isControl } from "./control/control.ts";
+import { oneDriver } from "./control/one-driver.ts";
+import { runHost } from "./host/host-program.ts";
+
+/** The first line of upsdrvctl; NUT_QUIET_INIT_BANNER leaves it out. */
+const BANNER = `Network UPS Tools upsdrvctl - UPS driver controller ${VERSION}\n`;
+
+/** The words that are no order to running drivers: the host itself, the list of devices, a driver's name. */
+async function other(name: string, rest: readonly string[], io: Io, host: DaemonHost): Promise<number> {
+  if (name === "host") return runHost(rest, host);
+  if (name === "devices") return (await import("./control/list-devices.ts")).runDevices(rest, io);
+  return oneDriver(name, rest, io, host);
+}
+
+/** Runs it on a machine; tests hand in theirs. Throws NutError. */
+export async function runDriverProgram(line: CommandLine, io: Io, host: DaemonHost): Promise<number> {
+  const [name, ...rest] = line.operands;
+  const wantsHelp =
+    line.has("h") || (name === undefined ? line.given.length === 0 : isControl(line) && rest.includes("--help"));
+  if (!wantsHelp && !line.has("V") && !isControl(line) && name !== undefined) return other(name, rest, io, host);
+  if (io.env.NUT_QUIET_INIT_BANNER === undefined || line.has("V") || wantsHelp) io.out(BANNER);
+  if (line.has("V")) return 0;
+  if (wantsHelp) {
+    io.out(usage("nutts driver", DRIVER));
+    return 0;
+  }
+  return control(line, io, host);
+}
+
+export const run: ProgramModule["run"] = (line, io) => runDriverProgram(line, io, systemHost(io.env));

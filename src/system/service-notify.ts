@@ -1,0 +1,93 @@
+/**
+ * Service states for systemd, through systemd-notify(1), as Node has no UNIX datagrams: units need
+ * `NotifyAccess=all`. Without NOTIFY_SOCKET nothing is started.
+ */
+import type { Clock, Timer } from "./clock.ts";
+import type { Env } from "./files/paths.ts";
+import type { Log } from "./log/log.ts";
+import type { ProcessRunner } from "./process/process-runner.ts";
+
+export interface ServiceNotify {
+  /** Start-up, or a reload, is complete; tells the main process too. Starts the watchdog's heartbeat. */
+  ready(pid: number, status?: string): Promise<void>;
+  reloading(): Promise<void>;
+  stopping(status: string): Promise<void>;
+  /** One line that `systemctl status` shows. */
+  status(text: string): Promise<void>;
+}
+
+const SILENT: ServiceNotify = {
+  ready: () => Promise.resolve(),
+  reloading: () => Promise.resolve(),
+  stopping: () => Promise.resolve(),
+  status: () => Promise.resolve(),
+};
+
+/** Microseconds of CLOCK_MONOTONIC, which notify-reload wants with RELOADING and READY. */
+const monotonic = (): string => `MONOTONIC_USEC=${process.hrtime.bigint() / 1000n}`;
+
+/** Milliseconds between heartbeats: half of what systemd waits for, or undefined without a watchdog. */
+export function heartbeatMs(env: Env): number | undefined {
+  const limit = Number(env.WATCHDOG_USEC);
+  return limit > 0 ? Math.max(1, Math.floor(limit / 2000)) : undefined;
+}
+
+export interface NotifyOptions {
+  readonly env: Env;
+  readonly runner: ProcessRunner;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+class SystemdNotify implements ServiceNotify {
+  readonly #options: NotifyOptions;
+  #heartbeat: Timer | undefined;
+  #complained = false;
+
+  constructor(options: NotifyOptions) {
+    this.#options = options;
+  }
+
+  async #send(...words: readonly string[]): Promise<void> {
+    const { runner, env, log } = this.#options;
+    const result = await runner.run("systemd-notify", words, { env });
+    if ((result.kind === "exited" && result.status === 0) || this.#complained) return;
+    this.#complained = true;
+    if (result.kind === "not-started")
+      log.warning(`cannot tell systemd our state: ${result.reason}; install systemd-notify, or use Type=simple`);
+    else log.warning(`cannot tell systemd our state: ${result.stderr.trim() || result.kind}`);
+  }
+
+  async ready(pid: number, status?: string): Promise<void> {
+    const state = status === undefined ? [] : [`--status=${status}`];
+    await this.#send("--ready", `--pid=${pid}`, ...state, monotonic());
+    this.#beat();
+  }
+
+  #beat(): void {
+    const every = heartbeatMs(this.#options.env);
+    if (every === undefined || this.#heartbeat) return;
+    const again = (): void => {
+      this.#heartbeat = this.#options.clock.after(every, again);
+      void this.#send("WATCHDOG=1");
+    };
+    again();
+  }
+
+  reloading(): Promise<void> {
+    return this.#send("RELOADING=1", monotonic());
+  }
+
+  stopping(status: string): Promise<void> {
+    this.#heartbeat?.cancel();
+    return this.#send("STOPPING=1", `--status=${status}`);
+  }
+
+  status(text: string): Promise<void> {
+    return this.#send(`--status=${text}`);
+  }
+}
+
+/** States for systemd, or for nobody when no service manager asked for them. */
+export const serviceNotify = (options: NotifyOptions): ServiceNotify =>
+  options.env.NOTIFY_SOCKET ? new SystemdNotify(options) : SILENT;

@@ -1,0 +1,105 @@
+/** All that upsd serves, as the sessions ask for it. */
+
+import type { Permission, PermissionResult, Served } from "../netproto/server/served.ts";
+import { asciiPart } from "../nut/byte-text.ts";
+import { describeCommand } from "../nut/catalogue/commands.ts";
+import { describeVariable } from "../nut/catalogue/variables.ts";
+import { VERSION } from "../nut/version.ts";
+import type { Log } from "../system/log/log.ts";
+import { Access } from "./access.ts";
+import type { UpsdConfig, UpsEntry } from "./config.ts";
+import { Tracking } from "./tracking.ts";
+import { Ups, type UpsContext } from "./ups.ts";
+
+const SECOND = 1000;
+
+export class Model implements Served {
+  readonly version = VERSION;
+  readonly log: Log;
+  readonly tracking: Tracking;
+  tls = false;
+  readonly #context: UpsContext;
+  #config: UpsdConfig;
+  #access: Access;
+  /** By name in lower case, in the order of ups.conf. */
+  #upses = new Map<string, Ups>();
+  /** Those beyond ASCII, by what C programs leave of their names. */
+  #shortened = new Map<string, Ups>();
+
+  constructor(config: UpsdConfig, context: Omit<UpsContext, "tracking">) {
+    this.log = context.log;
+    this.tracking = new Tracking(context.clock, config.trackingDelay * SECOND);
+    this.#context = { ...context, tracking: this.tracking };
+    this.#config = config;
+    this.#access = new Access(config.users);
+  }
+
+  /** Connects to the drivers; resolves when each of them has been reached or was found to be away. */
+  async start(): Promise<void> {
+    this.update(this.#config);
+    await Promise.all([...this.all()].map(({ tried }) => tried));
+  }
+
+  /** Applies what is different in a new configuration; returns the UPSes that are served no longer. */
+  update(config: UpsdConfig): readonly Ups[] {
+    this.#config = config;
+    this.#access = new Access(config.users);
+    this.tracking.delayMs = config.trackingDelay * SECOND;
+    const before = this.#upses;
+    this.#upses = new Map();
+    for (const entry of config.upses) {
+      const key = entry.name.toLowerCase();
+      const old = before.get(key);
+      if (old?.name === entry.name) before.delete(key);
+      this.#upses.set(key, old?.name === entry.name ? this.#updated(old, entry) : this.#started(entry));
+    }
+    this.#shortened = new Map([...this.#upses].map(([key, ups]) => [asciiPart(key), ups]));
+    this.#shortened.delete("");
+    const removed = [...before.values()];
+    for (const ups of removed) {
+      this.log.notice(`Deleting UPS [${ups.name}]`);
+      ups.stop();
+    }
+    return removed;
+  }
+
+  get #maxAgeMs(): number {
+    return this.#config.maxAge * SECOND;
+  }
+
+  #updated(ups: Ups, entry: UpsEntry): Ups {
+    ups.update(entry, this.#maxAgeMs);
+    return ups;
+  }
+
+  #started(entry: UpsEntry): Ups {
+    const ups = new Ups(entry, this.#maxAgeMs, this.#context);
+    ups.start();
+    return ups;
+  }
+
+  stop(): void {
+    for (const ups of this.#upses.values()) ups.stop();
+  }
+
+  all(): Iterable<Ups> {
+    return this.#upses.values();
+  }
+
+  find(upsname: string): Ups | undefined {
+    const key = upsname.toLowerCase();
+    return this.#upses.get(upsname) ?? this.#upses.get(key) ?? this.#shortened.get(key);
+  }
+
+  permissionOf(username: string, password: string, permission: Permission): PermissionResult {
+    return this.#access.permissionOf(username, password, permission);
+  }
+
+  describeVariable(name: string): string | undefined {
+    return this.#config.descriptions.variables.get(name.toLowerCase()) ?? describeVariable(name);
+  }
+
+  describeCommand(name: string): string | undefined {
+    return this.#config.descriptions.commands.get(name.toLowerCase()) ?? describeCommand(name);
+  }
+}

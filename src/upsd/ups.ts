@@ -1,0 +1,120 @@
+/** One UPS of ups.conf: its driver's connection, and what upsd itself knows of it. */
+import type { Duplex } from "node:stream";
+import type { Login, ServedUps } from "../netproto/server/served.ts";
+import type { UpsState } from "../nut/ups-state.ts";
+import { DriverConnection, type DriverLink } from "../sockproto/driver-connection.ts";
+import type { Clock } from "../system/clock.ts";
+import type { Log } from "../system/log/log.ts";
+import type { UpsEntry } from "./config.ts";
+import type { Tracking } from "./tracking.ts";
+
+export interface UpsContext {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly tracking: Tracking;
+  /** How a driver's socket is opened. */
+  readonly connectDriver: (path: string) => Duplex;
+}
+
+/** What a driver tells before its dump is complete is served: C upsd does so, and WAIT says what it is worth. */
+const FAULTS: Readonly<Record<DriverLink, ServedUps["fault"]>> = {
+  gone: "driver-not-connected",
+  stale: "data-stale",
+  waiting: undefined,
+  ok: undefined,
+};
+
+export class Ups implements ServedUps {
+  readonly name: string;
+  readonly logins = new Set<Login>();
+  fsd = false;
+  description: string | undefined;
+  /** Resolves when the driver has been reached, or was found to be away, for the first time. */
+  readonly tried: Promise<void>;
+  /** Resolves when good data are there for the first time. */
+  readonly served: Promise<void>;
+  readonly #context: UpsContext;
+  #haveTried: () => void = () => undefined;
+  #haveServed: () => void = () => undefined;
+  #driver: DriverConnection;
+
+  constructor(entry: UpsEntry, maxAgeMs: number, context: UpsContext) {
+    this.name = entry.name;
+    this.description = entry.description;
+    this.#context = context;
+    this.tried = new Promise((resolve) => {
+      this.#haveTried = resolve;
+    });
+    this.served = new Promise((resolve) => {
+      this.#haveServed = resolve;
+    });
+    this.#driver = this.#connection(entry.socket, maxAgeMs);
+  }
+
+  get state(): UpsState {
+    return this.#driver.state;
+  }
+
+  get fault(): ServedUps["fault"] {
+    return FAULTS[this.#driver.link];
+  }
+
+  start(): void {
+    this.#driver.start();
+  }
+
+  stop(): void {
+    this.#driver.stop();
+  }
+
+  /** What a reload changed. Another driver means another socket; FSD and logins stay. */
+  update({ socket, description }: UpsEntry, maxAgeMs: number): void {
+    this.description = description;
+    this.#driver.maxAgeMs = maxAgeMs;
+    if (socket === this.#driver.path) return;
+    this.#context.log.notice(`Redefined UPS [${this.name}]`);
+    this.#driver.stop();
+    this.#driver = this.#connection(socket, maxAgeMs);
+    this.#driver.start();
+  }
+
+  setvar(name: string, value: string, tracking: string | undefined): boolean {
+    return this.#told(this.#driver.setvar(name, value, tracking));
+  }
+
+  instcmd(name: string, param: string | undefined, tracking: string | undefined): boolean {
+    return this.#told(this.#driver.instcmd(name, param, tracking));
+  }
+
+  #told(sent: boolean): boolean {
+    if (!sent) this.#context.log.notice(`Send to UPS [${this.name}] failed: its driver has just gone`);
+    return sent;
+  }
+
+  #connection(path: string, maxAgeMs: number): DriverConnection {
+    const { clock, log, tracking } = this.#context;
+    return new DriverConnection({
+      upsname: this.name,
+      path,
+      maxAgeMs,
+      clock,
+      log,
+      connect: (socket) => this.#open(socket),
+      listener: {
+        link: (now) => {
+          if (now === "ok") this.#haveServed();
+        },
+        tracking: (id, result) => {
+          const said = tracking.close(id, result);
+          if (said !== undefined) log.info(`tracking ID: ${id}\tresult: ${said}`);
+        },
+      },
+    });
+  }
+
+  #open(path: string): Duplex {
+    const socket = this.#context.connectDriver(path);
+    for (const event of ["connect", "error", "close"]) socket.once(event, this.#haveTried);
+    return socket;
+  }
+}

@@ -1,0 +1,149 @@
+/**
+ * The server as a value: started from a configuration, changed by a new one, stopped. `nutts upsd` runs it
+ * as a daemon and `nutts up` beside the drivers in one process.
+ */
+import type { LookupAddress } from "node:dns";
+import { lookup } from "node:dns/promises";
+import { connect } from "node:net";
+import type { Duplex } from "node:stream";
+import type { ListenAddress } from "../conf/upsd-conf.ts";
+import type { StartTls } from "../netproto/server/start-tls.ts";
+import { NutError } from "../nut/errors.ts";
+import type { Clock } from "../system/clock.ts";
+import type { Log } from "../system/log/log.ts";
+import { clientLimit, openFileLimit } from "./capacity.ts";
+import { Clients } from "./clients.ts";
+import type { UpsdConfig } from "./config.ts";
+import { Listeners } from "./listeners.ts";
+import { Model } from "./model.ts";
+import type { NotListening } from "./not-listening.ts";
+
+export interface UpsdDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Runs when the addresses are held, before drivers are looked for: those of the same process start here. */
+  readonly holding?: () => Promise<void>;
+  /** How a driver's socket is opened; tests hand in their own. */
+  readonly connectDriver?: (path: string) => Duplex;
+  readonly lookup?: (host: string) => Promise<readonly LookupAddress[]>;
+  /** Files that this process may have open. */
+  readonly openFiles?: number;
+}
+
+export interface Upsd {
+  /** Where it listens now. */
+  readonly addresses: readonly ListenAddress[];
+  /** Resolves when good data of this UPS are there for the first time; undefined when there is no such UPS. */
+  served(upsname: string): Promise<void> | undefined;
+  /** Applies what is different; clients stay connected. Throws NutError `configuration` and changes nothing. */
+  reload(config: UpsdConfig): Promise<void>;
+  stop(): void;
+}
+
+const refuse = (text: string): NutError => new NutError("configuration", text);
+
+const NO_UPS =
+  "ups.conf has no UPS: add a section (nutts scanner --write does), or allow none with ALLOW_NO_DEVICE in upsd.conf";
+
+function checkUpses({ upses, allowNoDevice }: UpsdConfig): void {
+  if (upses.length === 0 && !allowNoDevice) throw refuse(NO_UPS);
+}
+
+/** An address that may yet come does not end the server; one that somebody else holds does, unless that is allowed. */
+function checkListeners(faults: readonly NotListening[], bound: number, { allowNotAllListeners }: UpsdConfig): void {
+  const final = faults.filter(({ kind }) => kind !== "later");
+  if (final.length === 0 || (allowNotAllListeners && bound > 0)) return;
+  const texts = final.map(({ text }) => text).join("\n");
+  throw refuse(`${texts}\nChange LISTEN in upsd.conf, or allow it with ALLOW_NOT_ALL_LISTENERS`);
+}
+
+class RunningUpsd implements Upsd {
+  readonly #deps: UpsdDeps;
+  readonly #model: Model;
+  readonly #clients: Clients;
+  readonly #listeners: Listeners;
+  #startTls: StartTls | undefined;
+
+  constructor(config: UpsdConfig, deps: UpsdDeps) {
+    const { clock, log } = deps;
+    this.#deps = deps;
+    this.#model = new Model(config, { clock, log, connectDriver: deps.connectDriver ?? ((path) => connect({ path })) });
+    const openFiles = deps.openFiles ?? openFileLimit();
+    this.#clients = new Clients({ clock, log, served: this.#model, openFiles, startTls: () => this.#startTls }, 1);
+    this.#listeners = new Listeners({
+      clock,
+      log,
+      family: config.family,
+      lookup: deps.lookup ?? ((host) => lookup(host, { all: true })),
+      accept: (socket) => this.#clients.accept(socket),
+      starved: (reason) => this.#clients.starved(reason),
+    });
+  }
+
+  get addresses(): readonly ListenAddress[] {
+    return this.#listeners.bound;
+  }
+
+  served(upsname: string): Promise<void> | undefined {
+    return this.#model.find(upsname)?.served;
+  }
+
+  async start(config: UpsdConfig): Promise<void> {
+    checkUpses(config);
+    await this.#useDoor(config);
+    const { holding } = this.#deps;
+    const tried = holding ? undefined : this.#model.start();
+    this.#setLimit(config);
+    const faults = await this.#listeners.set(config.listen);
+    checkListeners(faults, this.addresses.length, config);
+    await holding?.();
+    await (tried ?? this.#model.start());
+    this.#deps.log.info(`Found ${config.upses.length} UPS defined in ups.conf`);
+  }
+
+  async reload(config: UpsdConfig): Promise<void> {
+    checkUpses(config);
+    await this.#useDoor(config);
+    for (const ups of this.#model.update(config)) this.#clients.kick(ups);
+    await this.#listeners.set(config.listen);
+    this.#setLimit(config);
+    if (config.upses.length === 0) this.#deps.log.warning("Warning: no UPSes currently defined!");
+  }
+
+  stop(): void {
+    this.#listeners.close();
+    this.#clients.close();
+    this.#model.stop();
+  }
+
+  /** TLS is loaded only where it is configured. */
+  async #useDoor({ tls }: UpsdConfig): Promise<void> {
+    const { certfile, certpath, certident, certrequest } = tls;
+    const configured = [certfile, certpath, certident].some((each) => each !== undefined) || certrequest !== "NO";
+    const { clock, log } = this.#deps;
+    this.#startTls = configured
+      ? (await import("./tls-settings.ts")).createStartTls(tls, clock.wall(), log)
+      : undefined;
+    this.#model.tls = this.#startTls !== undefined;
+  }
+
+  #setLimit({ maxConnections, listen, upses }: UpsdConfig): void {
+    const { env, log, openFiles } = this.#deps;
+    const others = upses.length + Math.max(listen.length, this.addresses.length);
+    const need = { wanted: maxConnections, env, others, systemLimit: openFiles ?? openFileLimit() };
+    this.#clients.limit = clientLimit(need, log);
+  }
+}
+
+/** Starts to serve. Throws NutError `configuration` when it cannot; nothing is left behind then. */
+export async function startUpsd(config: UpsdConfig, deps: UpsdDeps): Promise<Upsd> {
+  const upsd = new RunningUpsd(config, deps);
+  try {
+    await upsd.start(config);
+  } catch (error) {
+    upsd.stop();
+    throw error;
+  }
+  return upsd;
+}

@@ -1,0 +1,40 @@
+/** What upsmon wants done. Nothing is awaited: results come back as events. */
+import type { NotifyType } from "../../nut/notify-types.ts";
+
+export type LogLevel = "error" | "warning" | "notice" | "info" | "debug";
+
+export type Effect =
+  /**
+   * Ask for the status; connect and log in first where need be. `fresh`: over a new connection. `urgent`: silence would
+   * be dangerous, so an answer that is late is looked for over a second connection.
+   */
+  | { readonly kind: "poll"; readonly ups: string; readonly fresh: boolean; readonly urgent: boolean }
+  /** Close the connection; `logout` says goodbye first, for good. */
+  | { readonly kind: "drop"; readonly ups: string; readonly logout: boolean }
+  | { readonly kind: "send-fsd"; readonly ups: string }
+  | { readonly kind: "ask-logins"; readonly ups: string }
+  /** `ups` is empty where upsmon speaks of itself. */
+  | { readonly kind: "notify"; readonly type: NotifyType; readonly ups: string; readonly text: string }
+  | { readonly kind: "wall"; readonly text: string }
+  /** Hand over what is queued, then say `flushed`. */
+  | { readonly kind: "flush" }
+  /** The flag file and SHUTDOWNCMD. Once in the life of a state, and once more for each time it was said to have failed. */
+  | { readonly kind: "shut-down" }
+  /** The machine stays up after all, because SHUTDOWNCMD failed until its supplies were healthy again. */
+  | { readonly kind: "call-off" }
+  | { readonly kind: "exit"; readonly status: number }
+  /** `often` names what thousands of UPSes would have thousands of lines about; all other lines are always written. */
+  | { readonly kind: "log"; readonly level: LogLevel; readonly text: string; readonly often?: string };
+
+/** One step while it is being made: when it is, and what it wants done so far. */
+export interface Turn {
+  readonly now: number;
+  readonly effects: Effect[];
+}
+
+export const log = (turn: Turn, level: LogLevel, text: string): void =>
+  void turn.effects.push({ kind: "log", level, text });
+
+/** A line that may be left out where there are too many of its kind. */
+export const logOften = (turn: Turn, often: string, level: LogLevel, text: string): void =>
+  void turn.effects.push({ kind: "log", level, text, often });

@@ -1,0 +1,53 @@
+/** What happens to upsmon. A UPS is named as its MONITOR line has it (`ups@host`). */
+import type { UpsmonConf } from "../../conf/upsmon-conf.ts";
+
+/** What one poll brought. */
+export interface Answer {
+  /** `ups.status`. */
+  readonly status: string;
+  /** `ups.mode.buzzwords` and its experimental twin, joined; empty when the server has neither. */
+  readonly buzzwords: string;
+  /** `ups.alarm`, or undefined when the server has none. */
+  readonly alarm: string | undefined;
+}
+
+export type LoginResult =
+  | { readonly kind: "in" }
+  /** The server said no; `reason` is its own. Polling goes on. */
+  | { readonly kind: "refused"; readonly reason: string };
+
+export type Event =
+  /** The time that `wakeAt` asked for has come. */
+  | { readonly kind: "tick" }
+  | { readonly kind: "polled"; readonly ups: string; readonly answer: Answer }
+  /** `reason` is for the log; it also tells one failure from another. */
+  | { readonly kind: "poll-failed"; readonly ups: string; readonly reason: string }
+  | { readonly kind: "login"; readonly ups: string; readonly result: LoginResult }
+  /** The server's answer to FSD: `error` is undefined after OK. */
+  | { readonly kind: "fsd-answer"; readonly ups: string; readonly error: string | undefined }
+  /** Who is logged into a UPS: `count` is undefined when nobody answered; `hosts` are the others, where known. */
+  | {
+      readonly kind: "logins";
+      readonly ups: string;
+      readonly count: number | undefined;
+      readonly hosts: readonly string[];
+    }
+  /** A person asked for a forced shutdown; `how` is for the log: `Signal 10`. */
+  | { readonly kind: "fsd"; readonly how: string }
+  /** The upsmon before us had decided to shut down, and was lost on the way. */
+  | { readonly kind: "decided" }
+  | { readonly kind: "stop"; readonly how: string }
+  | { readonly kind: "reload"; readonly settings: UpsmonConf }
+  /** The system is about to sleep, and has woken up. */
+  | { readonly kind: "suspend" }
+  | { readonly kind: "resume" }
+  /** The wall clock moved by `seconds` against the monotonic one. */
+  | { readonly kind: "clock-jump"; readonly seconds: number }
+  | { readonly kind: "parent-lost" }
+  /** SHUTDOWNCMD ended with an error, or could not be started; `why` is for people. */
+  | { readonly kind: "shut-down-failed"; readonly why: string }
+  /** Every notification has been handed over. */
+  | { readonly kind: "flushed" }
+  /** Something outside (a remote shutdown that a notification started) asks us to wait, at most until `until`. */
+  | { readonly kind: "hold"; readonly id: string; readonly until: number }
+  | { readonly kind: "release"; readonly id: string };

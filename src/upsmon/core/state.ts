@@ -1,0 +1,211 @@
+/** All that upsmon knows. Times are in milliseconds of the core's clock (time.ts). */
+import type { Monitor, UpsmonConf } from "../../conf/upsmon-conf.ts";
+
+/** Status tokens that last: each is kept with the time at which it came. */
+export const FLAGS = ["LB", "FSD", "CAL", "OFF", "BYPASS", "ALARM", "OVER", "TRIM", "BOOST", "ECO"] as const;
+export type Flag = (typeof FLAGS)[number];
+export type Flags = Readonly<Partial<Record<Flag, number>>>;
+
+/** Whether the UPS answers. */
+export type Link =
+  /** Not heard of since we started. */
+  | { readonly kind: "new"; readonly since: number }
+  | { readonly kind: "fresh"; readonly since: number }
+  /** The last poll failed. */
+  | { readonly kind: "lost"; readonly since: number }
+  /** We closed the connection ourselves; the next poll tells. */
+  | { readonly kind: "closed"; readonly since: number };
+
+/** What powers the load. `forgotten`: known once, before a sleep. */
+export type Line = {
+  readonly kind: "unknown" | "forgotten" | "online" | "battery";
+  readonly since: number;
+};
+
+/** Why a UPS is critical, or will be. */
+export type Cause =
+  | "fsd"
+  | "low-battery"
+  | "dead-on-battery"
+  | "off"
+  | "lost-while-off"
+  | "lost-while-calibrating"
+  | "lost-on-bypass"
+  | "lost-with-alarm"
+  | "lost-while-overloaded";
+
+/** What the truth table makes of a UPS. */
+export type Verdict =
+  /** Never reached: counts as healthy, as nobody knows better. */
+  | { readonly kind: "unheard" }
+  | { readonly kind: "healthy" }
+  /** Critical at `until` if nothing changes. */
+  | { readonly kind: "endangered"; readonly cause: Cause; readonly until: number }
+  | { readonly kind: "critical"; readonly cause: Cause };
+
+/** The state of one UPS, and since when it has been in it. */
+export type Condition = Verdict & { readonly since: number };
+
+export type Login =
+  | { readonly kind: "none"; readonly since: number }
+  | { readonly kind: "in"; readonly since: number }
+  | { readonly kind: "refused"; readonly since: number; readonly reason: string; readonly warned: number };
+
+export type Polling =
+  /** `fresh`: the next question goes over a new connection. */
+  | { readonly kind: "idle"; readonly next: number; readonly fresh: boolean }
+  | { readonly kind: "asked"; readonly since: number; readonly fresh: boolean };
+
+/** POLLFAIL_LOG_THROTTLE_MAX: the failure that was last said, and how many polls ago. */
+export interface Failure {
+  readonly reason: string;
+  readonly count: number;
+}
+
+export interface Ups {
+  readonly monitor: Monitor;
+  readonly link: Link;
+  readonly line: Line;
+  readonly flags: Flags;
+  /** Status tokens that upsmon does not know. */
+  readonly others: readonly string[];
+  /** `ups.alarm` as it was last said. */
+  readonly alarm: string;
+  readonly condition: Condition;
+  readonly login: Login;
+  readonly polling: Polling;
+  /** When the last poll that has ended, well or not, was asked for. */
+  readonly checked: number | undefined;
+  readonly failure: Failure | undefined;
+  /** The last good poll. */
+  readonly lastPoll: number | undefined;
+  /** The last moment at which it was not on battery with a low battery: HOSTSYNC of a secondary counts from here. */
+  readonly lastNotLow: number;
+  /** Since when it has been on battery with a low battery as OBLBDURATION counts it. */
+  readonly lowSince: number | undefined;
+  readonly fsdTold: boolean;
+  readonly replaceTold: number | undefined;
+  readonly noCommTold: number | undefined;
+}
+
+/** After a gap in time: decisions wait until each UPS has had a fresh poll, but not beyond `until`. */
+export interface Look {
+  readonly since: number;
+  readonly until: number;
+  /** Those that have not answered since. */
+  readonly open: ReadonlySet<string>;
+  /** How often it had to begin anew. */
+  readonly renewals: number;
+  /** After a short gap: a UPS that fails over a new connection has been looked at. */
+  readonly brief: boolean;
+}
+
+/** A critical supply does not take the machine down: what was said of that. */
+export interface Held {
+  readonly text: string;
+  readonly told: number;
+  /** When it is to be looked at again. */
+  readonly next: number;
+}
+
+/** One round of questions about logins. */
+export interface Round {
+  readonly since: number;
+  readonly open: readonly string[];
+  readonly most: number;
+  readonly hosts: readonly string[];
+}
+
+/** Watching, then, once and for all, going down. */
+export type Phase =
+  | { readonly kind: "watching"; readonly since: number }
+  /** FSD is on its way to the servers. */
+  | { readonly kind: "forcing"; readonly since: number; readonly open: readonly string[]; readonly until: number }
+  /** The primary waits for its secondaries. */
+  | {
+      readonly kind: "syncing";
+      readonly since: number;
+      readonly until: number;
+      readonly round: Round | undefined;
+      readonly next: number;
+      readonly told: string | undefined;
+    }
+  /** FINALDELAY runs. */
+  | { readonly kind: "leaving"; readonly since: number; readonly until: number; readonly flushed: boolean }
+  /** SHUTDOWNCMD has been asked for; `until` is when upsmon itself goes (SHUTDOWNEXIT). */
+  | { readonly kind: "down"; readonly since: number; readonly until: number | undefined }
+  /** SHUTDOWNCMD has failed. What ends upsmon now (the machine, going down all the same) comes first. */
+  | { readonly kind: "failed"; readonly since: number; readonly why: string }
+  /** `stopped`: somebody has told upsmon to end, so that a SHUTDOWNCMD that fails does not bring it back. */
+  | { readonly kind: "ended"; readonly since: number; readonly stopped?: boolean };
+
+export type Parent =
+  | { readonly kind: "there" }
+  | { readonly kind: "lost"; readonly since: number; readonly warned: number };
+
+/** SHUTDOWNCMD has failed and is tried again, not before `next`, for as long as this machine has to go down. */
+export interface Failed {
+  readonly why: string;
+  readonly tries: number;
+  readonly next: number;
+}
+
+export interface State {
+  readonly settings: UpsmonConf;
+  readonly upses: readonly Ups[];
+  /** Where in `upses` each system is. */
+  readonly places: ReadonlyMap<string, number>;
+  readonly phase: Phase;
+  readonly parent: Parent;
+  readonly failed: Failed | undefined;
+  /** A person, or the upsmon before us, ordered the shutdown: it is due whatever the supplies are. */
+  readonly ordered: boolean;
+  readonly look: Look | undefined;
+  readonly held: Held | undefined;
+  /** The system is about to sleep, or asleep: nothing is decided, but not beyond this time (awake). */
+  readonly asleepUntil: number | undefined;
+  /** Who asked us to wait, each with its limit. */
+  readonly holds: ReadonlyMap<string, number>;
+  /** When the shell was to wake us. */
+  readonly due: number;
+}
+
+/** A UPS of which nothing is known yet. It is polled at once. */
+export const newUps = (monitor: Monitor, now: number): Ups => ({
+  monitor,
+  link: { kind: "new", since: now },
+  line: { kind: "unknown", since: now },
+  flags: {},
+  others: [],
+  alarm: "",
+  condition: { kind: "unheard", since: now },
+  login: { kind: "none", since: now },
+  polling: { kind: "idle", next: now, fresh: false },
+  checked: undefined,
+  failure: undefined,
+  lastPoll: undefined,
+  lastNotLow: now,
+  lowSince: undefined,
+  fsdTold: false,
+  replaceTold: undefined,
+  noCommTold: undefined,
+});
+
+export const isPrimary = ({ monitor }: Ups): boolean => monitor.role === "primary";
+
+export const placesOf = (upses: readonly Ups[]): ReadonlyMap<string, number> =>
+  new Map(upses.map(({ monitor }, at) => [monitor.system, at]));
+
+export function upsOf(state: State, system: string): Ups | undefined {
+  const at = state.places.get(system);
+  return at === undefined ? undefined : state.upses[at];
+}
+
+/** The state with one UPS changed; one that is not watched any more is left out. */
+export function withUps(state: State, system: string, change: (ups: Ups) => Ups): State {
+  const at = state.places.get(system);
+  const ups = at === undefined ? undefined : state.upses[at];
+  if (at === undefined || ups === undefined) return state;
+  const next = change(ups);
+  return next === ups ? state : { ...state, upses: state.upses.with(at, next) };
+}

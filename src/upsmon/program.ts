@@ -1,0 +1,104 @@
+/** `upsmon`: the command line of the C program, and which of its processes we are. */
+import { banner, isBannerWanted } from "../cli/banner.ts";
+import { type CommandLine, usage } from "../cli/options.ts";
+import type { Io, ProgramModule } from "../cli/program.ts";
+import { UPSMON } from "../cli/tables/upsmon.ts";
+import { type DaemonHost, matchWord, signalRunning, systemHost } from "../daemon/run-daemon.ts";
+import { NutError } from "../nut/errors.ts";
+import { VERSION } from "../nut/version.ts";
+import { readPidFile } from "../system/files/pid-file.ts";
+import { PIPE_ENV } from "./shell/parent-pipe.ts";
+import { pidFileOf, type Start, startOf } from "./shell/start.ts";
+
+const TLS = `Using NUT libupsclient library version ${VERSION} built with SSL support: OpenSSL\n`;
+
+const COMMANDS = ["fsd", "stop", "reload"] as const;
+const SIGNALS = { fsd: "SIGUSR1", stop: "SIGTERM", reload: "SIGHUP" } as const;
+const ADVICE = {
+  fsd: "kill -USR1 PID",
+  stop: "systemctl stop nut-monitor",
+  reload: "systemctl reload nut-monitor",
+} as const;
+
+function help(line: CommandLine, io: Io): number {
+  if (line.has("D")) io.err(TLS);
+  io.out(`${banner("upsmon")}${usage(UPSMON.name, UPSMON)}`);
+  return 0;
+}
+
+function command(word: string, { line, io, host }: Start): number {
+  const found = matchWord(COMMANDS, word);
+  if (found === undefined) throw new NutError("usage", `-c ${word}: write fsd, reload or stop`);
+  const { status, text } = signalRunning(
+    {
+      programs: ["upsmon"],
+      signal: SIGNALS[found],
+      pidFile: pidFileOf(io),
+      pid: line.value("P"),
+      systemd: ADVICE[found],
+    },
+    host,
+  );
+  if (text !== undefined) io.err(`${text}\n`);
+  return status;
+}
+
+/** `-K`: 0 when the flag of a power-fail shutdown is set. */
+async function checkFlag({ io, path, host }: Start): Promise<number> {
+  const { loadSettings } = await import("./shell/load-settings.ts");
+  const { flagState } = await import("./shell/power-down-flag.ts");
+  const { powerdownflag } = loadSettings(path, host.files).conf;
+  const state = powerdownflag === undefined ? "unset" : flagState(powerdownflag);
+  if (state === "set") io.err("POWERDOWNFLAG is set\n");
+  else if (state === "unset") io.err("POWERDOWNFLAG is not set\n");
+  else io.err(`POWERDOWNFLAG ${powerdownflag} was not written by upsmon\n`);
+  return state === "set" ? 0 : 1;
+}
+
+/** `--health`: 0 when an upsmon runs and this machine is protected. For health checks of containers and the like. */
+async function showHealth({ io, host }: Start): Promise<number> {
+  const { healthPath, readHealth } = await import("./shell/health-file.ts");
+  const running = readPidFile(pidFileOf(io), ["upsmon"], host);
+  if (running.kind !== "running") {
+    io.out(`no upsmon runs (${pidFileOf(io)})\n`);
+    return 1;
+  }
+  const health = readHealth(healthPath(io.env), host.files);
+  io.out(`${health.text}\n`);
+  return health.protected ? 0 : 1;
+}
+
+/** The pipe to our parent, when we are the child; the mark is removed so that our own children do not take it for theirs. */
+function takePipe(env: NodeJS.ProcessEnv): number | undefined {
+  const fd = Number(env[PIPE_ENV]);
+  delete env[PIPE_ENV];
+  return Number.isInteger(fd) && fd > 2 ? fd : undefined;
+}
+
+async function watch(start: Start): Promise<number> {
+  const { line, io, host } = start;
+  const pipe = takePipe(process.env);
+  if (pipe !== undefined) return (await import("./shell/child.ts")).runChild(start, pipe);
+  if (host.launcher === undefined && isBannerWanted(io.env)) io.out(banner("upsmon"));
+  const dryRun = line.has("dry-run");
+  if (line.has("p") || dryRun) return (await import("./shell/child.ts")).runAlone(start, dryRun);
+  return (await import("./shell/parent.ts")).runParent(start);
+}
+
+/** Runs upsmon on a machine; tests hand in theirs. */
+export async function runUpsmon(line: CommandLine, io: Io, host: DaemonHost): Promise<number> {
+  if (line.has("h") || line.has("i")) return help(line, io);
+  if (line.has("V")) {
+    io.out(banner("upsmon"));
+    return 0;
+  }
+  if (line.operands.length > 0) throw new NutError("usage", `${line.operands[0]} has no place here`);
+  const start = startOf(line, io, host);
+  const word = line.value("c");
+  if (word !== undefined) return command(word, start);
+  if (line.has("K")) return checkFlag(start);
+  if (line.has("health")) return showHealth(start);
+  return watch(start);
+}
+
+export const run: ProgramModule["run"] = (line, io) => runUpsmon(line, io, systemHost(io.env));

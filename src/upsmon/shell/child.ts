@@ -1,0 +1,91 @@
+/** The process that watches: unprivileged below a parent, or all in one (`-p`, `--dry-run`). */
+
+import { upsschedComplaints } from "../../conf/upssched/preflight.ts";
+import { type Daemon, runDaemon } from "../../daemon/run-daemon.ts";
+import type { Log } from "../../system/log/log.ts";
+import { SIGNAL_NUMBER } from "../../system/process/signals.ts";
+import { healthFile, healthPath, NO_HEALTH_FILE } from "./health-file.ts";
+import { checkPossible, loadSettings, type Settings, saySettings } from "./load-settings.ts";
+import { parentPipe } from "./parent-pipe.ts";
+import { aloneRole, childRole, type Role, rehearsalRole } from "./role.ts";
+import { planOf, preparePlan } from "./shut-down.ts";
+import { pidFileOf, type Start, upsmonOptions } from "./start.ts";
+import { startWatch } from "./watch.ts";
+
+async function watch(daemon: Daemon, { conf }: Settings, role: Role, start: Start): Promise<number> {
+  const { log } = daemon;
+  const { host, io, path, family, connectTimeoutMs } = start;
+  const { clock, files, runner } = host;
+  const fromLine = log.debugLevel;
+  /** DEBUG_MIN raises the level that the command line asks for. */
+  const setDebugLevel = (debugMin: number | undefined): void => {
+    log.debugLevel = Math.max(debugMin ?? 0, fromLine);
+  };
+  setDebugLevel(conf.debugMin);
+  daemon.dropPrivileges();
+  const saySchedule = (notifycmd: string | undefined): void => {
+    for (const text of upsschedComplaints(notifycmd, io.env, files)) log.warning(text);
+  };
+  saySchedule(conf.notifycmd);
+  const report = role.leavesTraces ? healthFile(healthPath(io.env), files, log) : NO_HEALTH_FILE;
+  const watching = startWatch(conf, {
+    ...{ clock, log, env: io.env, files, runner, path, family, connectTimeoutMs },
+    plan: role.plan,
+    shutDown: () => role.shutDown(log),
+    callOff: () => role.callOff(log),
+    decided: () => role.decided(),
+    status: (text, isProtected) => {
+      daemon.status(text);
+      report.write(text, isProtected);
+    },
+  });
+  const { engine } = watching;
+  daemon.onUser1(() => engine.send({ kind: "fsd", how: `Signal ${SIGNAL_NUMBER.SIGUSR1}` }));
+  daemon.onReload(() => {
+    watching.reload();
+    setDebugLevel(engine.state.settings.debugMin);
+    saySchedule(engine.state.settings.notifycmd);
+  });
+  void daemon.stopped.then(() => engine.send({ kind: "stop", how: "Asked to stop" }));
+  const detach = role.attach(engine, log);
+  await daemon.ready();
+  role.ready();
+  const status = await engine.ended;
+  detach();
+  report.remove();
+  return status;
+}
+
+/**
+ * The unprivileged child. The service manager's process is the parent, so states are told with its number; the PID
+ * file, which names us, is the parent's work, and so are the warnings about the file.
+ */
+export function runChild(start: Start, pipeFd: number): Promise<number> {
+  const settings = loadSettings(start.path, start.host.files);
+  const own = upsmonOptions(start);
+  const launcher = own.mode === "background" ? undefined : start.host.launcher;
+  const role = childRole(settings.conf, parentPipe(pipeFd), () => launcher?.ready(true));
+  const options = { ...own, user: settings.conf.runAsUser ?? own.user };
+  const host = { ...start.host, pid: process.ppid };
+  return runDaemon(options, (daemon) => watch(daemon, settings, role, start), host);
+}
+
+/** One process for all: `-p`, and `--dry-run`, which leaves no trace on the machine. */
+export function runAlone(start: Start, dryRun: boolean): Promise<number> {
+  const { files } = start.host;
+  const roleFor = (settings: Settings, log: Log): Role => {
+    if (dryRun) return rehearsalRole(planOf(settings.conf));
+    log.info("Running as one process (-p): whoever takes it over has its rights");
+    return aloneRole(preparePlan(settings.conf, log), start.host);
+  };
+  const body = (daemon: Daemon): Promise<number> => {
+    const settings = loadSettings(start.path, files);
+    saySettings(settings, start.path, files, daemon.log);
+    checkPossible(settings, start.path);
+    return watch(daemon, settings, roleFor(settings, daemon.log), start);
+  };
+  const own = upsmonOptions(start);
+  const mode = dryRun ? "foreground" : own.mode === "foreground" ? "foreground-pid" : own.mode;
+  const pidFile = dryRun ? undefined : pidFileOf(start.io);
+  return runDaemon({ ...own, mode, pidFile, keepUser: true }, body, start.host);
+}

@@ -1,0 +1,113 @@
+/**
+ * Notifications: NOTIFYFLAG's SYSLOG, WALL and EXEC. Each leaves at once and none waits for another; a text from a
+ * device or the network goes to programs as an argument, never through a shell's parser.
+ */
+import type { NotifyFlag } from "../../conf/tables/upsmon-conf.ts";
+import type { UpsmonConf } from "../../conf/upsmon-conf.ts";
+import type { NotifyType } from "../../nut/notify-types.ts";
+import type { Log } from "../../system/log/log.ts";
+import type { ProcessRunner } from "../../system/process/process-runner.ts";
+import type { Notice } from "./notice.ts";
+import type { NotifyCommand } from "./notify-command.ts";
+
+export interface Notifier {
+  /** Takes NOTIFYCMD and NOTIFYFLAG from new settings. */
+  configure(conf: UpsmonConf): void;
+  /** `brief`: only NOTIFYCMD is told, and after what matters more. */
+  tell(notice: Notice, brief?: boolean): void;
+  /** A message to everybody who is logged in on a terminal. */
+  wall(text: string): void;
+  /** Resolves when everything told so far has been handed over. It has no limit of its own. */
+  flush(): Promise<void>;
+}
+
+const DEFAULT_FLAGS: readonly NotifyFlag[] = ["SYSLOG", "WALL"];
+/** C knows nothing of it, so that no file asks for it, and nothing is more urgent. */
+const EVERY_CHANNEL: readonly NotifyFlag[] = ["SYSLOG", "WALL", "EXEC"];
+const WALL_LIMIT_MS = 10_000;
+/** Programs that run at the same time; what comes beyond waits its turn, and beyond that is dropped, loudly. */
+const MAX_RUNNING = 64;
+const MAX_WAITING = 512;
+
+export interface NotifierDeps {
+  readonly log: Log;
+  readonly runner: ProcessRunner;
+  readonly notifyCommand: NotifyCommand;
+}
+
+export class FlagNotifier implements Notifier {
+  readonly #deps: NotifierDeps;
+  #flags: ReadonlyMap<NotifyType, readonly NotifyFlag[]> = new Map();
+  #command: string | undefined;
+  readonly #running = new Set<Promise<void>>();
+  readonly #waiting: (() => Promise<void>)[] = [];
+  readonly #waitingLast: (() => Promise<void>)[] = [];
+  #dropped = 0;
+  #wallMissing = false;
+
+  constructor(conf: UpsmonConf, deps: NotifierDeps) {
+    this.#deps = deps;
+    this.configure(conf);
+  }
+
+  configure({ notifyFlags, notifycmd }: UpsmonConf): void {
+    this.#flags = new Map(notifyFlags.map(({ type, flags }) => [type, flags]));
+    this.#command = notifycmd;
+  }
+
+  tell(notice: Notice, brief = false): void {
+    const usual = notice.type === "SHUTDOWN_FAILED" ? EVERY_CHANNEL : DEFAULT_FLAGS;
+    const flags = this.#flags.get(notice.type) ?? usual;
+    if (flags.includes("IGNORE")) return;
+    if (flags.includes("SYSLOG") && !brief) this.#deps.log.notice(notice.text);
+    if (flags.includes("EXEC")) this.#exec(notice, brief);
+    if (flags.includes("WALL") && !brief) this.wall(notice.text);
+  }
+
+  #exec(notice: Notice, brief: boolean): void {
+    const command = this.#command;
+    if (command === undefined) {
+      this.#deps.log.debug(1, `no NOTIFYCMD for ${notice.type}`);
+      return;
+    }
+    this.#start(() => this.#deps.notifyCommand(command, notice), brief ? this.#waitingLast : this.#waiting);
+  }
+
+  wall(text: string): void {
+    this.#start(() => this.#wall(text));
+  }
+
+  async #wall(text: string): Promise<void> {
+    const result = await this.#deps.runner.run("wall", [], { input: `${text}\n`, timeoutMs: WALL_LIMIT_MS });
+    if (result.kind !== "not-started" || this.#wallMissing) return;
+    this.#wallMissing = true;
+    this.#deps.log.notice(`Can't invoke wall: ${result.reason}; terminals will not be told`);
+  }
+
+  #start(job: () => Promise<void>, waiting = this.#waiting): void {
+    if (this.#running.size < MAX_RUNNING) return this.#run(job);
+    if (waiting.length < MAX_WAITING) return void waiting.push(job);
+    if (this.#dropped++ === 0)
+      this.#deps.log.error(`${MAX_RUNNING} notification programs hang; a notification was dropped`);
+  }
+
+  /** How many went the way of the first one that was dropped. */
+  #sayDropped(): void {
+    if (this.#dropped > 1) this.#deps.log.error(`${this.#dropped} notifications were dropped meanwhile`);
+    this.#dropped = 0;
+  }
+
+  #run(job: () => Promise<void>): void {
+    const done = job().finally(() => {
+      this.#running.delete(done);
+      const next = this.#waiting.shift() ?? this.#waitingLast.shift();
+      if (next) this.#run(next);
+      else this.#sayDropped();
+    });
+    this.#running.add(done);
+  }
+
+  async flush(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all(this.#running);
+  }
+}

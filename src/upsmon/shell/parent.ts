@@ -1,0 +1,191 @@
+/**
+ * The privileged parent. It waits for one byte, and then writes the flag and runs SHUTDOWNCMD as they were in the file
+ * when it started. It passes signals on, and a child that is lost is replaced, loudly: without it nobody watches.
+ */
+
+import { type Daemon, type DaemonHost, runDaemon } from "../../daemon/run-daemon.ts";
+import { sleep } from "../../system/clock.ts";
+import { removePidFile, writePidFile } from "../../system/files/pid-file.ts";
+import { systemReason } from "../../system/system-error.ts";
+import { UNPROTECTED_STATUS } from "../core/health.ts";
+import { checkPossible, loadSettings, saySettings } from "./load-settings.ts";
+import { hearSleep } from "./role.ts";
+import { callOff, preparePlan, type ShutDownPlan, type ShutDownResult, shutDown } from "./shut-down.ts";
+import { type Child, type ChildEnd, type SpawnChild, spawnChild } from "./spawn-child.ts";
+import { pidFileOf, type Start, upsmonOptions } from "./start.ts";
+
+/** A child that lived for so long is replaced at once; one that keeps dying is given ever more time. */
+const GOOD_LIFE_MS = 10_000;
+const FIRST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 30_000;
+
+export interface ParentDeps {
+  readonly host: Pick<DaemonHost, "clock" | "files" | "runner">;
+  readonly spawn: SpawnChild;
+  readonly plan: ShutDownPlan;
+  readonly pidFile: string;
+}
+
+const LOST: ChildEnd = { status: undefined, how: "lost" };
+
+/** A child that ended because it was told to: with 0, or because a server refuses its login with another number. */
+const wasTold = ({ status }: ChildEnd): boolean => status === 0 || status === UNPROTECTED_STATUS;
+
+export class Parent {
+  readonly #daemon: Daemon;
+  readonly #deps: ParentDeps;
+  #child: Child | undefined;
+  /** SHUTDOWNCMD, while it runs and once it has worked. */
+  #down: Promise<ShutDownResult> | undefined;
+  /** It has failed, and the machine is to go down, or was. */
+  #failed = false;
+  #wasReady = false;
+  #decided = false;
+  #lostOnTheWay = 0;
+  #pause = 0;
+
+  constructor(daemon: Daemon, deps: ParentDeps) {
+    this.#daemon = daemon;
+    this.#deps = deps;
+    daemon.onReload(() => this.#child?.kill("SIGHUP"));
+    daemon.onUser1(() => this.#child?.kill("SIGUSR1"));
+    void daemon.stopped.then(() => this.#child?.kill("SIGTERM"));
+  }
+
+  /** The child of the moment: who sleep is told to. */
+  get child(): Child | undefined {
+    return this.#child;
+  }
+
+  /** Returns the exit status. */
+  async run(): Promise<number> {
+    const { clock } = this.#deps.host;
+    for (;;) {
+      const begun = clock.now();
+      const end = await this.#oneLife();
+      const status = await this.#statusAfter(end);
+      if (status !== undefined) return status;
+      await this.#replace(end, clock.now() - begun);
+      if (this.#daemon.stopping.aborted) return 0;
+    }
+  }
+
+  async #oneLife(): Promise<ChildEnd> {
+    const child = this.#deps.spawn();
+    this.#child = child;
+    child.onShutDown(() => {
+      this.#down ??= this.#shutDown();
+    });
+    child.onCallOff(() => this.#callOff());
+    child.onDecided(() => {
+      this.#decided = true;
+    });
+    if (this.#decided) child.tell("decided");
+    void child.ready.then(() => this.#ready(child));
+    if (this.#daemon.stopping.aborted) child.kill("SIGTERM");
+    const end = await child.ended;
+    this.#removePid(child);
+    return end;
+  }
+
+  /** Where it fails the child is told, watches on, and says when to try again. */
+  async #shutDown(): Promise<ShutDownResult> {
+    const result = await shutDown(this.#deps.plan, this.#daemon.log);
+    this.#failed = result.kind === "failed";
+    if (result.kind === "failed") {
+      this.#down = undefined;
+      this.#decided = false;
+      this.#lostOnTheWay = 0;
+    }
+    this.#child?.tell(result.kind === "failed" ? `failed: ${result.why}` : "done");
+    return result;
+  }
+
+  #callOff(): void {
+    this.#decided = false;
+    if (!this.#failed) return;
+    this.#failed = false;
+    callOff(this.#deps.plan, this.#daemon.log);
+  }
+
+  /** The exit status when it is over, or undefined when another child is needed. */
+  async #statusAfter(end: ChildEnd): Promise<number | undefined> {
+    const result = await this.#down;
+    if (result?.kind === "done") return 0;
+    if (this.#failed) return this.#afterFailure(end);
+    if (this.#decided) return this.#goOn(end);
+    if (wasTold(end) || this.#daemon.stopping.aborted || !this.#wasReady) return end.status ?? 1;
+    return undefined;
+  }
+
+  /** A child that is lost leaves it to the next one to find out whether the machine still has to go down. */
+  #afterFailure(end: ChildEnd): number | undefined {
+    if (wasTold(end) || this.#daemon.stopping.aborted) return UNPROTECTED_STATUS;
+    this.#callOff();
+    return undefined;
+  }
+
+  /** A decision outlives the child that made it: the next one goes on, and without one we do. */
+  async #goOn({ how }: ChildEnd): Promise<number | undefined> {
+    this.#lostOnTheWay++;
+    if (this.#lostOnTheWay === 1 && !this.#daemon.stopping.aborted) return undefined;
+    const { log } = this.#daemon;
+    log.error(`upsmon was lost on its way down (${how}): shutting this machine down without it`);
+    const { kind } = await this.#shutDown();
+    return kind === "done" ? 0 : this.#afterFailure(LOST);
+  }
+
+  /** The PID file names the child before anybody hears that we are up, and at no time the parent, whom only root may signal. */
+  async #ready({ pid }: Child): Promise<void> {
+    const { files } = this.#deps.host;
+    try {
+      writePidFile(files, this.#deps.pidFile, pid);
+    } catch (error) {
+      const why = `cannot write the PID file ${this.#deps.pidFile}: ${systemReason(error)}`;
+      this.#daemon.log.warning(`${why}; -c will need -P ${pid}`);
+    }
+    if (this.#wasReady) return;
+    this.#wasReady = true;
+    await this.#daemon.ready();
+  }
+
+  #removePid({ pid }: Child): void {
+    try {
+      removePidFile(this.#deps.host.files, this.#deps.pidFile, pid);
+    } catch (error) {
+      this.#daemon.log.debug(1, `cannot remove the PID file: ${systemReason(error)}`);
+    }
+  }
+
+  async #replace({ how }: ChildEnd, lived: number): Promise<void> {
+    this.#pause =
+      lived >= GOOD_LIFE_MS || this.#decided ? 0 : Math.min(LONGEST_PAUSE_MS, this.#pause * 2 || FIRST_PAUSE_MS);
+    const text = `upsmon was lost (${how}) and is started again: for a moment nobody watched the UPSes of this machine`;
+    this.#daemon.log.error(text);
+    void this.#deps.host.runner.run("wall", [], { input: `${text}\n` });
+    await sleep(this.#deps.host.clock, this.#pause, this.#daemon.stopping).catch(() => undefined);
+  }
+}
+
+/** Everything but the watching. The service manager is told by the child. */
+export function runParent(start: Start): Promise<number> {
+  const { files } = start.host;
+  const { NOTIFY_SOCKET: _, ...env } = start.host.env;
+  const host = { ...start.host, env };
+  const body = async (daemon: Daemon): Promise<number> => {
+    const settings = loadSettings(start.path, files);
+    saySettings(settings, start.path, files, daemon.log);
+    checkPossible(settings, start.path);
+    const plan = preparePlan(settings.conf, daemon.log);
+    const pidFile = pidFileOf(start.io);
+    const servers = new Set(settings.conf.monitors.map((monitor) => monitor.host)).size;
+    const parent = new Parent(daemon, { host, spawn: spawnChild(start.io.env, servers), plan, pidFile });
+    const stopHearing = hearSleep(host, daemon.log, (news) => parent.child?.tell(news));
+    const status = await parent.run();
+    stopHearing();
+    return status;
+  };
+  const own = upsmonOptions(start);
+  const pidFile = { pidFile: pidFileOf(start.io), pidFileNames: "another" } as const;
+  return runDaemon({ ...own, ...pidFile, title: "upsmon-parent", keepUser: true }, body, host);
+}

@@ -1,0 +1,112 @@
+/**
+ * POWERDOWNFLAG: the file that tells the last scripts of a shutdown to have the UPS switched off. It holds a magic
+ * text; a file with anything else in it belongs to somebody else and is left alone. An empty one is what a full disk
+ * has left of a flag, or touch(1) of good will: it is taken over.
+ */
+import { randomBytes } from "node:crypto";
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { withoutPlantedLinks } from "../../system/files/no-planted-links.ts";
+import { reasonOf, systemCode, systemReason } from "../../system/system-error.ts";
+
+const MAGIC = "upsmon-shutdown-file";
+const MODE = 0o644;
+/** Also for reading: who opens a named pipe for reading alone waits. */
+const LOOK = constants.O_RDONLY | constants.O_NONBLOCK;
+const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
+
+/** `unset`: there is none, or an empty one. */
+export type FlagState = "unset" | "set" | "foreign";
+
+type Look = { readonly kind: "none" | "empty" | "set" } | { readonly kind: "foreign"; readonly reason: string };
+
+const foreign = (reason: string): Look => ({ kind: "foreign", reason });
+
+const OTHER_TEXT = foreign("it holds something else than upsmon's magic text, and is left alone");
+
+function lookInside(way: string, noFollow: number): Look {
+  const fd = openSync(way, LOOK | noFollow);
+  try {
+    const stat = fstatSync(fd);
+    if (!stat.isFile()) return foreign("what lies there is no file, and is left alone");
+    if (stat.size === 0) return { kind: "empty" };
+    const text = Buffer.alloc(MAGIC.length);
+    readSync(fd, text, 0, text.length, 0);
+    return text.toString("latin1") === MAGIC ? { kind: "set" } : OTHER_TEXT;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function look(path: string): Look {
+  try {
+    return withoutPlantedLinks(path, lookInside, { followLast: true });
+  } catch (error) {
+    if (systemCode(error) === "ENOENT") return { kind: "none" };
+    return foreign(`it cannot be read (${systemReason(error)}), and is left alone`);
+  }
+}
+
+/** What the file is. One that cannot be read counts as somebody else's. */
+export function flagState(path: string): FlagState {
+  const { kind } = look(path);
+  return kind === "set" || kind === "foreign" ? kind : "unset";
+}
+
+export type FlagChange = { readonly kind: "done" } | { readonly kind: "refused"; readonly reason: string };
+
+const refused = (reason: string): FlagChange => ({ kind: "refused", reason });
+
+function attempt(path: string, change: (way: string, noFollow: number) => void): FlagChange {
+  try {
+    withoutPlantedLinks(path, change, { followLast: true });
+    return { kind: "done" };
+  } catch (error) {
+    return refused(reasonOf(error));
+  }
+}
+
+/** Removes a flag of ours, or what a full disk has left of it; harmless when there is none. */
+export function clearFlag(path: string): FlagChange {
+  const found = look(path);
+  if (found.kind === "foreign") return refused(found.reason);
+  return found.kind === "none" ? { kind: "done" } : attempt(path, (way) => rmSync(way));
+}
+
+/** Makes a file beside the flag; it is gone again, whatever goes wrong. */
+function beside(way: string, noFollow: number, fill: (fd: number, fresh: string) => void): void {
+  const fresh = `${way}.${randomBytes(6).toString("hex")}.new`;
+  const fd = openSync(fresh, CREATE | noFollow, MODE);
+  try {
+    fill(fd, fresh);
+  } finally {
+    closeSync(fd);
+    rmSync(fresh, { force: true });
+  }
+}
+
+/** Finds out whether the flag could be written, and leaves nothing behind. */
+export const tryFlag = (path: string): FlagChange =>
+  attempt(path, (way, noFollow) => beside(way, noFollow, () => undefined));
+
+/** Writes the flag, to the disk, in one step: no half of it is left where there is no room. */
+export function setFlag(path: string): FlagChange {
+  const found = look(path);
+  if (found.kind === "foreign") return refused(found.reason);
+  return attempt(path, (way, noFollow) =>
+    beside(way, noFollow, (fd, fresh) => {
+      writeFileSync(fd, MAGIC);
+      fsyncSync(fd);
+      renameSync(fresh, way);
+    }),
+  );
+}

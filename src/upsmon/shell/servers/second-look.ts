@@ -1,0 +1,88 @@
+/**
+ * A question whose answer is late, asked again over other connections: where the network was gone for a while, the old
+ * connection may wait in TCP's back-off long after it has come back. Whoever answers first counts.
+ */
+
+import { NutClient } from "../../../netproto/client/nut-client.ts";
+import type { NutClientOptions } from "../../../netproto/client/nut-client-options.ts";
+import type { Clock, Timer } from "../../../system/clock.ts";
+import type { Answer } from "../../core/step.ts";
+
+export interface Found {
+  readonly client: NutClient;
+  readonly answer: Answer;
+}
+
+type LookOptions = NutClientOptions & { readonly signal: AbortSignal };
+
+/** Connects and asks, without a login; ends when the signal aborts. */
+export async function look(options: LookOptions, ask: (client: NutClient) => Promise<Answer>): Promise<Found> {
+  const client = await NutClient.connect(options);
+  const stop = (): void => client.destroy();
+  options.signal.addEventListener("abort", stop, { once: true });
+  if (options.signal.aborted) stop();
+  try {
+    return { client, answer: await ask(client) };
+  } catch (error) {
+    client.destroy();
+    throw error;
+  } finally {
+    options.signal.removeEventListener("abort", stop);
+  }
+}
+
+export interface SecondLookDeps {
+  readonly clock: Clock;
+  /** Milliseconds until the answer counts as late. */
+  readonly lateMs: number;
+  /** Connects and asks; ends when the signal aborts. */
+  readonly look: (signal: AbortSignal) => Promise<Found>;
+}
+
+/** When an answer is late, and the longest that a server that is slow by nature makes of that. */
+const LATE_MS = 2000;
+const SLOWEST_MS = 4000;
+
+/** Milliseconds until an answer counts as late, where the last one took `slowMs`. */
+export const lateAfter = (slowMs: number): number => Math.min(SLOWEST_MS, Math.max(LATE_MS, slowMs + LATE_MS / 2));
+
+/** Milliseconds from one connection to the next, while none answers. */
+const AGAIN_MS = 1000;
+/** Connections under way at once: the oldest makes room. */
+const MOST = 2;
+
+export class SecondLook {
+  readonly #deps: SecondLookDeps;
+  readonly #looks: AbortController[] = [];
+  #timer: Timer | undefined;
+  #over = false;
+
+  /** `found` is called at most once. */
+  constructor(deps: SecondLookDeps, found: (found: Found) => void) {
+    this.#deps = deps;
+    this.#timer = deps.clock.after(deps.lateMs, () => this.#again(found));
+  }
+
+  #again(found: (found: Found) => void): void {
+    const { clock, look } = this.#deps;
+    const control = new AbortController();
+    this.#looks.push(control);
+    if (this.#looks.length > MOST) this.#looks.shift()?.abort(new Error("another connection took over"));
+    this.#timer = clock.after(AGAIN_MS, () => this.#again(found));
+    look(control.signal).then(
+      (result) => {
+        if (this.#over) return result.client.destroy();
+        this.#looks.splice(this.#looks.indexOf(control), 1);
+        this.end();
+        found(result);
+      },
+      () => undefined,
+    );
+  }
+
+  end(): void {
+    this.#over = true;
+    this.#timer?.cancel();
+    for (const control of this.#looks.splice(0)) control.abort(new Error("another connection answered"));
+  }
+}

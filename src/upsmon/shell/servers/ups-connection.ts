@@ -1,0 +1,241 @@
+/** The connection for one UPS: LOGIN is per UPS and connection, so each has its own and none waits for another. */
+import type { Monitor } from "../../../conf/upsmon-conf.ts";
+import type { NutClient } from "../../../netproto/client/nut-client.ts";
+import type { NutClientOptions } from "../../../netproto/client/nut-client-options.ts";
+import { Pace } from "../../../netproto/client/pace.ts";
+import { NutError } from "../../../nut/errors.ts";
+import type { Clock, Timer } from "../../../system/clock.ts";
+import { reasonOf } from "../../../system/system-error.ts";
+import type { Event } from "../../core/step.ts";
+import { connectInTime } from "./connect-in-time.ts";
+import { askLogins, logIn } from "./logins.ts";
+import { type Found, lateAfter, look, SecondLook } from "./second-look.ts";
+import { StatusQuestion } from "./status-question.ts";
+
+export interface ConnectionDeps {
+  readonly clock: Clock;
+  /** How the server of a UPS is reached, read anew for each connection. */
+  readonly options: (monitor: Monitor) => NutClientOptions;
+  readonly emit: (event: Event) => void;
+}
+
+/** A server closes a connection that says nothing for a minute; then a secondary would seem to have gone. */
+const KEEP_ALIVE_MS = 30_000;
+
+export class UpsConnection {
+  readonly #deps: ConnectionDeps;
+  #monitor: Monitor;
+  #client: NutClient | undefined;
+  #opening: Promise<NutClient> | undefined;
+  /** What was wanted of TLS when the last connection was made. */
+  #tls: NutClientOptions["tls"];
+  #keepAlive: Timer | undefined;
+  readonly #question: StatusQuestion;
+  readonly #pace = new Pace();
+  /** The poll whose outcome is waited for. */
+  #poll: object | undefined;
+  #second: SecondLook | undefined;
+  /** How long the last answer took. */
+  #slowMs = 0;
+  /** The last poll failed: nobody waits for the next attempt to connect. */
+  #failing = false;
+  /** Grows with every connection given up on purpose: what was asked before is not answered to anybody. */
+  #generation = 0;
+
+  constructor(monitor: Monitor, deps: ConnectionDeps) {
+    this.#monitor = monitor;
+    this.#deps = deps;
+    this.#question = new StatusQuestion(deps.clock);
+  }
+
+  /** The line of a configuration that was read again; a connection that stands is kept. */
+  set monitor(monitor: Monitor) {
+    this.#monitor = monitor;
+  }
+
+  /**
+   * Asks for the status, and connects first where need be. The result comes as an event. `urgent`: silence is dangerous,
+   * so an answer that is late is looked for over other connections too.
+   */
+  async poll(fresh: boolean, urgent = false): Promise<void> {
+    if (fresh) void this.drop(false);
+    else if (this.#client && !this.#asWanted()) void this.drop(true);
+    const poll = {};
+    this.#poll = poll;
+    const event = await (urgent ? this.#firstOutcome() : this.#outcome());
+    if (this.#poll !== poll) return;
+    this.#poll = undefined;
+    this.#deps.emit(event);
+  }
+
+  /** A connection that stands is as a reload wants it, if that changed what TLS must be. */
+  #asWanted(): boolean {
+    const { tls } = this.#deps.options(this.#monitor);
+    return tls === this.#tls || JSON.stringify(tls) === JSON.stringify(this.#tls);
+  }
+
+  async #outcome(): Promise<Event> {
+    const ups = this.#monitor.system;
+    const generation = this.#generation;
+    const { statusOnly } = this.#question;
+    try {
+      const client = await this.#connected();
+      const since = this.#deps.clock.now();
+      const answer = await this.#question.ask(client, this.#monitor.upsname);
+      this.#slowMs = this.#deps.clock.now() - since;
+      this.#failing = false;
+      return { kind: "polled", ups, answer };
+    } catch (error) {
+      if (generation === this.#generation) {
+        this.#forgetLost();
+        if (this.#question.statusOnly && !statusOnly) return this.#outcome();
+        this.#failing = true;
+      }
+      return { kind: "poll-failed", ups, reason: reasonOf(error) };
+    }
+  }
+
+  /** What the connection that stands says, or another one if that is faster. */
+  #firstOutcome(): Promise<Event> {
+    const { clock } = this.#deps;
+    const lateMs = lateAfter(this.#slowMs);
+    return new Promise((resolve) => {
+      const second = new SecondLook({ clock, lateMs, look: (signal) => this.#look(signal) }, (found) => {
+        resolve({ kind: "polled", ups: this.#monitor.system, answer: found.answer });
+        void this.#adopt(found.client);
+      });
+      this.#second = second;
+      void this.#outcome().then((event) => {
+        second.end();
+        resolve(event);
+      });
+    });
+  }
+
+  #look(signal: AbortSignal): Promise<Found> {
+    const options = { ...this.#deps.options(this.#monitor), pace: this.#pace, signal };
+    return look(options, (client) => this.#question.ask(client, this.#monitor.upsname));
+  }
+
+  /** Goes on with a connection that has answered where the old one did not. */
+  async #adopt(client: NutClient): Promise<void> {
+    this.#giveUp();
+    const generation = this.#generation;
+    this.#client = client;
+    this.#failing = false;
+    this.#stayAlive();
+    try {
+      await this.#enter(client, generation);
+    } catch {
+      if (generation === this.#generation) this.#forgetLost();
+    }
+  }
+
+  async #connected(): Promise<NutClient> {
+    if (this.#client?.state.kind === "up") {
+      this.#stayAlive();
+      return this.#client;
+    }
+    const generation = this.#generation;
+    const opening = this.#open(generation);
+    this.#opening = opening;
+    try {
+      const client = await opening;
+      if (generation !== this.#generation) {
+        client.destroy();
+        throw new NutError("server-disconnected");
+      }
+      this.#client = client;
+      this.#stayAlive();
+      return client;
+    } finally {
+      if (this.#opening === opening) this.#opening = undefined;
+    }
+  }
+
+  /** Tells the server who we are, and everybody what it thinks of that. */
+  async #enter(client: NutClient, generation: number): Promise<void> {
+    const result = await logIn(client, this.#monitor);
+    if (generation === this.#generation) this.#deps.emit({ kind: "login", ups: this.#monitor.system, result });
+  }
+
+  async #open(generation: number): Promise<NutClient> {
+    const { options, clock } = this.#deps;
+    const wanted = options(this.#monitor);
+    this.#tls = wanted.tls;
+    const client = await connectInTime({ ...wanted, pace: this.#pace }, clock);
+    try {
+      await this.#enter(client, generation);
+    } catch (error) {
+      client.destroy();
+      throw error;
+    }
+    return client;
+  }
+
+  #stayAlive(): void {
+    this.#keepAlive?.cancel();
+    this.#keepAlive = this.#deps.clock.after(KEEP_ALIVE_MS, () => {
+      const client = this.#client;
+      if (client?.state.kind !== "up") return;
+      client.ver().catch(() => undefined);
+      this.#stayAlive();
+    });
+  }
+
+  /** After a failure: a connection that is still good (the UPS is stale, say) is kept. */
+  #forgetLost(): void {
+    if (this.#client?.state.kind === "up") return;
+    this.#client?.destroy();
+    this.#client = undefined;
+    this.#keepAlive?.cancel();
+  }
+
+  /** The connection that stands, or the first one, which is just being opened. */
+  async #standing(): Promise<NutClient> {
+    const client = this.#client ?? (this.#failing ? undefined : await this.#opening);
+    if (client?.state.kind === "up") return client;
+    throw new NutError("server-disconnected", "there is no connection");
+  }
+
+  async fsd(): Promise<void> {
+    let error: string | undefined;
+    try {
+      const client = await this.#standing();
+      await client.fsd(this.#monitor.upsname);
+    } catch (cause) {
+      error = reasonOf(cause);
+    }
+    this.#deps.emit({ kind: "fsd-answer", ups: this.#monitor.system, error });
+  }
+
+  async askLogins(): Promise<void> {
+    const { upsname } = this.#monitor;
+    const ups = this.#monitor.system;
+    try {
+      const client = await this.#standing();
+      this.#deps.emit({ kind: "logins", ups, ...(await askLogins(client, upsname)) });
+    } catch {
+      this.#deps.emit({ kind: "logins", ups, count: undefined, hosts: [] });
+    }
+  }
+
+  /** Closes; resolves when the goodbye, if any, has been said. */
+  drop(logout: boolean): Promise<void> {
+    if (this.#poll) this.#pace.suspect();
+    this.#poll = undefined;
+    this.#second?.end();
+    const client = this.#client;
+    if (logout) this.#client = undefined;
+    this.#giveUp();
+    return (logout ? client?.close() : undefined) ?? Promise.resolve();
+  }
+
+  #giveUp(): void {
+    this.#generation++;
+    this.#keepAlive?.cancel();
+    this.#client?.destroy();
+    this.#client = undefined;
+    this.#opening = undefined;
+  }
+}

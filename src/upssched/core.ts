@@ -1,0 +1,172 @@
+/**
+ * The timers of upssched, pure: `step(state, input, now) -> [state, effects]`. Names match exactly and belong
+ * to all UPSes, as in the C program; times are milliseconds of a clock that only runs forward.
+ *
+ * Orders come from short programs that overtake each other. Each has a stamp that counts up with the event, and what
+ * counts is the order of events: a CANCEL leaves a timer alone that a later event started, and a START that
+ * a later event's CANCEL has overtaken starts nothing. Orders without a stamp count in the order in which they come.
+ */
+import { type CalledOff, callOff, remembered } from "./called-off.ts";
+import type { NotifyEvent } from "./occasion.ts";
+
+export type { NotifyEvent } from "./occasion.ts";
+
+export interface ScheduledTimer {
+  readonly name: string;
+  readonly due: number;
+  /** More than one only on a shared timer. */
+  readonly occasions: readonly NotifyEvent[];
+  /** Of the last event that started or joined it. */
+  readonly stamp: number | undefined;
+}
+
+export interface SchedState {
+  readonly timers: readonly ScheduledTimer[];
+  /** Since when there is no timer; undefined while there is one. */
+  readonly idleSince: number | undefined;
+  /** What was cancelled lately. */
+  readonly calledOff: readonly CalledOff[];
+}
+
+export type SchedInput =
+  | {
+      readonly kind: "start";
+      readonly name: string;
+      readonly seconds: number;
+      readonly occasion: NotifyEvent;
+      readonly shared: boolean;
+      readonly stamp?: number | undefined;
+    }
+  | {
+      readonly kind: "cancel";
+      readonly name: string;
+      readonly otherwise: string | undefined;
+      readonly stamp?: number | undefined;
+    }
+  | {
+      readonly kind: "cancel-matched";
+      readonly name: string;
+      readonly otherwise: string | undefined;
+      readonly occasion: NotifyEvent;
+      readonly stamp?: number | undefined;
+    }
+  | { readonly kind: "tick" };
+
+export type SchedEffect =
+  /** Call CMDSCRIPT with `name`; `occasions` are empty where a CANCEL's command runs. */
+  | { readonly kind: "run"; readonly name: string; readonly occasions: readonly NotifyEvent[] }
+  /** A timer that is not started: a later event has cancelled it already. */
+  | { readonly kind: "overtaken"; readonly name: string }
+  /** Nothing to do for IDLE_MS: the daemon ends. */
+  | { readonly kind: "end" };
+
+/** How long an idle daemon waits for more. */
+export const IDLE_MS = 15_000;
+
+export const emptySched = (now: number): SchedState => ({ timers: [], idleSince: now, calledOff: [] });
+
+type Step = readonly [SchedState, readonly SchedEffect[]];
+
+const withTimers = (timers: readonly ScheduledTimer[], old: SchedState, now: number): SchedState => ({
+  ...old,
+  timers,
+  idleSince: timers.length > 0 ? undefined : (old.idleSince ?? now),
+});
+
+const sameOccasion = (a: NotifyEvent, b: NotifyEvent): boolean =>
+  a.notifyType === b.notifyType && a.upsname === b.upsname && a.message === b.message;
+
+function join(timer: ScheduledTimer, occasion: NotifyEvent, stamp: number | undefined): ScheduledTimer {
+  const known = timer.occasions.some((each) => sameOccasion(each, occasion));
+  const latest = Math.max(timer.stamp ?? -1, stamp ?? -1);
+  return {
+    ...timer,
+    stamp: latest < 0 ? undefined : latest,
+    occasions: known ? timer.occasions : [...timer.occasions, occasion],
+  };
+}
+
+function start(state: SchedState, input: Extract<SchedInput, { kind: "start" }>, now: number): Step {
+  const { name, occasion, stamp } = input;
+  if (remembered(state.calledOff, input, now)) return [state, [{ kind: "overtaken", name }]];
+  const running = input.shared ? state.timers.findIndex((timer) => timer.name === name) : -1;
+  const timers =
+    running >= 0
+      ? state.timers.map((timer, i) => (i === running ? join(timer, occasion, stamp) : timer))
+      : [...state.timers, { name, due: now + input.seconds * 1000, occasions: [occasion], stamp }];
+  return [withTimers(timers, state, now), []];
+}
+
+type Cancel = Extract<SchedInput, { kind: "cancel" | "cancel-matched" }>;
+
+const isLater = ({ stamp }: ScheduledTimer, than: number | undefined): boolean =>
+  stamp !== undefined && than !== undefined && stamp > than;
+
+function cancel(state: SchedState, input: Cancel, matches: (timer: ScheduledTimer) => boolean, now: number): Step {
+  const { name, otherwise, stamp } = input;
+  const kept = state.timers.filter((timer) => timer.name !== name || !matches(timer) || isLater(timer, stamp));
+  const effects: readonly SchedEffect[] =
+    kept.length === state.timers.length && otherwise ? [{ kind: "run", name: otherwise, occasions: [] }] : [];
+  const next = withTimers(kept, state, now);
+  if (stamp === undefined) return [next, effects];
+  const occasion = input.kind === "cancel" ? undefined : input.occasion;
+  const calledOff = callOff(state.calledOff, { name, occasion, stamp }, now);
+  return [{ ...next, calledOff, idleSince: next.idleSince === undefined ? undefined : now }, effects];
+}
+
+function tick(state: SchedState, now: number): Step {
+  const due = state.timers.filter((timer) => timer.due <= now);
+  const next = withTimers(
+    state.timers.filter((timer) => timer.due > now),
+    state,
+    now,
+  );
+  const runs = due.map(({ name, occasions }): SchedEffect => ({ kind: "run", name, occasions }));
+  const idle = next.idleSince !== undefined && now - next.idleSince >= IDLE_MS;
+  return [next, idle && runs.length === 0 ? [{ kind: "end" }] : runs];
+}
+
+const fits = (timer: ScheduledTimer, { notifyType, upsname }: NotifyEvent): boolean =>
+  timer.occasions.some((each) => each.notifyType === notifyType) &&
+  timer.occasions.some((each) => each.upsname === upsname);
+
+export function step(state: SchedState, input: SchedInput, now: number): Step {
+  switch (input.kind) {
+    case "start":
+      return start(state, input, now);
+    case "cancel":
+      return cancel(state, input, () => true, now);
+    case "cancel-matched":
+      return cancel(state, input, (timer) => fits(timer, input.occasion), now);
+    case "tick":
+      return tick(state, now);
+  }
+}
+
+/** When the next tick is needed: the next timer, or the end of idleness. */
+export function nextTick({ timers, idleSince }: SchedState): number {
+  if (idleSince !== undefined) return idleSince + IDLE_MS;
+  return Math.min(...timers.map(({ due }) => due));
+}
+
+const joined = (texts: readonly string[], separator: string): string =>
+  [...new Set(texts)].filter(Boolean).join(separator);
+
+/** The environment of CMDSCRIPT, as upssched 2.8.5 sets it. */
+export function scriptEnv(occasions: readonly NotifyEvent[]): Readonly<Record<string, string>> {
+  const env = {
+    NOTIFYTYPE: joined(
+      occasions.map(({ notifyType }) => notifyType),
+      ",",
+    ),
+    UPSNAME: joined(
+      occasions.map(({ upsname }) => upsname),
+      ",",
+    ),
+    NOTIFYMSG: joined(
+      occasions.map(({ message }) => message),
+      ".\t",
+    ),
+  };
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
+}

@@ -1,0 +1,71 @@
+/** The order of events, seen from the processes that upsmon has started for them (Linux; elsewhere nothing is known). */
+import { readdirSync, readFileSync } from "node:fs";
+import type { Env } from "../system/files/paths.ts";
+import { birthOf } from "../system/process/process-identity.ts";
+import { isProgram } from "../system/process/running.ts";
+import { DAEMON } from "./start-daemon.ts";
+
+/** Counts up with the events: when this process was started. It does not depend on how long Node took to come up. */
+export const ownStamp = (): number | undefined => birthOf(process.pid);
+
+function told(pid: number, name: "cmdline" | "environ"): readonly string[] {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, "utf8").split("\0");
+  } catch {
+    return [];
+  }
+}
+
+const isUpssched = (pid: number): boolean =>
+  isProgram(
+    told(pid, "cmdline").flatMap((word) => word.split(" ")),
+    "upssched",
+  );
+
+/** Whether a process was started by upsmon for an event, with the same configuration as we. */
+function handlesEvent(pid: number, env: Env): boolean {
+  const found = told(pid, "environ");
+  const has = (name: string): boolean => found.some((pair) => pair.startsWith(`${name}=`));
+  const folder = env.NUT_CONFPATH;
+  const same = folder === undefined ? !has("NUT_CONFPATH") : found.includes(`NUT_CONFPATH=${folder}`);
+  return same && has("NOTIFYTYPE") && has("UPSNAME") && !has(DAEMON);
+}
+
+/** The shells between upsmon and us. */
+function ancestors(pid: number): ReadonlySet<number> {
+  const all = new Set<number>();
+  for (let above = parentOf(pid); above !== undefined && above > 1 && !all.has(above); above = parentOf(above)) {
+    all.add(above);
+  }
+  return all;
+}
+
+function parentOf(pid: number): number | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
+  } catch {
+    return undefined;
+  }
+}
+
+function processes(): readonly number[] {
+  try {
+    return readdirSync("/proc").map(Number).filter(Number.isInteger);
+  } catch {
+    return [];
+  }
+}
+
+/** Whether an upssched that was started before us still runs: one whose Node comes up more slowly than ours. */
+export function earlierRuns(env: Env): boolean {
+  const own = ownStamp();
+  if (own === undefined) return false;
+  const above = ancestors(process.pid);
+  return processes().some((pid) => {
+    if (pid === process.pid || above.has(pid)) return false;
+    if (!isUpssched(pid)) return false;
+    const birth = birthOf(pid);
+    return birth !== undefined && birth <= own && handlesEvent(pid, env);
+  });
+}

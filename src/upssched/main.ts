@@ -1,0 +1,176 @@
+/** upssched: upsmon's NOTIFYCMD, which starts, cancels and runs timers as upssched.conf says. */
+import type { CommandLine } from "../cli/options.ts";
+import { usage } from "../cli/options.ts";
+import type { Io } from "../cli/program.ts";
+import { UPSSCHED } from "../cli/tables/upssched.ts";
+import { loadUpsschedConf } from "../conf/load.ts";
+import { formatProblem } from "../conf/problem.ts";
+import { AT_WORDS } from "../conf/tables/upssched-conf.ts";
+import { lengthComplaint, type Places, placeComplaint } from "../conf/upssched/places.ts";
+import { scriptComplaint } from "../conf/upssched/script-command.ts";
+import type { At, UpsschedConf } from "../conf/upssched-conf.ts";
+import { VERSION } from "../nut/version.ts";
+import { SYSTEM_CLOCK } from "../system/clock.ts";
+import { FILES } from "../system/files/files.ts";
+import { confPath } from "../system/files/paths.ts";
+import type { Log } from "../system/log/log.ts";
+import { shortLog } from "../system/log/short-log.ts";
+import type { NotifyEvent } from "./core.ts";
+import { earlierRuns, ownStamp } from "./earlier.ts";
+import { ask } from "./pipe.ts";
+import { type ReachParts, reach } from "./reach.ts";
+import { formatRequest, LIST_TIMERS } from "./requests.ts";
+import { carryOut, type TimerCommand, type Trouble } from "./rules.ts";
+import { runScript } from "./script.ts";
+import { serveTimers } from "./serve.ts";
+import { DAEMON, someoneStarts, startDaemon } from "./start-daemon.ts";
+
+type Ready = UpsschedConf & { readonly cmdscript: string };
+
+const isReady = (conf: UpsschedConf): conf is Ready => conf.cmdscript !== undefined;
+
+function readConf(io: Io, log: Log): Ready | undefined {
+  const loaded = loadUpsschedConf(confPath(io.env), FILES);
+  if (loaded.kind === "missing") log.error(`${loaded.path} does not exist: upssched does nothing without it`);
+  if (loaded.kind === "unreadable") log.error(`${loaded.path} cannot be read: ${loaded.reason}`);
+  if (loaded.kind !== "read") return undefined;
+  for (const problem of loaded.problems)
+    log[problem.severity === "error" ? "error" : "warning"](formatProblem(problem));
+  if (isReady(loaded.conf)) return loaded.conf;
+  log.error(`${loaded.path}: CMDSCRIPT must be set: nothing can be called without it`);
+  return undefined;
+}
+
+/** Both files of the timer daemon, or why there are none. */
+function placesOf({ pipefn, lockfn }: Ready): Places | string {
+  if (pipefn === undefined || lockfn === undefined) {
+    const name = pipefn === undefined ? "PIPEFN" : "LOCKFN";
+    return `upssched.conf does not set ${name}; write ${name} with the path of a file in a folder such as /run/nut`;
+  }
+  const long = lengthComplaint(pipefn);
+  return long === undefined ? { pipefn, lockfn } : `PIPEFN ${pipefn}: ${long}`;
+}
+
+const matches = (at: At, { notifyType, upsname }: NotifyEvent): boolean =>
+  at.notifyType === notifyType.toUpperCase() && (at.system === "*" || at.system === upsname);
+
+interface Acting {
+  readonly conf: Ready;
+  readonly io: Io;
+  readonly log: Log;
+  readonly occasion: NotifyEvent;
+}
+
+const REQUEST_KINDS = {
+  "start-timer": "start",
+  "start-timer-shared": "shared",
+  "cancel-timer": "cancel",
+  "cancel-timer-matched": "matched",
+} as const;
+
+function requestOf(command: TimerCommand, occasion: NotifyEvent): string {
+  const argument = "seconds" in command ? String(command.seconds) : (command.otherwise ?? "");
+  return formatRequest({
+    kind: REQUEST_KINDS[command.kind],
+    name: command.timer,
+    argument,
+    stamp: ownStamp(),
+    ...occasion,
+  });
+}
+
+/** How the orders of this event get to the timer daemon. */
+function orderer({ conf, io, log, occasion }: Acting): (command: TimerCommand) => Promise<Trouble | undefined> {
+  const places = placesOf(conf);
+  if (typeof places === "string") return () => Promise.resolve({ why: places, unreached: true });
+  const parts: ReachParts = {
+    pipefn: places.pipefn,
+    clock: SYSTEM_CLOCK,
+    start: (order) => {
+      const reason = placeComplaint(places);
+      return reason === undefined ? startDaemon({ ...places, env: io.env, log }, order) : { kind: "failed", reason };
+    },
+    starting: () => someoneStarts(places.lockfn),
+    earlier: () => earlierRuns(io.env),
+  };
+  return (command) =>
+    reach(parts, requestOf(command, occasion), "seconds" in command || command.otherwise !== undefined);
+}
+
+const nameOf = (command: TimerCommand): string => `${AT_WORDS[command.kind]} ${command.timer}`;
+
+async function handleEvent(acting: Acting): Promise<number> {
+  const { conf, io, log, occasion } = acting;
+  const rules = conf.rows.filter((row) => matches(row, occasion));
+  if (rules.length === 0) return 0;
+  const complaint = scriptComplaint(conf.cmdscript, io.env);
+  if (complaint !== undefined) log.error(complaint);
+  const script = { command: conf.cmdscript, env: io.env, log };
+  const done = await carryOut(rules, {
+    clock: SYSTEM_CLOCK,
+    execute: ({ name }) => runScript(script, name, [occasion]),
+    order: orderer(acting),
+    failed: (commands, why) => log.error(`${commands.map(nameOf).join(", ")}: not done. ${why}`),
+  });
+  return done ? 0 : 1;
+}
+
+async function list({ pipefn }: Ready, io: Io, log: Log): Promise<number> {
+  if (pipefn === undefined) {
+    log.error("upssched.conf does not set PIPEFN, so no timer can run");
+    return 1;
+  }
+  const answer = await ask(pipefn, LIST_TIMERS);
+  if (answer.kind === "answer") {
+    io.out(answer.text.replace(/^BEGIN LIST TIMERS\n/, "").replace(/END LIST TIMERS\nOK\n$/, ""));
+    return 0;
+  }
+  log.error(
+    answer.kind === "nobody" ? "no timer runs (nobody listens at PIPEFN)" : `PIPEFN ${pipefn}: ${answer.reason}`,
+  );
+  return 1;
+}
+
+function occasionOf(line: CommandLine, io: Io): NotifyEvent | undefined {
+  const { UPSNAME: upsname, NOTIFYTYPE: notifyType } = io.env;
+  if (upsname === undefined || notifyType === undefined) return undefined;
+  return { upsname, notifyType, message: line.operands[0] ?? "" };
+}
+
+async function handle(line: CommandLine, io: Io, log: Log): Promise<number> {
+  const occasion = occasionOf(line, io);
+  const listing = line.has("l");
+  if (!listing && !occasion && io.env[DAEMON] === undefined) {
+    log.error(
+      "UPSNAME and NOTIFYTYPE are not in the environment: upsmon, whose NOTIFYCMD this is, puts them there; `upssched -l` lists timers",
+    );
+    return 1;
+  }
+  const conf = readConf(io, log);
+  if (!conf) return 1;
+  log.debugLevel = Math.max(log.debugLevel, conf.debugMin ?? 0);
+  if (listing) return list(conf, io, log);
+  if (io.env[DAEMON] !== undefined) return serve(conf, io, log);
+  return occasion ? handleEvent({ conf, io, log, occasion }) : 1;
+}
+
+function serve(conf: Ready, io: Io, log: Log): Promise<number> {
+  const places = placesOf(conf);
+  const complaint = typeof places === "string" ? places : placeComplaint(places);
+  if (typeof places !== "string" && complaint === undefined)
+    return serveTimers({ ...places, cmdscript: conf.cmdscript, env: io.env, log });
+  log.error(`no timer can run. ${complaint}`);
+  return Promise.resolve(1);
+}
+
+export async function run(line: CommandLine, io: Io): Promise<number> {
+  if (line.has("h")) io.out(usage("upssched", UPSSCHED));
+  if (line.has("V")) io.out(`Network UPS Tools upssched ${VERSION}\n`);
+  if (line.has("h") || line.has("V")) return 0;
+  const told = shortLog("upssched", io.err, line.count("D"));
+  try {
+    return await handle(line, io, told.log);
+  } finally {
+    await told.close();
+  }
+}

@@ -1,0 +1,55 @@
+/** Calls CMDSCRIPT. Its own words may use shell syntax; what it is called with never reaches the shell's parser. */
+import { spawn } from "node:child_process";
+import { scriptCommand } from "../conf/upssched/script-command.ts";
+import type { Env } from "../system/files/paths.ts";
+import type { Log } from "../system/log/log.ts";
+import { HOLD_FD, holdFd } from "../system/process/hold.ts";
+import { type NotifyEvent, scriptEnv } from "./core.ts";
+
+/** The fourth descriptor of a child: on it a script may ask upsmon to be waited for. */
+const CHILD_HOLD = 3;
+
+/** What a shell returns for a program that it could not start. */
+const NOT_EXECUTABLE = 126;
+const NOT_FOUND = 127;
+
+export interface Script {
+  readonly command: string;
+  readonly env: Env;
+  readonly log: Log;
+}
+
+function report(log: Log, name: string, status: number | null, signal: string | null): void {
+  if (signal !== null) log.warning(`CMDSCRIPT, called with ${name}, was ended by signal ${signal}`);
+  else if (status === NOT_EXECUTABLE || status === NOT_FOUND)
+    log.error(`CMDSCRIPT, called with ${name}, returned ${status}: a program of it could not be executed`);
+  else if (status !== 0) log.info(`CMDSCRIPT, called with ${name}, returned ${status}`);
+}
+
+/**
+ * Runs the script with `name` split at blanks, as the C program's shell splits it. Resolves when the script has
+ * ended; a script that cannot be started or fails is logged.
+ */
+export function runScript(
+  { command, env, log }: Script,
+  name: string,
+  occasions: readonly NotifyEvent[],
+): Promise<void> {
+  const words = name.split(/\s+/).filter((word) => word !== "");
+  log.debug(1, `calling CMDSCRIPT ${command} with ${words.join(" ")}`);
+  return new Promise((resolve) => {
+    const hold = holdFd(env);
+    const child = spawn("/bin/sh", ["-c", `${scriptCommand(command, env)} "$@"`, "sh", ...words], {
+      env: { ...env, ...scriptEnv(occasions), ...(hold === undefined ? {} : { [HOLD_FD]: String(CHILD_HOLD) }) },
+      stdio: ["ignore", "inherit", "inherit", hold ?? "ignore"],
+    });
+    child.on("error", (error) => {
+      log.error(`CMDSCRIPT ${command} cannot be started: ${error.message}`);
+      resolve();
+    });
+    child.on("close", (status, signal) => {
+      report(log, name, status, signal);
+      resolve();
+    });
+  });
+}
