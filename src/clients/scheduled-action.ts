@@ -1,7 +1,7 @@
 /** Does what one section of upssched-cmd.conf says: tells people, runs a command here or elsewhere, asks for FSD. */
 import { join } from "node:path";
 import type { Io } from "../cli/program.ts";
-import type { ScheduledAction } from "../conf/upssched-cmd-conf.ts";
+import type { ScheduledAction } from "../conf/upssched/upssched-cmd-conf.ts";
 import { deliverPosted, openNotifyQueues, post } from "../notify/notify-queues.ts";
 import { fill, gapsOf } from "../notify/template.ts";
 import { FILES } from "../system/files/files.ts";

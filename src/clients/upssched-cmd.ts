@@ -3,7 +3,7 @@ import { type CommandLine, usage } from "../cli/options.ts";
 import type { Io } from "../cli/program.ts";
 import { UPSSCHED_CMD } from "../cli/tables/upssched-cmd.ts";
 import { formatProblem } from "../conf/problem.ts";
-import { parseUpsschedCmdConf, type ScheduledAction } from "../conf/upssched-cmd-conf.ts";
+import { parseUpsschedCmdConf, type ScheduledAction } from "../conf/upssched/upssched-cmd-conf.ts";
 import { NutError } from "../nut/errors.ts";
 import { VERSION } from "../nut/version.ts";
 import { confFile } from "../system/files/paths.ts";

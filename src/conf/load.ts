@@ -8,7 +8,7 @@ import { parseUpsConf, type UpsConf } from "./ups-conf.ts";
 import { parseUpsdConf } from "./upsd-conf.ts";
 import { parseUpsdUsers } from "./upsd-users.ts";
 import { parseUpsmonConf } from "./upsmon-conf.ts";
-import { parseUpsschedConf } from "./upssched-conf.ts";
+import { parseUpsschedConf } from "./upssched/upssched-conf.ts";
 
 export type Loaded<T> =
   | { readonly kind: "read"; readonly path: string; readonly conf: T; readonly problems: readonly Problem[] }

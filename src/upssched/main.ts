@@ -8,7 +8,7 @@ import { formatProblem } from "../conf/problem.ts";
 import { AT_WORDS } from "../conf/tables/upssched-conf.ts";
 import { lengthComplaint, type Places, placeComplaint } from "../conf/upssched/places.ts";
 import { scriptComplaint } from "../conf/upssched/script-command.ts";
-import type { At, UpsschedConf } from "../conf/upssched-conf.ts";
+import type { At, UpsschedConf } from "../conf/upssched/upssched-conf.ts";
 import { VERSION } from "../nut/version.ts";
 import { SYSTEM_CLOCK } from "../system/clock.ts";
 import { FILES } from "../system/files/files.ts";

@@ -4,7 +4,7 @@
  * takes a minute would start a timer behind the CANCEL of a later event, and a low battery would wait for a daemon.
  */
 
-import type { At } from "../conf/upssched-conf.ts";
+import type { At } from "../conf/upssched/upssched-conf.ts";
 import { type Clock, sleep } from "../system/clock.ts";
 
 type Command = At["command"];

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import type { Io } from "../../src/cli/program.ts";
 import { perform, sshWords } from "../../src/clients/scheduled-action.ts";
-import { parseUpsschedCmdConf, type ScheduledAction } from "../../src/conf/upssched-cmd-conf.ts";
+import { parseUpsschedCmdConf, type ScheduledAction } from "../../src/conf/upssched/upssched-cmd-conf.ts";
 import { createLog } from "../../src/system/log/log.ts";
 import type { ProcessRunner, RunOptions } from "../../src/system/process/process-runner.ts";
 import type { Running } from "../../src/system/process/running.ts";

@@ -8,7 +8,7 @@ import { formatUpsConf, parseUpsConf, type UpsConf } from "../../src/conf/ups-co
 import { formatUpsdConf, parseUpsdConf, type UpsdConf } from "../../src/conf/upsd-conf.ts";
 import { formatUpsdUsers, parseUpsdUsers, type UpsdUser } from "../../src/conf/upsd-users.ts";
 import { formatUpsmonConf, parseUpsmonConf, type UpsmonConf } from "../../src/conf/upsmon-conf.ts";
-import { formatUpsschedConf, parseUpsschedConf, type UpsschedConf } from "../../src/conf/upssched-conf.ts";
+import { formatUpsschedConf, parseUpsschedConf, type UpsschedConf } from "../../src/conf/upssched/upssched-conf.ts";
 import { NOTIFY_TYPES } from "../../src/nut/notify-types.ts";
 import { growsWithSize } from "../sim/machine/grows-with-size.ts";
 

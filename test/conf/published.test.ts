@@ -10,7 +10,7 @@ import { completeUpses, parseUpsConf } from "../../src/conf/ups-conf.ts";
 import { parseUpsdConf } from "../../src/conf/upsd-conf.ts";
 import { mayAct, mayCommand, parseUpsdUsers } from "../../src/conf/upsd-users.ts";
 import { parseUpsmonConf } from "../../src/conf/upsmon-conf.ts";
-import { parseUpsschedConf } from "../../src/conf/upssched-conf.ts";
+import { parseUpsschedConf } from "../../src/conf/upssched/upssched-conf.ts";
 
 const said = ({ problems }: { readonly problems: readonly Problem[] }): readonly string[] =>
   problems.map((problem) => `${problem.severity} ${formatProblem(problem)}`);

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
-import type { At } from "../../src/conf/upssched-conf.ts";
+import type { At } from "../../src/conf/upssched/upssched-conf.ts";
 import { carryOut, MOMENT_MS, type Trouble } from "../../src/upssched/rules.ts";
 import { VirtualClock } from "../sim/machine/virtual-clock.ts";
 

@@ -13,9 +13,9 @@
  *     [last-minute]
  *     fsd
  */
-import { byPlace, type Problem, reporter } from "./problem.ts";
-import { parseSections, type RawEntry, type RawSection } from "./sections.ts";
-import { didYouMean } from "./suggest.ts";
+import { byPlace, type Problem, reporter } from "../problem.ts";
+import { parseSections, type RawEntry, type RawSection } from "../sections.ts";
+import { didYouMean } from "../suggest.ts";
 
 export interface ScheduledAction {
   readonly name: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { formatProblem } from "../../src/conf/problem.ts";
-import { formatUpsschedConf, parseUpsschedConf } from "../../src/conf/upssched-conf.ts";
+import { formatProblem } from "../../../src/conf/problem.ts";
+import { formatUpsschedConf, parseUpsschedConf } from "../../../src/conf/upssched/upssched-conf.ts";
 
 const HEAD = "CMDSCRIPT /bin/upssched-cmd\nPIPEFN /run/nut/upssched.pipe\nLOCKFN /run/nut/upssched.lock\n";
 

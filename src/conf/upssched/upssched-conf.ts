@@ -1,11 +1,11 @@
 /** upssched.conf: which timers start, stop and run at which notifications. */
-import type { Settings } from "./directive.ts";
-import { formatDirectives, type ParsedDirectives, parseDirectives } from "./directives.ts";
-import { byPlace, type Problem, type Reporter, reporter } from "./problem.ts";
-import { didYouMean } from "./suggest.ts";
-import { AT_WORDS, type At, UPSSCHED_CONF } from "./tables/upssched-conf.ts";
+import type { Settings } from "../directive.ts";
+import { formatDirectives, type ParsedDirectives, parseDirectives } from "../directives.ts";
+import { byPlace, type Problem, type Reporter, reporter } from "../problem.ts";
+import { didYouMean } from "../suggest.ts";
+import { AT_WORDS, type At, UPSSCHED_CONF } from "../tables/upssched-conf.ts";
 
-export type { At } from "./tables/upssched-conf.ts";
+export type { At } from "../tables/upssched-conf.ts";
 
 export type UpsschedConf = Settings<typeof UPSSCHED_CONF>;
 

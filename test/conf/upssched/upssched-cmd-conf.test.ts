@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { formatProblem } from "../../src/conf/problem.ts";
-import { parseUpsschedCmdConf } from "../../src/conf/upssched-cmd-conf.ts";
+import { formatProblem } from "../../../src/conf/problem.ts";
+import { parseUpsschedCmdConf } from "../../../src/conf/upssched/upssched-cmd-conf.ts";
 
 const parse = (text: string) => parseUpsschedCmdConf(text);
 const said = (text: string): readonly string[] => parse(text).problems.map(formatProblem);
