@@ -5,6 +5,9 @@
  * Orders come from short programs that overtake each other. Each has a stamp that counts up with the event, and what
  * counts is the order of events: a CANCEL leaves a timer alone that a later event started, and a START that
  * a later event's CANCEL has overtaken starts nothing. Orders without a stamp count in the order in which they come.
+ *
+ * A timer counts from its event, not from the order that a program brings which has to start first. While orders of other
+ * events are on their way, one of which may cancel it, it waits for them, as long as its own order was on the way.
  */
 import { type CalledOff, callOff, remembered } from "./called-off.ts";
 import type { NotifyEvent } from "./occasion.ts";
@@ -14,6 +17,8 @@ export type { NotifyEvent } from "./occasion.ts";
 export interface ScheduledTimer {
   readonly name: string;
   readonly due: number;
+  /** From here on it waits for no order that is on its way. */
+  readonly latest: number;
   /** More than one only on a shared timer. */
   readonly occasions: readonly NotifyEvent[];
   /** Of the last event that started or joined it. */
@@ -36,6 +41,8 @@ export type SchedInput =
       readonly occasion: NotifyEvent;
       readonly shared: boolean;
       readonly stamp?: number | undefined;
+      /** Milliseconds since the event. */
+      readonly age?: number;
     }
   | {
       readonly kind: "cancel";
@@ -50,7 +57,8 @@ export type SchedInput =
       readonly occasion: NotifyEvent;
       readonly stamp?: number | undefined;
     }
-  | { readonly kind: "tick" };
+  /** `coming`: orders of events are on their way. */
+  | { readonly kind: "tick"; readonly coming?: boolean };
 
 export type SchedEffect =
   /** Call CMDSCRIPT with `name`; `occasions` are empty where a CANCEL's command runs. */
@@ -62,6 +70,9 @@ export type SchedEffect =
 
 /** How long an idle daemon waits for more. */
 export const IDLE_MS = 15_000;
+
+/** Between two looks whether orders are still on their way. */
+const LOOK_MS = 50;
 
 export const emptySched = (now: number): SchedState => ({ timers: [], idleSince: now, calledOff: [] });
 
@@ -87,13 +98,14 @@ function join(timer: ScheduledTimer, occasion: NotifyEvent, stamp: number | unde
 }
 
 function start(state: SchedState, input: Extract<SchedInput, { kind: "start" }>, now: number): Step {
-  const { name, occasion, stamp } = input;
+  const { name, occasion, stamp, age = 0 } = input;
+  const latest = now + input.seconds * 1000;
   if (remembered(state.calledOff, input, now)) return [state, [{ kind: "overtaken", name }]];
   const running = input.shared ? state.timers.findIndex((timer) => timer.name === name) : -1;
   const timers =
     running >= 0
       ? state.timers.map((timer, i) => (i === running ? join(timer, occasion, stamp) : timer))
-      : [...state.timers, { name, due: now + input.seconds * 1000, occasions: [occasion], stamp }];
+      : [...state.timers, { name, due: latest - age, latest, occasions: [occasion], stamp }];
   return [withTimers(timers, state, now), []];
 }
 
@@ -114,10 +126,18 @@ function cancel(state: SchedState, input: Cancel, matches: (timer: ScheduledTime
   return [{ ...next, calledOff, idleSince: next.idleSince === undefined ? undefined : now }, effects];
 }
 
-function tick(state: SchedState, now: number): Step {
-  const due = state.timers.filter((timer) => timer.due <= now);
+const held = (timer: ScheduledTimer, now: number): ScheduledTimer =>
+  timer.due > now ? timer : { ...timer, due: Math.min(timer.latest, now + LOOK_MS) };
+
+/** Whether a timer is due that would wait for orders on their way. */
+export const wouldWait = ({ timers }: SchedState, now: number): boolean =>
+  timers.some(({ due, latest }) => due <= now && latest > now);
+
+function tick(state: SchedState, coming: boolean, now: number): Step {
+  const timers = coming ? state.timers.map((timer) => held(timer, now)) : state.timers;
+  const due = timers.filter((timer) => timer.due <= now);
   const next = withTimers(
-    state.timers.filter((timer) => timer.due > now),
+    timers.filter((timer) => timer.due > now),
     state,
     now,
   );
@@ -139,7 +159,7 @@ export function step(state: SchedState, input: SchedInput, now: number): Step {
     case "cancel-matched":
       return cancel(state, input, (timer) => fits(timer, input.occasion), now);
     case "tick":
-      return tick(state, now);
+      return tick(state, input.coming ?? false, now);
   }
 }
 

@@ -57,15 +57,34 @@ function processes(): readonly number[] {
   }
 }
 
-/** Whether an upssched that was started before us still runs: one whose Node comes up more slowly than ours. */
-export function earlierRuns(env: Env): boolean {
-  const own = ownStamp();
-  if (own === undefined) return false;
+/** Whether an upssched for an event runs besides us, of those whose birth counts. */
+function runs(env: Env, counts: (birth: number) => boolean): boolean {
   const above = ancestors(process.pid);
   return processes().some((pid) => {
     if (pid === process.pid || above.has(pid)) return false;
     if (!isUpssched(pid)) return false;
     const birth = birthOf(pid);
-    return birth !== undefined && birth <= own && handlesEvent(pid, env);
+    return birth !== undefined && counts(birth) && handlesEvent(pid, env);
   });
+}
+
+/** Whether an upssched that was started before us still runs: one whose Node comes up more slowly than ours. */
+export function earlierRuns(env: Env): boolean {
+  const own = ownStamp();
+  return own !== undefined && runs(env, (birth) => birth <= own);
+}
+
+/** Whether any does, which may have orders. */
+export const orderComes = (env: Env): boolean => runs(env, () => true);
+
+/** Ticks of the system in a second: USER_HZ, the same on all machines that Node runs on. */
+const TICKS = 100;
+/** An older order has not been on its way all the time: the machine has slept. */
+const MOST_MS = 60_000;
+
+/** Milliseconds since the event of a stamp; 0 where nobody can tell. */
+export function ageOf(stamp: number | undefined, own = ownStamp(), sinceOwn = performance.now()): number {
+  if (stamp === undefined || own === undefined) return 0;
+  const age = sinceOwn + ((own - stamp) * 1000) / TICKS;
+  return age > 0 && age <= MOST_MS ? age : 0;
 }

@@ -8,6 +8,7 @@ import { adoptLock, type HeldLock } from "../system/files/lock-file.ts";
 import type { Env } from "../system/files/paths.ts";
 import type { Log } from "../system/log/log.ts";
 import { systemCode, systemReason } from "../system/system-error.ts";
+import { ageOf, orderComes } from "./earlier.ts";
 import { ask } from "./pipe.ts";
 import { PATIENCE_MS } from "./reach.ts";
 import { LIST_TIMERS, parseRequest } from "./requests.ts";
@@ -66,7 +67,8 @@ async function serve({ cmdscript, pipefn, env, log }: ServeParts, lock: HeldLock
   });
   const run = (name: string, occasions: Parameters<typeof runScript>[2]): void =>
     void runScript(script, name, occasions);
-  const daemon = new TimerDaemon({ clock: SYSTEM_CLOCK, log, run, onEnd: ended });
+  const order = { ageOf: (stamp: number | undefined) => ageOf(stamp), orderComes: () => orderComes(env) };
+  const daemon = new TimerDaemon({ clock: SYSTEM_CLOCK, log, run, onEnd: ended, ...order });
   try {
     clearPipe(pipefn);
     await listen(daemon, pipefn);

@@ -3,7 +3,7 @@ import { createServer, type Server, type Socket } from "node:net";
 import { SOCKET_LIMITS, WordReader } from "../nut/words.ts";
 import type { Clock, Timer } from "../system/clock.ts";
 import type { Log } from "../system/log/log.ts";
-import { emptySched, type NotifyEvent, nextTick, type SchedInput, type SchedState, step } from "./core.ts";
+import { emptySched, type NotifyEvent, nextTick, type SchedInput, type SchedState, step, wouldWait } from "./core.ts";
 import { parseRequest, timerRow } from "./requests.ts";
 
 /** Words of people in UPS messages stay whole: a message may hold any character. */
@@ -16,6 +16,10 @@ export interface TimerDaemonParts {
   readonly log: Log;
   /** Runs CMDSCRIPT; never throws. */
   run(name: string, occasions: readonly NotifyEvent[]): void;
+  /** Milliseconds since the event of an order; 0 where it is left out. */
+  ageOf?(stamp: number | undefined): number;
+  /** Whether orders are on their way. */
+  orderComes?(): boolean;
   /** The daemon has nothing left to do. */
   onEnd(): void;
 }
@@ -50,7 +54,7 @@ export class TimerDaemon {
 
   /** One input to the core: what a peer asked for, or the passing of time. */
   input(input: SchedInput): void {
-    const [state, effects] = step(this.#state, input, this.#parts.clock.now());
+    const [state, effects] = step(this.#state, this.#dated(input), this.#parts.clock.now());
     this.#state = state;
     for (const effect of effects) {
       if (effect.kind === "run") this.#parts.run(effect.name, effect.occasions);
@@ -58,6 +62,13 @@ export class TimerDaemon {
       else return this.#end();
     }
     this.#arm();
+  }
+
+  #dated(input: SchedInput): SchedInput {
+    const { clock, ageOf, orderComes } = this.#parts;
+    if (input.kind === "start") return { ...input, age: ageOf?.(input.stamp) ?? 0 };
+    if (input.kind !== "tick" || !wouldWait(this.#state, clock.now())) return input;
+    return { kind: "tick", coming: orderComes?.() ?? false };
   }
 
   #reportOvertaken(name: string): void {

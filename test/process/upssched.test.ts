@@ -73,6 +73,25 @@ it.each([100, 1000, 1900, 2500, 3500, 6000])(
   120_000,
 );
 
+it("a timer of three seconds runs three seconds after its event, where Node needs one and so does the daemon's", async () => {
+  plan("AT ONBATT * START-TIMER soon 3");
+  const begun = performance.now();
+  expect((await event("ONBATT", 1000).ended).status).toBe(0);
+  await until("the script", () => existsSync(join(folder, "ran")));
+  const took = performance.now() - begun;
+  expect(took).toBeGreaterThan(2900);
+  expect(took).toBeLessThan(4900);
+}, 120_000);
+
+it("a CANCEL that is on its way when the timer's seconds are over cancels it", async () => {
+  plan("AT ONBATT * START-TIMER shutdown 3\nAT ONLINE * CANCEL-TIMER shutdown");
+  const battery = event("ONBATT", 2000);
+  await pause(1500);
+  const mains = event("ONLINE", 4000);
+  expect([(await battery.ended).status, (await mains.ended).status]).toEqual([0, 0]);
+  expect([await timers(), existsSync(join(folder, "ran"))]).toEqual([[], false]);
+}, 120_000);
+
 it("a CANCEL whose Node comes up before that of the START is not lost", async () => {
   plan(RULES);
   const battery = event("ONBATT", 3000);
