@@ -8,6 +8,7 @@ const MAY_IMPORT = {
   conf: CORE,
   netproto: CORE,
   sockproto: CORE,
+  mirror: [...CORE, "netproto/client"],
   transport: [...CORE, "device"],
   drivers: [...CORE, "device", "conf"],
   cli: CORE,
@@ -18,7 +19,7 @@ const MAY_IMPORT = {
   upsd: [...DAEMON, "netproto", "sockproto"],
   upsmon: [...DAEMON, "netproto/client", "notify"],
   upssched: [...DAEMON, "notify"],
-  clients: [...CORE, "conf", "cli", "daemon", "netproto/client", "netproto/requests", "notify"],
+  clients: [...CORE, "conf", "cli", "daemon", "mirror", "netproto/client", "netproto/requests", "notify"],
   up: [...DAEMON, "driver-daemon", "upsd", "upsmon", "notify"],
   commands: ["nut", "cli"],
 };

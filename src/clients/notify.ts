@@ -68,7 +68,7 @@ async function watch(desk: Desk, line: CommandLine): Promise<number> {
   const [, ups, ...variables] = line.operands;
   if (ups === undefined || variables.length === 0) throw new NutError("usage", "watch needs a UPS and its variables");
   const { watchVariables } = await import("./watch-variables.ts");
-  return watchVariables(ups, variables, desk.log, (message) => void send(desk, message, line));
+  return watchVariables(ups, variables, { log: desk.log, tell: (message) => void send(desk, message, line) });
 }
 
 async function act(desk: Desk, line: CommandLine): Promise<number> {

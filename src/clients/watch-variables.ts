@@ -1,70 +1,54 @@
 /** Says when a variable of a UPS changes: `nutts notify watch`. */
 
+import { errorIn, type UpsChange } from "../mirror/snapshot.ts";
+import { UpsMirror } from "../mirror/ups-mirror.ts";
 import { NutClient } from "../netproto/client/nut-client.ts";
 import type { Message } from "../notify/notify-queues.ts";
 import { NutError } from "../nut/errors.ts";
 import { formatUpsId, parseUpsId } from "../nut/ups-id.ts";
-import { type Clock, SYSTEM_CLOCK, sleep } from "../system/clock.ts";
+import { type Clock, SYSTEM_CLOCK } from "../system/clock.ts";
 import type { Log } from "../system/log/log.ts";
 
 const POLL_MS = 5000;
 
-export interface Reader {
-  value(name: string): Promise<string>;
+export interface WatchDeps {
+  readonly log: Pick<Log, "warning">;
+  readonly tell: (message: Message) => void;
+  readonly clock?: Clock;
+  readonly signal?: AbortSignal;
 }
 
-/** What changed since the last look; the first look only remembers. */
-export class Watch {
-  readonly #last = new Map<string, string>();
-
-  /** The change, or undefined. */
-  see(name: string, value: string): { readonly from: string } | undefined {
-    const from = this.#last.get(name);
-    this.#last.set(name, value);
-    return from === undefined || from === value ? undefined : { from };
-  }
-}
-
-async function look(
-  reader: Reader,
-  names: readonly string[],
-  watch: Watch,
-  changed: (name: string, from: string, to: string) => void,
-): Promise<void> {
-  for (const name of names) {
-    const value = await reader.value(name);
-    const change = watch.see(name, value);
-    if (change) changed(name, change.from, value);
-  }
-}
+/** A variable that is seen for the first time is only remembered. */
+const messageOf = (change: UpsChange, upsname: string): Message | undefined =>
+  change.kind === "value" && change.from !== undefined && change.to !== undefined
+    ? { type: "VARIABLE", upsname, text: `${change.name} of ${upsname} went from ${change.from} to ${change.to}` }
+    : undefined;
 
 /** Watches until the signal aborts; a server that cannot be reached is tried again. Returns the exit status. */
 export async function watchVariables(
   ups: string,
-  names: readonly string[],
-  log: Log,
-  tell: (message: Message) => void,
-  clock: Clock = SYSTEM_CLOCK,
+  variables: readonly string[],
+  { log, tell, clock = SYSTEM_CLOCK, signal }: WatchDeps,
 ): Promise<number> {
   const id = parseUpsId(ups);
   if (!id?.upsname) throw new NutError("invalid-upsname", `${ups} (write ups@host)`);
   const { upsname, host, port } = id;
-  const client = await NutClient.connect({ host, port, reconnect: true });
-  const watch = new Watch();
-  const reader: Reader = { value: (name) => client.getVar(upsname, name) };
-  for (;;) {
-    try {
-      await look(reader, names, watch, (name, from, to) =>
-        tell({
-          type: "VARIABLE",
-          upsname: formatUpsId(id),
-          text: `${name} of ${formatUpsId(id)} went from ${from} to ${to}`,
-        }),
-      );
-    } catch (error) {
-      if (!(error instanceof NutError)) throw error;
-      log.warning(`${formatUpsId(id)}: ${error.message}`);
+  const shown = formatUpsId(id);
+  const mirror = new UpsMirror({
+    connect: (closing) => NutClient.connect({ host, port, clock, reconnect: true, signal: closing }),
+    clock,
+    wanted: { upses: [upsname], variables },
+  });
+  signal?.addEventListener("abort", () => void mirror.close(), { once: true });
+  mirror.onChange((_ups, change) => {
+    const message = messageOf(change, shown);
+    if (message) tell(message);
+  });
+  await mirror.follow(POLL_MS, (answers) => {
+    for (const answer of answers.values()) {
+      const error = errorIn(answer);
+      if (error) log.warning(`${shown}: ${error.message}`);
     }
-    await sleep(clock, POLL_MS);
-  }
+  });
+  return 0;
 }

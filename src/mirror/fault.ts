@@ -1,0 +1,22 @@
+/** Why a UPS cannot be read, as far as it matters to whoever follows it. */
+import type { ErrorCode, NutError } from "../nut/errors.ts";
+
+/**
+ *  - `stale`: the server answers and has no data; the connection stays.
+ *  - `refused`: it answers, and will go on answering like this until somebody changes something there.
+ *  - `configuration`: what we were told to connect with cannot be used.
+ *  - `lost`: it is gone, hangs, or does not speak the protocol.
+ */
+export type Fault = "stale" | "refused" | "configuration" | "lost";
+
+const FAULTS: Readonly<Partial<Record<ErrorCode, Fault>>> = {
+  "data-stale": "stale",
+  "driver-not-connected": "stale",
+  "unknown-ups": "refused",
+  "access-denied": "refused",
+  "cmd-not-supported": "refused",
+  "var-not-supported": "refused",
+  configuration: "configuration",
+};
+
+export const faultOf = ({ code }: NutError): Fault => FAULTS[code] ?? "lost";

@@ -1,0 +1,70 @@
+/** The snapshots of all UPSes of a server, within a budget: what a server makes up must not fill our memory. */
+import { NutError } from "../nut/errors.ts";
+import { answered, UNASKED, type UpsAnswer, type UpsChange, type UpsSnapshot } from "./snapshot.ts";
+
+/** Characters of all names and values. One UPS always fits: the client reads no longer list than four million. */
+const MOST = 33_554_432;
+/** What a variable takes besides its characters. */
+const VARIABLE = 100;
+
+function sizeOf(values: ReadonlyMap<string, string>): number {
+  let size = 0;
+  for (const [name, value] of values) size += VARIABLE + name.length + value.length;
+  return size;
+}
+
+export class KnownUpses {
+  readonly #hear: (ups: string, change: UpsChange) => void;
+  readonly #snapshots = new Map<string, UpsSnapshot>();
+  readonly #sizes = new Map<string, number>();
+  #size = 0;
+
+  constructor(hear: (ups: string, change: UpsChange) => void) {
+    this.#hear = hear;
+  }
+
+  get all(): ReadonlyMap<string, UpsSnapshot> {
+    return this.#snapshots;
+  }
+
+  get(ups: string): UpsSnapshot {
+    return this.#snapshots.get(ups) ?? UNASKED;
+  }
+
+  /** The UPSes that there are. */
+  list(names: readonly string[]): void {
+    const listed = new Set(names);
+    for (const ups of [...this.#snapshots.keys()]) if (!listed.has(ups)) this.#remove(ups);
+    for (const ups of listed) this.#add(ups);
+  }
+
+  /** Takes an answer; returns it, or that it was too large. */
+  take(ups: string, answer: UpsAnswer, now: number): UpsAnswer {
+    this.#add(ups);
+    const [snapshot, changes] = answered(this.get(ups), answer, now);
+    const size = snapshot.values === this.get(ups).values ? (this.#sizes.get(ups) ?? 0) : sizeOf(snapshot.values);
+    const total = this.#size - (this.#sizes.get(ups) ?? 0) + size;
+    if (total > MOST && answer.kind !== "none") {
+      const error = new NutError("protocol-error", "the UPSes of this server have more variables than can be kept");
+      return this.take(ups, { kind: "none", error }, now);
+    }
+    this.#size = total;
+    this.#sizes.set(ups, size);
+    this.#snapshots.set(ups, snapshot);
+    for (const change of changes) this.#hear(ups, change);
+    return answer;
+  }
+
+  #add(ups: string): void {
+    if (this.#snapshots.has(ups)) return;
+    this.#snapshots.set(ups, UNASKED);
+    this.#hear(ups, { kind: "added" });
+  }
+
+  #remove(ups: string): void {
+    this.#snapshots.delete(ups);
+    this.#size -= this.#sizes.get(ups) ?? 0;
+    this.#sizes.delete(ups);
+    this.#hear(ups, { kind: "removed" });
+  }
+}

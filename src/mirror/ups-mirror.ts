@@ -1,0 +1,95 @@
+/**
+ * UPSes of a NUT server followed: what is known of each, what changes, and how old it is. One connection for each server and
+ * user. Whatever the server does, nothing that is known is lost.
+ */
+import type { NutClient } from "../netproto/client/nut-client.ts";
+import type { NutError } from "../nut/errors.ts";
+import { type Clock, sleep } from "../system/clock.ts";
+import { expected, type Wanted } from "./ask-ups.ts";
+import { type Connect, MirrorConnection } from "./connection.ts";
+import { KnownUpses } from "./known-upses.ts";
+import { type Answers, anyAnswered, Look } from "./look.ts";
+import type { UpsChange, UpsSnapshot } from "./snapshot.ts";
+
+export interface MirrorOptions {
+  readonly connect: Connect;
+  readonly clock: Clock;
+  readonly wanted: Wanted;
+}
+
+export class UpsMirror {
+  readonly #options: MirrorOptions;
+  readonly #connection: MirrorConnection;
+  readonly #known = new KnownUpses((ups, change) => {
+    for (const hear of [...this.#listeners]) hear(ups, change);
+  });
+  readonly #listeners = new Set<(ups: string, change: UpsChange) => void>();
+  #looking: Promise<Answers> | undefined;
+  #error: NutError | undefined;
+  /** The last look was answered, at least for one UPS. */
+  #answering = false;
+
+  constructor(options: MirrorOptions) {
+    this.#options = options;
+    this.#connection = new MirrorConnection(options.connect);
+  }
+
+  get upses(): ReadonlyMap<string, UpsSnapshot> {
+    return this.#known.all;
+  }
+
+  /** Why the last look ended before every UPS had been asked for. */
+  get error(): NutError | undefined {
+    return this.#error;
+  }
+
+  /** Calls `hear` at every change; returns the way to stop. */
+  onChange(hear: (ups: string, change: UpsChange) => void): () => void {
+    this.#listeners.add(hear);
+    return () => void this.#listeners.delete(hear);
+  }
+
+  /** The connection that stands, or a new one: for commands and settings. Rejects with NutError. */
+  client(): Promise<NutClient> {
+    return this.#connection.client();
+  }
+
+  /** Asks now, unless it is being asked. Rejects only for a fault of ours. */
+  refresh(): Promise<Answers> {
+    this.#looking ??= this.#refresh().finally(() => {
+      this.#looking = undefined;
+    });
+    return this.#looking;
+  }
+
+  /** Looks every so often, from the end of one look to the next, until closed. */
+  async follow(everyMs: number, looked: (answers: Answers) => void = () => undefined): Promise<void> {
+    const { closing } = this.#connection;
+    while (!closing.aborted) {
+      const answers = await this.refresh();
+      if (closing.aborted) return;
+      looked(answers);
+      await sleep(this.#options.clock, everyMs, closing).catch(() => undefined);
+    }
+  }
+
+  /** Ends the connection until the next question. Never rejects. */
+  hangUp(): Promise<void> {
+    return this.#connection.hangUp();
+  }
+
+  /** Ends the connection and the following. Never rejects. */
+  close(): Promise<void> {
+    return this.#connection.close();
+  }
+
+  async #refresh(): Promise<Answers> {
+    const { wanted, clock } = this.#options;
+    const deps = { connection: this.#connection, known: this.#known, wanted, clock, hopeful: this.#answering };
+    const look = new Look(deps);
+    this.#error = (await look.run().catch(expected)) ?? undefined;
+    if (this.#error) look.fail(this.#error);
+    this.#answering = anyAnswered(look.found);
+    return look.found;
+  }
+}

@@ -1,0 +1,260 @@
+import { afterEach, describe, expect, it } from "@jest/globals";
+import type { Wanted } from "../../src/mirror/ask-ups.ts";
+import { ageMs } from "../../src/mirror/snapshot.ts";
+import { UpsMirror } from "../../src/mirror/ups-mirror.ts";
+import type { NutClientOptions } from "../../src/netproto/client/nut-client-options.ts";
+import { string } from "../../src/nut/var-type.ts";
+import { VirtualClock } from "../sim/machine/virtual-clock.ts";
+import { Pairs, until } from "../sim/servers/nut-pair.ts";
+import {
+  answers,
+  type Behaviour,
+  type FakeUps,
+  type NutServer,
+  saysGoodbye,
+  serves,
+} from "../sim/servers/nut-server.ts";
+
+const pairs = new Pairs();
+const mirrors: UpsMirror[] = [];
+afterEach(async () => {
+  const closing = mirrors.splice(0).map((mirror) => mirror.close());
+  await pairs.end();
+  await Promise.all(closing);
+});
+
+const ALL: Wanted = { upses: "all", variables: "all" };
+const ups = (status: string): FakeUps => ({ vars: { "ups.status": status, "ups.load": "12" } });
+const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`ups${i}`, ups("OL")]));
+
+function mirrorOf({ port }: NutServer, clock: VirtualClock, wanted = ALL, options: NutClientOptions = {}) {
+  const connect = async () => {
+    const client = pairs.client(port, { clock, ...options });
+    await client.connect();
+    return client;
+  };
+  const mirror = new UpsMirror({ connect, clock, wanted });
+  mirrors.push(mirror);
+  const heard: string[] = [];
+  mirror.onChange((name, change) => {
+    const what = change.kind === "value" ? `${change.name} ${change.from} -> ${change.to}` : change.kind;
+    heard.push(`${name}: ${change.kind === "fault" ? `${change.from} -> ${change.to}` : what}`);
+  });
+  return { mirror, heard, status: (name: string) => mirror.upses.get(name)?.values.get("ups.status") };
+}
+
+async function mirrored(behaviours: readonly Behaviour[], wanted = ALL, options: NutClientOptions = {}) {
+  const clock = new VirtualClock();
+  const server = await pairs.server(...behaviours, saysGoodbye);
+  return { clock, server, ...mirrorOf(server, clock, wanted, options) };
+}
+
+/** Asks; a server that hangs is given its five seconds whenever it has been asked and is silent. */
+async function refreshed(mirror: UpsMirror, clock: VirtualClock, server: NutServer): Promise<void> {
+  const look = { over: false };
+  const looking = mirror.refresh().finally(() => {
+    look.over = true;
+  });
+  while (!look.over) {
+    const before = server.heard.length;
+    await clock.settle(100);
+    if (!look.over && server.heard.length === before) await clock.advance(5000);
+  }
+  await looking;
+}
+
+const never =
+  (line: string): Behaviour =>
+  (_words, _peer, asked) =>
+    asked === line;
+
+describe("a mirror of a server's UPSes", () => {
+  it("knows all variables of a hundred UPSes, over one connection", async () => {
+    const { mirror, server, status, heard } = await mirrored([serves(many(100))]);
+    await mirror.refresh();
+    expect(mirror.upses.size).toBe(100);
+    expect(status("ups99")).toBe("OL");
+    expect(server.peers).toHaveLength(1);
+    heard.length = 0;
+    await mirror.refresh();
+    expect(heard).toEqual([]);
+    expect(server.peers).toHaveLength(1);
+  });
+
+  it("tells what changes, and of UPSes that come and go", async () => {
+    const world: Record<string, FakeUps> = { a: ups("OL"), b: ups("OL") };
+    const { mirror, heard } = await mirrored([serves(world)]);
+    await mirror.refresh();
+    heard.length = 0;
+    world.a = ups("OB");
+    delete world.b;
+    world.c = { vars: { "ups.status": "OL" } };
+    await mirror.refresh();
+    expect(heard).toEqual(["b: removed", "c: added", "a: ups.status OL -> OB", "c: ups.status undefined -> OL"]);
+    expect([...mirror.upses.keys()]).toEqual(["a", "c"]);
+  });
+
+  it("keeps what it knows of a UPS whose data are stale, and its age", async () => {
+    const { mirror, server, clock, heard, status } = await mirrored([serves({ a: ups("OL"), b: ups("OL") })]);
+    await mirror.refresh();
+    heard.length = 0;
+    let stale = true;
+    server.put((_words, peer, line) => {
+      if (!stale || line !== "LIST VAR a") return false;
+      peer.send("ERR DATA-STALE\n");
+      return true;
+    });
+    await clock.advance(4000);
+    await mirror.refresh();
+    expect(heard).toEqual(["a: undefined -> stale"]);
+    expect(status("a")).toBe("OL");
+    const ages = ["a", "b"].map((name) => {
+      const snapshot = mirror.upses.get(name);
+      return snapshot && ageMs(snapshot, clock.now());
+    });
+    expect(ages).toEqual([4000, 0]);
+    stale = false;
+    await mirror.refresh();
+    expect(heard.at(-1)).toBe("a: stale -> undefined");
+  });
+
+  it("reads the others where a server has no answer for one, whichever it is", async () => {
+    const { mirror, server, clock } = await mirrored([serves(many(4))]);
+    await mirror.refresh();
+    for (const silent of ["ups0", "ups2"]) {
+      const hang = never(`LIST VAR ${silent}`);
+      let hanging = true;
+      server.put((...args) => hanging && hang(...args));
+      await clock.advance(1000);
+      await refreshed(mirror, clock, server);
+      const failing = [...mirror.upses].filter(([, { error }]) => error).map(([name]) => name);
+      expect(failing).toEqual([silent]);
+      expect(mirror.upses.get(silent)?.values.get("ups.status")).toBe("OL");
+      hanging = false;
+      await mirror.refresh();
+    }
+  });
+
+  it("leaves a server alone that hangs altogether, and nothing else waits for it", async () => {
+    const { mirror, server, clock } = await mirrored([serves(many(50))]);
+    await mirror.refresh();
+    server.put(() => true);
+    await refreshed(mirror, clock, server);
+    const other = mirrorOf(await pairs.server(serves({ o: ups("OB") })), clock);
+    const hanging = mirror.refresh();
+    await other.mirror.refresh();
+    expect(other.status("o")).toBe("OB");
+    await until(() => server.peers.length > 1);
+    await clock.settle(50);
+    await clock.advance(5000);
+    await hanging;
+    expect(mirror.error?.code).toBe("timeout");
+    expect([...mirror.upses.values()].every(({ values, error }) => error !== undefined && values.size === 2)).toBe(
+      true,
+    );
+    expect(other.mirror.upses.get("o")?.error).toBeUndefined();
+  });
+
+  it.each([
+    ["HTTP/1.1 400 Bad Request\r\n\r\n"],
+    ['BEGIN LIST VAR b\nVAR b ups.status "LB"\nEND LIST VAR b\n'],
+    ["BEGIN LIST VAR a\nVAR a\nEND LIST VAR a\n"],
+    ["\0\xff\n\0\xff\n"],
+  ])("takes no rubbish for data: %j", async (rubbish) => {
+    const { mirror, server, status } = await mirrored([serves({ a: ups("OL"), b: ups("OL") })]);
+    await mirror.refresh();
+    server.put(answers({ "LIST VAR a": rubbish }));
+    await mirror.refresh();
+    expect(status("a")).toBe("OL");
+    expect(mirror.upses.get("a")?.error).toBeDefined();
+    expect(mirror.upses.get("b")).toMatchObject({ error: undefined });
+    expect(status("b")).toBe("OL");
+  });
+
+  it("does not take in a million variables", async () => {
+    const { mirror, server, status } = await mirrored([serves({ a: ups("OL"), b: ups("OL") })]);
+    await mirror.refresh();
+    const thousand = Array.from(
+      { length: 1000 },
+      (_, i) => `VAR a outlet.${i}.id "1"
+`,
+    ).join("");
+    const rows = thousand.repeat(1000);
+    server.put(answers({ "LIST VAR a": `BEGIN LIST VAR a\n${rows}END LIST VAR a\n` }));
+    await mirror.refresh();
+    expect(mirror.upses.get("a")).toMatchObject({ error: { code: "protocol-error" } });
+    expect(mirror.upses.get("a")?.values.size).toBe(2);
+    expect(mirror.upses.get("b")?.error).toBeUndefined();
+    expect(status("b")).toBe("OL");
+  });
+
+  it("goes on after its server was gone, and looks again no sooner than the connection does", async () => {
+    const { mirror, server, clock, heard, status } = await mirrored([serves({ a: ups("OL") })], ALL, {
+      reconnect: true,
+    });
+    let looks = 0;
+    const following = mirror.follow(2000, () => looks++);
+    await until(() => looks === 1);
+    const { port } = server;
+    await server.stop();
+    for (let i = 0; i < 20; i++) await clock.advance(1000);
+    expect(status("a")).toBe("OL");
+    expect(heard.at(-1)).toBe("a: undefined -> lost");
+    expect(mirror.error).toBeDefined();
+    await server.listen(port);
+    for (let i = 0; i < 60 && mirror.error; i++) {
+      await clock.advance(1000);
+      await clock.settle(20);
+    }
+    expect(heard.at(-1)).toBe("a: lost -> undefined");
+    await mirror.close();
+    await following;
+    expect(clock.waiting).toBe(0);
+  });
+
+  it("asks for single variables of the UPSes it is told, each once", async () => {
+    const { mirror, server } = await mirrored([serves({ a: ups("OL") })], {
+      upses: ["a", "nope"],
+      variables: ["ups.status", "no.such", "ups.status"],
+    });
+    const found = await mirror.refresh();
+    expect(found.get("a")).toMatchObject({ kind: "some", values: new Map([["ups.status", "OL"]]) });
+    expect(mirror.upses.get("nope")).toMatchObject({ answeredAt: undefined, error: { code: "unknown-ups" } });
+    expect(server.heard.filter((line) => line.includes("VAR a"))).toEqual([
+      "GET VAR a ups.status",
+      "GET VAR a no.such",
+    ]);
+  });
+
+  it("asks for types when there are other variables", async () => {
+    const world: Record<string, FakeUps> = { a: { vars: { "ups.id": "x" }, rw: { "ups.id": "RW STRING:8" } } };
+    const { mirror, server } = await mirrored([serves(world)], { upses: ["a"], variables: "all", types: true });
+    const typed = () => mirror.upses.get("a")?.writable;
+    await mirror.refresh();
+    expect(typed()).toEqual(new Map([["ups.id", string(8)]]));
+    const asked = server.heard.length;
+    await mirror.refresh();
+    expect(server.heard.slice(asked)).toEqual(["LIST VAR a"]);
+    world.a = { vars: { "ups.id": "x", "ups.load": "1" } };
+    await mirror.refresh();
+    expect(typed()?.size).toBe(0);
+  });
+
+  it("asks once however many want to know, and connects again after hanging up", async () => {
+    const { mirror, server } = await mirrored([serves({ a: ups("OL") })], { upses: ["a"], variables: "all" });
+    await Promise.all([mirror.refresh(), mirror.refresh()]);
+    expect(server.heard).toEqual(["LIST VAR a"]);
+    await mirror.hangUp();
+    await mirror.refresh();
+    expect(server.heard).toEqual(["LIST VAR a", "LOGOUT", "LIST VAR a"]);
+    await mirror.close();
+    expect((await mirror.refresh()).get("a")).toMatchObject({ kind: "none", error: { code: "server-disconnected" } });
+  });
+
+  it("throws a fault of ours on", async () => {
+    const { clock } = await mirrored([]);
+    const connect = () => Promise.reject(new TypeError("ours"));
+    const mirror = new UpsMirror({ connect, clock, wanted: ALL });
+    await expect(mirror.refresh()).rejects.toThrow("ours");
+  });
+});
