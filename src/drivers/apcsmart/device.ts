@@ -2,6 +2,7 @@
 
 import { string, type VarType } from "../../nut/var-type.ts";
 import type { Log } from "../../system/log/log.ts";
+import { settable } from "../kit/reported.ts";
 import type { Reported } from "../types.ts";
 import type { CapabilityGroup } from "./capabilities.ts";
 import { type ApcRow, isContested, isRival, nameOf, valuesOf } from "./rows.ts";
@@ -180,15 +181,10 @@ export class ApcDevice {
     for (const row of this.rows()) {
       const setting = this.#settings.get(row);
       for (const [name, value] of this.#told.get(row)?.values ?? [])
-        vars.set(name, setting ? reported(value, setting) : value);
+        vars.set(name, setting ? settable(value, typeOf(setting)) : value);
     }
     return vars;
   }
-}
-
-function reported(value: string, setting: Setting): Reported {
-  const type = typeOf(setting);
-  return type ? { value, rw: true, type } : { value, rw: true };
 }
 
 function typeOf(setting: Setting): VarType | undefined {

@@ -1,6 +1,7 @@
 /** What one UPS is asked again and again: its status, what moves, and once an hour everything. */
 import type { Clock } from "../../system/clock.ts";
 import type { Log } from "../../system/log/log.ts";
+import { isDue } from "../kit/row.ts";
 import type { Reading } from "../types.ts";
 import { DeviceError } from "../types.ts";
 import { type ApcDevice, NOT_AVAILABLE } from "./device.ts";
@@ -77,7 +78,7 @@ export class ApcPoll {
   async #round(): Promise<void> {
     const all = this.#clock.now() >= this.#fullDue;
     let doubtful = false;
-    for (const row of this.#device.rows().filter(({ poll }) => all || poll === "quick")) {
+    for (const row of this.#device.rows().filter((row) => isDue(row, all ? "full" : "quick"))) {
       const raw = await this.#device.ask(row);
       if (raw === "") return this.#breakOff(row);
       if (!this.#heed(row, raw)) doubtful = true;

@@ -2,10 +2,10 @@
 
 import type { SENSOR } from "../../nut/catalogue/ambient.ts";
 import type { VarName } from "../../nut/catalogue/names.ts";
-import type { Reader } from "../kit/codecs.ts";
-import type { ReadRow } from "../rows.ts";
+import type { Timing, VariableRow } from "../kit/row.ts";
 
-interface Question {
+/** Rows of every poll are `quick`; the others are read once an hour. */
+interface Question extends Timing {
   /** One byte, or a prefix and a byte. */
   readonly ask: string;
   /** What an answer must look like; another one is not of this variable. */
@@ -14,21 +14,14 @@ interface Question {
   readonly typed?: boolean;
 }
 
-type Timed<R> = Omit<R, "poll"> & {
-  /** Read in every poll; otherwise once an hour. */
-  readonly poll?: "quick";
-};
-
-type VariableRow = Timed<ReadRow<string>> & Question;
+type Told = VariableRow<string, void>;
 
 /** One answer of several sensors, separated by commas: `ambient.1.humidity` and so on. */
-interface SensorsRow extends Question {
+interface SensorsRow extends Pick<Told, "as"> {
   readonly sensors: keyof typeof SENSOR;
-  readonly as: Reader<string>;
-  readonly poll?: "quick";
 }
 
-export type ApcRow = VariableRow | SensorsRow;
+export type ApcRow = Question & (Told | SensorsRow);
 
 /** The most sensors that one answer may have. */
 const MOST_SENSORS = 4;

@@ -1,10 +1,9 @@
 /** What is known of one device: its variables, which tokens and alarms hold, and what rows may look at. */
 import type { DriverSettings, Reported } from "../types.ts";
-import type { ReadRow, View, WritableRow } from "./row.ts";
+import { reported } from "./reported.ts";
+import type { ReadRow, View } from "./row.ts";
 
 type Readable<Raw, Token extends string> = ReadRow<object, Raw, View<Token>, Token>;
-
-const isWritable = <Raw, V>(row: { readonly as: unknown }): row is WritableRow<Raw, V> => "rw" in row;
 
 export class DeviceState<Raw, Token extends string> implements View<Token> {
   readonly #settings: Pick<DriverSettings, "get" | "override">;
@@ -56,8 +55,7 @@ export class DeviceState<Raw, Token extends string> implements View<Token> {
   #takeVariable(row: Extract<Readable<Raw, Token>, { readonly var: string }>, raw: Raw | undefined): void {
     const value = raw === undefined ? undefined : row.as.read(raw, this);
     if (raw === undefined || value === undefined) return;
-    if (!isWritable<Raw, View<Token>>(row)) return this.keep(row.var, row.type ? { value, type: row.type } : { value });
-    this.keep(row.var, { value, rw: true, type: typeof row.rw === "function" ? row.rw(raw, this) : row.rw });
+    this.keep(row.var, reported(row, value, raw, this));
   }
 
   get vars(): ReadonlyMap<string, Reported> {

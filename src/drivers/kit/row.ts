@@ -1,10 +1,11 @@
 /**
- * A row is what + where + how: a variable, status token, alarm or command; its place on the device,
- * which is each family's own (`path`, `at`, `ask`, `oid`); and how its raw value becomes text.
+ * A row is what + where + how: a variable, setting, status token, alarm, buzzword, note or command; its place on the
+ * device, which is each family's own (`path`, `at`, `ask`, `oid`); and how its raw value becomes text. `Raw` is what
+ * stands at such a place, `V` what a row may look at besides.
  *
  *     { var: "battery.charge", path: "UPS.PowerSummary.RemainingCapacity", as: decimal(0), poll: "quick" }   usbhid
  *     { var: "input.voltage",  at: [1, 5],                                 as: number(1) }                    qx
- *     { var: "battery.charge", ask: "Bl",                                  as: filled(1, 5) }                 mge-utalk
+ *     { var: "battery.charge", ask: "Bl",                                  as: decimals }                      mge-utalk
  *
  * For one variable the first row whose place exists on the device wins; status and alarm rows may repeat.
  */
@@ -18,27 +19,30 @@ import type { ViewCodec, ViewReader } from "./codecs.ts";
  */
 export type Poll = "once" | "changed" | "quick";
 
-interface Timing {
+export interface Timing {
   readonly poll?: Poll;
 }
 
 /** What is known of the device besides the value at hand. */
-export interface View<Token extends string = string> {
+export interface View<Token extends string = string, Note = string> {
   /** The value last published for a variable, earlier rows of this poll included. */
   known(name: string): string | undefined;
   /** An option of ups.conf; flags are "". */
   option(name: string): string | undefined;
   /** What the device said that has no NUT name. */
-  note(name: string): string | undefined;
+  note(name: string): Note | undefined;
   /** A token that an earlier row raised. */
   holds(token: Token): boolean;
 }
 
-/** `type`: what `GET TYPE` says of it, where that is more than NUMBER. */
 export interface VariableRow<Raw, V> {
   readonly var: VarName;
   readonly as: ViewReader<Raw, V>;
-  readonly type?: VarType;
+}
+
+/** `type`: what `GET TYPE` says of it, where that is more than NUMBER. */
+export interface TypedRow<Raw, V> extends VariableRow<Raw, V> {
+  readonly type: VarType;
 }
 
 /** Writable, because its codec can write. */
@@ -46,6 +50,14 @@ export interface WritableRow<Raw, V> {
   readonly var: VarName;
   readonly as: ViewCodec<Raw, V>;
   readonly rw: VarType | ((raw: Raw, view: V) => VarType);
+}
+
+/** A setting that lives in the driver and exists where its place does: `ups.delay.shutdown`. */
+export interface SettingRow {
+  readonly var: VarName;
+  /** Its value before anybody set one. */
+  readonly fallback: string;
+  readonly rw: VarType;
 }
 
 /** Raises its token while `when` holds, clears it otherwise, and leaves it for undefined. */
@@ -60,23 +72,41 @@ export interface AlarmRow<Raw, V> {
   readonly when: (raw: Raw, view: V) => boolean;
 }
 
-/** What the device takes for a command, one after the other, each only if the one before was taken. */
-export interface CommandRow<Order> {
+/** A word of `experimental.ups.mode.buzzwords` while `when` holds. */
+export interface BuzzwordRow<Raw, V> {
+  readonly buzzword: string;
+  readonly when: (raw: Raw, view: V) => boolean;
+}
+
+/** A value that other rows look at by this name and nobody publishes. */
+export interface NoteRow {
+  readonly note: string;
+}
+
+/** What is sent for a command, as the family sends things. */
+export interface CommandRow<Send> {
   readonly cmd: CmdName;
-  readonly send: Order | readonly Order[];
+  readonly send: Send;
 }
 
 /** What reads a place of the device. */
 export type ReadRow<Where extends object, Raw, V, Token extends string> = Where &
   Timing &
-  (VariableRow<Raw, V> | WritableRow<Raw, V> | StatusRow<Raw, V, Token> | AlarmRow<Raw, V>);
+  (VariableRow<Raw, V> | TypedRow<Raw, V> | WritableRow<Raw, V> | StatusRow<Raw, V, Token> | AlarmRow<Raw, V>);
 
-export type Row<Where extends object, Raw, V, Token extends string, Order> =
-  | ReadRow<Where, Raw, V, Token>
-  | CommandRow<Order>;
+/** What a poll asks for: everything, a full poll, one after somebody changed something, or the status alone. */
+export type Depth = "open" | "full" | "changed" | "quick";
 
-/** True where a poll of this depth reads the row; `changed`: somebody changed something since. */
-export function isDue({ poll }: Timing, depth: "full" | "quick", changed: boolean): boolean {
-  if (poll === "quick" || depth === "quick") return poll === "quick";
-  return poll !== "once" && (poll !== "changed" || changed);
+/** True where a poll of this depth reads the row. */
+export function isDue({ poll }: Timing, depth: Depth): boolean {
+  switch (depth) {
+    case "open":
+      return true;
+    case "changed":
+      return poll !== "once";
+    case "full":
+      return poll !== "once" && poll !== "changed";
+    case "quick":
+      return poll === "quick";
+  }
 }

@@ -14,7 +14,7 @@ import {
 } from "../types.ts";
 import { DeviceState } from "./device-state.ts";
 import type { Answer } from "./line/ask-line.ts";
-import { type CommandRow, isDue, type ReadRow, type Row, type View } from "./row.ts";
+import { type CommandRow, type Depth, isDue, type ReadRow, type View } from "./row.ts";
 
 interface Closable {
   close(): Promise<void>;
@@ -37,8 +37,15 @@ export interface Link<Where extends object, Raw, Order> extends Closable {
   wake?(): Promise<void>;
 }
 
+/** A command takes its orders one after the other, each only if the one before was taken. */
+type Orders<Order> = CommandRow<Order | readonly Order[]>;
+
+export type TableRow<Where extends object, Raw, Token extends string, Order> =
+  | ReadRow<Where, Raw, View<Token>, Token>
+  | Orders<Order>;
+
 export interface Family<Where extends object, Raw, Token extends string, Order> {
-  readonly rows: readonly Row<Where, Raw, View<Token>, Token, Order>[];
+  readonly rows: readonly TableRow<Where, Raw, Token, Order>[];
   /** Rows of one place share its answer: it is read once in a poll. */
   readonly placeOf: (where: Where) => string;
   /** Places to be read before the others, in this order; else each is read where its first row stands. */
@@ -63,7 +70,7 @@ interface Open<Where extends object, Raw, Token extends string, Order> {
 export class TableDriver<Where extends object, Raw, Token extends string, Order> implements Driver {
   readonly #family: Family<Where, Raw, Token, Order>;
   readonly #context: DriverContext;
-  readonly #commands: readonly CommandRow<Order>[];
+  readonly #commands: readonly Orders<Order>[];
   readonly #readable: Rows<Where, Raw, Token>;
   #open: Open<Where, Raw, Token, Order> | undefined;
   #port: Closable | undefined;
@@ -109,13 +116,13 @@ export class TableDriver<Where extends object, Raw, Token extends string, Order>
 
   async poll(depth: "full" | "quick"): Promise<Reading> {
     const { link, state, rows } = this.#opened();
-    const due = this.#justRead && !this.#changed ? "quick" : this.#changed ? "full" : depth;
+    const due: Depth = this.#changed ? "changed" : this.#justRead ? "quick" : depth;
     this.#justRead = false;
     try {
       await this.#read(
         link,
         state,
-        rows.filter((row) => isDue(row, due, this.#changed)),
+        rows.filter((row) => isDue(row, due)),
       );
       this.#changed = false;
     } catch (error) {

@@ -1,6 +1,7 @@
 /** nutdrv_qx: a device that answers short questions, over a serial line or a bridge that pretends to be one. */
 import type { Clock } from "../../system/clock.ts";
 import type { Log } from "../../system/log/log.ts";
+import { settable } from "../kit/reported.ts";
 import type { Driver, DriverSettings, Identity, InstcmdResult, Reading, Reported, SetvarResult } from "../types.ts";
 import { DeviceError } from "../types.ts";
 import { Patience } from "../usb/patience.ts";
@@ -109,13 +110,13 @@ export class QxDriver implements Driver {
 
   async poll(depth: "full" | "quick"): Promise<Reading> {
     const { protocol, session } = this.#opened();
-    const due = this.#walk.changed ? "full" : depth;
+    const due = this.#walk.changed ? "changed" : depth;
     const late = this.#walk.late === "due";
     if ((await walk(protocol, session, this.#walk, due)) === "silent") return this.#forgive();
     this.#silent = 0;
     this.#patience.answered();
     this.#askLate(protocol);
-    if (due === "full" || late)
+    if (due !== "quick" || late)
       this.#battery?.update(standingOf(this.#walk).conditions.has("OL"), this.#parts.clock.now());
     return this.#reading();
   }
@@ -157,8 +158,7 @@ export class QxDriver implements Driver {
     for (const setting of protocol.settings) {
       const value = session.published().get(setting.var);
       if (value === undefined || setting.when?.(session) === false) continue;
-      const type = typeOf(setting, session);
-      vars.set(setting.var, type ? { value, rw: true, type } : { value, rw: true });
+      vars.set(setting.var, settable(value, typeOf(setting, session)));
     }
     return vars;
   }

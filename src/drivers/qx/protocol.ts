@@ -2,21 +2,20 @@
  * The shape of a question-and-answer protocol: what to ask, where in the reply each value stands, and
  * what to send for a command or a new value. Above each reply stands its picture with a column ruler.
  */
-import type { CmdName, VarName } from "../../nut/catalogue/names.ts";
+import type { VarName } from "../../nut/catalogue/names.ts";
 import type { VarType } from "../../nut/var-type.ts";
-import type { Reader } from "../kit/codecs.ts";
-import type { ReadRow } from "../rows.ts";
+import type { ViewReader } from "../kit/codecs.ts";
+import type { AlarmRow, BuzzwordRow, CommandRow, NoteRow, StatusRow, Timing, VariableRow, View } from "../kit/row.ts";
 import type { DriverOption } from "../types.ts";
 
+/** What rows and commands may look at. */
+export type QxView = Pick<View, "known" | "option">;
+
 /** A piece of a reply, with what is known of the device besides. */
-export interface Slice {
+export interface Slice extends QxView {
   readonly text: string;
   /** The whole reply, up to its carriage return. */
   readonly reply: string;
-  /** The value last published for a variable. */
-  known(name: string): string | undefined;
-  /** An option of ups.conf; flags are "". */
-  option(name: string): string | undefined;
 }
 
 /** First and last column of a value (from 0, both included); without a last one, up to the end. */
@@ -43,49 +42,27 @@ export const QX_CONDITIONS = [
 /** What status rows raise and clear. Without OL the UPS is on battery. */
 export type QxCondition = (typeof QX_CONDITIONS)[number];
 
-/** A value of the device that has no NUT name: other rows know it as `~name`; it is never published. */
-interface NoteRow {
-  readonly note: string;
-  readonly as: Reader<Slice>;
-}
-
-/** When a row is read: at open, in every poll, after a command or a new value; otherwise in full polls. */
-interface Timing {
-  readonly poll?: "once" | "quick" | "changed";
-}
-
-type Timed<R> = Omit<R, "poll"> & Timing;
-
-/** Raises its condition when `when` holds, clears it when not, and leaves it as it is for `undefined`. */
-interface ConditionRow {
-  readonly status: QxCondition;
-  readonly when: (slice: Slice) => boolean | undefined;
-}
+/** All that a row looks at is in the slice. */
+type SliceReader = ViewReader<Slice, void>;
 
 /** Adds its condition while `when` holds and until the row is read again, whatever the status bits say meanwhile. */
-interface RaisingRow {
+interface RaisingRow extends Pick<AlarmRow<Slice, void>, "when"> {
   readonly raises: QxCondition;
-  readonly when: (slice: Slice) => boolean;
 }
 
-/** Text for `ups.alarm`; undefined for none. */
-interface AlarmTextRow {
-  readonly alarm: Reader<Slice>;
-}
+/** Words that the device chooses; undefined for none. */
+type Worded<R extends object> = { readonly [Key in Exclude<keyof R, "when">]: SliceReader };
 
-/** Word for `experimental.ups.mode.buzzwords`; undefined for none. */
-interface BuzzwordRow {
-  readonly buzzword: Reader<Slice>;
-}
-
+/** Other rows know a note as `~note`. */
 export type QxRow = At &
+  Timing &
   (
-    | Timed<ReadRow<Slice>>
-    | Timed<NoteRow>
-    | Timed<ConditionRow>
-    | Timed<RaisingRow>
-    | Timed<AlarmTextRow>
-    | Timed<BuzzwordRow>
+    | VariableRow<Slice, void>
+    | (NoteRow & { readonly as: SliceReader })
+    | StatusRow<Slice, void, QxCondition>
+    | RaisingRow
+    | Worded<AlarmRow<Slice, void>>
+    | Worded<BuzzwordRow<Slice, void>>
   );
 
 export interface QxReply {
@@ -107,12 +84,6 @@ export interface QxReply {
   readonly rows: readonly QxRow[];
 }
 
-/** What rows and commands may look at. */
-export interface QxView {
-  known(name: string): string | undefined;
-  option(name: string): string | undefined;
-}
-
 /** An order that must be taken before the command itself is sent, and the variable that it sets. */
 export interface QxFirst {
   readonly text: string;
@@ -125,9 +96,7 @@ export type QxSend =
   | { readonly kind: "send"; readonly text: string; readonly first?: QxFirst }
   | { readonly kind: "refused"; readonly why: "invalid" | "failed" };
 
-export interface QxCommand {
-  readonly cmd: CmdName;
-  readonly send: string | ((param: string | undefined, view: QxView) => QxSend);
+export interface QxCommand extends CommandRow<string | ((param: string | undefined, view: QxView) => QxSend)> {
   /** False hides the command on this device. */
   readonly when?: (view: QxView) => boolean;
 }

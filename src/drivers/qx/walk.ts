@@ -1,10 +1,9 @@
 /** One round of questions: which to ask at which depth, and what their rows make of the replies. */
 import { typeOf } from "../../nut/catalogue/variables.ts";
 import { parseDecimal } from "../kit/codecs.ts";
+import { type Depth, isDue } from "../kit/row.ts";
 import type { QxCondition, QxProtocol, QxReply, QxRow, QxView, Slice } from "./protocol.ts";
 import { checkReply, type QxSession } from "./session.ts";
-
-export type WalkDepth = "open" | "full" | "quick";
 
 /** What the last round that was answered left: the device as it stands. */
 export interface Standing {
@@ -86,17 +85,9 @@ export function sliceOf(row: QxRow, reply: string, view: QxView): Slice {
   };
 }
 
-/** At open everything that is not known yet; in full polls what moves; in quick ones the status. */
-function isDue(row: QxRow, depth: WalkDepth, changed: boolean, session: QxSession): boolean {
-  switch (depth) {
-    case "open":
-      return !("as" in row) || !session.has(nameOfRow(row));
-    case "quick":
-      return row.poll === "quick";
-    case "full":
-      return row.poll !== "once" && (row.poll !== "changed" || changed);
-  }
-}
+/** Nothing is read twice at open. */
+const isWanted = (row: QxRow, depth: Depth, session: QxSession): boolean =>
+  isDue(row, depth) && (depth !== "open" || !("as" in row) || !session.has(nameOfRow(row)));
 
 function put<T extends string>(of: Map<QxRow, T>, row: QxRow, text: T | "" | undefined): void {
   if (text === undefined || text === "") of.delete(row);
@@ -110,7 +101,7 @@ function turn(bits: Set<QxCondition>, condition: QxCondition, on: boolean | unde
 
 /** One round: what its rows raise, and the variables that may go. */
 interface Round {
-  readonly depth: WalkDepth;
+  readonly depth: Depth;
   readonly raised: Raised;
   readonly single: ReadonlySet<string>;
 }
@@ -137,7 +128,7 @@ function keep(row: ValueRow, value: string | undefined, session: QxSession, { de
   else if (depth !== "open" && single.has(name)) session.withdraw(name);
 }
 
-/** Takes one row's slice. Nothing is read twice at open. */
+/** Takes one row's slice. */
 function take(row: QxRow, reply: string, session: QxSession, round: Round): void {
   const slice = sliceOf(row, reply, session);
   const { raised } = round;
@@ -175,7 +166,7 @@ export async function walk(
   protocol: QxProtocol,
   session: QxSession,
   state: WalkState,
-  depth: WalkDepth,
+  depth: Depth,
 ): Promise<WalkResult> {
   const raised = depth === "quick" ? copyOf(state.raised) : nothing();
   const round: Round = { depth, raised, single: singleOf(protocol) };
@@ -184,7 +175,7 @@ export async function walk(
     if (state.unanswered.has(reply) || reply.when?.(session) === false) continue;
     if (reply.late && state.late === "waiting") continue;
     const how = reply.late && state.late === "due" ? "open" : depth;
-    const due = reply.rows.filter((row) => isDue(row, how, state.changed, session));
+    const due = reply.rows.filter((row) => isWanted(row, how, session));
     if (due.length === 0) continue;
     const text = await questions.ask(reply, protocol.rejected);
     if (text !== undefined) for (const row of due) take(row, text, session, round);

@@ -2,6 +2,7 @@
 
 import type { HidLink } from "../../device/hid.ts";
 import { type Clock, sleep } from "../../system/clock.ts";
+import { settable } from "../kit/reported.ts";
 import { type Orders, type Step, setvarOrders } from "./commands.ts";
 import type { Mapper } from "./mapper.ts";
 import { isSetting } from "./plan.ts";
@@ -42,7 +43,7 @@ async function set(target: Target, clock: Clock, name: string, value: string): P
   const { mapper } = target;
   const found = mapper.find(name);
   if (!found || !isSetting(found)) return carryOut(target, clock, setvarOrders(mapper, name, value));
-  mapper.vars.set(found.row.var, { value, type: found.row.rw, rw: true });
+  mapper.vars.set(found.row.var, settable(value, found.row.rw));
   return "handled";
 }
 

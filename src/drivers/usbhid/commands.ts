@@ -3,7 +3,7 @@ import { parseDecimal } from "../kit/codecs.ts";
 import type { Mapper } from "./mapper.ts";
 import { isCommand, isSetting, isWritable, type Planned } from "./plan.ts";
 import type { Field } from "./report/report-descriptor.ts";
-import type { CommandRow, SettingRow } from "./subdriver.ts";
+import type { HidCommand, HidSetting } from "./subdriver.ts";
 
 export type Step =
   | { readonly kind: "write"; readonly field: Field; readonly value: number }
@@ -26,7 +26,7 @@ const write = (field: Field, value: number | undefined, before: readonly Step[] 
 };
 
 /** A delay that is no number would make every later shutdown fail: it is not taken. */
-function setting({ row }: Planned<SettingRow>, value: string): Orders {
+function setting({ row }: Planned<HidSetting>, value: string): Orders {
   if (parseDecimal(row.fallback) !== undefined && parseDecimal(value) === undefined) return refuse("invalid");
   return { kind: "steps", steps: [{ kind: "set", name: row.var, value }] };
 }
@@ -59,7 +59,7 @@ export function commandOrders(mapper: Mapper, name: string, param: string | unde
   return isCommand(found) ? ordersOf(mapper, found, param) : refuse("invalid");
 }
 
-function ordersOf(mapper: Mapper, { row, field }: Planned<CommandRow>, param: string | undefined): Orders {
+function ordersOf(mapper: Mapper, { row, field }: Planned<HidCommand>, param: string | undefined): Orders {
   const before = (row.before?.(mapper.view) ?? []).map(([name, value]): Step => ({ kind: "set", name, value }));
   if (row.send === "param") return write(field, row.as.write(param ?? row.fallback ?? "", mapper.view), before);
   return write(field, param === undefined ? row.send : parameter(param), before);

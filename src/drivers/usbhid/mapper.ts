@@ -2,12 +2,13 @@
  * One open device: its plan, its last reports, and what has been made of them. No input or output: the driver asks
  * `reports` what to fetch, files what came, and takes the reading.
  */
+import { reported, settable } from "../kit/reported.ts";
+import type { Depth } from "../kit/row.ts";
 import type { Reported } from "../types.ts";
 import type { Condition } from "./conditions.ts";
 import { isOne, mark, zeroOrOne } from "./conditions.ts";
 import type { MapperSetup } from "./mapper-setup.ts";
 import {
-  type Depth,
   isCommand,
   isPower,
   isSetting,
@@ -36,7 +37,7 @@ export class Mapper {
   readonly #memory = new Map<string, number | string>();
   readonly #extra = new Map<number, Uint8Array>();
   readonly #alarms = new Set<string>();
-  readonly #buzz = new Set<string>();
+  readonly #buzzwords = new Set<string>();
   readonly #available = new Set<string>();
   /** Rows whose report has come at least once. */
   readonly #seen = new Set<Planned>();
@@ -85,7 +86,7 @@ export class Mapper {
     if (!this.#begun) return this.#begin();
     if (depth !== "quick") {
       this.#alarms.clear();
-      this.#buzz.clear();
+      this.#buzzwords.clear();
     }
     for (const one of this.#active) if (this.#due(one, depth) || this.#arrived(one)) this.#read(one);
     if (this.missingStrings.length === 0) this.store.heeded();
@@ -115,7 +116,8 @@ export class Mapper {
   }
 
   #reset(): void {
-    for (const each of [this.vars, this.conditions, this.#notes, this.#memory, this.#alarms, this.#buzz]) each.clear();
+    for (const each of [this.vars, this.conditions, this.#notes, this.#memory, this.#alarms, this.#buzzwords])
+      each.clear();
     this.#available.clear();
     this.#identify();
   }
@@ -152,7 +154,7 @@ export class Mapper {
   #read(one: Planned): void {
     if (isSetting(one)) {
       const { var: name, fallback, rw } = one.row;
-      if (!this.vars.has(name)) this.vars.set(name, { value: fallback, type: rw, rw: true });
+      if (!this.vars.has(name)) this.vars.set(name, settable(fallback, rw));
       return;
     }
     const value = this.store.value(one.field);
@@ -174,9 +176,8 @@ export class Mapper {
       return;
     }
     const { row } = one;
-    const rw = "rw" in row && !mended;
-    const type = !("rw" in row) ? row.type : typeof row.rw === "function" ? row.rw(value, this.view) : row.rw;
-    this.vars.set(row.var, type ? { value: text, type, rw } : { value: text });
+    const told = reported(row, text, value, this.view);
+    this.vars.set(row.var, mended ? { ...told, rw: false } : told);
   }
 
   #readStatus(one: Planned, value: number): void {
@@ -192,7 +193,7 @@ export class Mapper {
   #readOther({ row }: Planned, value: number): void {
     if ("note" in row) this.#note(row.note, value);
     else if ("alarm" in row) this.#tell(this.#alarms, row.alarm, (row.when ?? isOne)(value, this.view));
-    else if ("buzz" in row) this.#tell(this.#buzz, row.buzz, (row.when ?? isOne)(value, this.view));
+    else if ("buzzword" in row) this.#tell(this.#buzzwords, row.buzzword, (row.when ?? isOne)(value, this.view));
   }
 
   #tell(words: Set<string>, word: string, holds: boolean): void {
@@ -206,7 +207,7 @@ export class Mapper {
   }
 
   get buzzwords(): readonly string[] {
-    return [...this.#buzz];
+    return [...this.#buzzwords];
   }
 
   /** Commands whose report could be read. */

@@ -1,20 +1,30 @@
 /** Which rows of a table this device has, and which field each of them reads or writes. */
+import { type Depth, isDue } from "../kit/row.ts";
 import type { Field, ReportDescriptor, ReportKind } from "./report/report-descriptor.ts";
 import { UsageNames, type UsageTable } from "./report/usage-path.ts";
-import type { CommandRow, HidRow, Quirks, SettingRow, StatusRow, Subdriver, VarRow, WritableRow } from "./subdriver.ts";
+import type {
+  HidCommand,
+  HidRow,
+  HidSetting,
+  HidStatus,
+  HidVariable,
+  HidWritable,
+  Quirks,
+  Subdriver,
+} from "./subdriver.ts";
 
 export interface Planned<R extends HidRow = HidRow> {
   readonly row: R;
   readonly field: Field;
 }
 
-export const isCommand = (planned: Planned): planned is Planned<CommandRow> => "cmd" in planned.row;
-export const isStatus = (planned: Planned): planned is Planned<StatusRow> => "status" in planned.row;
-export const isSetting = (planned: Planned): planned is Planned<SettingRow> =>
+export const isCommand = (planned: Planned): planned is Planned<HidCommand> => "cmd" in planned.row;
+export const isStatus = (planned: Planned): planned is Planned<HidStatus> => "status" in planned.row;
+export const isSetting = (planned: Planned): planned is Planned<HidSetting> =>
   "fallback" in planned.row && "var" in planned.row;
-export const isVariable = (planned: Planned): planned is Planned<VarRow | WritableRow> =>
+export const isVariable = (planned: Planned): planned is Planned<HidVariable | HidWritable> =>
   "var" in planned.row && "as" in planned.row;
-export const isWritable = (planned: Planned): planned is Planned<WritableRow> =>
+export const isWritable = (planned: Planned): planned is Planned<HidWritable> =>
   isVariable(planned) && "rw" in planned.row;
 
 const begins = (path: readonly number[], with_: readonly number[]): boolean =>
@@ -43,7 +53,7 @@ export function planRows(
 export const POWER = ["online", "offline", "dischrg"] as const;
 const TELLING: ReadonlySet<string> = new Set([...POWER, "online/offline"]);
 
-export const isPower = (one: Planned): one is Planned<StatusRow> => isStatus(one) && TELLING.has(one.row.status);
+export const isPower = (one: Planned): one is Planned<HidStatus> => isStatus(one) && TELLING.has(one.row.status);
 
 /** The rows of a device that is spoken to in this way. */
 export function planDevice(
@@ -66,21 +76,8 @@ export const sameFields = (a: ReportDescriptor, b: ReportDescriptor): boolean =>
 export const nameOf = (row: HidRow): string | undefined =>
   "var" in row ? row.var : "cmd" in row ? row.cmd : undefined;
 
-/** What a poll asks for: everything, a full poll, one after a change, or what tells mains and battery. */
-export type Depth = "open" | "full" | "changed" | "quick";
-
-/** True where a poll of this depth reads the row. */
-export function wanted(planned: Planned, depth: Depth): boolean {
-  if (isSetting(planned)) return false;
-  const { poll } = planned.row;
-  switch (depth) {
-    case "open":
-      return true;
-    case "changed":
-      return !isCommand(planned) && poll !== "once";
-    case "full":
-      return !isCommand(planned) && poll !== "once" && poll !== "changed";
-    case "quick":
-      return poll === "quick";
-  }
+/** True where a poll of this depth reads the row: whether a command is there is seen at open. */
+export function wanted({ row }: Planned, depth: Depth): boolean {
+  if ("fallback" in row && "var" in row) return false;
+  return "cmd" in row ? depth === "open" : isDue(row, depth);
 }

@@ -1,13 +1,13 @@
 /** One open device: reads reports into its mapper, listens to its interrupt endpoint, carries out orders. */
 import type { Clock, Timer } from "../../system/clock.ts";
 import type { Log } from "../../system/log/log.ts";
+import type { Depth } from "../kit/row.ts";
 import { DeviceError } from "../types.ts";
 import { carryOut, type OrderResult } from "./carry-out.ts";
 import type { Orders } from "./commands.ts";
 import type { LinkHealth } from "./link-health.ts";
 import type { Mapper } from "./mapper.ts";
 import type { Opened } from "./opening.ts";
-import type { Depth } from "./plan.ts";
 import { REQUEST_MS, ReportReader } from "./report/report-reader.ts";
 import { allReports, treeLines } from "./report/tree.ts";
 import { UsageNames } from "./report/usage-path.ts";

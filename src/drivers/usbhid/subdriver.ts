@@ -1,22 +1,27 @@
 /** The shape of a vendor's table: which devices are its own, what they are called, and which path is what. */
 import type { UsbFacts } from "../../device/hid.ts";
-import type { CmdName, VarName } from "../../nut/catalogue/names.ts";
-import type { VarType } from "../../nut/var-type.ts";
+import type { VarName } from "../../nut/catalogue/names.ts";
+import type { ViewCodec, ViewReader, ViewWriter } from "../kit/codecs.ts";
+import type {
+  AlarmRow,
+  BuzzwordRow,
+  CommandRow,
+  NoteRow,
+  SettingRow,
+  StatusRow,
+  Timing,
+  TypedRow,
+  VariableRow,
+  View,
+  WritableRow,
+} from "../kit/row.ts";
 import type { Condition, ConditionPair } from "./conditions.ts";
 import type { ReportDescriptor } from "./report/report-descriptor.ts";
 import type { UsageTable } from "./report/usage-path.ts";
 
-/** What is known of the device besides the value at hand. */
-export interface HidView {
+/** What is known of the device besides the value at hand; the value of a `note` row is a number. */
+export interface HidView extends View<Condition, number> {
   readonly device: UsbFacts;
-  /** The value last published for a variable, earlier rows of this poll included. */
-  known(name: string): string | undefined;
-  /** The value of a `note` row. */
-  note(name: string): number | undefined;
-  /** A condition of an earlier row or poll. */
-  holds(condition: Condition): boolean;
-  /** An option of ups.conf; flags are "". */
-  option(name: string): string | undefined;
   /** A string of the device by its index, cut to `longest` (19) characters as the C driver does; "" where none is. */
   text(index: number, longest?: number): string | undefined;
   /** The raw answer to one of the subdriver's `extraReports`, its number included. */
@@ -31,96 +36,52 @@ export interface HidView {
 }
 
 /** From a physical value to the text of a variable; undefined leaves the variable as it was. */
-export interface HidReader {
-  read(value: number, view: HidView): string | undefined;
-}
-
+export type HidReader = ViewReader<number, HidView>;
 /** From text ("" for none) to a physical value; undefined for text that is no value. */
-export interface HidWriter {
-  write(text: string, view: HidView): number | undefined;
-}
-
-export interface HidCodec extends HidReader, HidWriter {}
-
-/**
- * When a row is read: only at open, at open and after somebody changed something, in every poll; otherwise in
- * full polls.
- */
-export type HidPoll = "once" | "changed" | "quick";
+export type HidWriter = ViewWriter<number, HidView>;
+export type HidCodec = ViewCodec<number, HidView>;
 
 interface At {
   /** As `usage-path` writes it. The first field of the descriptor whose path begins with it is taken. */
   readonly path: string;
-  readonly poll?: HidPoll;
 }
 
-export interface VarRow extends At {
-  readonly var: VarName;
-  readonly as: HidReader;
-  /** What `GET TYPE` says of it, where that is more than NUMBER. */
-  readonly type?: VarType;
-}
+/** Without `when`: 1 raises, 0 clears, anything else leaves (status); 1 (the others). */
+type Optional<R extends { readonly when: unknown }> = Omit<R, "when"> & Partial<Pick<R, "when">>;
 
-export interface WritableRow extends At {
-  readonly var: VarName;
-  readonly as: HidCodec;
-  readonly rw: VarType | ((value: number, view: HidView) => VarType);
-}
+type Place = At & Timing;
+export type HidVariable = Place & (VariableRow<number, HidView> | TypedRow<number, HidView>);
+export type HidWritable = Place & WritableRow<number, HidView>;
+export type HidSetting = Place & SettingRow;
+export type HidStatus = Place & Optional<StatusRow<number, HidView, Condition | ConditionPair>>;
+type HidAlarm = Place & Optional<AlarmRow<number, HidView>>;
+type HidBuzzword = Place & Optional<BuzzwordRow<number, HidView>>;
 
-/** A setting that lives in the driver and exists where its path does: `ups.delay.shutdown`. */
-export interface SettingRow extends At {
-  readonly var: VarName;
-  readonly fallback: string;
-  readonly rw: VarType;
-}
-
-/**
- * Raises its condition while `when` holds and clears it otherwise; undefined leaves it as it was. Without `when`:
- * 1 raises, 0 clears, anything else leaves.
- */
-export interface StatusRow extends At {
-  readonly status: Condition | ConditionPair;
-  readonly when?: (value: number, view: HidView) => boolean | undefined;
-}
-
-/** Without `when`: 1. */
-export interface AlarmRow extends At {
-  readonly alarm: string;
-  readonly when?: (value: number, view: HidView) => boolean;
-}
-
-/** A word for `experimental.ups.mode.buzzwords` while `when` holds (without it: 1). */
-export interface BuzzRow extends At {
-  readonly buzz: string;
-  readonly when?: (value: number, view: HidView) => boolean;
-}
-
-/** A value that other rows look at and nobody publishes. */
-export interface NoteRow extends At {
-  readonly note: string;
-}
-
-interface Command extends At {
-  readonly cmd: CmdName;
+interface Before {
   /** Settings to be made first, in this order. */
   readonly before?: (view: HidView) => readonly (readonly [VarName, string])[];
 }
 
 /** Sends `send`, or the parameter as a whole number. */
-export interface FixedCommandRow extends Command {
-  readonly send: number;
-}
+type FixedCommand = At & Before & CommandRow<number>;
 
 /** Sends the parameter, else the fallback, else "", put through `as`. */
-export interface ParamCommandRow extends Command {
-  readonly send: "param";
+interface ParamCommand extends At, Before, CommandRow<"param"> {
   readonly as: HidWriter;
   readonly fallback?: string;
 }
 
-export type CommandRow = FixedCommandRow | ParamCommandRow;
+export type HidCommand = FixedCommand | ParamCommand;
 
-export type HidRow = VarRow | WritableRow | SettingRow | StatusRow | AlarmRow | BuzzRow | NoteRow | CommandRow;
+export type HidRow =
+  | HidVariable
+  | HidWritable
+  | HidSetting
+  | HidStatus
+  | HidAlarm
+  | HidBuzzword
+  | (Place & NoteRow)
+  | HidCommand;
 
 export type { UsbFacts } from "../../device/hid.ts";
 

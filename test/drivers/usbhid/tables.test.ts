@@ -1,7 +1,7 @@
 /** What holds for every vendor's table. */
 import { describe, expect, it } from "@jest/globals";
 import { UsageNames } from "../../../src/drivers/usbhid/report/usage-path.ts";
-import type { HidRow, HidView, Subdriver, WritableRow } from "../../../src/drivers/usbhid/subdriver.ts";
+import type { HidRow, HidView, HidWritable, Subdriver } from "../../../src/drivers/usbhid/subdriver.ts";
 import { SUBDRIVERS } from "../../../src/drivers/usbhid/subdrivers/index.ts";
 import { isCommandName } from "../../../src/nut/catalogue/commands.ts";
 import { isVariableName } from "../../../src/nut/catalogue/variables.ts";
@@ -32,12 +32,12 @@ const VIEW: HidView = {
 const SAMPLES: readonly number[] = [0, 1, 2, 3, 4, 10, 25, 60, 100, 120, 208, 230, 0x5a31, 1_700_000_000];
 
 /** True for a value that the row's own type lets through. */
-function takes({ rw }: WritableRow, text: string): boolean {
+function takes({ rw }: HidWritable, text: string): boolean {
   const type = typeof rw === "function" ? rw(230, VIEW) : rw;
   return checkValue({ ...typeFacts(type), rw: true }, text) === "ok";
 }
 
-const isWritable = (row: HidRow): row is WritableRow => "var" in row && "rw" in row && "as" in row;
+const isWritable = (row: HidRow): row is HidWritable => "var" in row && "rw" in row && "as" in row;
 
 describe("the vendors' tables together", () => {
   it("name each USB id once, but for those that are told apart by their strings", () => {

@@ -1,6 +1,7 @@
 /** A HID device made of paths and values, for what no capture shows: every value is a field and a report of its own. */
+
+import type { Depth } from "../../../src/drivers/kit/row.ts";
 import type { Mapper } from "../../../src/drivers/usbhid/mapper.ts";
-import type { Depth } from "../../../src/drivers/usbhid/plan.ts";
 import type { Field, ReportDescriptor } from "../../../src/drivers/usbhid/report/report-descriptor.ts";
 import { reportKey } from "../../../src/drivers/usbhid/report/report-descriptor.ts";
 import { UsageNames } from "../../../src/drivers/usbhid/report/usage-path.ts";

@@ -1,10 +1,10 @@
 /** What our driver's core makes of a captured device, in the words of upsc, upscmd -l and upsrw -l. */
 
+import type { Depth } from "../../../src/drivers/kit/row.ts";
 import type { Reported } from "../../../src/drivers/types.ts";
 import { claimant, quirksOf } from "../../../src/drivers/usbhid/claim.ts";
 import { commandNames } from "../../../src/drivers/usbhid/commands.ts";
 import { Mapper } from "../../../src/drivers/usbhid/mapper.ts";
-import type { Depth } from "../../../src/drivers/usbhid/plan.ts";
 import { widenFields } from "../../../src/drivers/usbhid/report/field-width.ts";
 import { alarmsOf, statusOf } from "../../../src/drivers/usbhid/status.ts";
 import type { Subdriver } from "../../../src/drivers/usbhid/subdriver.ts";

@@ -1,7 +1,8 @@
 /** What a UPS may be asked; which of it a device knows is found out at the start. */
 import { string } from "../../../nut/var-type.ts";
 import { fixed, parseDecimal, type ViewCodec } from "../../kit/codecs.ts";
-import type { Row, View } from "../../kit/row.ts";
+import type { View } from "../../kit/row.ts";
+import type { TableRow } from "../../kit/table-driver.ts";
 
 /** The question; with ` ?` it is a setting, and a value in place of the mark sets it. */
 export interface Asked {
@@ -9,7 +10,7 @@ export interface Asked {
 }
 
 type Token = "OL" | "OB" | "LB" | "RB" | "OVER" | "CHRG" | "DISCHRG" | "BOOST" | "TRIM" | "BYPASS";
-type UtalkRow = Row<Asked, string, View<Token>, Token, string>;
+type UtalkRow = TableRow<Asked, string, Token, string>;
 
 type Unit = "V" | "A" | "Hz" | "none";
 

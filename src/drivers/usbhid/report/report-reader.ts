@@ -6,8 +6,8 @@
 import type { HidAnswer, HidLink } from "../../../device/hid.ts";
 import type { Clock } from "../../../system/clock.ts";
 import type { Log } from "../../../system/log/log.ts";
+import type { Depth } from "../../kit/row.ts";
 import type { Mapper } from "../mapper.ts";
-import type { Depth } from "../plan.ts";
 
 /** A request that the device does not answer within this time is given up. */
 export const REQUEST_MS = 2500;

@@ -108,18 +108,18 @@ const isMode = (wanted: number) => (value: number) => Math.trunc(value) === want
 export const ECO_MODES: readonly HidRow[] = [
   { var: "input.eco.switchable", path: CHOICE, as: ECO_MODE, rw: string(8), poll: "quick" },
   {
-    buzz: `${MODE}ECO`,
+    buzzword: `${MODE}ECO`,
     path: CHOICE,
     poll: "quick",
     when: (value, view) => isMode(1)(value) && lineFits("eco", view) === true,
   },
   {
-    buzz: `${MODE}normal`,
+    buzzword: `${MODE}normal`,
     path: CHOICE,
     poll: "quick",
     when: (value, view) => isMode(1)(value) && lineFits("eco", view) === false,
   },
-  { buzz: `${MODE}ESS`, path: CHOICE, poll: "quick", when: isMode(2) },
+  { buzzword: `${MODE}ESS`, path: CHOICE, poll: "quick", when: isMode(2) },
 ];
 
 export const ECO_CONDITIONS: readonly HidRow[] = [
