@@ -15,7 +15,7 @@ const MAY_IMPORT = {
   daemon: [...CORE, "conf", "cli"],
   notify: [...CORE, "conf", "cli"],
   scanner: [...CORE, "device", "conf", "cli", "netproto", "drivers", "transport"],
-  "driver-daemon": [...DAEMON, "device", "drivers", "sockproto", "netproto/client"],
+  "driver-daemon": [...DAEMON, "device", "drivers", "sockproto", "mirror", "netproto/client"],
   upsd: [...DAEMON, "netproto", "sockproto"],
   upsmon: [...DAEMON, "netproto/client", "notify"],
   upssched: [...DAEMON, "notify"],
