@@ -1,12 +1,17 @@
 /**
  * Every answer of the NUT network protocol 1.3 (docs/net-protocol.txt of 2.8.5; RFC 9271), once for both
  * ends: the server formats them, the client parses them. A list is `BEGIN LIST`, rows, `END LIST`, each
- * with the words of the request after `LIST`. Values are optional here because some servers that are not NUT's
- * leave an empty one out (UniFi's: `VAR ups battery.date`); NUT's server always sends them.
+ * with the words of the request after `LIST`. Names go back as the client sent them, as from the C server. Values are
+ * optional here because some servers that are not NUT's leave an empty one out (UniFi's: `VAR ups battery.date`);
+ * NUT's server always sends them.
  */
 import { sentence } from "../nut/sentence.ts";
 
 export const RESPONSES = {
+  ver: sentence("Network UPS Tools upsd <=version*>"),
+  netver: sentence("<version>"),
+  help: sentence("Commands: <verbs*>"),
+
   ok: sentence("OK"),
   okGoodbye: sentence("OK Goodbye"),
   okStarttls: sentence("OK STARTTLS"),
@@ -16,19 +21,25 @@ export const RESPONSES = {
   okTracking: sentence("OK TRACKING <id>"),
   error: sentence("ERR <code> <rest*>"),
 
-  variable: sentence('VAR <ups> <var> "<value?>"'),
-  type: sentence("TYPE <ups> <var> <types*>"),
-  desc: sentence('DESC <ups> <var> "<desc?>"'),
-  cmddesc: sentence('CMDDESC <ups> <cmd> "<desc?>"'),
-  upsdesc: sentence('UPSDESC <ups> "<desc?>"'),
-  numlogins: sentence("NUMLOGINS <ups> <count>"),
+  variable: sentence('VAR <=ups> <=var> "<value?>"'),
+  type: sentence("TYPE <=ups> <=var> <types*>"),
+  desc: sentence('DESC <=ups> <=var> "<desc?>"'),
+  cmddesc: sentence('CMDDESC <=ups> <=cmd> "<desc?>"'),
+  upsdesc: sentence('UPSDESC <=ups> "<desc?>"'),
+  numlogins: sentence("NUMLOGINS <=ups> <count>"),
+  /** Whether this connection wants TRACKING. */
+  trackingOn: sentence("ON"),
+  trackingOff: sentence("OFF"),
+  /** What became of a request; else it is an error. */
+  pending: sentence("PENDING"),
+  success: sentence("SUCCESS"),
 
-  beginList: sentence("BEGIN LIST <query*>"),
-  endList: sentence("END LIST <query*>"),
-  ups: sentence('UPS <ups> "<desc?>"'),
-  rw: sentence('RW <ups> <var> "<value?>"'),
-  cmd: sentence("CMD <ups> <cmd>"),
-  enumeration: sentence('ENUM <ups> <var> "<value>"'),
-  range: sentence('RANGE <ups> <var> "<min>" "<max>"'),
-  client: sentence("CLIENT <ups> <address>"),
+  beginList: sentence("BEGIN LIST <=query*>"),
+  endList: sentence("END LIST <=query*>"),
+  ups: sentence('UPS <=ups> "<desc?>"'),
+  rw: sentence('RW <=ups> <=var> "<value?>"'),
+  cmd: sentence("CMD <=ups> <=cmd>"),
+  enumeration: sentence('ENUM <=ups> <=var> "<value>"'),
+  range: sentence('RANGE <=ups> <=var> "<min>" "<max>"'),
+  client: sentence("CLIENT <=ups> <=address>"),
 } as const;

@@ -5,12 +5,14 @@
  *     <name>    one word, sent bare            "<name>"  one word, always sent in quotes
  *     <name?>   optional, at the end           <name*>   all words that follow
  *     <!name>   a word that must never be logged (passwords)
+ *     <=name>   a word that came from the peer and goes back as it came, with its blanks and nothing escaped
  *
  * Keywords match without regard to case.
  */
-import { escapeWord, formatWord, quoteWord } from "./words.ts";
+import { type Bag, type Part, partOf } from "./sentence-part.ts";
+import { fill, type Template, templateOf } from "./sentence-template.ts";
 
-type Clean<S extends string> = S extends `!${infer Rest}` ? Rest : S;
+type Clean<S extends string> = S extends `${"!" | "="}${infer Rest}` ? Rest : S;
 type Slot<S extends string> = S extends `${infer Name}?`
   ? { readonly [K in Clean<Name>]?: string | undefined }
   : S extends `${infer Name}*`
@@ -39,42 +41,13 @@ export interface Sentence<T> {
   mask(args: T): string;
 }
 
-interface Part {
-  readonly name: string;
-  /** The keyword in capitals, "" for an argument. */
-  readonly keyword: string;
-  readonly quoted: boolean;
-  readonly optional: boolean;
-  readonly rest: boolean;
-  readonly secret: boolean;
-}
-
-const PART = /^("?)<(!?)([a-z]+)([?*]?)>"?$/;
-
-function partOf(word: string): Part {
-  const match = PART.exec(word);
-  if (!match)
-    return { name: word, keyword: word.toUpperCase(), quoted: false, optional: false, rest: false, secret: false };
-  const [, quote, bang, name = "", suffix] = match;
-  return {
-    name,
-    keyword: "",
-    quoted: quote === '"',
-    optional: suffix === "?",
-    rest: suffix === "*",
-    secret: bang === "!",
-  };
-}
-
-type Bag = Record<string, string | readonly string[] | undefined>;
-
 function parseParts(parts: readonly Part[], words: readonly string[]): Parsed<Bag> {
   const args: Bag = {};
   let at = 0;
   for (const part of parts) {
     const word = words[at];
     if (part.keyword !== "") {
-      if (word === undefined || word.toUpperCase() !== part.keyword) return { kind: "other-verb" };
+      if (word !== part.keyword && word?.toUpperCase() !== part.keyword) return { kind: "other-verb" };
     } else if (part.rest) {
       args[part.name] = words.slice(at);
       return { kind: "ok", args, extra: 0 };
@@ -85,24 +58,21 @@ function parseParts(parts: readonly Part[], words: readonly string[]): Parsed<Ba
   return { kind: "ok", args, extra: Math.max(0, words.length - at) };
 }
 
-function formatPart(part: Part, value: string | readonly string[] | undefined): string[] {
-  if (part.keyword !== "") return [part.name];
-  if (value === undefined) return [];
-  if (typeof value !== "string") return value.map(formatWord);
-  return [part.quoted ? quoteWord(value) : /[\s=]|^$/.test(value) ? quoteWord(value) : escapeWord(value)];
-}
+const masks = (parts: readonly Part[]): Bag =>
+  Object.fromEntries(parts.filter(({ form }) => form === "secret").map(({ name }) => [name, "********"]));
 
 /** Compiles a pattern, when it is first used: a short program uses two of fifty. */
 export function sentence<const P extends string>(pattern: P): Sentence<Args<P>> {
-  let compiled: readonly Part[] | undefined;
+  let read: readonly Part[] | undefined;
+  let written: Template | undefined;
   const parts = (): readonly Part[] => {
-    compiled ??= pattern.split(" ").map(partOf);
-    return compiled;
+    read ??= pattern.split(" ").map(partOf);
+    return read;
   };
-  const words = (args: Bag, hide: boolean): string =>
-    parts()
-      .flatMap((part) => (hide && part.secret ? ["********"] : formatPart(part, args[part.name])))
-      .join(" ");
+  const format = (args: Bag): string => {
+    written ??= templateOf(parts());
+    return fill(written, args);
+  };
   return {
     pattern,
     get keywords() {
@@ -111,7 +81,7 @@ export function sentence<const P extends string>(pattern: P): Sentence<Args<P>> 
         .map((part) => part.name);
     },
     parse: (line) => parseParts(parts(), line) as Parsed<Args<P>>,
-    format: (args) => words(args as Bag, false),
-    mask: (args) => words(args as Bag, true),
+    format: (args) => format(args as Bag),
+    mask: (args) => format({ ...(args as Bag), ...masks(parts()) }),
   };
 }

@@ -1,27 +1,24 @@
 /** Results of tracked SET and INSTCMD, kept for TRACKINGDELAY. */
 import { randomUUID } from "node:crypto";
-import { err } from "../netproto/server/answer.ts";
+import type { TrackingResult } from "../netproto/server/served.ts";
 import type { Clock } from "../system/clock.ts";
 
 /** Requests remembered at most, the youngest: what authorised clients can make us keep. */
 const MAX_REQUESTS = 10_000;
 
-const PENDING = "PENDING";
-const UNKNOWN = err("unknown").trimEnd();
-
 /** What a driver's number means (drivers/upshandler.h of 2.8.5). */
-const RESULTS: ReadonlyMap<number, string> = new Map([
-  [-1, PENDING],
-  [0, "SUCCESS"],
-  [1, UNKNOWN],
-  [2, err("invalid-argument").trimEnd()],
-  [3, err("failed").trimEnd()],
-  [4, err("invalid-argument").trimEnd()],
+const RESULTS: ReadonlyMap<number, TrackingResult> = new Map([
+  [-1, "pending"],
+  [0, "success"],
+  [1, "unknown"],
+  [2, "invalid-argument"],
+  [3, "failed"],
+  [4, "invalid-argument"],
 ]);
 
 interface Request {
   readonly since: number;
-  result: string;
+  result: TrackingResult;
 }
 
 export class Tracking {
@@ -40,21 +37,21 @@ export class Tracking {
   open(): string {
     this.#forget();
     const id = randomUUID().toUpperCase();
-    this.#requests.set(id, { since: this.#clock.now(), result: PENDING });
+    this.#requests.set(id, { since: this.#clock.now(), result: "pending" });
     return id;
   }
 
-  /** The driver has answered; returns what GET TRACKING says from now on, undefined for an id that is not known. */
-  close(id: string, result: number): string | undefined {
+  /** The driver has answered; returns what that means, undefined for an id that is not known. */
+  close(id: string, result: number): TrackingResult | undefined {
     const request = this.#requests.get(id.toUpperCase());
-    if (request) request.result = RESULTS.get(result) ?? UNKNOWN;
+    if (request) request.result = RESULTS.get(result) ?? "unknown";
     return request?.result;
   }
 
-  /** What GET TRACKING answers, without line end. Ids match without regard to case. */
-  result(id: string): string {
+  /** Ids match without regard to case. */
+  result(id: string): TrackingResult {
     this.#forget();
-    return this.#requests.get(id.toUpperCase())?.result ?? UNKNOWN;
+    return this.#requests.get(id.toUpperCase())?.result ?? "unknown";
   }
 
   #forget(): void {

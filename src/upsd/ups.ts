@@ -1,5 +1,6 @@
 /** One UPS of ups.conf: its driver's connection, and what upsd itself knows of it. */
 import type { Duplex } from "node:stream";
+import { trackingAnswer } from "../netproto/server/answer.ts";
 import type { Login, ServedUps } from "../netproto/server/served.ts";
 import type { UpsState } from "../nut/ups-state.ts";
 import { DriverConnection, type DriverLink } from "../sockproto/driver-connection.ts";
@@ -105,8 +106,8 @@ export class Ups implements ServedUps {
           if (now === "ok") this.#haveServed();
         },
         tracking: (id, result) => {
-          const said = tracking.close(id, result);
-          if (said !== undefined) log.info(`tracking ID: ${id}\tresult: ${said}`);
+          const outcome = tracking.close(id, result);
+          if (outcome) log.info(`tracking ID: ${id}\tresult: ${trackingAnswer(outcome)}`);
         },
       },
     });

@@ -53,6 +53,18 @@ describe("a sentence", () => {
     expect(SET.format({ ups: "my ups", var: "a=b", value: "" })).toBe('SET VAR "my ups" "a=b" ""');
   });
 
+  it("sends a word back as it came where the pattern says so, blanks and all", () => {
+    const row = sentence('VAR <=ups> <=words*> "<value>"');
+    expect(row.format({ ups: "my ups", words: ["", 'a"#='], value: 'x "y"' })).toBe('VAR my ups  a"#= "x \\"y\\""');
+  });
+
+  it("leaves an absent argument out, and nothing of what stands around it", () => {
+    const row = sentence('DESC <=ups> "<desc?>"');
+    expect(row.format({ ups: "u" })).toBe("DESC u");
+    expect(row.format({ ups: "u", desc: "" })).toBe('DESC u ""');
+    expect(FLAGS.format({ name: "n", flags: [] })).toBe("SETFLAGS n");
+  });
+
   it("never shows a secret in its masked form", () => {
     expect(PASSWORD.format({ password: "s3 cret" })).toBe('PASSWORD "s3 cret"');
     fc.assert(fc.property(fc.string(), (password) => PASSWORD.mask({ password }) === "PASSWORD ********"));

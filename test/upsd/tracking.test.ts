@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { trackingAnswer } from "../../src/netproto/server/answer.ts";
 import { Tracking } from "../../src/upsd/tracking.ts";
 import { VirtualClock } from "../sim/machine/virtual-clock.ts";
 
@@ -6,25 +7,26 @@ const HOUR = 3_600_000;
 
 describe("tracking", () => {
   it.each([
-    [-1, "PENDING"],
-    [0, "SUCCESS"],
-    [1, "ERR UNKNOWN"],
-    [2, "ERR INVALID-ARGUMENT"],
-    [3, "ERR FAILED"],
-    [4, "ERR INVALID-ARGUMENT"],
-    [99, "ERR UNKNOWN"],
-  ])("takes a driver's %d for %s", (result, word) => {
+    [-1, "pending", "PENDING"],
+    [0, "success", "SUCCESS"],
+    [1, "unknown", "ERR UNKNOWN"],
+    [2, "invalid-argument", "ERR INVALID-ARGUMENT"],
+    [3, "failed", "ERR FAILED"],
+    [4, "invalid-argument", "ERR INVALID-ARGUMENT"],
+    [99, "unknown", "ERR UNKNOWN"],
+  ])("takes a driver's %d for %s, which is %s on the wire", (number, result, line) => {
     const tracking = new Tracking(new VirtualClock(), HOUR);
     const id = tracking.open();
-    expect(tracking.result(id)).toBe("PENDING");
-    expect(tracking.close(id.toLowerCase(), result)).toBe(word);
-    expect(tracking.result(id)).toBe(word);
+    expect(tracking.result(id)).toBe("pending");
+    expect(tracking.close(id.toLowerCase(), number)).toBe(result);
+    expect(tracking.result(id)).toBe(result);
+    expect(trackingAnswer(tracking.result(id))).toBe(line);
   });
 
   it("knows nothing of ids that it did not give out", () => {
     const tracking = new Tracking(new VirtualClock(), HOUR);
     expect(tracking.close("x", 0)).toBeUndefined();
-    expect(tracking.result("x")).toBe("ERR UNKNOWN");
+    expect(tracking.result("x")).toBe("unknown");
   });
 
   it("forgets a result after TRACKINGDELAY", async () => {
@@ -33,15 +35,15 @@ describe("tracking", () => {
     const id = tracking.open();
     tracking.close(id, 0);
     await clock.advance(HOUR);
-    expect(tracking.result(id)).toBe("SUCCESS");
+    expect(tracking.result(id)).toBe("success");
     await clock.advance(1);
-    expect(tracking.result(id)).toBe("ERR UNKNOWN");
+    expect(tracking.result(id)).toBe("unknown");
   });
 
   it("remembers the youngest ten thousand requests and no more", () => {
     const tracking = new Tracking(new VirtualClock(), HOUR);
     const ids = Array.from({ length: 10_001 }, () => tracking.open());
-    expect(tracking.result(ids[0] ?? "")).toBe("ERR UNKNOWN");
-    expect(tracking.result(ids[10_000] ?? "")).toBe("PENDING");
+    expect(tracking.result(ids[0] ?? "")).toBe("unknown");
+    expect(tracking.result(ids[10_000] ?? "")).toBe("pending");
   });
 });

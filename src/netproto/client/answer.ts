@@ -2,6 +2,7 @@
 import { asciiPart } from "../../nut/byte-text.ts";
 import { errorFromWire, NutError } from "../../nut/errors.ts";
 import { splitWords, type WordLimits } from "../../nut/words.ts";
+import { RESPONSES } from "../responses.ts";
 
 /** UTF-8 stays: a UPS may be described in any language. Lines are bounded by the line reader. */
 const RESPONSE_LIMITS: WordLimits = { maxWords: 0, maxWord: 0, asciiOnly: false, maxLine: 0 };
@@ -35,7 +36,7 @@ export const responseWords = (line: string): readonly string[] =>
 
 const brief = (line: string): string => (line.length > 80 ? `${line.slice(0, 80)}…` : line);
 
-/** The error of an `ERR` line, or undefined. A code that nobody knows is a protocol error with the line as detail. */
+/** The error of a line that begins with ERR, as C's clients look at it, or undefined. A code that nobody knows is a protocol error with the line as detail. */
 export function errorOf(line: string): NutError | undefined {
   if (!line.startsWith("ERR")) return undefined;
   const code = errorFromWire(responseWords(line)[1] ?? "");
@@ -102,11 +103,11 @@ export function lineAnswer(): Answer<string> {
   };
 }
 
-/** A line that begins with `OK`; gives the words after it. */
+/** A line that begins with `OK`; gives its words. */
 export const okAnswer = (): Answer<readonly string[]> =>
   answer((line) => {
-    const [ok, ...rest] = responseWords(line);
-    return ok === "OK" ? rest : unexpected(line);
+    const words = responseWords(line);
+    return RESPONSES.ok.parse(words).kind === "ok" ? words : unexpected(line);
   }, "done");
 
 /** A line whose words begin with those asked for (`VAR ups ups.status`), whatever their case; gives all of them. */
@@ -124,10 +125,11 @@ export function listAnswer(query: readonly string[]): Answer<readonly (readonly 
   return answer((line) => {
     const given = responseWords(line);
     if (!begun) {
-      begun = echoes(["BEGIN", "LIST", ...query], given);
+      const opening = RESPONSES.beginList.parse(given);
+      begun = opening.kind === "ok" && echoes(query, opening.args.query);
       return begun ? undefined : unexpected(line);
     }
-    if (given[0] === "END" && given[1] === "LIST") return rows;
+    if (RESPONSES.endList.parse(given).kind === "ok") return rows;
     characters += line.length;
     if (!echoes(query, given)) return unexpected(line);
     if (rows.length === MAX_ROWS || characters > MAX_CHARACTERS)

@@ -34,7 +34,7 @@ export class Channel {
     return this.exchange(request, lineAnswer(), signal);
   }
 
-  /** The words after `OK`. */
+  /** The words of an answer that begins with `OK`. */
   ok(request: string, signal?: AbortSignal): Promise<readonly string[]> {
     return this.exchange(request, okAnswer(), signal);
   }

@@ -4,8 +4,9 @@ import { NutError } from "../../nut/errors.ts";
 import type { Clock } from "../../system/clock.ts";
 import type { Log } from "../../system/log/log.ts";
 import { REQUESTS } from "../requests.ts";
+import { RESPONSES } from "../responses.ts";
 import { abortable } from "./abort.ts";
-import { errorOf, lineAnswer } from "./answer.ts";
+import { errorOf, lineAnswer, responseWords } from "./answer.ts";
 import { Connection } from "./connection.ts";
 import type { DialOptions } from "./dial.ts";
 import type { Pace } from "./pace.ts";
@@ -35,7 +36,7 @@ export interface Opened {
 /** Asks for TLS; true when the server agrees. */
 async function agreed(connection: Connection, { log, host }: OpenOptions, signal?: AbortSignal): Promise<boolean> {
   const line = await abortable(connection.exchange(REQUESTS.starttls.format({}), lineAnswer()), signal);
-  if (line.startsWith("OK STARTTLS")) return true;
+  if (RESPONSES.okStarttls.parse(responseWords(line)).kind === "ok") return true;
   log.debug(3, () => `NUT server ${host} does not do TLS: ${errorOf(line)?.message ?? line}`);
   return false;
 }

@@ -3,11 +3,11 @@
  * is one at a time until a server has shown that it can do more, and again after it has let us wait.
  */
 
+import { RESPONSES } from "../responses.ts";
+import { responseWords } from "./answer.ts";
+
 /** How a connection begins: `ask` is one at a time until VER has told, and VER is asked when that is worth it. */
 export type Gait = "one" | "many" | "ask";
-
-/** The version line of the C project's upsd, of all its ages, and of ours. */
-const READS_ALL = /^Network UPS Tools upsd /;
 
 /** What one server has shown, over all connections to it. */
 export class Pace {
@@ -21,9 +21,9 @@ export class Pace {
     return gait;
   }
 
-  /** The answer to VER. Returns how the connection goes on. */
+  /** The answer to VER: NUT's upsd, the C project's of all its ages and ours, reads all. Returns how the connection goes on. */
   version(line: string): Gait {
-    if (this.#shown === "ask") this.#shown = READS_ALL.test(line) ? "many" : "one";
+    if (this.#shown === "ask") this.#shown = RESPONSES.ver.parse(responseWords(line)).kind === "ok" ? "many" : "one";
     return this.#shown;
   }
 

@@ -3,8 +3,9 @@
 import { NutError } from "../../nut/errors.ts";
 import { type Clock, sleep } from "../../system/clock.ts";
 import { REQUESTS } from "../requests.ts";
+import { RESPONSES } from "../responses.ts";
 import { abortable } from "./abort.ts";
-import { errorOf, okAnswer } from "./answer.ts";
+import { errorOf, okAnswer, responseWords } from "./answer.ts";
 import type { Channel } from "./channel.ts";
 import type { Connection } from "./connection.ts";
 
@@ -34,9 +35,10 @@ export class Tracking {
     const deadline = this.#clock.now() + timeoutMs;
     const { connection } = await this.#channel.link.ready(signal);
     await abortable(this.#enable(connection), signal);
-    const [word, id] = await abortable(connection.exchange(request, okAnswer()), signal);
-    if (word !== "TRACKING" || id === undefined)
+    const given = RESPONSES.okTracking.parse(await abortable(connection.exchange(request, okAnswer()), signal));
+    if (given.kind !== "ok")
       throw new NutError("feature-not-supported", "the server accepted the change but gave no tracking id");
+    const { id } = given.args;
     for (let wait = FIRST_POLL_MS; !(await this.#done(id, signal)); wait = Math.min(LAST_POLL_MS, wait * 2)) {
       if (this.#clock.now() + wait > deadline)
         throw new NutError("timeout", `the driver gave no result within ${timeoutMs / 1000} s (TRACKING ${id})`);
@@ -57,8 +59,9 @@ export class Tracking {
     const line = await this.#channel.line(REQUESTS.getTracking.format({ id }), signal);
     const error = errorOf(line);
     if (error) throw error;
-    if (line.startsWith("SUCCESS")) return true;
-    if (line.startsWith("PENDING")) return false;
+    const words = responseWords(line);
+    if (RESPONSES.success.parse(words).kind === "ok") return true;
+    if (RESPONSES.pending.parse(words).kind === "ok") return false;
     throw new NutError("protocol-error", `unexpected answer "${line.slice(0, 80)}" to GET TRACKING`);
   }
 }

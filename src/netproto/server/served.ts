@@ -1,5 +1,5 @@
 /** What a session serves, seen from the protocol: `src/upsd` supplies the real thing, tests a small one. */
-
+import type { ErrorCode } from "../../nut/errors.ts";
 import type { UpsState } from "../../nut/ups-state.ts";
 import type { Log } from "../../system/log/log.ts";
 
@@ -32,6 +32,9 @@ export type Permission =
 
 export type PermissionResult = "allowed" | "unknown-user" | "wrong-password" | "not-allowed";
 
+/** What became of a tracked request: the driver has not answered yet, has done it, or why not. */
+export type TrackingResult = "pending" | "success" | Extract<ErrorCode, "unknown" | "invalid-argument" | "failed">;
+
 export interface Served {
   /** `server.version`. */
   readonly version: string;
@@ -46,8 +49,7 @@ export interface Served {
   readonly tracking: {
     /** A new id whose result is pending. */
     open(): string;
-    /** What GET TRACKING answers, without line end. */
-    result(id: string): string;
+    result(id: string): TrackingResult;
   };
   /** True when STARTTLS can be answered with OK. */
   readonly tls: boolean;

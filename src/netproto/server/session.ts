@@ -146,8 +146,8 @@ export class Session implements RequestContext {
   #answer(words: readonly string[]): string {
     this.requests++;
     const answer = answerLine(this, words);
-    if (typeof answer === "string") return answer;
+    if (typeof answer === "string") return `${answer}\n`;
     this.#phase = answer.next === "close" ? "closing" : "starttls";
-    return answer.text;
+    return `${answer.text}\n`;
   }
 }

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { RESPONSES } from "../../../src/netproto/responses.ts";
 import { servedValue } from "../../../src/netproto/server/answer.ts";
 import { plainWords } from "../../../src/netproto/server/plain-line.ts";
-import { SOCKET_LIMITS, splitWords, type WordLine, WordReader } from "../../../src/nut/words.ts";
+import { escapeWord, SOCKET_LIMITS, splitWords, type WordLine, WordReader } from "../../../src/nut/words.ts";
 import { ask, SMALL_WORLD, upsdWorld } from "../../sim/servers/upsd-world.ts";
 
 /** Bytes as they come from a socket: one character each. */
@@ -167,7 +167,7 @@ describe("a served value", () => {
     const value = fc.string({ unit: fc.constantFrom('"', "\\", "#", "a", " "), minLength: 200, maxLength: 300 });
     fc.assert(
       fc.property(value, (text) => {
-        const served = servedValue(text);
+        const served = escapeWord(servedValue(text));
         expect(served.length).toBeLessThanOrEqual(255);
         expect(text.startsWith(splitWords(`"${served}"`)[0] ?? "?")).toBe(true);
       }),
@@ -194,7 +194,7 @@ describe("every answer", () => {
         ...["GET CMDDESC rack load.off", "STARTTLS", "FSD rack", "LOGOUT", ""],
       ].join("\n"),
     );
-    const sentences = Object.values(RESPONSES);
+    const sentences = Object.values(RESPONSES).filter(({ keywords }) => keywords.length > 0);
     const unknown = said
       .trimEnd()
       .split("\n")
@@ -206,5 +206,30 @@ describe("every answer", () => {
         });
       });
     expect(unknown).toEqual([]);
+  });
+
+  it("names things as the client did, unescaped, and escapes what stands in quotes", async () => {
+    const { visit } = await upsdWorld({
+      ...SMALL_WORLD,
+      drivers: {
+        rack: ['SETINFO "a b" "x \\"y\\" \\#"', 'SETINFO ups.id ""', "ADDCMD load.off", "DATAOK", "DUMPDONE"],
+      },
+    });
+    const said = ask(
+      visit(),
+      [
+        ...['GET VAR rack "a b"', "GET VAR rack ups.id", 'GET DESC rack "a=b \\#c"', 'GET CMDDESC rack ""'],
+        ...["LIST VAR rack", "LIST CMD rack", 'LIST ENUM rack "a b"', "LIST UPS", "GET TRACKING", "VER", "HELP", ""],
+      ].join("\n"),
+    );
+    expect(said.split("\n").slice(0, 4)).toEqual([
+      'VAR rack a b "x \\"y\\" \\#"',
+      'VAR rack ups.id ""',
+      'DESC rack a=b #c "Description unavailable"',
+      'CMDDESC rack  "Description unavailable"',
+    ]);
+    expect(said).toContain("BEGIN LIST ENUM rack a b\nEND LIST ENUM rack a b\n");
+    expect(said).toContain("\nOFF\nNetwork UPS Tools upsd ");
+    expect(said).toContain("\nCommands: HELP VER PROTVER GET ");
   });
 });

@@ -1,0 +1,94 @@
+/** LIST: all facts of one kind. */
+import { REQUESTS } from "../../requests.ts";
+import { RESPONSES } from "../../responses.ts";
+import { err, list, servedValue, utf8 } from "../answer.ts";
+import { withFreshUps, withUps } from "../find-ups.ts";
+import type { ServedUps } from "../served.ts";
+import { type Verb, verb } from "../verb.ts";
+import { variableRow } from "./get.ts";
+
+const listUps = verb(REQUESTS.listUps, { extra: "ignored" }, ({ served }) => {
+  const rows = [...served.all()].map(({ name, description }) =>
+    RESPONSES.ups.format({ ups: utf8(name), desc: utf8(description ?? "Description unavailable") }),
+  );
+  return list(["UPS"], rows);
+});
+
+interface Answered {
+  readonly upsname: string;
+  readonly state: ServedUps["state"];
+  readonly revision: number;
+  readonly fsd: boolean;
+  readonly text: string;
+}
+
+/** The last answer of each UPS: the same for all who ask until something changes. */
+const ANSWERED = new WeakMap<ServedUps, Answered>();
+
+function variables(upsname: string, ups: ServedUps): string {
+  const rows = ups.state.variables().map((variable) => variableRow(upsname, variable.name, variable, ups));
+  return list(["VAR", upsname], rows);
+}
+
+function variablesKept(upsname: string, ups: ServedUps): string {
+  const { state, fsd } = ups;
+  const { revision } = state;
+  const last = ANSWERED.get(ups);
+  const same = last?.state === state && last.revision === revision && last.fsd === fsd && last.upsname === upsname;
+  if (same) return last.text;
+  const text = variables(upsname, ups);
+  ANSWERED.set(ups, { upsname, state, revision, fsd, text });
+  return text;
+}
+
+const listVar = verb(REQUESTS.listVar, { extra: "ignored" }, (context, { ups: upsname }) =>
+  withFreshUps(context, upsname, (ups) => variablesKept(upsname, ups)),
+);
+
+const listRw = verb(REQUESTS.listRw, { extra: "ignored" }, (context, { ups }) =>
+  withFreshUps(context, ups, ({ state }) => {
+    const writable = state.variables().filter(({ rw }) => rw);
+    const rows = writable.map(({ name, value }) => RESPONSES.rw.format({ ups, var: name, value: servedValue(value) }));
+    return list(["RW", ups], rows);
+  }),
+);
+
+const listCmd = verb(REQUESTS.listCmd, { extra: "ignored" }, (context, { ups }) =>
+  withFreshUps(context, ups, ({ state }) => {
+    const rows = state.commands().map((cmd) => RESPONSES.cmd.format({ ups, cmd }));
+    return list(["CMD", ups], rows);
+  }),
+);
+
+/** The youngest connection first, under the UPS's own spelling. */
+const listClient = verb(REQUESTS.listClient, { extra: "ignored" }, (context, { ups: upsname }) =>
+  withUps(context, upsname, ({ name, logins }) => {
+    const youngestFirst = [...logins].sort((a, b) => b.id - a.id);
+    const rows = youngestFirst.map(({ address }) => RESPONSES.client.format({ ups: utf8(name), address }));
+    return list(["CLIENT", upsname], rows);
+  }),
+);
+
+const listEnum = verb(REQUESTS.listEnum, { extra: "ignored" }, (context, { ups, var: name }) =>
+  withFreshUps(context, ups, ({ state }) => {
+    const variable = state.get(name);
+    if (!variable) return err("var-not-supported");
+    const rows = variable.enums.map((value) =>
+      RESPONSES.enumeration.format({ ups, var: name, value: servedValue(value) }),
+    );
+    return list(["ENUM", ups, name], rows);
+  }),
+);
+
+const listRange = verb(REQUESTS.listRange, { extra: "ignored" }, (context, { ups, var: name }) =>
+  withFreshUps(context, ups, ({ state }) => {
+    const variable = state.get(name);
+    if (!variable) return err("var-not-supported");
+    const rows = variable.ranges.map(({ min, max }) =>
+      RESPONSES.range.format({ ups, var: name, min: `${min}`, max: `${max}` }),
+    );
+    return list(["RANGE", ups, name], rows);
+  }),
+);
+
+export const LIST: readonly Verb[] = [listUps, listVar, listRw, listCmd, listClient, listEnum, listRange];
