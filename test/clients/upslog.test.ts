@@ -222,6 +222,22 @@ describe("upslog", () => {
     expect(host.files.texts.has("/pids/upslog.pid")).toBe(false);
   });
 
+  it("asks one server for all its UPSes over one connection, and writes what there is where one is not answered", async () => {
+    const served = await server();
+    served.put(([verb, , name]) => verb === "GET" && name === "one");
+    const at = `127.0.0.1:${served.port}`;
+    const host = new FakeHost();
+    const io = new FakeIo({});
+    const argv = ["-m", `two@${at},-`, "-m", `one@${at},-`, "-d", "1", "-f", "%UPSHOST% %VAR ups.status%"];
+    const ended = runUpslog(lineOf(UPSLOG, ...argv), io, host);
+    await until(() => served.heard.includes("GET VAR one ups.status"));
+    await host.clock.settle(20);
+    expect(served.peers).toHaveLength(1);
+    await host.clock.advance(5000);
+    expect(await ended).toBe(0);
+    expect(io.stdout.trim().split("\n").slice(-2)).toEqual([`two@${at} OB`, `one@${at} NA`]);
+  });
+
   it("goes on without a server, and says so at the start only", async () => {
     const { host, io, ended } = await start("-s", "one@127.0.0.1:1", "-l", "-", "-d", "1", "-f", "%VAR ups.status%");
     expect(await ended).toBe(0);

@@ -24,7 +24,7 @@ import { compileFormat, type Piece, variablesOf, writeLine } from "./format.ts";
 import { LogFiles } from "./log-files.ts";
 import { type Entry, type Plan, planOf } from "./plan.ts";
 import { nextPoll, Sleeper } from "./rhythm.ts";
-import { Source } from "./source.ts";
+import { type Source, type SourceDeps, sourcesOf } from "./source.ts";
 
 /** Connections that would idle for longer are closed between updates, in seconds. */
 const KEEP_OPEN_SECONDS = 30;
@@ -66,18 +66,20 @@ interface Followed {
 }
 
 /** Opens the files and the first connections. Throws Fatal when a file cannot be opened. */
-async function follow(plan: Plan, files: LogFiles, connect: Connect, log: Log): Promise<readonly Followed[]> {
-  const followed: Followed[] = [];
-  for (const entry of plan.entries) {
-    const source = new Source(entry.target, connect);
+async function follow(followed: readonly Followed[], plan: Plan, files: LogFiles, log: Log): Promise<void> {
+  for (const { entry, source } of followed) {
     await source.open().catch((error: unknown) => log.warning(`Warning: initial connect failed: ${textOf(error)}`));
     if (!files.open(entry.file) && !plan.format.includes("%UPSHOST%")) {
       const where = entry.file === "-" ? "standard output" : entry.file;
       log.info(`NOTE: lines of several UPSes go to ${where}: -N, or %UPSHOST% in the format, tells them apart`);
     }
-    followed.push({ entry, source });
   }
-  return followed;
+}
+
+function followedOf({ entries }: Plan, pieces: readonly Piece[], deps: SourceDeps): readonly Followed[] {
+  const targets = entries.map(({ target }) => target);
+  const sources = sourcesOf(targets, variablesOf(pieces), deps);
+  return sources.flatMap((source, i) => (entries[i] ? [{ entry: entries[i], source }] : []));
 }
 
 interface Update {
@@ -90,7 +92,7 @@ interface Update {
 /** The line of one UPS: by the format, or as JSON with the variables that the format names. */
 async function lineOf({ entry, source }: Followed, { pieces, json, date, pid }: Update): Promise<string> {
   const names = variablesOf(pieces);
-  const values = await source.values(names);
+  const values = await source.values();
   if (!json)
     return writeLine(pieces, { date, pid, host: hostname(), ups: entry.monhost, value: (name) => values.get(name) });
   const known = Object.fromEntries(names.map((name) => [name, values.get(name) ?? null]));
@@ -111,9 +113,10 @@ function announce(plan: Plan, io: Io): void {
 async function keepLogging(daemon: Daemon, plan: Plan, line: CommandLine, how: LogIo): Promise<number> {
   const { host, io, connect } = how;
   const files = new LogFiles(io, (text) => daemon.log.warning(text));
-  const followed = await follow(plan, files, connect, daemon.log);
-  const sleeper = new Sleeper(host.clock);
   const pieces = compileFormat(plan.format);
+  const followed = followedOf(plan, pieces, { connect, clock: host.clock });
+  await follow(followed, plan, files, daemon.log);
+  const sleeper = new Sleeper(host.clock);
   daemon.onReload(() => {
     daemon.log.info("Signal 1: reopening log file");
     files.reopen();

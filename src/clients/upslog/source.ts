@@ -1,41 +1,57 @@
-/** One UPS that upslog follows: a connection that is made when it is needed, and the values of one moment. */
+/** One UPS that upslog follows: the values of one moment. UPSes of the same server share a connection. */
+import { valuesIn } from "../../mirror/snapshot.ts";
+import { UpsMirror } from "../../mirror/ups-mirror.ts";
 import type { NutClient } from "../../netproto/client/nut-client.ts";
-import { NutError } from "../../nut/errors.ts";
+import type { Clock } from "../../system/clock.ts";
 import type { UpsTarget } from "../target.ts";
 
-export class Source {
-  readonly #target: UpsTarget;
-  readonly #connect: (target: UpsTarget) => Promise<NutClient>;
-  #client: NutClient | undefined;
+const NONE: ReadonlyMap<string, string> = new Map();
 
-  constructor(target: UpsTarget, connect: (target: UpsTarget) => Promise<NutClient>) {
-    this.#target = target;
-    this.#connect = connect;
+export class Source {
+  readonly #upsname: string;
+  readonly #mirror: UpsMirror;
+
+  constructor(upsname: string, mirror: UpsMirror) {
+    this.#upsname = upsname;
+    this.#mirror = mirror;
   }
 
   /** Connects unless connected. Rejects with NutError. */
-  async open(): Promise<NutClient> {
-    if (this.#client?.state.kind !== "up") this.#client = await this.#connect(this.#target);
-    return this.#client;
+  async open(): Promise<void> {
+    await this.#mirror.client();
   }
 
-  /** What the variables say; those that cannot be had are missing. */
-  async values(names: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    const client = await this.open().catch(expected);
-    if (!client) return new Map();
-    const asked = names.map((name) => client.getVar(this.#target.upsname, name).catch(expected));
-    const answers = await Promise.all(asked);
-    return new Map(names.flatMap((name, i) => (answers[i] === undefined ? [] : [[name, answers[i]] as const])));
+  /** What the variables say now; those that cannot be had are missing. */
+  async values(): Promise<ReadonlyMap<string, string>> {
+    const answer = (await this.#mirror.refresh()).get(this.#upsname);
+    return answer ? valuesIn(answer) : NONE;
   }
 
-  async close(): Promise<void> {
-    await this.#client?.close();
-    this.#client = undefined;
+  close(): Promise<void> {
+    return this.#mirror.hangUp();
   }
 }
 
-/** A fault of the server's is no value; ours is thrown on. */
-function expected(error: unknown): undefined {
-  if (!(error instanceof NutError)) throw error;
-  return undefined;
+export interface SourceDeps {
+  readonly connect: (target: UpsTarget) => Promise<NutClient>;
+  readonly clock: Clock;
+}
+
+const serverOf = ({ host, port }: UpsTarget): string => `${host} ${port}`;
+
+/** A source for each target. */
+export function sourcesOf(
+  targets: readonly UpsTarget[],
+  variables: readonly string[],
+  { connect, clock }: SourceDeps,
+): readonly Source[] {
+  const mirrors = new Map<string, UpsMirror>();
+  return targets.map((target) => {
+    const server = serverOf(target);
+    const upses = targets.filter((other) => serverOf(other) === server).map(({ upsname }) => upsname);
+    const mirror =
+      mirrors.get(server) ?? new UpsMirror({ connect: () => connect(target), clock, wanted: { upses, variables } });
+    mirrors.set(server, mirror);
+    return new Source(target.upsname, mirror);
+  });
 }
