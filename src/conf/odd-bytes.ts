@@ -2,6 +2,7 @@
  * Bytes that a person did not mean to write: NUL and other control characters, bytes that are no UTF-8, line ends of
  * other systems. They are told with their place and with what becomes of them. A mark of the byte order and CRLF do no harm.
  */
+import { hex } from "../nut/hex.ts";
 import type { Reporter } from "./problem.ts";
 
 /** What the reader of the file does with a character. */
@@ -21,17 +22,17 @@ const UTF16 = /^(?:\udcff\udcfe|\udcfe\udcff)/;
 /** Lines of one file that are told of. */
 const MOST = 10;
 
-const hex = (code: number): string => `0x${code.toString(16).toUpperCase().padStart(2, "0")}`;
+const numberOf = (code: number): string => `0x${hex(code, 2).toUpperCase()}`;
 
 function textOf(code: number, { control, undecoded }: Fates): readonly [text: string, advice: string] {
   if (code === 13) return ["a carriage return alone ends no line: this line goes on", "end each line with a line feed"];
   if (code === 0) return [`a NUL byte stands here and is ${control}`, "the file may be damaged: look at this line"];
   if (code >= 0xd800) {
     const what =
-      code >= 0xdc80 && code <= 0xdcff ? `byte ${hex(code - 0xdc00)} is no UTF-8` : "half a character stands here";
+      code >= 0xdc80 && code <= 0xdcff ? `byte ${numberOf(code - 0xdc00)} is no UTF-8` : "half a character stands here";
     return [`${what} and is ${undecoded}${undecoded === "kept" ? " as it is" : ""}`, "save the file as UTF-8"];
   }
-  return [`control character ${hex(code)} stands here and is ${code < 32 ? control : "kept"}`, "delete it"];
+  return [`control character ${numberOf(code)} stands here and is ${code < 32 ? control : "kept"}`, "delete it"];
 }
 
 function checkLine(line: string, number: number, fates: Fates, report: Reporter): boolean {

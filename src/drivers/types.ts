@@ -60,19 +60,21 @@ export interface Identity {
   readonly published?: ReadonlyMap<string, string>;
 }
 
-export type SetvarResult = "handled" | "unknown" | "invalid" | "failed" | "conversion-failed";
-export type InstcmdResult = "handled" | "unknown" | "invalid" | "failed" | "conversion-failed";
+/** Why a new value or a command was not carried out. */
+export type Refusal = "unknown" | "invalid" | "failed" | "conversion-failed";
+/** What came of a new value or a command. */
+export type Outcome = "handled" | Refusal;
 
 export interface Driver {
   /** Opens and identifies the device. `wake`: the device spoke first, poll quick, at once. Throws DeviceError. */
   open(wake: () => void): Promise<Identity>;
   /** Throws DeviceError when the device gave no usable answer. */
   poll(depth: "full" | "quick"): Promise<Reading>;
-  setvar(name: string, value: string): Promise<SetvarResult>;
+  setvar(name: string, value: string): Promise<Outcome>;
   /** `confirmed`: nobody will repeat it (`sdcommands`), so one that waits for its repetition acts at once. */
-  instcmd(name: string, param?: string, confirmed?: true): Promise<InstcmdResult>;
+  instcmd(name: string, param?: string, confirmed?: true): Promise<Outcome>;
   /** Turns the load off at the end of a shutdown: `-k` and `driver.killpower`. */
-  killpower(): Promise<InstcmdResult>;
+  killpower(): Promise<Outcome>;
   close(): Promise<void>;
   /** Nobody waits any more for an `open` that is under way: it ends soon, and throws. For drivers that search long. */
   giveUp?(): void;

@@ -1,12 +1,14 @@
 /** USB devices as nut-scanner 2.8.5 prints them. */
+
 import type { UsbDevice } from "../device/hid.ts";
+import { hex } from "../nut/hex.ts";
 import type { Found, FoundOption } from "./found.ts";
 import { HID, type KnownUsb, knownUsb } from "./known-usb.ts";
 
 /** How much is said of where a device is plugged in: `-U` is 0. None of it lasts, so none of it matches by default. */
 export type UsbDetail = 0 | 1 | 2 | 3;
 
-const hex = (value: number): string => value.toString(16).toUpperCase().padStart(4, "0");
+const idOf = (value: number): string => hex(value, 4).toUpperCase();
 
 const shown = (name: string, value: string, show: boolean): FoundOption =>
   show ? { name, value } : { name, value, comment: "" };
@@ -17,15 +19,15 @@ const text = (name: string, value: string | undefined, show: boolean): readonly 
 function optionsOf(device: UsbDevice, { bare = false }: KnownUsb, detail: UsbDetail): readonly FoundOption[] {
   const port = device.ports.at(-1);
   return [
-    shown("vendorid", hex(device.vendorId), !bare),
-    shown("productid", hex(device.productId), !bare),
+    shown("vendorid", idOf(device.vendorId), !bare),
+    shown("productid", idOf(device.productId), !bare),
     ...text("product", device.product, !bare),
     ...text("serial", device.serial, !bare),
     ...text("vendor", device.vendor, !bare),
     shown("bus", device.bus, detail >= 1),
     shown("device", device.address, detail >= 2),
     shown("busport", port === undefined ? ".*" : String(port).padStart(3, "0"), detail >= 1),
-    ...(detail >= 3 ? [{ name: "bcdDevice", value: hex(device.release), comment: "NOTMATCHED-YET" }] : []),
+    ...(detail >= 3 ? [{ name: "bcdDevice", value: idOf(device.release), comment: "NOTMATCHED-YET" }] : []),
   ];
 }
 

@@ -1,12 +1,12 @@
 /** Turning the load off at the end of a shutdown: `sdcommands` of ups.conf, else what the driver does by default. */
-import type { Driver, InstcmdResult } from "../../drivers/types.ts";
+import type { Driver, Outcome } from "../../drivers/types.ts";
 import type { Log } from "../../system/log/log.ts";
 import { reasonOf } from "../../system/system-error.ts";
 
 /** Stands for the driver's own way among `sdcommands`. */
 export const DEFAULT_SHUTDOWN = "shutdown.default";
 
-async function runOne(driver: Driver, command: string, log: Log): Promise<InstcmdResult> {
+async function runOne(driver: Driver, command: string, log: Log): Promise<Outcome> {
   try {
     return await (command === DEFAULT_SHUTDOWN ? driver.killpower() : driver.instcmd(command, undefined, true));
   } catch (error) {

@@ -2,7 +2,7 @@
  * What may be asked of a running driver over its socket: its own commands and variables first (main_instcmd and
  * main_setvar in drivers/main.c of 2.8.5), then those of the device.
  */
-import type { Driver, InstcmdResult } from "../../drivers/types.ts";
+import type { Driver, Outcome } from "../../drivers/types.ts";
 import type { DriverActions } from "../../sockproto/driver-peer.ts";
 import type { PublishedState } from "../../sockproto/published-state.ts";
 import type { Log } from "../../system/log/log.ts";
@@ -11,7 +11,7 @@ import { DEFAULT_SHUTDOWN, killPower } from "./kill-power.ts";
 import { ALLOW_KILLPOWER, DEBUG } from "./own-variables.ts";
 
 /** Results as numbers: drivers/upshandler.h of 2.8.5. */
-const RESULT: Readonly<Record<InstcmdResult, number>> = {
+const RESULT: Readonly<Record<Outcome, number>> = {
   handled: 0,
   unknown: 1,
   invalid: 2,
@@ -34,7 +34,7 @@ export interface OrdersOptions {
   readonly exit: () => void;
 }
 
-type Own = (options: OrdersOptions) => Promise<InstcmdResult> | InstcmdResult;
+type Own = (options: OrdersOptions) => Promise<Outcome> | Outcome;
 
 const reloading =
   (kind: ReloadKind): Own =>
@@ -58,7 +58,7 @@ const OWN: ReadonlyMap<string, Own> = new Map<string, Own>([
   [DEFAULT_SHUTDOWN, (options) => onDevice(options, (driver) => driver.killpower())],
 ]);
 
-async function kill({ runner, published, log, sdcommands }: OrdersOptions): Promise<InstcmdResult> {
+async function kill({ runner, published, log, sdcommands }: OrdersOptions): Promise<Outcome> {
   if (published.state.value(ALLOW_KILLPOWER) !== "1") {
     log.error(`asked to turn the load off, but ${ALLOW_KILLPOWER} is not 1: refused (allow_killpower in ups.conf)`);
     return "invalid";
@@ -74,12 +74,10 @@ async function kill({ runner, published, log, sdcommands }: OrdersOptions): Prom
 }
 
 /** A device that is not open refuses everything. */
-const onDevice = async (
-  { runner }: OrdersOptions,
-  run: (driver: Driver) => Promise<InstcmdResult>,
-): Promise<InstcmdResult> => (await runner.command(run, (result) => result === "handled")) ?? "failed";
+const onDevice = async ({ runner }: OrdersOptions, run: (driver: Driver) => Promise<Outcome>): Promise<Outcome> =>
+  (await runner.command(run, (result) => result === "handled")) ?? "failed";
 
-function setDebug({ debug }: OrdersOptions, value: string): InstcmdResult {
+function setDebug({ debug }: OrdersOptions, value: string): Outcome {
   if (!/^\s*[+-]?\d{1,9}\s*$/.test(value)) return "invalid";
   debug(Number(value) < 0 ? undefined : Number(value));
   return "handled";
@@ -87,7 +85,7 @@ function setDebug({ debug }: OrdersOptions, value: string): InstcmdResult {
 
 const SWITCHED_ON = /^(enable|true$|yes$|on$|\s*\+?0*[1-9]\d*\s*$)/;
 
-function setAllowKillpower({ published, log }: OrdersOptions, value: string): InstcmdResult {
+function setAllowKillpower({ published, log }: OrdersOptions, value: string): Outcome {
   const on = SWITCHED_ON.test(value) ? "1" : "0";
   log.notice(`${ALLOW_KILLPOWER} is now ${on}, as asked for over the driver's socket`);
   published.set(ALLOW_KILLPOWER, on);

@@ -1,7 +1,7 @@
 /** Instant commands, from their table to the line. */
 import type { Clock } from "../../system/clock.ts";
 import type { Log } from "../../system/log/log.ts";
-import type { InstcmdResult } from "../types.ts";
+import type { Outcome } from "../types.ts";
 import type { ApcDevice } from "./device.ts";
 import { NOT_AVAILABLE } from "./device.ts";
 import { turnOff, type WayOff } from "./off.ts";
@@ -36,7 +36,7 @@ export class ApcCommands {
   }
 
   /** `confirmed`: it will not come again, and acts at once. */
-  async run(name: string, param: string | undefined, confirmed: boolean): Promise<InstcmdResult> {
+  async run(name: string, param: string | undefined, confirmed: boolean): Promise<Outcome> {
     const command = this.#context.device.command(name, param);
     if (command === "unknown") return "unknown";
     if (command === "refused") return "invalid";

@@ -1,16 +1,7 @@
 /** apcsmart: APC UPSes that speak the smart protocol over a serial line. */
 import type { SerialLine } from "../../device/serial-line.ts";
 import { checkOptions } from "../kit/options.ts";
-import type {
-  Driver,
-  DriverContext,
-  DriverOption,
-  DriverSettings,
-  Identity,
-  InstcmdResult,
-  Reading,
-  SetvarResult,
-} from "../types.ts";
+import type { Driver, DriverContext, DriverOption, DriverSettings, Identity, Outcome, Reading } from "../types.ts";
 import { DeviceError } from "../types.ts";
 import { ApcCommands } from "./commands.ts";
 import { ApcDevice, type ApcTables } from "./device.ts";
@@ -95,15 +86,15 @@ export class ApcSmartDriver implements Driver {
     return this.#busy(({ poll }) => poll.read(depth));
   }
 
-  setvar(name: string, value: string): Promise<SetvarResult> {
+  setvar(name: string, value: string): Promise<Outcome> {
     return this.#busy(({ device }) => setVariable(device, name, value));
   }
 
-  instcmd(name: string, param?: string, confirmed?: true): Promise<InstcmdResult> {
+  instcmd(name: string, param?: string, confirmed?: true): Promise<Outcome> {
     return this.#busy(({ commands }) => commands.run(name, param, confirmed === true));
   }
 
-  killpower(): Promise<InstcmdResult> {
+  killpower(): Promise<Outcome> {
     const { settings, log } = this.#context;
     const waysOff = (supply: Supply): readonly WayOff[] => this.#dialect.waysOff(settings, supply);
     return this.#busy(({ device: { line } }) => killPower({ line, log, waysOff, forcedMs: forcedMs(settings) }));

@@ -2,7 +2,7 @@
  * New values for the EEPROM. `-` after a question moves its variable to the next value; after one of the two names it
  * takes eight characters. A value that stands already is not written again: the EEPROM wears.
  */
-import type { SetvarResult } from "../types.ts";
+import type { Outcome } from "../types.ts";
 import { type ApcDevice, NOT_AVAILABLE, type Setting } from "./device.ts";
 import { type ApcRow, valuesOf } from "./rows.ts";
 import { ANSWER } from "./smart-line.ts";
@@ -18,7 +18,7 @@ const isAnswer = (text: string): boolean => text !== "" && text !== NOT_AVAILABL
 
 const shown = (row: ApcRow, raw: string): string | undefined => valuesOf(row, raw)[0]?.[1];
 
-export async function setVariable(device: ApcDevice, name: string, value: string): Promise<SetvarResult> {
+export async function setVariable(device: ApcDevice, name: string, value: string): Promise<Outcome> {
   const row = device.named(name);
   const setting = row && device.setting(row);
   if (!setting) return "unknown";
@@ -33,7 +33,7 @@ async function refresh(device: ApcDevice, row: ApcRow): Promise<void> {
   if (isAnswer(raw)) device.keep(row, raw);
 }
 
-async function step(device: ApcDevice, row: ApcRow, { values, steps }: Stepped, value: string): Promise<SetvarResult> {
+async function step(device: ApcDevice, row: ApcRow, { values, steps }: Stepped, value: string): Promise<Outcome> {
   if (values.length > 0 && !values.includes(value)) return "invalid";
   let raw = await device.ask(row);
   for (let left = steps === 0 ? MOST_STEPS : steps; isAnswer(raw); left--) {
@@ -47,7 +47,7 @@ async function step(device: ApcDevice, row: ApcRow, { values, steps }: Stepped, 
 /** The UPS would take control characters for commands or ends. */
 const TYPEABLE = /^[\x20-\x7e]*$/;
 
-async function type(device: ApcDevice, row: ApcRow, { max }: Typed, value: string): Promise<SetvarResult> {
+async function type(device: ApcDevice, row: ApcRow, { max }: Typed, value: string): Promise<Outcome> {
   if (value.length > max || !TYPEABLE.test(value)) return "invalid";
   const before = await device.ask(row);
   if (!isAnswer(before)) return "failed";

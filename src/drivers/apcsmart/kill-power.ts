@@ -1,6 +1,6 @@
 /** The end of a shutdown: the load is turned off in the way that the options ask for. */
 import type { Log } from "../../system/log/log.ts";
-import type { InstcmdResult } from "../types.ts";
+import type { Outcome } from "../types.ts";
 import { turnOff, type WayOff } from "./off.ts";
 import type { Supply } from "./options.ts";
 import type { SmartLine } from "./smart-line.ts";
@@ -14,7 +14,7 @@ export interface KillPower {
 }
 
 /** Tries one way after the other, whether or not the UPS answers now. Throws DeviceError `lost`. */
-export async function killPower({ line, log, forcedMs, waysOff }: KillPower): Promise<InstcmdResult> {
+export async function killPower({ line, log, forcedMs, waysOff }: KillPower): Promise<Outcome> {
   const supply = await supplyOf(line, log);
   for (const way of waysOff(supply)) {
     log.debug(1, `turning the load off: ${way.kind}`);

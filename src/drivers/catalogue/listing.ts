@@ -1,4 +1,5 @@
 /** The list that people search: one entry for each model, and one for each USB id that a table of ours names. */
+import { hex } from "../../nut/hex.ts";
 import { BRIDGE_IDS } from "../qx/bridges/ids.ts";
 import { findDriver } from "../registry.ts";
 import { SUBDRIVERS } from "../usbhid/subdrivers/index.ts";
@@ -28,11 +29,9 @@ function listed(group: DeviceGroup): readonly ListedDevice[] {
   return expand(group).map((model) => ({ ...model, ...rest }));
 }
 
-const hex = (value: number): string => value.toString(16).padStart(4, "0");
-
 const usbId = (vendorId: number, productId: number, driver: string, note: string): ListedDevice => ({
   maker: USB_ID,
-  model: `${hex(vendorId)}:${hex(productId)}`,
+  model: `${hex(vendorId, 4)}:${hex(productId, 4)}`,
   drivers: [driver],
   link: "USB",
   note,

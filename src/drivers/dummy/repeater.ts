@@ -14,10 +14,9 @@ import {
   type DriverContext,
   type DriverSettings,
   type Identity,
-  type InstcmdResult,
+  type Outcome,
   type Reading,
   type Reported,
-  type SetvarResult,
 } from "../types.ts";
 
 const whoOf = (settings: DriverSettings): UpstreamWho => ({
@@ -79,15 +78,15 @@ export class RepeaterDriver implements Driver {
     }
   }
 
-  async setvar(name: string, value: string): Promise<SetvarResult> {
+  async setvar(name: string, value: string): Promise<Outcome> {
     return this.#forward(`SET ${name}`, (upstream) => upstream.setvar(name, value));
   }
 
-  async instcmd(name: string, param?: string): Promise<InstcmdResult> {
+  async instcmd(name: string, param?: string): Promise<Outcome> {
     return this.#forward(`INSTCMD ${name}`, (upstream) => upstream.instcmd(name, param));
   }
 
-  killpower(): Promise<InstcmdResult> {
+  killpower(): Promise<Outcome> {
     this.#log.error("shutdown not supported");
     return Promise.resolve("failed");
   }
@@ -103,7 +102,7 @@ export class RepeaterDriver implements Driver {
     return this.#upstream;
   }
 
-  async #forward(what: string, send: (upstream: UpstreamUps) => Promise<void>): Promise<"handled" | "failed"> {
+  async #forward(what: string, send: (upstream: UpstreamUps) => Promise<void>): Promise<Outcome> {
     try {
       const upstream = await this.#connected();
       if (upstream.asUser) {

@@ -6,15 +6,7 @@ import type { Clock, Timer } from "../../system/clock.ts";
 import { confPath } from "../../system/files/paths.ts";
 import type { Log } from "../../system/log/log.ts";
 import { fileReason } from "../../system/system-error.ts";
-import {
-  DeviceError,
-  type Driver,
-  type DriverContext,
-  type Identity,
-  type InstcmdResult,
-  type Reading,
-  type SetvarResult,
-} from "../types.ts";
+import { DeviceError, type Driver, type DriverContext, type Identity, type Outcome, type Reading } from "../types.ts";
 import { parseDefinition } from "./definition.ts";
 import type { Mode } from "./mode.ts";
 import { Simulation } from "./simulation.ts";
@@ -77,7 +69,7 @@ export class SimulatedDriver implements Driver {
     return this.#simulation.reading();
   }
 
-  setvar(name: string, value: string): Promise<SetvarResult> {
+  setvar(name: string, value: string): Promise<Outcome> {
     this.#simulation.set(name, value);
     this.#changed = true;
     this.#wake();
@@ -85,11 +77,11 @@ export class SimulatedDriver implements Driver {
   }
 
   /** The C driver lists `load.off` and executes nothing. */
-  instcmd(): Promise<InstcmdResult> {
+  instcmd(): Promise<Outcome> {
     return Promise.resolve("unknown");
   }
 
-  killpower(): Promise<InstcmdResult> {
+  killpower(): Promise<Outcome> {
     this.#log.error("shutdown not supported");
     return Promise.resolve("failed");
   }

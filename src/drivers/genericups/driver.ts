@@ -2,8 +2,8 @@
 
 import type { InputLines, SerialLine } from "../../device/serial-line.ts";
 import { sleep } from "../../system/clock.ts";
-import type { Reading, SetvarResult } from "../types.ts";
-import { DeviceError, type Driver, type DriverContext, type Identity, type InstcmdResult } from "../types.ts";
+import type { Reading } from "../types.ts";
+import { DeviceError, type Driver, type DriverContext, type Identity, type Outcome } from "../types.ts";
 import { type Contacts, contactsOf } from "./contacts.ts";
 import { isDefined, isThere } from "./signals.ts";
 
@@ -63,15 +63,15 @@ export class ContactDriver implements Driver {
     return { vars, status };
   }
 
-  setvar(): Promise<SetvarResult> {
+  setvar(): Promise<Outcome> {
     return Promise.resolve("unknown");
   }
 
-  instcmd(): Promise<InstcmdResult> {
+  instcmd(): Promise<Outcome> {
     return Promise.resolve("unknown");
   }
 
-  async killpower(): Promise<InstcmdResult> {
+  async killpower(): Promise<Outcome> {
     const { line, contacts } = this.#opened();
     const { sd, title } = contacts;
     const { log, clock, settings } = this.#context;

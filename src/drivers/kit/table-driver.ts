@@ -3,15 +3,7 @@
  * an order. Opening, polling at its depths, new values, commands and the end of a shutdown follow from them.
  */
 import type { CmdName } from "../../nut/catalogue/names.ts";
-import {
-  DeviceError,
-  type Driver,
-  type DriverContext,
-  type Identity,
-  type InstcmdResult,
-  type Reading,
-  type SetvarResult,
-} from "../types.ts";
+import { DeviceError, type Driver, type DriverContext, type Identity, type Outcome, type Reading } from "../types.ts";
 import { DeviceState } from "./device-state.ts";
 import type { Answer } from "./line/ask-line.ts";
 import { type CommandRow, type Depth, isDue, type ReadRow, type View } from "./row.ts";
@@ -155,7 +147,7 @@ export class TableDriver<Where extends object, Raw, Token extends string, Order>
     }
   }
 
-  async setvar(name: string, value: string): Promise<SetvarResult> {
+  async setvar(name: string, value: string): Promise<Outcome> {
     const { link, state, rows } = this.#opened();
     const row = rows.find((one) => "rw" in one && one.var === name.toLowerCase());
     if (!row || !("rw" in row)) return "unknown";
@@ -164,7 +156,7 @@ export class TableDriver<Where extends object, Raw, Token extends string, Order>
     return this.#done(await link.write(row, raw));
   }
 
-  async instcmd(name: string): Promise<InstcmdResult> {
+  async instcmd(name: string): Promise<Outcome> {
     const { link } = this.#opened();
     const row = this.#commands.find(({ cmd }) => cmd === name.toLowerCase());
     if (!row) return "unknown";
@@ -173,12 +165,12 @@ export class TableDriver<Where extends object, Raw, Token extends string, Order>
     return "handled";
   }
 
-  #done(taken: boolean): "handled" | "failed" {
+  #done(taken: boolean): Outcome {
     this.#changed ||= taken;
     return taken ? "handled" : "failed";
   }
 
-  killpower(): Promise<InstcmdResult> {
+  killpower(): Promise<Outcome> {
     return this.instcmd(this.#family.killpower);
   }
 

@@ -1,6 +1,8 @@
 /** Instant commands and new values: from the tables of the protocol to the line. */
+
 import type { VarType } from "../../nut/var-type.ts";
-import type { InstcmdResult, SetvarResult } from "../types.ts";
+import { renamed } from "../kit/commands.ts";
+import type { Outcome } from "../types.ts";
 import type { QxCommand, QxProtocol, QxSend, QxSetting } from "./protocol.ts";
 import { leadingNumber } from "./readers.ts";
 import type { QxSession } from "./session.ts";
@@ -19,10 +21,7 @@ export const findSetting = ({ protocol, session }: QxDevice, name: string): QxSe
   protocol.settings.find((setting) => same(setting.var, name) && setting.when?.(session) !== false);
 
 /** Silence is consent where the protocol has no word for it; an echo is a refusal. */
-export async function deliver(
-  { protocol, session }: QxDevice,
-  send: QxSend,
-): Promise<"handled" | "failed" | "invalid"> {
+export async function deliver({ protocol, session }: QxDevice, send: QxSend): Promise<Outcome> {
   if (send.kind === "refused") return send.why;
   const { first } = send;
   if (first) {
@@ -32,7 +31,7 @@ export async function deliver(
   return orderOne({ protocol, session }, send.text);
 }
 
-async function orderOne({ protocol, session }: QxDevice, text: string): Promise<"handled" | "failed"> {
+async function orderOne({ protocol, session }: QxDevice, text: string): Promise<Outcome> {
   const { accepted, silence } = protocol;
   const answer = await session.order(text);
   if (answer === undefined) return "failed";
@@ -41,11 +40,8 @@ async function orderOne({ protocol, session }: QxDevice, text: string): Promise<
   return accepted !== undefined && same(answer, accepted) ? "handled" : "failed";
 }
 
-/** Names that older clients know. */
-const RENAMED: Readonly<Record<string, string>> = { "beeper.on": "beeper.enable", "beeper.off": "beeper.disable" };
-
-export async function instcmd(device: QxDevice, name: string, param?: string): Promise<InstcmdResult> {
-  const command = findCommand(device, RENAMED[name.toLowerCase()] ?? name);
+export async function instcmd(device: QxDevice, name: string, param?: string): Promise<Outcome> {
+  const command = findCommand(device, renamed(name) ?? name);
   if (!command) return "invalid";
   const { send } = command;
   return deliver(device, typeof send === "string" ? { kind: "send", text: send } : send(param, device.session));
@@ -70,7 +66,7 @@ export function fits(type: VarType, value: string): boolean {
 export const typeOf = ({ rw }: QxSetting, session: QxSession): VarType | undefined =>
   typeof rw === "function" ? rw(session) : rw;
 
-export async function setvar(device: QxDevice, name: string, value: string): Promise<SetvarResult> {
+export async function setvar(device: QxDevice, name: string, value: string): Promise<Outcome> {
   const { session } = device;
   const setting = findSetting(device, name);
   const before = setting && session.known(setting.var);

@@ -2,7 +2,7 @@
 import type { Clock } from "../../system/clock.ts";
 import type { Log } from "../../system/log/log.ts";
 import { settable } from "../kit/reported.ts";
-import type { Driver, DriverSettings, Identity, InstcmdResult, Reading, Reported, SetvarResult } from "../types.ts";
+import type { Driver, DriverSettings, Identity, Outcome, Reading, Reported } from "../types.ts";
 import { DeviceError } from "../types.ts";
 import { Patience } from "../usb/patience.ts";
 import { BatteryGuess } from "./battery-guess.ts";
@@ -168,27 +168,27 @@ export class QxDriver implements Driver {
     return protocol.commands.filter(({ when }) => when?.(session) !== false).map(({ cmd }) => cmd);
   }
 
-  async setvar(name: string, value: string): Promise<SetvarResult> {
+  async setvar(name: string, value: string): Promise<Outcome> {
     const result = await setvar(this.#opened(), name, value);
     if (result === "handled") this.#walk.changed = true;
     return result;
   }
 
-  async instcmd(name: string, param?: string): Promise<InstcmdResult> {
+  async instcmd(name: string, param?: string): Promise<Outcome> {
     const result = await instcmd(this.#opened(), name, param);
     if (result === "handled") this.#walk.changed = true;
     return result;
   }
 
   /** Stops a pending shutdown, then orders one: with return of power, or for good with `stayoff`. */
-  async killpower(): Promise<InstcmdResult> {
+  async killpower(): Promise<Outcome> {
     const device = this.#opened();
     if (findCommand(device, "shutdown.stop")) await this.#insist("shutdown.stop");
     return this.#insist(this.#parts.settings.has("stayoff") ? "shutdown.stayoff" : "shutdown.return");
   }
 
-  async #insist(cmd: string): Promise<InstcmdResult> {
-    let result: InstcmdResult = "failed";
+  async #insist(cmd: string): Promise<Outcome> {
+    let result: Outcome = "failed";
     for (let tries = 0; tries < TRIES && result !== "handled"; tries++) result = await instcmd(this.#opened(), cmd);
     return result;
   }

@@ -1,5 +1,7 @@
 /** The first round of questions, and the settings that a device gets when it is opened. */
+
 import type { Log } from "../../system/log/log.ts";
+import { DELAYS } from "../kit/presets.ts";
 import { DeviceError, type DriverSettings } from "../types.ts";
 import { type QxDevice, setvar } from "./commands.ts";
 import { applyPresets } from "./presets.ts";
@@ -12,11 +14,6 @@ export interface FirstRound {
   /** The device as it was when it was lost: what somebody set since the start holds on. */
   readonly before: QxView | undefined;
 }
-
-const DELAYS = [
-  ["ondelay", "ups.delay.start"],
-  ["offdelay", "ups.delay.shutdown"],
-] as const;
 
 /** Throws DeviceError where the device is silent, or where it cannot be set as ups.conf says. */
 export async function firstRound(

@@ -1,5 +1,6 @@
 /** Which USB device is meant, and the chip that it has. */
 import type { UsbDevice } from "../../device/hid.ts";
+import { takeFound } from "../kit/usb-open.ts";
 import { DeviceError, type DriverContext, type DriverSettings } from "../types.ts";
 import { nameOf, titleOf } from "../usb/describe-device.ts";
 import { findDevice, type Known } from "../usb/find-device.ts";
@@ -63,22 +64,14 @@ export async function choose(
   before: Known | undefined,
 ): Promise<readonly Chosen[]> {
   const named = namedBridge(settings);
+  const bridge = (device: UsbDevice): Bridge | undefined => named ?? bridgeOf(device);
   const devices = await openers.usb.list();
-  const able = new Map(
-    devices.flatMap((device) => {
-      const bridge = named ?? bridgeOf(device);
-      return bridge ? [[device, bridge] as const] : [];
-    }),
-  );
+  const able = devices.filter((device) => bridge(device) !== undefined);
   const takeAny = settings.has("allow_duplicates");
-  const found = findDevice([...able.keys()], { criteria: criteriaOf(settings), known: before, takeAny });
-  if (found.kind === "several") throw new DeviceError("configuration", found.text);
+  const found = findDevice(able, { criteria: criteriaOf(settings), known: before, takeAny });
   if (found.kind === "none") throw new DeviceError("absent", noneText(devices, found.text, before));
-  for (const warning of found.warnings) log.warning(warning);
-  const { device } = found;
-  const alike = [...able.keys()].filter((one) => nameOf(one) === nameOf(device) && one.serial === device.serial);
-  return [device, ...found.others].flatMap((one) => {
-    const bridge = able.get(one);
-    return bridge ? [{ known: { device: one, alone: alike.length === 1 }, bridge }] : [];
+  return takeFound(found, able, log).flatMap((known) => {
+    const chip = bridge(known.device);
+    return chip ? [{ known, bridge: chip }] : [];
   });
 }

@@ -1,9 +1,10 @@
 /** Questions over USB: the device, its chip's way of speaking, and how it is found again and woken up. */
 import type { UsbDevice } from "../../device/hid.ts";
 import type { UsbPipe } from "../../device/usb-pipe.ts";
-import { DeviceError, type DriverContext } from "../types.ts";
+import { openFirst } from "../kit/usb-open.ts";
+import type { DriverContext } from "../types.ts";
 import { watchArrivals } from "../usb/arrival.ts";
-import { titleOf } from "../usb/describe-device.ts";
+import { idVariables, titleOf } from "../usb/describe-device.ts";
 import type { Known } from "../usb/find-device.ts";
 import type { Exchange } from "./bridges/bridge.ts";
 import { firstLanguage } from "./bridges/strings.ts";
@@ -30,14 +31,8 @@ async function lookForLanguage({ settings, log }: DriverContext, pipe: UsbPipe):
   if (language !== undefined) log.debug(1, `first supported language: 0x${language.toString(16)}`);
 }
 
-const hex = (id: number): string => id.toString(16).padStart(4, "0");
-
 async function factsOf({ openers }: DriverContext, device: UsbDevice): Promise<ReadonlyMap<string, string>> {
-  return new Map([
-    ["ups.vendorid", hex(device.vendorId)],
-    ["ups.productid", hex(device.productId)],
-    ["driver.version.usb", await openers.usb.version()],
-  ]);
+  return new Map([...idVariables(device), ["driver.version.usb", await openers.usb.version()]]);
 }
 
 /** A bridge that is spoken through. */
@@ -79,23 +74,14 @@ export class UsbLinks implements QxLinks {
 
   async #speak(): Promise<Spoken> {
     const language = languageOf(this.#context);
-    const { pipe, ...chosen } = await this.#openOne(await choose(this.#context, this.#known));
-    const { settings, clock } = this.#context;
-    this.#known = chosen.known;
+    const { settings, clock, openers } = this.#context;
+    const spoken = await openFirst(await choose(this.#context, this.#known), async (chosen) => ({
+      ...chosen,
+      pipe: await openers.usb.open(chosen.known.device),
+    }));
+    const { known, bridge, pipe } = spoken;
+    this.#known = known;
     if (language !== undefined) await lookForLanguage(this.#context, pipe);
-    const exchange = chosen.bridge.create({ pipe, clock, language, option: (name) => settings.get(name) });
-    return { ...chosen, pipe, exchange };
-  }
-
-  /** The first that is not taken. */
-  async #openOne([first, ...others]: readonly Chosen[]): Promise<Chosen & { readonly pipe: UsbPipe }> {
-    if (!first) throw new DeviceError("absent", "no device fits");
-    try {
-      return { ...first, pipe: await this.#context.openers.usb.open(first.known.device) };
-    } catch (error) {
-      const taken = error instanceof DeviceError && error.fault === "busy";
-      if (others.length === 0 || !taken) throw error;
-      return this.#openOne(others);
-    }
+    return { ...spoken, exchange: bridge.create({ pipe, clock, language, option: (name) => settings.get(name) }) };
   }
 }

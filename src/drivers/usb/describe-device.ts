@@ -1,10 +1,17 @@
 /** Devices in words for a person. */
-import type { UsbDevice } from "../../device/hid.ts";
 
-const hex = (id: number): string => id.toString(16).padStart(4, "0");
+import type { UsbDevice } from "../../device/hid.ts";
+import { hex } from "../../nut/hex.ts";
 
 export const idsOf = ({ vendorId, productId }: Pick<UsbDevice, "vendorId" | "productId">): string =>
-  `${hex(vendorId)}:${hex(productId)}`;
+  `${hex(vendorId, 4)}:${hex(productId, 4)}`;
+
+/** What is published of its numbers. */
+export const idVariables = ({ vendorId, productId }: Pick<UsbDevice, "vendorId" | "productId">) =>
+  [
+    ["ups.vendorid", hex(vendorId, 4)],
+    ["ups.productid", hex(productId, 4)],
+  ] as const;
 
 /** `Eaton Ellipse PRO 650 (0463:ffff)`. */
 export function nameOf(device: Pick<UsbDevice, "vendorId" | "productId" | "vendor" | "product">): string {

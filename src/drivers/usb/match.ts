@@ -3,7 +3,9 @@
  * value, blanks around it left out (match_regex in common/common.c of 2.8.5). `bus`, `device` and `busport` change
  * when somebody moves a cable or a machine starts again; they are asked last and only as advice.
  */
+
 import type { UsbDevice } from "../../device/hid.ts";
+import { hex } from "../../nut/hex.ts";
 import { DeviceError, type DriverSettings } from "../types.ts";
 
 export interface MatchField {
@@ -12,11 +14,9 @@ export interface MatchField {
   readonly of: (device: UsbDevice) => string;
 }
 
-const hex = (id: number): string => id.toString(16).padStart(4, "0");
-
 export const MATCH_FIELDS: readonly MatchField[] = [
-  { name: "vendorid", lasting: true, of: ({ vendorId }) => hex(vendorId) },
-  { name: "productid", lasting: true, of: ({ productId }) => hex(productId) },
+  { name: "vendorid", lasting: true, of: ({ vendorId }) => hex(vendorId, 4) },
+  { name: "productid", lasting: true, of: ({ productId }) => hex(productId, 4) },
   { name: "vendor", lasting: true, of: ({ vendor }) => vendor ?? "" },
   { name: "product", lasting: true, of: ({ product }) => product ?? "" },
   { name: "serial", lasting: true, of: ({ serial }) => serial ?? "" },

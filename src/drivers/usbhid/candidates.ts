@@ -1,5 +1,7 @@
 /** Which devices can be read, and with whose table. */
+
 import type { UsbDevice } from "../../device/hid.ts";
+import { hex } from "../../nut/hex.ts";
 import type { DriverSettings } from "../types.ts";
 import { DeviceError } from "../types.ts";
 import { nameOf } from "../usb/describe-device.ts";
@@ -50,6 +52,6 @@ function refusal(subdrivers: readonly Subdriver[], device: UsbDevice): string | 
   if (!maker || maker.quiet?.(device)) return undefined;
   const other = maker.elsewhere?.(device);
   if (other !== undefined) return `${nameOf(device)} needs the driver ${other}`;
-  const id = device.productId.toString(16).padStart(4, "0");
+  const id = hex(device.productId, 4);
   return `${nameOf(device)} is of ${maker.maker}, but not known as a UPS: if it is one, set productid = ${id}`;
 }

@@ -3,6 +3,7 @@
 import type { HidLink } from "../../device/hid.ts";
 import { type Clock, sleep } from "../../system/clock.ts";
 import { settable } from "../kit/reported.ts";
+import type { Outcome } from "../types.ts";
 import { type Orders, type Step, setvarOrders } from "./commands.ts";
 import type { Mapper } from "./mapper.ts";
 import { isSetting } from "./plan.ts";
@@ -15,9 +16,7 @@ export interface Target {
   readonly mapper: Mapper;
 }
 
-export type OrderResult = "handled" | "unknown" | "invalid" | "failed" | "conversion-failed";
-
-export async function carryOut(target: Target, clock: Clock, orders: Orders): Promise<OrderResult> {
+export async function carryOut(target: Target, clock: Clock, orders: Orders): Promise<Outcome> {
   if (orders.kind === "refused") return orders.why;
   for (const step of orders.steps) {
     const result = await doStep(target, clock, step);
@@ -26,7 +25,7 @@ export async function carryOut(target: Target, clock: Clock, orders: Orders): Pr
   return "handled";
 }
 
-async function doStep(target: Target, clock: Clock, step: Step): Promise<OrderResult> {
+async function doStep(target: Target, clock: Clock, step: Step): Promise<Outcome> {
   switch (step.kind) {
     case "pause":
       await sleep(clock, step.ms);
@@ -39,7 +38,7 @@ async function doStep(target: Target, clock: Clock, step: Step): Promise<OrderRe
 }
 
 /** A setting of the driver is kept; what lives on the device is written there. */
-async function set(target: Target, clock: Clock, name: string, value: string): Promise<OrderResult> {
+async function set(target: Target, clock: Clock, name: string, value: string): Promise<Outcome> {
   const { mapper } = target;
   const found = mapper.find(name);
   if (!found || !isSetting(found)) return carryOut(target, clock, setvarOrders(mapper, name, value));
@@ -48,7 +47,7 @@ async function set(target: Target, clock: Clock, name: string, value: string): P
 }
 
 /** Writes one field and leaves the rest of its report as the device has it. */
-async function write({ link, mapper }: Target, field: Field, value: number): Promise<OrderResult> {
+async function write({ link, mapper }: Target, field: Field, value: number): Promise<Outcome> {
   const { store, setup } = mapper;
   const { report } = field;
   const unknown = field.kind === "feature" && !store.has(field);

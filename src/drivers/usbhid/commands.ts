@@ -1,5 +1,8 @@
 /** What has to be written to the device for a new value or a command. */
+
 import { parseDecimal } from "../kit/codecs.ts";
+import { renamed } from "../kit/commands.ts";
+import type { Refusal } from "../types.ts";
 import type { Mapper } from "./mapper.ts";
 import { isCommand, isSetting, isWritable, type Planned } from "./plan.ts";
 import type { Field } from "./report/report-descriptor.ts";
@@ -12,9 +15,9 @@ export type Step =
 
 export type Orders =
   | { readonly kind: "steps"; readonly steps: readonly Step[] }
-  | { readonly kind: "refused"; readonly why: "unknown" | "invalid" | "failed" | "conversion-failed" };
+  | { readonly kind: "refused"; readonly why: Refusal };
 
-const refuse = (why: "unknown" | "invalid" | "failed" | "conversion-failed"): Orders => ({ kind: "refused", why });
+const refuse = (why: Refusal): Orders => ({ kind: "refused", why });
 
 /** HID 1.11, section 6.2.2.5: a field that is constant and nothing else. */
 const CONSTANT = 0x01;
@@ -40,8 +43,6 @@ export function setvarOrders(mapper: Mapper, name: string, value: string): Order
   return write(found.field, found.row.as.write(value, mapper.view));
 }
 
-const RENAMED: Readonly<Record<string, string>> = { "beeper.off": "beeper.disable", "beeper.on": "beeper.enable" };
-
 /** Some Tripp Lite (protocol 3024) lose the second of two commands that come without a pause. */
 const PAUSE: Step = { kind: "pause", ms: 125 };
 
@@ -52,8 +53,8 @@ const parameter = (text: string): number | undefined => {
 };
 
 export function commandOrders(mapper: Mapper, name: string, param: string | undefined): Orders {
-  const renamed = RENAMED[name.toLowerCase()];
-  if (renamed !== undefined) return commandOrders(mapper, renamed, undefined);
+  const today = renamed(name);
+  if (today !== undefined) return commandOrders(mapper, today, undefined);
   const found = mapper.find(name);
   if (!found) return composed(mapper, name.toLowerCase());
   return isCommand(found) ? ordersOf(mapper, found, param) : refuse("invalid");

@@ -1,4 +1,5 @@
 /** Whether a device says where its power comes from, and in one line what is missing where it does not. */
+import { hex } from "../../nut/hex.ts";
 import type { Unexplained } from "../types.ts";
 import type { Mapper } from "./mapper.ts";
 import type { Opened } from "./opening.ts";
@@ -13,8 +14,6 @@ const pageOf = (usage: number): number => Math.floor(usage / 0x10000);
 /** True where all that a descriptor names are usages of the maker's own: what stands in its reports is nobody else's to know. */
 export const isTunnel = ({ fields }: ReportDescriptor): boolean =>
   fields.length > 0 && fields.every(({ path }) => path.every((usage) => pageOf(usage) >= VENDOR_PAGES));
-
-const hex = (id: number): string => `0x${id.toString(16).padStart(2, "0")}`;
 
 /** Undefined for a device that has said whether the mains are there. */
 export function missingIn({ opened, mapper }: { opened: Opened; mapper: Mapper }): Unexplained | undefined {
@@ -36,7 +35,7 @@ export function missingIn({ opened, mapper }: { opened: Opened; mapper: Mapper }
       text: `${title}: its report descriptor has neither ACPresent nor Discharging where the table "${subdriver.name}" looks; it is read again, and if that stays so another subdriver is needed`,
       reopen: "now",
     };
-  const ids = [...new Set(rows.map(({ field }) => hex(field.report)))].join(", ");
+  const ids = [...new Set(rows.map(({ field }) => `0x${hex(field.report, 2)}`))].join(", ");
   const speaks = quirks.interruptOnly || rows.every(({ field }) => field.kind === "input");
   return speaks
     ? { text: `${title} tells of the mains only by interrupt (report ${ids}), and has not yet`, reopen: "never" }

@@ -2,9 +2,11 @@
  * One open device: its plan, its last reports, and what has been made of them. No input or output: the driver asks
  * `reports` what to fetch, files what came, and takes the reading.
  */
+
 import { reported, settable } from "../kit/reported.ts";
 import type { Depth } from "../kit/row.ts";
 import type { Reported } from "../types.ts";
+import { idVariables } from "../usb/describe-device.ts";
 import type { Condition } from "./conditions.ts";
 import { isOne, mark, zeroOrOne } from "./conditions.ts";
 import type { MapperSetup } from "./mapper-setup.ts";
@@ -134,12 +136,10 @@ export class Mapper {
   #identify(): void {
     const { subdriver, device } = this.setup;
     for (const one of this.plan) if ("note" in one.row) this.#note(one.row.note, this.store.value(one.field));
-    const hex = (id: number): string => id.toString(16).padStart(4, "0");
     this.#publish("ups.mfr", subdriver.mfr ? subdriver.mfr(this.view) : device.vendor);
     this.#publish("ups.model", subdriver.model ? subdriver.model(this.view) : device.product);
     this.#publish("ups.serial", subdriver.serial ? subdriver.serial(this.view) : device.serial);
-    this.#publish("ups.vendorid", hex(device.vendorId));
-    this.#publish("ups.productid", hex(device.productId));
+    for (const [name, value] of idVariables(device)) this.#publish(name, value);
     for (const [name, value] of subdriver.facts?.(this.view) ?? []) this.#publish(name, value);
   }
 

@@ -3,9 +3,10 @@
 import type { HidLink, HidOpener, HidSetup, UsbDevice } from "../../device/hid.ts";
 import type { Log } from "../../system/log/log.ts";
 import { numberOf } from "../kit/options.ts";
+import { openFirst, takeFound } from "../kit/usb-open.ts";
 import { DeviceError, type DriverSettings } from "../types.ts";
 import { nameOf, titleOf } from "../usb/describe-device.ts";
-import { type Found, findDevice, type Known, type Search } from "../usb/find-device.ts";
+import { findDevice, type Known, type Search } from "../usb/find-device.ts";
 import { criteriaOf, satisfiesAll } from "../usb/match.ts";
 import { refusals, tableChooser } from "./candidates.ts";
 import { quirksOf } from "./claim.ts";
@@ -23,9 +24,8 @@ export interface OpeningParts {
 
 /** A device that was found, with the table to read it by. */
 export interface Choice {
-  readonly known: Known;
-  /** Others that fit as well (`allow_duplicates`). */
-  readonly others: readonly UsbDevice[];
+  /** The one that is meant, and others that fit as well. */
+  readonly devices: readonly Known[];
   readonly table: (device: UsbDevice) => Subdriver;
   /** Which interface to read, where that was seen. */
   readonly face: (device: UsbDevice) => number | undefined;
@@ -64,13 +64,21 @@ export async function chooseDevice(parts: OpeningParts, before: Known | undefine
   const claimed = devices.filter((device) => tableOf(device) !== undefined);
   const found = findDevice(claimed, search);
   if (found.kind !== "none")
-    return choiceOf(parts, found, claimed, { table: (device) => tableOf(device) ?? GENERIC, face: () => undefined });
+    return {
+      devices: takeFound(found, claimed, parts.log),
+      table: (device) => tableOf(device) ?? GENERIC,
+      face: () => undefined,
+    };
   const unclaimed = devices.filter((device) => device.hid && !claimed.includes(device));
   const { power, shut } = await powerDevices(parts, unclaimed, search);
   const fit = [...power.keys()];
   const other = findDevice(fit, search);
   if (other.kind !== "none")
-    return choiceOf(parts, other, fit, { table: () => GENERIC, face: (device) => power.get(device) });
+    return {
+      devices: takeFound(other, fit, parts.log),
+      table: () => GENERIC,
+      face: (device) => power.get(device),
+    };
   const meant = findDevice([...shut.keys()], search);
   const why = meant.kind === "found" ? shut.get(meant.device) : undefined;
   if (why && (before || search.criteria.length > 0)) throw why;
@@ -104,22 +112,6 @@ async function powerDevices(
   }
   return { power, shut };
 }
-
-function choiceOf(
-  { log }: OpeningParts,
-  found: Exclude<Found, { kind: "none" }>,
-  candidates: readonly UsbDevice[],
-  how: Pick<Choice, "table" | "face">,
-): Choice {
-  if (found.kind === "several") throw new DeviceError("configuration", found.text);
-  for (const warning of found.warnings) log.warning(warning);
-  return { known: knownOf(found.device, candidates), others: found.others, ...how };
-}
-
-const knownOf = (device: UsbDevice, all: readonly UsbDevice[]): Known => ({
-  device,
-  alone: all.filter((one) => nameOf(one) === nameOf(device) && one.serial === device.serial).length === 1,
-});
 
 function noneText(
   { settings, subdrivers }: OpeningParts,
@@ -166,17 +158,8 @@ function quirksFor(settings: DriverSettings, subdriver: Subdriver, device: UsbDe
 }
 
 /** Opens the chosen device; with `allow_duplicates` the next one where that is taken. */
-export async function openChoice(parts: OpeningParts, choice: Choice): Promise<Opened> {
-  const { others, known } = choice;
-  try {
-    return await openOne(parts, choice, known);
-  } catch (error) {
-    const [next, ...rest] = others;
-    const taken = error instanceof DeviceError && error.fault === "busy";
-    if (!next || !taken) throw error;
-    return openChoice(parts, { ...choice, known: { ...known, device: next }, others: rest });
-  }
-}
+export const openChoice = (parts: OpeningParts, choice: Choice): Promise<Opened> =>
+  openFirst(choice.devices, (known) => openOne(parts, choice, known));
 
 async function openOne({ hid, settings }: OpeningParts, choice: Choice, known: Known): Promise<Opened> {
   const { device } = known;

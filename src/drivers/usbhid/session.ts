@@ -1,9 +1,11 @@
 /** One open device: reads reports into its mapper, listens to its interrupt endpoint, carries out orders. */
+
 import type { Clock, Timer } from "../../system/clock.ts";
 import type { Log } from "../../system/log/log.ts";
 import type { Depth } from "../kit/row.ts";
+import type { Outcome } from "../types.ts";
 import { DeviceError } from "../types.ts";
-import { carryOut, type OrderResult } from "./carry-out.ts";
+import { carryOut } from "./carry-out.ts";
 import type { Orders } from "./commands.ts";
 import type { LinkHealth } from "./link-health.ts";
 import type { Mapper } from "./mapper.ts";
@@ -106,7 +108,7 @@ export class Session {
     for (const line of lines) this.#log.debug(1, line);
   }
 
-  carryOut(orders: Orders): Promise<OrderResult> {
+  carryOut(orders: Orders): Promise<Outcome> {
     return carryOut({ link: this.opened.link, mapper: this.mapper }, this.#clock, orders);
   }
 

@@ -4,7 +4,7 @@ import type { Log } from "../../system/log/log.ts";
 import { reasonOf } from "../../system/system-error.ts";
 import { numberOf } from "../kit/options.ts";
 import type { Depth } from "../kit/row.ts";
-import type { Driver, DriverSettings, Identity, InstcmdResult, Reading, SetvarResult } from "../types.ts";
+import type { Driver, DriverSettings, Identity, Outcome, Reading } from "../types.ts";
 import { DeviceError } from "../types.ts";
 import type { Known } from "../usb/find-device.ts";
 import { Blindness } from "./blindness.ts";
@@ -171,21 +171,21 @@ export class UsbHidDriver implements Driver {
     }
   }
 
-  setvar(name: string, value: string): Promise<SetvarResult> {
+  setvar(name: string, value: string): Promise<Outcome> {
     return this.#carryOut(setvarOrders(this.#opened().mapper, name, value));
   }
 
-  instcmd(name: string, param?: string): Promise<InstcmdResult> {
+  instcmd(name: string, param?: string): Promise<Outcome> {
     return this.#carryOut(commandOrders(this.#opened().mapper, name, param));
   }
 
-  async #carryOut(orders: Orders): Promise<SetvarResult> {
+  async #carryOut(orders: Orders): Promise<Outcome> {
     const result = await this.#opened().carryOut(orders);
     this.#changed ||= result === "handled";
     return result;
   }
 
-  async killpower(): Promise<InstcmdResult> {
+  async killpower(): Promise<Outcome> {
     for (const command of KILLPOWER) {
       if ((await this.instcmd(command)) !== "handled") continue;
       this.#parts.log.info(`Shutdown successful with '${command}'`);

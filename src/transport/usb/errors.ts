@@ -1,8 +1,10 @@
 /** What the native layer's messages mean, and what to tell a person when a device cannot be opened. */
+
 import { statSync } from "node:fs";
 import { userInfo } from "node:os";
 import { DeviceError } from "../../device/device-error.ts";
 import type { HidAnswer, UsbDevice } from "../../device/hid.ts";
+import { hex } from "../../nut/hex.ts";
 import { holdersOf } from "../../system/files/file-holders.ts";
 import { reasonOf } from "../../system/system-error.ts";
 
@@ -19,10 +21,8 @@ export function answerOf(error: unknown, node: string): Exclude<HidAnswer, { kin
   return { kind: "error", text };
 }
 
-const hex = (id: number): string => id.toString(16).padStart(4, "0");
-
 const rule = ({ vendorId, productId }: UsbDevice): string =>
-  `SUBSYSTEM=="usb", ATTR{idVendor}=="${hex(vendorId)}", ATTR{idProduct}=="${hex(productId)}", MODE="0660", GROUP="nut"`;
+  `SUBSYSTEM=="usb", ATTR{idVendor}=="${hex(vendorId, 4)}", ATTR{idProduct}=="${hex(productId, 4)}", MODE="0660", GROUP="nut"`;
 
 function rights(node: string): string {
   try {

@@ -1,15 +1,15 @@
 /** Instant commands: what is sent, what counts as taken, and what must be said twice. */
 import { describe, expect, it } from "@jest/globals";
-import type { InstcmdResult } from "../../../src/drivers/types.ts";
+import type { Outcome } from "../../../src/drivers/types.ts";
 import { type ApcBench, openApcBench } from "../../sim/bench/apc-bench.ts";
 import { silent } from "../../sim/devices/serial-device.ts";
 import { smartUps } from "./smart-ups.ts";
 
-const tell = ({ driver, run }: ApcBench, cmd: string, param?: string): Promise<InstcmdResult> =>
+const tell = ({ driver, run }: ApcBench, cmd: string, param?: string): Promise<Outcome> =>
   run(driver.instcmd(cmd, param));
 
 /** Says it twice, as it must be. */
-async function insist(bench: ApcBench, cmd: string, param?: string): Promise<InstcmdResult> {
+async function insist(bench: ApcBench, cmd: string, param?: string): Promise<Outcome> {
   await tell(bench, cmd, param);
   await bench.clock.advance(4000);
   return tell(bench, cmd, param);

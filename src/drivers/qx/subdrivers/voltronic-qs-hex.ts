@@ -1,4 +1,5 @@
 /** Voltronic devices that answer QS in bytes: protocols P and T. */
+import { hex } from "../../../nut/hex.ts";
 import { fixed } from "../../kit/codecs.ts";
 import type { QxProtocol, QxReply, QxRow } from "../protocol.ts";
 import { COMMANDS, LIGHT_OPTIONS, statusBits } from "../q1.ts";
@@ -28,14 +29,14 @@ function fieldsOf(answer: Uint8Array): readonly (readonly number[])[] {
   return fields;
 }
 
-const hex = (byte: number): string => byte.toString(16).padStart(2, "0");
+const digits = (byte: number): string => hex(byte, 2);
 const bits = (byte: number): string => byte.toString(2).padStart(8, "0");
 
 /** The answer with its bytes in hexadecimal, the last fields in bits; undefined when it is none. */
 export function decodeQs(answer: Uint8Array): string | undefined {
   if (answer[0] !== "#".charCodeAt(0)) return undefined;
   const fields = fieldsOf(answer);
-  const text = `#${fields.map((field, at) => field.map(at < FIRST_BITS ? hex : bits).join("")).join(" ")}`;
+  const text = `#${fields.map((field, at) => field.map(at < FIRST_BITS ? digits : bits).join("")).join(" ")}`;
   return text.length === LENGTHS[fields.length] ? text : undefined;
 }
 

@@ -4,6 +4,7 @@
  */
 
 import type { HidAnswer, HidLink } from "../../../device/hid.ts";
+import { hex } from "../../../nut/hex.ts";
 import type { Clock } from "../../../system/clock.ts";
 import type { Log } from "../../../system/log/log.ts";
 import type { Depth } from "../../kit/row.ts";
@@ -27,8 +28,6 @@ export interface Fetched {
   readonly wanted: number;
   readonly answered: number;
 }
-
-const hex = (id: number): string => `0x${id.toString(16).padStart(2, "0")}`;
 
 const reason = (answer: Exclude<HidAnswer, { kind: "data" }>): string => {
   switch (answer.kind) {
@@ -92,14 +91,14 @@ export class ReportReader {
     const rest = rests ? Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** silent) : 0;
     const restUntil = this.#clock.now() + rest;
     this.#troubles.set(id, { count: count + 1, silent: rests ? silent + 1 : 0, restUntil });
-    if (count === 0) this.#log.debug(1, `report ${hex(id)} fails: ${reason(answer)}; what it said last stays`);
+    if (count === 0) this.#log.debug(1, `report 0x${hex(id, 2)} fails: ${reason(answer)}; what it said last stays`);
   }
 
   #recovered(id: number): void {
     const trouble = this.#troubles.get(id);
     if (!trouble) return;
     this.#troubles.delete(id);
-    this.#log.debug(1, `report ${hex(id)} answers again after ${trouble.count} failures`);
+    this.#log.debug(1, `report 0x${hex(id, 2)} answers again after ${trouble.count} failures`);
   }
 
   async #fetchExtra(depth: Depth): Promise<void> {

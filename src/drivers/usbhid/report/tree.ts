@@ -1,4 +1,5 @@
 /** All fields of a device with their values, as the C driver lists them: what makes a capture or a new table. */
+import { hex } from "../../../nut/hex.ts";
 import type { Field, ReportDescriptor } from "./report-descriptor.ts";
 import type { UsageNames } from "./usage-path.ts";
 
@@ -9,7 +10,7 @@ const general = (value: number): string => String(Number(value.toPrecision(6)));
 
 function line(field: Field, names: UsageNames, value: number | undefined): string {
   const { path, kind, report, offset, size } = field;
-  const id = report.toString(16).padStart(2, "0");
+  const id = hex(report, 2);
   const place = `Path: ${names.format(path)}, Type: ${TYPES[kind]}, ReportID: 0x${id}, Offset: ${offset}, Size: ${size}`;
   return value === undefined ? place : `${place}, Value: ${general(value)}`;
 }

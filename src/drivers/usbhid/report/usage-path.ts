@@ -2,6 +2,7 @@
  * Usage paths as NUT writes them: names joined by points, `[n]` for the index of a collection, eight hexadecimal
  * digits for a usage without a name: `UPS.OutletSystem.Outlet.[2].PresentStatus.SwitchOn/Off`, `UPS.ff860060`.
  */
+import { hex } from "../../../nut/hex.ts";
 import { BATTERY_USAGES, POWER_USAGES } from "../tables/power-usages.ts";
 import type { UsageTable } from "./usage-table.ts";
 
@@ -52,4 +53,4 @@ export class UsageNames {
 }
 
 const bare = (usage: number): string =>
-  Math.floor(usage / 0x10000) === INDEX / 0x10000 ? `[${usage & 0xffff}]` : (usage >>> 0).toString(16).padStart(8, "0");
+  Math.floor(usage / 0x10000) === INDEX / 0x10000 ? `[${usage & 0xffff}]` : hex(usage >>> 0, 8);

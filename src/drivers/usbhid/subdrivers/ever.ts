@@ -1,5 +1,7 @@
 /** Ever: standard power usages beside a page of its own, much of it words of raw reports. */
+
 import { numbered } from "../../../nut/catalogue/names.ts";
+import { hex } from "../../../nut/hex.ts";
 import { string } from "../../../nut/var-type.ts";
 import { decimal, fixed } from "../../kit/codecs.ts";
 import { by, isZero, KELVIN, lookup, YES_NO } from "../readers.ts";
@@ -38,7 +40,7 @@ const raw = (name: ReportName, write: (bytes: readonly number[]) => string): Hid
     return bytes.length > 0 ? write(bytes) : undefined;
   });
 
-const MAC = raw("mac", (bytes) => bytes.map((byte) => byte.toString(16).padStart(2, "0")).join(":"));
+const MAC = raw("mac", (bytes) => bytes.map((byte) => hex(byte, 2)).join(":"));
 const address = (name: ReportName): HidReader => raw(name, (bytes) => bytes.join("."));
 const counter = (name: ReportName): HidReader =>
   raw(name, ([a, b, c, d]) =>
@@ -104,7 +106,7 @@ const wordsOf = (name: ReportName, table: readonly BitWord[]): HidReader =>
 /** `v1.2b03`: major and minor in a digit each, build in the low byte. */
 const VERSION = by((value) => {
   const word = Math.trunc(value);
-  const digit = (shift: number): string => ((word >> shift) & 0x0f).toString(16).toUpperCase();
+  const digit = (shift: number): string => hex((word >> shift) & 0x0f, 1).toUpperCase();
   return `v${digit(12)}.${digit(8)}b${String(word & 0xff).padStart(2, "0")}`.slice(0, 9);
 });
 
