@@ -18,7 +18,7 @@ const MAY_IMPORT = {
   "driver-daemon": [...DAEMON, "device", "drivers", "sockproto", "mirror", "netproto/client"],
   upsd: [...DAEMON, "netproto", "sockproto"],
   upsmon: [...DAEMON, "netproto/client", "notify"],
-  upssched: [...DAEMON, "notify"],
+  upssched: [...DAEMON, "notify", "sockproto"],
   clients: [...CORE, "conf", "cli", "daemon", "mirror", "netproto/client", "netproto/requests", "notify"],
   up: [...DAEMON, "driver-daemon", "upsd", "upsmon", "notify"],
   commands: ["nut", "cli"],

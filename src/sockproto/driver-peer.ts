@@ -1,7 +1,10 @@
-/** One connection to a driver's socket, from the driver's side. */
-import type { Duplex } from "node:stream";
-import { SOCKET_LIMITS, type WordLine, WordReader } from "../nut/words.ts";
+/** One program that is connected to a driver's socket, from the driver's side. */
+import { SOCKET_LIMITS, type WordLine } from "../nut/words.ts";
+import type { Clock } from "../system/clock.ts";
 import type { Log } from "../system/log/log.ts";
+import { Dump, formatPublished } from "./dump.ts";
+import type { LineConnection, LineHandler } from "./line-connection.ts";
+import type { LineOptions } from "./line-connections.ts";
 import type { PublishedState } from "./published-state.ts";
 import { type DriverRequest, parseDriverRequest } from "./requests.ts";
 import { FROM_DRIVER as SAYS } from "./sentences.ts";
@@ -16,108 +19,47 @@ export interface PeerOptions {
   readonly published: PublishedState;
   readonly actions: DriverActions;
   readonly pid: number;
+  readonly clock: Clock;
   readonly log: Log;
 }
 
-/** Bytes that may wait for a peer that does not read; a complete dump of a large device has a tenth of it. */
-const MAX_UNSENT = 524_288;
-/** Orders of one peer that may be in work; reading waits while there are as many. */
-const MAX_ORDERS = 32;
+/** Connections at a time: upsd, a second one, a person looking. More is a fault. */
+const MAX_PEERS = 64;
 /** Lines that are no requests, logged one by one; then no more for this peer. */
 const MAX_COMPLAINTS = 5;
 
+const WHO = "a program on the driver's socket";
+
 type Order = Extract<DriverRequest, { kind: "instcmd" | "set" }>;
 
-export class DriverPeer {
-  readonly #socket: Duplex;
+class DriverPeer implements LineHandler {
+  readonly #connection: LineConnection;
   readonly #options: PeerOptions;
-  readonly #gone: () => void;
-  readonly #unlisten: () => void;
-  readonly #reader: WordReader;
-  /** What has come and waits for orders to be done: no more than one chunk, as reading pauses meanwhile. */
-  #unread = "";
+  readonly #dump: Dump;
+  readonly #gone: (peer: DriverPeer) => void;
   #broadcasts = true;
-  #pending = "";
-  #orders = 0;
   #complaints = 0;
-  #lastWord = false;
 
-  /** `gone` is called once, when the connection has ended. */
-  constructor(socket: Duplex, options: PeerOptions, gone: () => void) {
-    this.#socket = socket;
+  constructor(connection: LineConnection, options: PeerOptions, dump: Dump, gone: (peer: DriverPeer) => void) {
+    this.#connection = connection;
     this.#options = options;
+    this.#dump = dump;
     this.#gone = gone;
-    this.#unlisten = options.published.listen((sentence) => {
-      if (this.#broadcasts) this.#say(sentence);
-    });
-    this.#reader = new WordReader(SOCKET_LIMITS, (line) => this.#hear(line));
-    socket.on("data", (chunk: Buffer) => {
-      this.#unread += chunk.toString("latin1");
-      this.#read();
-    });
-    socket.on("error", () => socket.destroy());
-    socket.on("end", () => {
-      this.#lastWord = true;
-      this.#endIfDone();
-    });
-    socket.once("close", () => this.#closed());
   }
 
-  /** Says what is still to be said, then ends; a peer that does not read is not waited for. */
-  close(): void {
-    this.#flush();
-    this.#socket.end();
-    setImmediate(() => this.#socket.destroy());
+  gone(): void {
+    this.#gone(this);
   }
 
-  /** Line by line, and no further than the orders in work allow. */
-  #read(): void {
-    while (this.#unread !== "" && this.#orders < MAX_ORDERS) {
-      const end = this.#unread.indexOf("\n") + 1 || this.#unread.length;
-      const line = this.#unread.slice(0, end);
-      this.#unread = this.#unread.slice(end);
-      this.#reader.push(line);
-    }
-    if (this.#orders >= MAX_ORDERS) this.#socket.pause();
-    else this.#socket.resume();
+  /** A line for those who have not asked for silence. */
+  broadcast(line: string): void {
+    if (this.#broadcasts) this.#connection.say(line);
   }
 
-  /** The peer has said its last word; what it asked for is still answered. */
-  #endIfDone(): void {
-    if (!this.#lastWord || this.#orders > 0 || this.#unread !== "") return;
-    this.#flush();
-    this.#socket.end();
-  }
-
-  #closed(): void {
-    this.#unlisten();
-    this.#gone();
-  }
-
-  /** What is said in one turn goes out in one write. */
-  #say(text: string): void {
-    if (this.#socket.destroyed) return;
-    if (this.#pending === "") queueMicrotask(() => this.#flush());
-    this.#pending += `${text}\n`;
-    if (this.#pending.length > MAX_UNSENT) this.#flush();
-  }
-
-  #flush(): void {
-    const text = this.#pending;
-    this.#pending = "";
-    if (text === "" || !this.#socket.writable) return;
-    if (this.#socket.writableLength + text.length > MAX_UNSENT) {
-      this.#options.log.warning("a program on the driver's socket does not read what it is told: disconnected");
-      this.#socket.destroy();
-      return;
-    }
-    this.#socket.write(text);
-  }
-
-  #hear(line: WordLine): void {
+  hear(line: WordLine): void {
     if (line.error === "line-too-long") {
-      this.#options.log.warning("a program on the driver's socket sent a line of more than 64 KiB: disconnected");
-      this.#socket.destroy();
+      this.#options.log.warning(`${WHO} sent a line of more than 64 KiB: disconnected`);
+      this.#connection.cut();
       return;
     }
     const words = line.words.map(({ text }) => text);
@@ -125,6 +67,10 @@ export class DriverPeer {
     const request = line.error === undefined ? parseDriverRequest(words) : undefined;
     if (request === undefined) this.#complain(`Unknown command on socket: ${words.join(" ").slice(0, 200)}`);
     else this.#answer(request);
+  }
+
+  #say(sentence: string): void {
+    this.#connection.say(`${sentence}\n`);
   }
 
   #complain(text: string): void {
@@ -139,31 +85,25 @@ export class DriverPeer {
       case "getpid":
         return this.#say(SAYS.pid.format({ pid: String(this.#options.pid) }));
       case "dump":
-        return this.#say(this.#options.published.dump(request.name).slice(0, -1));
+        return this.#connection.say(this.#dump.text(request.name));
       case "broadcast":
         this.#broadcasts = request.on;
         return;
       case "logout":
         this.#say(SAYS.ok.format({ word: "Goodbye" }));
-        this.#flush();
-        this.#socket.end();
-        return;
+        return this.#connection.finish();
       case "malformed":
         return this.#complain(`Malformed ${request.verb} request`);
       case "instcmd":
       case "set":
-        void this.#order(request);
+        void this.#connection.answer(this.#order(request));
         return;
     }
   }
 
-  async #order(request: Order): Promise<void> {
-    this.#orders++;
+  async #order(request: Order): Promise<string> {
     const result = await this.#run(request);
-    this.#orders--;
-    if (request.id !== undefined) this.#say(SAYS.tracking.format({ id: request.id, result: String(result) }));
-    this.#read();
-    this.#endIfDone();
+    return request.id === undefined ? "" : `${SAYS.tracking.format({ id: request.id, result: String(result) })}\n`;
   }
 
   #run(request: Order): Promise<number> {
@@ -172,4 +112,25 @@ export class DriverPeer {
       ? actions.setvar(request.name, request.value)
       : actions.instcmd(request.cmd, request.param);
   }
+}
+
+/** How a line server serves a driver. Every change of the published state goes to all peers, formatted once. */
+export function driverLines(options: PeerOptions, path: string): LineOptions & { stop(): void } {
+  const { published, clock, log } = options;
+  const peers = new Set<DriverPeer>();
+  const dump = new Dump(published);
+  const stop = published.listen((change) => {
+    if (peers.size === 0) return;
+    const line = `${formatPublished(change)}\n`;
+    for (const peer of peers) peer.broadcast(line);
+  });
+  const admit = (connection: LineConnection): LineHandler => {
+    const peer = new DriverPeer(connection, options, dump, (gone) => peers.delete(gone));
+    peers.add(peer);
+    return peer;
+  };
+  const full =
+    `${MAX_PEERS} programs are connected to ${path} already, and another was turned away, of those that have not ` +
+    `asked or do not read first: see who with fuser ${path}`;
+  return { clock, log, who: WHO, words: SOCKET_LIMITS, encoding: "latin1", most: MAX_PEERS, admit, full, stop };
 }

@@ -3,11 +3,10 @@
  * Broadcasts are switched off first, so that what comes back is the answer.
  */
 
-import { SOCKET_LIMITS, WordReader } from "../nut/words.ts";
 import type { Clock } from "../system/clock.ts";
+import { askLines, wordsUntil } from "./line-query.ts";
 import { instcmdOrder, setOrder } from "./orders.ts";
 import { TO_DRIVER as ASKS, FROM_DRIVER as SAYS } from "./sentences.ts";
-import { connectSocket } from "./socket-path.ts";
 
 /** How a talk ended. */
 export type QueryResult<T> =
@@ -24,34 +23,15 @@ export interface QueryOptions {
 }
 
 /** Sends `lines` and hands every line of the answer to `read` until it returns something. Never throws. */
-function query<T>(
-  { path, clock, timeoutMs }: QueryOptions,
+async function query<T>(
+  options: QueryOptions,
   lines: readonly string[],
   read: (words: readonly string[]) => T | undefined,
 ): Promise<QueryResult<T>> {
-  return new Promise((resolve) => {
-    const socket = connectSocket(path);
-    let connected = false;
-    const timer = clock.after(timeoutMs, () => end({ kind: "silent" }));
-    const end = (result: QueryResult<T>): void => {
-      timer.cancel();
-      socket.removeAllListeners("data");
-      socket.on("error", () => undefined);
-      socket.destroy();
-      resolve(result);
-    };
-    const reader = new WordReader(SOCKET_LIMITS, ({ words }) => {
-      const value = read(words.map(({ text }) => text));
-      if (value !== undefined) end({ kind: "answer", value });
-    });
-    socket.on("data", (chunk: Buffer) => reader.push(chunk.toString("latin1")));
-    socket.on("connect", () => {
-      connected = true;
-      socket.write([ASKS.nobroadcast.format({}), ...lines, ""].join("\n"));
-    });
-    socket.on("error", (error) => end(connected ? { kind: "silent" } : { kind: "absent", reason: error.message }));
-    socket.on("close", () => end({ kind: "silent" }));
-  });
+  const question = { ...options, lines: [ASKS.nobroadcast.format({}), ...lines], encoding: "latin1" } as const;
+  const result = await askLines(question, wordsUntil(read));
+  if (result.kind === "answer") return result;
+  return result.kind === "absent" ? { kind: "absent", reason: result.reason } : { kind: "silent" };
 }
 
 const TRACKING_ID = "nutts-query";

@@ -1,6 +1,6 @@
 /** The caller's end of PIPEFN: one request, one answer. */
-import { connect } from "node:net";
-import { reasonOf, systemCode } from "../system/system-error.ts";
+import { askLines, type LineResult } from "../sockproto/line-query.ts";
+import { SYSTEM_CLOCK } from "../system/clock.ts";
 
 export type PipeAnswer =
   | { readonly kind: "answer"; readonly text: string }
@@ -16,30 +16,36 @@ const LONGEST = 1 << 20;
 /** A daemon that ends, or that is very busy. */
 const PASSING: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE", "EAGAIN", "EINTR"]);
 
-const failureOf = (error: unknown): PipeAnswer => {
-  const code = systemCode(error);
-  if (code === "ENOENT" || code === "ENOTDIR" || code === "ECONNREFUSED") return { kind: "nobody" };
-  const reason = reasonOf(error);
-  return code === undefined || PASSING.has(code) ? { kind: "failed", reason } : { kind: "failed", reason, code };
-};
+/** A daemon that says a whole answer says how it went in the last line. */
+function untilEnded(): (piece: string) => string | undefined {
+  let text = "";
+  return (piece) => {
+    text += piece;
+    return ENDED.test(text) || text.length > LONGEST ? text : undefined;
+  };
+}
+
+const isNobody = (code: string | undefined): boolean =>
+  code === "ENOENT" || code === "ENOTDIR" || code === "ECONNREFUSED";
+
+const failure = (reason: string, code: string | undefined): PipeAnswer =>
+  code === undefined || PASSING.has(code) ? { kind: "failed", reason } : { kind: "failed", reason, code };
+
+function answerOf(result: LineResult<string>): PipeAnswer {
+  switch (result.kind) {
+    case "answer":
+      return { kind: "answer", text: result.value };
+    case "timeout":
+      return failure("the timer daemon does not answer", undefined);
+    case "absent":
+      return isNobody(result.code) ? { kind: "nobody" } : failure(result.reason, result.code);
+    case "ended":
+      return failure(result.reason ?? "the timer daemon hung up before it had answered", result.code);
+  }
+}
 
 /** Sends a request and waits for all of its answer. Never rejects. */
-export function ask(path: string, request: string): Promise<PipeAnswer> {
-  return new Promise((resolve) => {
-    let text = "";
-    const socket = connect(path);
-    const finish = (answer: PipeAnswer): void => {
-      socket.destroy();
-      resolve(answer);
-    };
-    socket.setEncoding("utf8");
-    socket.setTimeout(ANSWER_MS, () => finish({ kind: "failed", reason: "the timer daemon does not answer" }));
-    socket.on("connect", () => socket.write(`${request}\n`));
-    socket.on("data", (piece: string) => {
-      text += piece;
-      if (ENDED.test(text) || text.length > LONGEST) finish({ kind: "answer", text });
-    });
-    socket.on("error", (error) => finish(failureOf(error)));
-    socket.on("close", () => finish({ kind: "failed", reason: "the timer daemon hung up before it had answered" }));
-  });
+export async function ask(path: string, request: string): Promise<PipeAnswer> {
+  const question = { path, clock: SYSTEM_CLOCK, timeoutMs: ANSWER_MS, lines: [request], encoding: "utf8" } as const;
+  return answerOf(await askLines(question, untilEnded()));
 }

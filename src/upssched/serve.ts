@@ -1,8 +1,8 @@
 /** The process of the timer daemon: started by the first timer, gone when idle. */
-import { lstatSync, unlinkSync } from "node:fs";
 import { mendOf } from "../conf/upssched/places.ts";
 import { NOTICE_ID } from "../notify/notice.ts";
 import { splitWords } from "../nut/words.ts";
+import { removeSocket } from "../sockproto/socket-file.ts";
 import { SYSTEM_CLOCK, sleep } from "../system/clock.ts";
 import { adoptLock, type HeldLock } from "../system/files/lock-file.ts";
 import type { Env } from "../system/files/paths.ts";
@@ -27,26 +27,6 @@ export interface ServeParts {
 /** Between looks at a daemon that comes up beside us. */
 const RETRY_MS = 40;
 
-/** Driver sockets and this one: the owner and the group, nobody else. */
-const PIPE_UMASK = 0o117;
-
-/** Removes the socket of a daemon that died. Throws for a file of any other kind: PIPEFN is a slip of the pen then. */
-export function clearPipe(path: string): void {
-  const there = lstatSync(path, { throwIfNoEntry: false });
-  if (there === undefined) return;
-  if (!there.isSocket()) throw new Error("what lies there is no socket, and is left alone");
-  unlinkSync(path);
-}
-
-async function listen(daemon: TimerDaemon, path: string): Promise<void> {
-  const umask = process.umask(PIPE_UMASK);
-  try {
-    await daemon.listen(path);
-  } finally {
-    process.umask(umask);
-  }
-}
-
 /** What upsmon said at the start must not colour what timers of other events run. */
 function bare(env: Env): Env {
   const { UPSNAME, NOTIFYTYPE, NOTIFYMSG, [DAEMON]: _, [ORDER]: __, [NOTICE_ID]: ___, ...rest } = env;
@@ -70,8 +50,8 @@ async function serve({ cmdscript, pipefn, env, log }: ServeParts, lock: HeldLock
   const order = { ageOf: (stamp: number | undefined) => ageOf(stamp), orderComes: () => orderComes(env) };
   const daemon = new TimerDaemon({ clock: SYSTEM_CLOCK, log, run, onEnd: ended, ...order });
   try {
-    clearPipe(pipefn);
-    await listen(daemon, pipefn);
+    removeSocket(pipefn);
+    await daemon.listen(pipefn);
     begin(daemon, env[ORDER]);
     lock.release();
   } catch (error) {

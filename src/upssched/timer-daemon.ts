@@ -1,7 +1,9 @@
 /** The timer daemon: a socket at PIPEFN in front of the pure core. Starts on demand and ends when idle. */
-import { createServer, type Server, type Socket } from "node:net";
-import { SOCKET_LIMITS, WordReader } from "../nut/words.ts";
+import { SOCKET_LIMITS, type WordLine } from "../nut/words.ts";
+import type { LineConnection } from "../sockproto/line-connection.ts";
+import { LineServer } from "../sockproto/line-server.ts";
 import type { Clock, Timer } from "../system/clock.ts";
+import { Complaint } from "../system/log/complaint.ts";
 import type { Log } from "../system/log/log.ts";
 import { emptySched, type NotifyEvent, nextTick, type SchedInput, type SchedState, step, wouldWait } from "./core.ts";
 import { parseRequest, timerRow } from "./requests.ts";
@@ -10,6 +12,10 @@ import { parseRequest, timerRow } from "./requests.ts";
 const LIMITS = { ...SOCKET_LIMITS, asciiOnly: false, maxWord: 4096 };
 
 const SILENT_MS = 5000;
+/** Programs that may be connected: each stays for one answer. */
+const MAX_CALLERS = 64;
+/** Between looks whether the last one has hung up. */
+const LINGER_MS = 250;
 
 export interface TimerDaemonParts {
   readonly clock: Clock;
@@ -26,30 +32,40 @@ export interface TimerDaemonParts {
 
 export class TimerDaemon {
   readonly #parts: TimerDaemonParts;
-  readonly #server: Server;
-  readonly #peers = new Set<Socket>();
+  readonly #rubbish: Complaint;
+  #server: LineServer | undefined;
   #state: SchedState;
   #timer: Timer | undefined;
 
   constructor(parts: TimerDaemonParts) {
     this.#parts = parts;
+    this.#rubbish = new Complaint(parts.clock, (text) => parts.log.info(text));
     this.#state = emptySched(parts.clock.now());
-    this.#server = createServer((socket) => this.#greet(socket));
     this.#arm();
   }
 
   /** Listens at a path. Rejects with the system's error. */
-  listen(path: string): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#server.once("error", reject);
-      this.#server.listen(path, resolve);
+  async listen(path: string): Promise<void> {
+    const { clock, log } = this.#parts;
+    this.#server = await LineServer.open({
+      path,
+      mode: 0o660,
+      clock,
+      log,
+      who: "a program on PIPEFN",
+      words: LIMITS,
+      encoding: "utf8",
+      most: MAX_CALLERS,
+      idleMs: SILENT_MS,
+      admit: (connection) => ({ hear: (line) => this.#hear(connection, line) }),
+      full: `${MAX_CALLERS} programs are connected to PIPEFN ${path} already, and another was turned away: see who with fuser ${path}`,
     });
   }
 
   /** Forgets all timers: nobody could cancel them. */
   abandon(): void {
     this.#timer?.cancel();
-    this.#server.close();
+    this.#server?.close();
   }
 
   /** One input to the core: what a peer asked for, or the passing of time. */
@@ -75,37 +91,29 @@ export class TimerDaemon {
     this.#parts.log.notice(`timer ${name} is not started: a later event has cancelled it already`);
   }
 
-  #arm(): void {
+  #arm(atLeast = 0): void {
     this.#timer?.cancel();
-    const wait = Math.max(0, nextTick(this.#state) - this.#parts.clock.now());
+    const wait = Math.max(atLeast, nextTick(this.#state) - this.#parts.clock.now());
     this.#timer = this.#parts.clock.after(wait, () => this.input({ kind: "tick" }));
   }
 
   /** A peer that is still talking keeps the daemon alive until it has been answered. */
   #end(): void {
-    if (this.#peers.size > 0) return this.#arm();
+    if (this.#server && this.#server.size > 0) return this.#arm(LINGER_MS);
     this.#parts.log.debug(1, "Timer queue empty, exiting");
-    this.#timer?.cancel();
-    this.#server.close(() => this.#parts.onEnd());
+    this.abandon();
+    this.#parts.onEnd();
   }
 
-  #greet(socket: Socket): void {
-    this.#peers.add(socket);
-    socket.setTimeout(SILENT_MS, () => socket.destroy());
-    socket.on("error", () => socket.destroy());
-    socket.on("close", () => this.#peers.delete(socket));
-    const reader = new WordReader(LIMITS, ({ words, error }) => {
-      if (error) socket.destroy();
-      else socket.write(this.#answer(words.map(({ text }) => text)));
-    });
-    socket.setEncoding("utf8");
-    socket.on("data", (text: string) => reader.push(text));
+  #hear(connection: LineConnection, { words, error }: WordLine): void {
+    if (error) connection.cut();
+    else connection.say(this.#answer(words.map(({ text }) => text)));
   }
 
   #answer(words: readonly string[]): string {
     const request = parseRequest(words);
     if (request === undefined) {
-      this.#parts.log.info(`request not understood: ${words.join(" ")}`);
+      this.#rubbish.about(`request not understood: ${words.join(" ").slice(0, 200)}`);
       return "ERR UNKNOWN\n";
     }
     if (request === "list") return this.#list();

@@ -8,8 +8,9 @@ import type { DriverActions } from "../../src/sockproto/driver-peer.ts";
 import { queryFacts, queryInstcmd, querySet } from "../../src/sockproto/driver-query.ts";
 import { DriverSocket } from "../../src/sockproto/driver-socket.ts";
 import { PublishedState } from "../../src/sockproto/published-state.ts";
-import { SYSTEM_CLOCK } from "../../src/system/clock.ts";
+import { type Clock, SYSTEM_CLOCK } from "../../src/system/clock.ts";
 import { createLog, SILENT_LOG } from "../../src/system/log/log.ts";
+import { VirtualClock } from "../sim/machine/virtual-clock.ts";
 
 let folder = "";
 let open: DriverSocket[] = [];
@@ -26,9 +27,14 @@ afterEach(() => {
 
 const NO_ACTIONS: DriverActions = { setvar: () => Promise.resolve(1), instcmd: () => Promise.resolve(1) };
 
-async function serve(actions: DriverActions = NO_ACTIONS, path = join(folder, "dummy-ups-a"), log = SILENT_LOG) {
+async function serve(
+  actions: DriverActions = NO_ACTIONS,
+  path = join(folder, "dummy-ups-a"),
+  log = SILENT_LOG,
+  clock: Clock = SYSTEM_CLOCK,
+) {
   const published = new PublishedState();
-  const socket = await DriverSocket.open(path, { published, actions, pid: 4242, log });
+  const socket = await DriverSocket.open(path, { published, actions, pid: 4242, clock, log });
   open.push(socket);
   return { published, socket, path, options: { path, clock: SYSTEM_CLOCK, timeoutMs: 5000 } };
 }
@@ -207,14 +213,15 @@ describe("a driver's socket", () => {
   it("cuts off a peer that asks for dump after dump and reads none", async () => {
     const lines: string[] = [];
     const log = createLog((_level, line) => lines.push(line));
-    const { published, path } = await serve(NO_ACTIONS, join(folder, "x"), log);
+    const clock = new VirtualClock();
+    const { published, path } = await serve(NO_ACTIONS, join(folder, "x"), log, clock);
     for (let i = 0; i < 100; i++) published.set(`outlet.${i}.desc`, "x".repeat(100));
     const deaf = connect({ path });
     const closed = new Promise<void>((resolve) => deaf.once("close", () => resolve()));
     deaf.on("error", () => undefined);
     deaf.pause();
     deaf.write("DUMPALL\n".repeat(4000), () => undefined);
-    while (lines.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    while (lines.length === 0) await clock.advance(1000);
     deaf.resume();
     await closed;
     expect(lines).toEqual(["a program on the driver's socket does not read what it is told: disconnected"]);

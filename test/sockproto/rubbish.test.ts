@@ -5,7 +5,8 @@ import type { Change } from "../../src/nut/ups-state.ts";
 import { splitWords } from "../../src/nut/words.ts";
 import { formatChange, parseChange } from "../../src/sockproto/changes.ts";
 import { DriverConnection } from "../../src/sockproto/driver-connection.ts";
-import { DriverPeer } from "../../src/sockproto/driver-peer.ts";
+import { driverLines } from "../../src/sockproto/driver-peer.ts";
+import { LineConnections } from "../../src/sockproto/line-connections.ts";
 import { PublishedState } from "../../src/sockproto/published-state.ts";
 import { SILENT_LOG } from "../../src/system/log/log.ts";
 import { duplexPair } from "../sim/machine/duplex-pair.ts";
@@ -97,11 +98,10 @@ describe("whatever comes over a driver's socket", () => {
         const [near, far] = duplexPair();
         const published = new PublishedState();
         published.set("ups.status", "OL");
-        let ended = false;
         const actions = { setvar: () => Promise.resolve(1), instcmd: () => Promise.resolve(1) };
-        const peer = new DriverPeer(near, { published, actions, pid: 1, log: SILENT_LOG }, () => {
-          ended = true;
-        });
+        const clock = new VirtualClock();
+        const peers = new LineConnections(driverLines({ published, actions, pid: 1, clock, log: SILENT_LOG }, "/x"));
+        peers.accept(near);
         let answer = "";
         far.on("data", (chunk: Buffer) => {
           answer += chunk.toString();
@@ -112,10 +112,10 @@ describe("whatever comes over a driver's socket", () => {
         await settle();
         const asked = /logout/i.test(text);
         expect(asked || answer.includes("PONG\n")).toBe(true);
-        peer.close();
+        peers.close();
         far.destroy();
         await settle();
-        expect(ended).toBe(true);
+        expect(peers.size).toBe(0);
       }),
       { numRuns: 60 },
     );

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import type { Io } from "../../src/cli/program.ts";
 import { UPSSCHED } from "../../src/cli/tables/upssched.ts";
+import { removeSocket } from "../../src/sockproto/socket-file.ts";
 import { run } from "../../src/upssched/main.ts";
-import { clearPipe } from "../../src/upssched/serve.ts";
 import { FakeIo, lineOf } from "../sim/machine/fake-io.ts";
 
 const MINE = "root:x:0:0::/root:/bin/sh\n";
@@ -123,8 +123,8 @@ describe("upssched.conf that names somebody else's file", () => {
   });
 
   it("is not cleared away by the timer daemon either", () => {
-    expect(() => clearPipe(file)).toThrow("what lies there is no socket, and is left alone");
+    expect(() => removeSocket(file)).toThrow("what lies there is no socket, and is left alone");
     expect(readFileSync(file, "utf8")).toBe(MINE);
-    expect(() => clearPipe(join(folder, "none"))).not.toThrow();
+    expect(() => removeSocket(join(folder, "none"))).not.toThrow();
   });
 });

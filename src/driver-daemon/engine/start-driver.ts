@@ -145,7 +145,7 @@ class RunningDriver implements DriverHandle {
       reload: (kind) => this.reload(kind),
       exit: () => this.#exit("exit"),
     });
-    const options = { published: this.published, actions, pid: process.pid, log: this.#log };
+    const options = { published: this.published, actions, pid: process.pid, clock: this.#deps.clock, log: this.#log };
     this.#socket = await DriverSocket.open(this.socketPath, options, this.#deps.socketGroup);
     this.#log.debug(1, `Listening on socket ${this.socketPath}`);
     this.#runner.start();

@@ -4,13 +4,15 @@
  */
 
 import { unlinkSync } from "node:fs";
-import { createServer, type Server, type Socket } from "node:net";
 import { NutError } from "../../nut/errors.ts";
 import { sentence } from "../../nut/sentence.ts";
-import { SOCKET_LIMITS, WordReader } from "../../nut/words.ts";
-import { isAnswered, listenError } from "../../sockproto/driver-socket.ts";
-import { checkSocketPath, connectSocket } from "../../sockproto/socket-path.ts";
-import type { Clock } from "../../system/clock.ts";
+import { SOCKET_LIMITS, type WordLine } from "../../nut/words.ts";
+import type { LineConnection } from "../../sockproto/line-connection.ts";
+import { askLines, wordsUntil } from "../../sockproto/line-query.ts";
+import { LineServer } from "../../sockproto/line-server.ts";
+import { isAnswered, listenError } from "../../sockproto/socket-file.ts";
+import { checkSocketPath } from "../../sockproto/socket-path.ts";
+import { type Clock, SYSTEM_CLOCK } from "../../system/clock.ts";
 import type { Log } from "../../system/log/log.ts";
 import { systemCode } from "../../system/system-error.ts";
 import type { Settled } from "../engine/device-runner.ts";
@@ -36,65 +38,39 @@ export interface DoorActions {
   list(): readonly string[];
 }
 
-const UMASK = 0o177;
 const MAX_WAITERS = 32;
 const SILENT_PEER_MS = 300_000;
 
-function hear(socket: Socket, words: readonly string[], actions: DoorActions): void {
-  const answer = (line: string): void => void (socket.writable && socket.write(`${line}\n`));
+/** The answer to a question, whole lines; undefined for what is none. */
+function answerTo(words: readonly string[], actions: DoorActions): Promise<string> | undefined {
   const start = ASKS.start.parse(words);
   const stop = ASKS.stop.parse(words);
   if (start.kind === "ok") {
     const { ups, ms } = start.args;
     const wait = /^\d{1,7}$/.test(ms) ? Number(ms) : 0;
-    void actions.start(ups, wait).then((outcome) => answer(ANSWERS.started.format({ ups, ...outcome })));
-  } else if (stop.kind === "ok") {
+    return actions.start(ups, wait).then((outcome) => `${ANSWERS.started.format({ ups, ...outcome })}\n`);
+  }
+  if (stop.kind === "ok") {
     const { ups } = stop.args;
-    void actions.stop(ups).then(() => answer(ANSWERS.stopped.format({ ups })));
-  } else if (ASKS.list.parse(words).kind === "ok") {
-    for (const ups of actions.list()) answer(ANSWERS.device.format({ ups }));
-    answer(ANSWERS.end.format({}));
-  } else if (words.length > 0) socket.destroy();
+    return actions.stop(ups).then(() => `${ANSWERS.stopped.format({ ups })}\n`);
+  }
+  if (ASKS.list.parse(words).kind !== "ok") return undefined;
+  const devices = actions.list().map((ups) => `${ANSWERS.device.format({ ups })}\n`);
+  return Promise.resolve(`${devices.join("")}${ANSWERS.end.format({})}\n`);
 }
 
-function admit(socket: Socket, actions: DoorActions): void {
-  const reader = new WordReader(SOCKET_LIMITS, ({ words, error }) => {
-    if (error === undefined)
-      hear(
-        socket,
-        words.map(({ text }) => text),
-        actions,
-      );
-    else socket.destroy();
-  });
-  socket.setTimeout(SILENT_PEER_MS, () => socket.destroy());
-  socket.on("data", (chunk: Buffer) => reader.push(chunk.toString("utf8")));
-  socket.on("error", () => socket.destroy());
+function hear(connection: LineConnection, { words, error }: WordLine, actions: DoorActions): void {
+  if (error === undefined && words.length === 0) return;
+  const texts = words.map(({ text }) => text);
+  const answer = error === undefined ? answerTo(texts, actions) : undefined;
+  if (answer) void connection.answer(answer);
+  else connection.cut();
 }
 
-/** Opens the door. Throws NutError `configuration`, also when another host is behind it already. */
-export async function openControlSocket(path: string, actions: DoorActions, log: Log): Promise<{ close(): void }> {
+/** Whatever lies at the path is a driver host's: the folder is its own. */
+async function clear(path: string): Promise<void> {
   checkSocketPath(path);
   if (await isAnswered(path)) throw new NutError("configuration", `a driver host listens on ${path} already`);
-  const server: Server = createServer((socket) => admit(socket, actions));
-  server.maxConnections = MAX_WAITERS;
-  await new Promise<void>((resolve, reject) => {
-    const before = process.umask(UMASK);
-    try {
-      removeStale(path);
-      server.listen({ path });
-    } finally {
-      process.umask(before);
-    }
-    server.once("listening", resolve);
-    server.once("error", (error) => reject(listenError(path, error)));
-  });
-  server.on("error", (error) => log.error(`${path}: ${error.message}`));
-  server.unref();
-  return { close: () => void server.close() };
-}
-
-function removeStale(path: string): void {
   try {
     unlinkSync(path);
   } catch (error) {
@@ -102,30 +78,43 @@ function removeStale(path: string): void {
   }
 }
 
-/** Asks at the door and reads until `read` gives something; undefined when no host is there or it says nothing. */
-function knock<T>(
+/** Opens the control socket. Throws NutError `configuration`, also when another host listens on it already. */
+export async function openControlSocket(
+  path: string,
+  actions: DoorActions,
+  log: Log,
+  clock: Clock = SYSTEM_CLOCK,
+): Promise<{ close(): void }> {
+  await clear(path);
+  const server = await LineServer.open({
+    path,
+    mode: 0o600,
+    clock,
+    log,
+    who: "a program on the control socket",
+    words: SOCKET_LIMITS,
+    encoding: "utf8",
+    most: MAX_WAITERS,
+    idleMs: SILENT_PEER_MS,
+    admit: (connection) => ({ hear: (line) => hear(connection, line, actions) }),
+    full: `${MAX_WAITERS} programs are connected to ${path} already, and another was turned away: see who with fuser ${path}`,
+  }).catch((error: unknown) => {
+    throw listenError(path, error);
+  });
+  server.unref();
+  return server;
+}
+
+/** Asks and reads until `read` gives something; undefined when no host is there or it says nothing. */
+async function ask<T>(
   path: string,
   line: string,
   read: (words: readonly string[]) => T | undefined,
   { clock, ms }: { readonly clock: Clock; readonly ms: number },
 ): Promise<T | undefined> {
-  return new Promise((resolve) => {
-    const socket = connectSocket(path);
-    socket.on("connect", () => socket.write(`${line}\n`));
-    const timer = clock.after(ms, () => done(undefined));
-    const done = (value: T | undefined): void => {
-      timer.cancel();
-      socket.destroy();
-      resolve(value);
-    };
-    const reader = new WordReader(SOCKET_LIMITS, ({ words }) => {
-      const value = read(words.map(({ text }) => text));
-      if (value !== undefined) done(value);
-    });
-    socket.on("data", (chunk: Buffer) => reader.push(chunk.toString("utf8")));
-    socket.on("error", () => done(undefined));
-    socket.on("close", () => done(undefined));
-  });
+  const question = { path, clock, timeoutMs: ms, lines: [line], encoding: "utf8" } as const;
+  const result = await askLines(question, wordsUntil(read));
+  return result.kind === "answer" ? result.value : undefined;
 }
 
 const ANSWER_MS = 5000;
@@ -140,7 +129,7 @@ export const askToStart = (
   ms: number,
   clock: Clock,
 ): Promise<StartOutcome | undefined> =>
-  knock(
+  ask(
     path,
     ASKS.start.format({ ups: upsname, ms: String(ms) }),
     (words) => {
@@ -156,7 +145,7 @@ const LEAVING_MS = 30_000;
 
 /** Asks the host behind the door to let a UPS go; false when it has not. */
 export const askToStop = async (path: string, upsname: string, clock: Clock): Promise<boolean> =>
-  (await knock(
+  (await ask(
     path,
     ASKS.stop.format({ ups: upsname }),
     (words) => ANSWERS.stopped.parse(words).kind === "ok" || undefined,
@@ -166,7 +155,7 @@ export const askToStop = async (path: string, upsname: string, clock: Clock): Pr
 /** The UPSes of the host behind the door; undefined when there is no host. */
 export function askForList(path: string, clock: Clock): Promise<readonly string[] | undefined> {
   const names: string[] = [];
-  return knock(
+  return ask(
     path,
     ASKS.list.format({}),
     (words) => {

@@ -5,7 +5,7 @@
 
 import type { DaemonHost } from "../../daemon/run-daemon.ts";
 import { queryInstcmd } from "../../sockproto/driver-query.ts";
-import { isAnswered } from "../../sockproto/driver-socket.ts";
+import { isAnswered } from "../../sockproto/socket-file.ts";
 import { type Clock, sleep } from "../../system/clock.ts";
 import { readPidFile } from "../../system/files/pid-file.ts";
 import type { Log } from "../../system/log/log.ts";

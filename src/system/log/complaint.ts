@@ -1,4 +1,7 @@
-/** One kind of trouble that strangers can cause as often as they like: said at once, then once a minute with a count. */
+/**
+ * One kind of trouble that strangers can cause as often as they like: said at once, then once a minute with a count.
+ * With `burst`, as often as that in a minute.
+ */
 import type { Clock } from "../clock.ts";
 
 const AGAIN_MS = 60_000;
@@ -6,22 +9,30 @@ const AGAIN_MS = 60_000;
 export class Complaint {
   readonly #clock: Pick<Clock, "now">;
   readonly #say: (text: string) => void;
-  #said = Number.NEGATIVE_INFINITY;
+  readonly #burst: number;
+  /** When the minute began, and how often it was said since. */
+  #since = Number.NEGATIVE_INFINITY;
+  #said = 0;
   #unsaid = 0;
 
-  constructor(clock: Pick<Clock, "now">, say: (text: string) => void) {
+  constructor(clock: Pick<Clock, "now">, say: (text: string) => void, burst = 1) {
     this.#clock = clock;
     this.#say = say;
+    this.#burst = burst;
   }
 
   about(text: string): void {
     const now = this.#clock.now();
-    if (now - this.#said < AGAIN_MS) {
+    if (now - this.#since >= AGAIN_MS) {
+      this.#since = now;
+      this.#said = 0;
+    }
+    if (this.#said >= this.#burst) {
       this.#unsaid++;
       return;
     }
     this.#say(this.#unsaid === 0 ? text : `${text} (${this.#unsaid} more like it since this was last said)`);
-    this.#said = now;
+    this.#said++;
     this.#unsaid = 0;
   }
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { ReadingPublisher } from "../../../src/driver-daemon/engine/reading-publisher.ts";
 import type { Reading, Reported } from "../../../src/drivers/types.ts";
 import { enumeration, NUMBER, range, string } from "../../../src/nut/var-type.ts";
+import { formatPublished } from "../../../src/sockproto/dump.ts";
 import { PublishedState } from "../../../src/sockproto/published-state.ts";
 
 interface Given {
@@ -21,7 +22,7 @@ function rig({ defaults = {}, overrides = {}, ignoreLb = false }: Given = {}) {
     warn: (text) => warnings.push(text),
   });
   const said: string[] = [];
-  published.listen((sentence) => said.push(sentence));
+  published.listen((change) => said.push(formatPublished(change)));
   const reading = (vars: Readonly<Record<string, string | Reported>>, rest: Partial<Reading> = {}): Reading => ({
     vars: new Map(Object.entries(vars)),
     ...rest,

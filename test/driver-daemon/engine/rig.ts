@@ -7,6 +7,7 @@ import type { Setting } from "../../../src/conf/sections.ts";
 import type { Openers } from "../../../src/device/openers.ts";
 import { type DriverConfig, driverConfig } from "../../../src/driver-daemon/engine/driver-config.ts";
 import { type DriverDeps, type DriverHandle, startDriver } from "../../../src/driver-daemon/engine/start-driver.ts";
+import { formatPublished } from "../../../src/sockproto/dump.ts";
 import { createLog } from "../../../src/system/log/log.ts";
 import type { SimDevice } from "../../sim/devices/device.ts";
 import { VirtualClock } from "../../sim/machine/virtual-clock.ts";
@@ -66,7 +67,7 @@ export async function rig(
     ...deps,
   });
   const said: string[] = [];
-  handle.published.listen((sentence) => said.push(sentence));
+  handle.published.listen((change) => said.push(formatPublished(change)));
   open.push({ stop: () => handle.stop(), clock, folder });
   return { clock, lines, handle, said, value: (name) => handle.published.state.value(name) };
 }
