@@ -1,7 +1,6 @@
-/** Compiles `src` to `dist`, bundles the light programs and the daemons, and writes the oclif manifest. */
+/** Compiles `src` to `dist`, bundles what `src/commands` says, and writes the oclif manifest. */
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 
 function run(command, args) {
@@ -11,47 +10,89 @@ function run(command, args) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** TypeScript 6.0 leaves `.ts` in an `import()` that stands inside `export default`, as the commands have it. */
-function rewriteDefaultExports(folder) {
-  for (const name of readdirSync(folder, { recursive: true }).filter((file) => file.endsWith(".js"))) {
-    const path = join(folder, name);
-    const text = readFileSync(path, "utf8");
-    const fixed = text.replace(/(\bimport\("\.{1,2}\/[^"]*)\.ts"\)/g, '$1.js")');
-    if (fixed !== text) writeFileSync(path, fixed);
-  }
+/** `src/commands/upssched-cmd.ts` exports UPSSCHED_CMD. */
+const exportOf = (name) => name.toUpperCase().replaceAll("-", "_");
+
+const importOf = ({ table: { name } }) => `import { ${exportOf(name)} } from "./commands/${name}.ts";`;
+
+function bundle(lines, options) {
+  return build({
+    stdin: { contents: ['import { runProgram } from "./cli/program.ts";', ...lines].join("\n"), resolveDir: "src" },
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    // A package is loaded by `import()` where it is needed: at a terminal, for a device.
+    packages: "external",
+    legalComments: "none",
+    ...options,
+  });
 }
 
+/** `load` of a fast program hands out what its bundle has read already: code kept for a later `import()` runs slower. */
+const CODE_AT_ONCE = {
+  name: "code-at-once",
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /src.commands.[a-z-]+\.ts$/ }, ({ path }) => ({
+      loader: "ts",
+      contents: readFileSync(path, "utf8").replace(
+        /^(.*)\(\) => import\((".+")\)/ms,
+        "import * as code from $2;\n$1() => Promise.resolve(code)",
+      ),
+    })),
+};
+
+/** One file: CommonJS loads faster than ES modules. */
+function bundleFast(program) {
+  const { name } = program.table;
+  return bundle([importOf(program), `export const main = (argv) => runProgram(${exportOf(name)}, argv);`], {
+    outfile: `dist/fast/${name}.cjs`,
+    format: "cjs",
+    minify: true,
+    plugins: [CODE_AT_ONCE],
+  });
+}
+
+/**
+ * The daemons in a handful of files instead of two hundred: each file that is not opened saves a small board a
+ * millisecond or ten. Chunks are shared, so that a class is one class.
+ */
+function bundleDaemons(programs) {
+  const rows = programs.map(({ table: { name } }) => `  ${JSON.stringify(name)}: ${exportOf(name)},`);
+  return bundle(
+    [
+      ...programs.map(importOf),
+      `const DAEMONS = {\n${rows.join("\n")}\n};`,
+      "export const main = (name, argv) => runProgram(DAEMONS[name], argv);",
+    ],
+    {
+      outdir: "dist/daemon-bundle",
+      entryNames: "main",
+      splitting: true,
+      format: "esm",
+      // Names stay, for stack traces.
+      minifyWhitespace: true,
+      minifySyntax: true,
+    },
+  );
+}
+
+/** What `bin/run.js` has to know of the programs. */
+function writeProgramList(programs) {
+  const list = {
+    starts: Object.fromEntries(programs.map(({ table, starts }) => [table.name, starts])),
+    names: Object.fromEntries(programs.flatMap(({ table, names }) => names.map((name) => [name, table.name]))),
+    otherNames: programs.find(({ otherNames }) => otherNames)?.table.name,
+    operandsHaveHelp: programs.filter(({ operandsHaveHelp }) => operandsHaveHelp).map(({ table }) => table.name),
+  };
+  writeFileSync("dist/programs.json", `${JSON.stringify(list)}\n`);
+}
+
+rmSync("dist/fast", { recursive: true, force: true });
+rmSync("dist/daemon-bundle", { recursive: true, force: true });
 // `npm run check` judges the types; here that would take five times as long.
 run(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json", "--noCheck"]);
-rewriteDefaultExports("dist/commands");
-await build({
-  entryPoints: ["src/light/*.ts"],
-  outdir: "dist/light",
-  outExtension: { ".js": ".cjs" },
-  bundle: true,
-  // CommonJS loads faster, and packages stay outside: `import()` of them happens only at a terminal.
-  format: "cjs",
-  platform: "node",
-  target: "node20",
-  packages: "external",
-  minify: true,
-  legalComments: "none",
-});
-// The daemons in a handful of files instead of two hundred: each file that is not opened saves a small board a
-// millisecond or ten. Chunks are shared, so that a class is one class.
-rmSync("dist/road", { recursive: true, force: true });
-await build({
-  entryPoints: ["src/daemon-road.ts"],
-  outdir: "dist/road",
-  bundle: true,
-  splitting: true,
-  format: "esm",
-  platform: "node",
-  target: "node20",
-  packages: "external",
-  // Names stay, for stack traces.
-  minifyWhitespace: true,
-  minifySyntax: true,
-  legalComments: "none",
-});
+const { PROGRAMS } = await import("./dist/commands/index.js");
+const startsAs = (kind) => PROGRAMS.filter(({ starts }) => starts === kind);
+await Promise.all([...startsAs("fast").map(bundleFast), bundleDaemons(startsAs("daemon"))]);
+writeProgramList(PROGRAMS);
 run(process.execPath, ["node_modules/oclif/bin/run.js", "manifest"]);

@@ -1,7 +1,8 @@
 /** A program as an oclif command: listed, helped and completed from its own table. */
 import { Command, Flags, type Interfaces } from "@oclif/core";
 import { type Option, optionLabel } from "./options.ts";
-import { type ProgramModule, type ProgramTable, runProgram } from "./program.ts";
+import { type Program, runProgram } from "./program.ts";
+import type { ProgramTable } from "./program-table.ts";
 
 /** Long names stand in a column of their own. */
 const labelOf = (option: Option): string => (option.short === undefined ? "    " : "") + optionLabel(option);
@@ -21,7 +22,8 @@ const usageOf = ({ name, operands }: ProgramTable): string[] =>
   `${name} [OPTIONS] ${operands}`.split("\n").map((line) => line.trim());
 
 /** The command class. Its flags are for help only: the line is read by getopt's rules in `runProgram`. */
-export function oclifCommand(table: ProgramTable, load: () => Promise<ProgramModule>): typeof Command {
+export function oclifCommand(program: Program): typeof Command {
+  const { table } = program;
   return class extends Command {
     static override summary = table.summary;
     static override usage = usageOf(table);
@@ -30,7 +32,7 @@ export function oclifCommand(table: ProgramTable, load: () => Promise<ProgramMod
     static override flags = flagsOf(table);
 
     override async run(): Promise<void> {
-      process.exitCode = await runProgram(table, load, this.argv);
+      process.exitCode = await runProgram(program, this.argv);
     }
   };
 }

@@ -1,21 +1,26 @@
-/**
- * A program as every way of starting it sees it: its own name (a link called `upsc`), `nutts upsc` through
- * the light entry, or oclif. The table is data; the code is loaded when it runs.
- */
+/** A program (`src/commands/NAME.ts`), and how its command line is read and run, whichever way it was started. */
 import { fstatSync, writeSync } from "node:fs";
 import { ERRORS, NutError } from "../nut/errors.ts";
 import { pathFault } from "../system/system-error.ts";
-import { banner } from "./banner.ts";
-import { type CommandLine, type OptionTable, parseCommandLine, usage } from "./options.ts";
+import { answeredAbout, helpText } from "./about.ts";
+import { type CommandLine, parseCommandLine, usage } from "./options.ts";
+import type { ProgramTable } from "./program-table.ts";
 
-export interface ProgramTable extends OptionTable {
-  readonly name: string;
-  /** One sentence for listings. */
-  readonly summary: string;
-  /** What a first-time user would type. */
-  readonly examples?: readonly string[];
-  /** After an option that it does not know, the program prints its help and ends well (upsc, upscmd, upsrw). */
-  readonly forgiving?: boolean;
+export interface Program {
+  readonly table: ProgramTable;
+  /**
+   * How it starts. `fast`: from a file of its own, in the time of a bare Node; `daemon`: without oclif, which would cost
+   * 10 MiB for months; `ordinary`: through oclif.
+   */
+  readonly starts: "fast" | "daemon" | "ordinary";
+  /** Its C names: a link called so is this program, and so is `nutts NAME`. */
+  readonly names: readonly string[];
+  /** Links of any other name are this program, with that name as its first operand. One program has this. */
+  readonly otherNames?: boolean;
+  /** `--help` behind an operand is a question to that operand. */
+  readonly operandsHaveHelp?: boolean;
+  /** Its code, loaded when it runs. */
+  readonly load: () => Promise<ProgramModule>;
 }
 
 /** The world of a program, so that tests can be it. */
@@ -29,7 +34,7 @@ export interface Io {
 
 export interface ProgramModule {
   /** Returns the exit status. May throw NutError, which is printed as `Error: …`. */
-  run(line: CommandLine, io: Io): Promise<number>;
+  run(line: CommandLine, io: Io, table: ProgramTable): Promise<number>;
 }
 
 /**
@@ -70,7 +75,7 @@ export const PROCESS_IO: Io = {
 function usageError(table: ProgramTable, text: string, io: Io): number {
   if (table.forgiving) {
     io.err(`${table.name}: ${text}\n`);
-    io.out(`${banner(table.name)}${usage(table.name, table)}`);
+    io.out(helpText(table));
     return 0;
   }
   io.err(`${table.name}: ${text}\n${usage(table.name, table)}`);
@@ -79,15 +84,15 @@ function usageError(table: ProgramTable, text: string, io: Io): number {
 
 /** Reads the command line and runs the program; returns its exit status. */
 export async function runProgram(
-  table: ProgramTable,
-  load: () => Promise<ProgramModule>,
+  { table, load }: Pick<Program, "table" | "load">,
   argv: readonly string[],
   io: Io = PROCESS_IO,
 ): Promise<number> {
   const parsed = parseCommandLine(table, argv);
   if (parsed.kind === "error") return usageError(table, parsed.text, io);
+  if (answeredAbout(table, parsed.line, io)) return 0;
   try {
-    return await (await load()).run(parsed.line, io);
+    return await (await load()).run(parsed.line, io, table);
   } catch (error) {
     if (error instanceof NutError) {
       io.err(`Error: ${error.message}\n`);
@@ -99,9 +104,3 @@ export async function runProgram(
     return 1;
   }
 }
-
-/** A program that starts in the time of a bare Node: `build.mjs` bundles each file of `src/light` into one. */
-export const lightProgram =
-  (table: ProgramTable, program: ProgramModule) =>
-  (argv: readonly string[]): Promise<number> =>
-    runProgram(table, () => Promise.resolve(program), argv);

@@ -1,8 +1,7 @@
 /** nutts notify: upsmon's NOTIFYCMD, the test of its channels, and the machine's own events. */
 import { resolve } from "node:path";
-import { type CommandLine, usage } from "../cli/options.ts";
+import type { CommandLine } from "../cli/options.ts";
 import type { Io } from "../cli/program.ts";
-import { NOTIFY } from "../cli/tables/notify.ts";
 import {
   deliver,
   deliverPosted,
@@ -12,7 +11,6 @@ import {
   post,
 } from "../notify/notify-queues.ts";
 import { NutError } from "../nut/errors.ts";
-import { VERSION } from "../nut/version.ts";
 import type { Log } from "../system/log/log.ts";
 import { shortLog } from "../system/log/short-log.ts";
 import { leaveToWorker } from "./notify-worker.ts";
@@ -86,9 +84,6 @@ async function act(desk: Desk, line: CommandLine): Promise<number> {
 }
 
 export async function run(line: CommandLine, io: Io): Promise<number> {
-  if (line.has("h")) io.out(usage("notify", NOTIFY));
-  if (line.has("V")) io.out(`Network UPS Tools notify ${VERSION}\n`);
-  if (line.has("h") || line.has("V")) return 0;
   const { log, close } = shortLog("notify", io.err, line.count("D"));
   try {
     const office = openNotifyQueues(io.env, log, line.value("f"));

@@ -1,7 +1,8 @@
 /** What upscmd and upsrw do alike: from the command line to the connection to a UPS's server. */
-import { banner } from "../cli/banner.ts";
-import { type CommandLine, usage } from "../cli/options.ts";
-import type { Io, ProgramTable } from "../cli/program.ts";
+import { helpText } from "../cli/about.ts";
+import type { CommandLine } from "../cli/options.ts";
+import type { Io } from "../cli/program.ts";
+import type { ProgramTable } from "../cli/program-table.ts";
 import type { Prompter } from "../cli/prompts.ts";
 import type { AuthSettings } from "../conf/nutauth-conf.ts";
 import type { NutClient } from "../netproto/client/nut-client.ts";
@@ -23,9 +24,6 @@ export const changeWorld = (io: Io): ChangeWorld => ({
   prompter: async () => (await import("../cli/prompts.ts")).processPrompter(io),
 });
 
-export const showHelp = (table: ProgramTable, io: Io): void =>
-  io.out(`${banner(table.name)}${usage(table.name, table)}`);
-
 /** Where to go. Throws Fatal. */
 function targetOf(text: string | undefined): UpsTarget {
   const split = splitUps(text);
@@ -38,7 +36,7 @@ type Body = (client: NutClient, target: UpsTarget, auth: AuthSettings) => Promis
 async function connected(table: ProgramTable, line: CommandLine, io: Io, body: Body): Promise<number> {
   trackingSeconds(line);
   if (line.operands.length === 0) {
-    showHelp(table, io);
+    io.out(helpText(table));
     return 0;
   }
   const target = targetOf(line.operands[0]);
@@ -59,9 +57,5 @@ async function connected(table: ProgramTable, line: CommandLine, io: Io, body: B
 }
 
 /** Runs a program on the UPS of its first operand; returns the exit status. */
-export async function runOnUps(table: ProgramTable, line: CommandLine, io: Io, body: Body): Promise<number> {
-  if (line.has("V")) io.out(banner(table.name));
-  else if (line.has("h")) showHelp(table, io);
-  else return endingInError(io, () => connected(table, line, io, body));
-  return 0;
-}
+export const runOnUps = (table: ProgramTable, line: CommandLine, io: Io, body: Body): Promise<number> =>
+  endingInError(io, () => connected(table, line, io, body));

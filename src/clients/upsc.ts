@@ -1,9 +1,7 @@
 /** upsc: the variables of a UPS, the UPSes of a server, the clients of a UPS. Output as upsc 2.8.5 has it. */
-import { banner } from "../cli/banner.ts";
-import { type CommandLine, usage } from "../cli/options.ts";
+import type { CommandLine } from "../cli/options.ts";
 import { type Palette, palette } from "../cli/palette.ts";
 import type { Io, ProgramModule } from "../cli/program.ts";
-import { UPSC } from "../cli/tables/upsc.ts";
 import type { NutClient } from "../netproto/client/nut-client.ts";
 import { NutError } from "../nut/errors.ts";
 import { parseStatus } from "../nut/status.ts";
@@ -146,9 +144,4 @@ async function show(line: CommandLine, io: Io): Promise<number> {
   }
 }
 
-export const run: ProgramModule["run"] = (line, io) => {
-  if (line.has("V")) io.out(banner(UPSC.name));
-  else if (line.has("h")) io.out(`${banner(UPSC.name)}${usage(UPSC.name, UPSC)}`);
-  else return endingInError(io, () => show(line, io));
-  return Promise.resolve(0);
-};
+export const run: ProgramModule["run"] = (line, io) => endingInError(io, () => show(line, io));

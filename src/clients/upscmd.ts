@@ -1,13 +1,14 @@
 /** upscmd: instant commands of a UPS. Output and exit status as upscmd 2.8.5 has them. */
+import { helpText } from "../cli/about.ts";
 import type { CommandLine } from "../cli/options.ts";
 import type { Io, ProgramModule } from "../cli/program.ts";
-import { UPSCMD } from "../cli/tables/upscmd.ts";
+import type { ProgramTable } from "../cli/program-table.ts";
 import type { AuthSettings } from "../conf/nutauth-conf.ts";
 import type { NutClient } from "../netproto/client/nut-client.ts";
 import { REQUESTS } from "../netproto/requests.ts";
 import { asGiven, listFatal, sayWho, sendChange, type Wording } from "./change.ts";
 import { Fatal } from "./fatal.ts";
-import { type ChangeWorld, changeWorld, runOnUps, showHelp } from "./on-ups.ts";
+import { type ChangeWorld, changeWorld, runOnUps } from "./on-ups.ts";
 import { Asking } from "./person.ts";
 import type { UpsTarget } from "./target.ts";
 
@@ -51,11 +52,11 @@ async function runCommand(
   target: UpsTarget,
   line: CommandLine,
   io: Io,
-  how: { readonly world: ChangeWorld; readonly auth: AuthSettings },
+  how: { readonly table: ProgramTable; readonly world: ChangeWorld; readonly auth: AuthSettings },
 ): Promise<void> {
-  const { world, auth } = how;
+  const { table, world, auth } = how;
   const [, cmd, param] = line.operands;
-  if (cmd === undefined) return showHelp(UPSCMD, io);
+  if (cmd === undefined) return io.out(helpText(table));
   if (!cmd.includes("."))
     throw new Fatal(`Error: a command has a dot in its name, as beeper.toggle; ${cmd} has none (-l lists them)`);
   const asking = new Asking(world.prompter);
@@ -74,11 +75,11 @@ async function runCommand(
 }
 
 /** Runs upscmd in a world; tests hand in theirs. */
-export const runUpscmd = (line: CommandLine, io: Io, world: ChangeWorld): Promise<number> =>
-  runOnUps(UPSCMD, line, io, (client, target, auth) =>
+export const runUpscmd = (line: CommandLine, io: Io, table: ProgramTable, world: ChangeWorld): Promise<number> =>
+  runOnUps(table, line, io, (client, target, auth) =>
     line.has("l")
       ? showCommands(client, target.upsname, line, io)
-      : runCommand(client, target, line, io, { world, auth }),
+      : runCommand(client, target, line, io, { table, world, auth }),
   );
 
-export const run: ProgramModule["run"] = (line, io) => runUpscmd(line, io, changeWorld(io));
+export const run: ProgramModule["run"] = (line, io, table) => runUpscmd(line, io, table, changeWorld(io));

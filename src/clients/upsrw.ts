@@ -2,7 +2,7 @@
 import type { CommandLine } from "../cli/options.ts";
 import { palette } from "../cli/palette.ts";
 import type { Io, ProgramModule } from "../cli/program.ts";
-import { UPSRW } from "../cli/tables/upsrw.ts";
+import type { ProgramTable } from "../cli/program-table.ts";
 import type { AuthSettings } from "../conf/nutauth-conf.ts";
 import type { NutClient } from "../netproto/client/nut-client.ts";
 import { REQUESTS } from "../netproto/requests.ts";
@@ -72,12 +72,12 @@ function settingOf(line: CommandLine, io: Io): string | undefined {
 }
 
 /** Runs upsrw in a world; tests hand in theirs. */
-export const runUpsrw = (line: CommandLine, io: Io, world: ChangeWorld): Promise<number> =>
-  runOnUps(UPSRW, line, io, (client, { upsname }, auth) => {
+export const runUpsrw = (line: CommandLine, io: Io, table: ProgramTable, world: ChangeWorld): Promise<number> =>
+  runOnUps(table, line, io, (client, { upsname }, auth) => {
     const setting = settingOf(line, io);
     return setting === undefined
       ? showRw(client, upsname, line, io)
       : setVariable(client, upsname, setting, { line, io, world, auth });
   });
 
-export const run: ProgramModule["run"] = (line, io) => runUpsrw(line, io, changeWorld(io));
+export const run: ProgramModule["run"] = (line, io, table) => runUpsrw(line, io, table, changeWorld(io));

@@ -1,11 +1,9 @@
 /** nutts upssched-cmd: a CMDSCRIPT whose actions are configuration. */
-import { type CommandLine, usage } from "../cli/options.ts";
+import type { CommandLine } from "../cli/options.ts";
 import type { Io } from "../cli/program.ts";
-import { UPSSCHED_CMD } from "../cli/tables/upssched-cmd.ts";
 import { formatProblem } from "../conf/problem.ts";
 import { parseUpsschedCmdConf, type ScheduledAction } from "../conf/upssched/upssched-cmd-conf.ts";
 import { NutError } from "../nut/errors.ts";
-import { VERSION } from "../nut/version.ts";
 import { confFile } from "../system/files/paths.ts";
 import { readText } from "../system/files/text-file.ts";
 import type { Log } from "../system/log/log.ts";
@@ -45,9 +43,6 @@ async function doAll(line: CommandLine, io: Io, log: Log): Promise<number> {
 }
 
 export async function run(line: CommandLine, io: Io): Promise<number> {
-  if (line.has("h")) io.out(usage("upssched-cmd", UPSSCHED_CMD));
-  if (line.has("V")) io.out(`Network UPS Tools upssched-cmd ${VERSION}\n`);
-  if (line.has("h") || line.has("V")) return 0;
   const { log, close } = shortLog("upssched-cmd", io.err, line.count("D"));
   try {
     return await doAll(line, io, log);

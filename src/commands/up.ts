@@ -1,4 +1,23 @@
-import { oclifCommand } from "../cli/oclif.ts";
-import { UP } from "../cli/tables/up.ts";
+import { ABOUT, RUN_AS } from "../cli/common-options.ts";
+import type { Program } from "../cli/program.ts";
+import { HELP_FIRST } from "../cli/program-table.ts";
 
-export default oclifCommand(UP, () => import("../up/program.ts"));
+/** Options of `nutts up`, which the C project does not have. */
+export const UP: Program = {
+  starts: "daemon",
+  names: [],
+  load: () => import("../up/program.ts"),
+  table: {
+    name: "up",
+    summary: "Run the drivers of ups.conf and upsd in one process, in the foreground",
+    operands: "",
+    examples: ["nutts up --demo", "nutts up", "NUT_CONFPATH=./etc nutts up -D"],
+    options: [
+      { long: "demo", help: "show a simulated UPS going through an outage; needs no configuration and no device" },
+      { long: "port", arg: "port", help: "with --demo: the TCP port to try first (3493)" },
+      RUN_AS,
+      ...ABOUT,
+    ],
+    about: HELP_FIRST,
+  },
+};

@@ -1,4 +1,21 @@
-import { oclifCommand } from "../cli/oclif.ts";
-import { UPSSCHED_CMD } from "../cli/tables/upssched-cmd.ts";
+import { ABOUT } from "../cli/common-options.ts";
+import type { Program } from "../cli/program.ts";
+import { BOTH } from "../cli/program-table.ts";
 
-export default oclifCommand(UPSSCHED_CMD, () => import("../clients/upssched-cmd.ts"));
+export const UPSSCHED_CMD: Program = {
+  starts: "fast",
+  names: ["upssched-cmd"],
+  load: () => import("../clients/upssched-cmd.ts"),
+  table: {
+    name: "upssched-cmd",
+    summary: "Do what upssched-cmd.conf says for a timer or event (a CMDSCRIPT that needs no shell script)",
+    operands: "<name>...",
+    examples: ["CMDSCRIPT /usr/bin/nutts upssched-cmd   # in upssched.conf", "nutts upssched-cmd onbattwarn"],
+    options: [
+      { short: "f", arg: "file", help: "read this file instead of upssched-cmd.conf" },
+      { short: "n", help: "say what would be done, and do nothing" },
+      ...ABOUT,
+    ],
+    about: BOTH,
+  },
+};

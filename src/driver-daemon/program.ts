@@ -1,7 +1,7 @@
 /** `nutts driver`, upsdrvctl, and every driver under its own name. */
 import { type CommandLine, usage } from "../cli/options.ts";
 import type { Io, ProgramModule } from "../cli/program.ts";
-import { DRIVER } from "../cli/tables/driver.ts";
+import type { ProgramTable } from "../cli/program-table.ts";
 import { type DaemonHost, systemHost } from "../daemon/run-daemon.ts";
 import { VERSION } from "../nut/version.ts";
 import { control, isControl } from "./control/control.ts";
@@ -19,7 +19,12 @@ async function other(name: string, rest: readonly string[], io: Io, host: Daemon
 }
 
 /** Runs it on a machine; tests hand in theirs. Throws NutError. */
-export async function runDriverProgram(line: CommandLine, io: Io, host: DaemonHost): Promise<number> {
+export async function runDriverProgram(
+  line: CommandLine,
+  io: Io,
+  table: ProgramTable,
+  host: DaemonHost,
+): Promise<number> {
   const [name, ...rest] = line.operands;
   const wantsHelp =
     line.has("h") || (name === undefined ? line.given.length === 0 : isControl(line) && rest.includes("--help"));
@@ -27,10 +32,10 @@ export async function runDriverProgram(line: CommandLine, io: Io, host: DaemonHo
   if (io.env.NUT_QUIET_INIT_BANNER === undefined || line.has("V") || wantsHelp) io.out(BANNER);
   if (line.has("V")) return 0;
   if (wantsHelp) {
-    io.out(usage("nutts driver", DRIVER));
+    io.out(usage("nutts driver", table));
     return 0;
   }
   return control(line, io, host);
 }
 
-export const run: ProgramModule["run"] = (line, io) => runDriverProgram(line, io, systemHost(io.env));
+export const run: ProgramModule["run"] = (line, io, table) => runDriverProgram(line, io, table, systemHost(io.env));

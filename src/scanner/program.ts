@@ -1,13 +1,11 @@
 /** nutts scanner: finds power devices and writes ups.conf. */
 import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import { type CommandLine, usage } from "../cli/options.ts";
+import type { CommandLine } from "../cli/options.ts";
 import type { Io } from "../cli/program.ts";
-import { SCANNER } from "../cli/tables/scanner.ts";
 import { parseUpsConf } from "../conf/ups-conf.ts";
 import type { UsbDevice } from "../device/hid.ts";
 import { NutError } from "../nut/errors.ts";
-import { VERSION } from "../nut/version.ts";
 import { SYSTEM_CLOCK } from "../system/clock.ts";
 import { FILES } from "../system/files/files.ts";
 import { confFile, confPath } from "../system/files/paths.ts";
@@ -143,16 +141,14 @@ function show(all: readonly Found[], line: CommandLine, io: Io): void {
 }
 
 export async function run(line: CommandLine, io: Io): Promise<number> {
-  if (line.has("h")) return printed(io, usage("scanner", SCANNER));
-  if (line.has("V")) return printed(io, `Network UPS Tools scanner ${VERSION}\n`);
-  if (line.has("a")) return printed(io, `${KINDS.join("\n")}\n`);
+  if (line.has("a")) return listKinds(io);
   const all = await scan(line, io);
   if (line.has("write")) return write(all, io);
   show(all, line, io);
   return 0;
 }
 
-function printed(io: Io, text: string): number {
-  io.out(text);
+function listKinds(io: Io): number {
+  io.out(`${KINDS.join("\n")}\n`);
   return 0;
 }

@@ -1,8 +1,6 @@
 /** `nutts up`: everything in one process in the foreground; with `--demo`, with a UPS that needs no device. */
-import { banner } from "../cli/banner.ts";
-import { type CommandLine, usage } from "../cli/options.ts";
+import type { CommandLine } from "../cli/options.ts";
 import type { Io, ProgramModule } from "../cli/program.ts";
-import { UP } from "../cli/tables/up.ts";
 import { type Daemon, type DaemonHost, daemonOptions, runDaemon, systemHost } from "../daemon/run-daemon.ts";
 import { systemOpeners } from "../driver-daemon/engine/openers.ts";
 import type { DriverHandle } from "../driver-daemon/engine/start-driver.ts";
@@ -98,14 +96,6 @@ function up(line: CommandLine, io: Io, host: DaemonHost): Promise<number> {
 
 /** Runs `nutts up` on a machine; tests hand in theirs. */
 export async function runUp(line: CommandLine, io: Io, host: DaemonHost): Promise<number> {
-  if (line.has("h")) {
-    io.out(`${banner(UP.name)}${usage(UP.name, UP)}`);
-    return 0;
-  }
-  if (line.has("V")) {
-    io.out(banner(UP.name));
-    return 0;
-  }
   if (line.operands.length > 0) throw new NutError("usage", `${line.operands[0]} has no place here; see nutts up -h`);
   if (line.has("port") && !line.has("demo"))
     throw new NutError("usage", "--port goes with --demo; without it, write LISTEN <address> <port> into upsd.conf");

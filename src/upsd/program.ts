@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { banner, isBannerWanted } from "../cli/banner.ts";
 import { usage } from "../cli/options.ts";
 import type { Io, ProgramModule } from "../cli/program.ts";
-import { UPSD } from "../cli/tables/upsd.ts";
+import type { ProgramTable } from "../cli/program-table.ts";
 import { sayProblems } from "../daemon/log-problems.ts";
 import {
   type Daemon,
@@ -21,17 +21,8 @@ import { startUpsd, type Upsd } from "./upsd.ts";
 
 type Line = Parameters<ProgramModule["run"]>[0];
 
-const BANNER = banner("upsd");
-const TLS = "NUT data server was built with SSL support: OpenSSL; with client certificate validation\n";
-
 const SIGNALS = { reload: "SIGHUP", stop: "SIGTERM" } as const;
 const COMMANDS = ["reload", "stop"] as const;
-
-function help(line: Line, io: Io): number {
-  io.out(`${BANNER}${usage(UPSD.name, UPSD)}`);
-  if (line.has("D")) io.err(TLS);
-  return 0;
-}
 
 const pidFile = (io: Io): string => join(altPidPath(undefined, io.env), "upsd.pid");
 
@@ -102,26 +93,21 @@ async function serve(daemon: Daemon, line: Line, io: Io, host: DaemonHost): Prom
 
 /** Once, by the process that a person started. */
 function sayBanner(io: Io, { launcher }: DaemonHost): void {
-  if (launcher === undefined && isBannerWanted(io.env)) io.out(BANNER);
+  if (launcher === undefined && isBannerWanted(io.env)) io.out(banner("upsd"));
 }
 
 /** Throws NutError `usage`. */
-function checkLine(line: Line): void {
+function checkLine(line: Line, table: ProgramTable): void {
   if (line.has("i") || line.has("p")) {
     throw new NutError("usage", "-i and -p are obsolete; write LISTEN <address> [<port>] into upsd.conf instead");
   }
   if (line.operands.length > 0)
-    throw new NutError("usage", `${line.operands[0]} has no place here\n${usage("upsd", UPSD)}`);
+    throw new NutError("usage", `${line.operands[0]} has no place here\n${usage("upsd", table)}`);
 }
 
 /** Runs upsd on a machine; tests hand in theirs. */
-export async function runUpsd(line: Line, io: Io, host: DaemonHost): Promise<number> {
-  if (line.has("h")) return help(line, io);
-  if (line.has("V")) {
-    io.out(BANNER);
-    return 0;
-  }
-  checkLine(line);
+export async function runUpsd(line: Line, io: Io, table: ProgramTable, host: DaemonHost): Promise<number> {
+  checkLine(line, table);
   const word = line.value("c");
   if (word !== undefined) return command(word, line, io, host);
   sayBanner(io, host);
@@ -129,4 +115,4 @@ export async function runUpsd(line: Line, io: Io, host: DaemonHost): Promise<num
   return runDaemon(options, (daemon) => serve(daemon, line, io, host), host);
 }
 
-export const run: ProgramModule["run"] = (line, io) => runUpsd(line, io, systemHost(io.env));
+export const run: ProgramModule["run"] = (line, io, table) => runUpsd(line, io, table, systemHost(io.env));

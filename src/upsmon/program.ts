@@ -1,16 +1,12 @@
 /** `upsmon`: the command line of the C program, and which of its processes we are. */
 import { banner, isBannerWanted } from "../cli/banner.ts";
-import { type CommandLine, usage } from "../cli/options.ts";
+import type { CommandLine } from "../cli/options.ts";
 import type { Io, ProgramModule } from "../cli/program.ts";
-import { UPSMON } from "../cli/tables/upsmon.ts";
 import { type DaemonHost, matchWord, signalRunning, systemHost } from "../daemon/run-daemon.ts";
 import { NutError } from "../nut/errors.ts";
-import { VERSION } from "../nut/version.ts";
 import { readPidFile } from "../system/files/pid-file.ts";
 import { PIPE_ENV } from "./shell/parent-pipe.ts";
 import { pidFileOf, type Start, startOf } from "./shell/start.ts";
-
-const TLS = `Using NUT libupsclient library version ${VERSION} built with SSL support: OpenSSL\n`;
 
 const COMMANDS = ["fsd", "stop", "reload"] as const;
 const SIGNALS = { fsd: "SIGUSR1", stop: "SIGTERM", reload: "SIGHUP" } as const;
@@ -19,12 +15,6 @@ const ADVICE = {
   stop: "systemctl stop nut-monitor",
   reload: "systemctl reload nut-monitor",
 } as const;
-
-function help(line: CommandLine, io: Io): number {
-  if (line.has("D")) io.err(TLS);
-  io.out(`${banner("upsmon")}${usage(UPSMON.name, UPSMON)}`);
-  return 0;
-}
 
 function command(word: string, { line, io, host }: Start): number {
   const found = matchWord(COMMANDS, word);
@@ -87,11 +77,6 @@ async function watch(start: Start): Promise<number> {
 
 /** Runs upsmon on a machine; tests hand in theirs. */
 export async function runUpsmon(line: CommandLine, io: Io, host: DaemonHost): Promise<number> {
-  if (line.has("h") || line.has("i")) return help(line, io);
-  if (line.has("V")) {
-    io.out(banner("upsmon"));
-    return 0;
-  }
   if (line.operands.length > 0) throw new NutError("usage", `${line.operands[0]} has no place here`);
   const start = startOf(line, io, host);
   const word = line.value("c");

@@ -1,15 +1,12 @@
 /** upssched: upsmon's NOTIFYCMD, which starts, cancels and runs timers as upssched.conf says. */
 import type { CommandLine } from "../cli/options.ts";
-import { usage } from "../cli/options.ts";
 import type { Io } from "../cli/program.ts";
-import { UPSSCHED } from "../cli/tables/upssched.ts";
 import { loadUpsschedConf } from "../conf/load.ts";
 import { formatProblem } from "../conf/problem.ts";
 import { AT_WORDS } from "../conf/tables/upssched-conf.ts";
 import { lengthComplaint, type Places, placeComplaint } from "../conf/upssched/places.ts";
 import { scriptComplaint } from "../conf/upssched/script-command.ts";
 import type { At, UpsschedConf } from "../conf/upssched/upssched-conf.ts";
-import { VERSION } from "../nut/version.ts";
 import { SYSTEM_CLOCK } from "../system/clock.ts";
 import { FILES } from "../system/files/files.ts";
 import { confPath } from "../system/files/paths.ts";
@@ -164,9 +161,6 @@ function serve(conf: Ready, io: Io, log: Log): Promise<number> {
 }
 
 export async function run(line: CommandLine, io: Io): Promise<number> {
-  if (line.has("h")) io.out(usage("upssched", UPSSCHED));
-  if (line.has("V")) io.out(`Network UPS Tools upssched ${VERSION}\n`);
-  if (line.has("h") || line.has("V")) return 0;
   const told = shortLog("upssched", io.err, line.count("D"));
   try {
     return await handle(line, io, told.log);

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { UPSC } from "../../src/cli/tables/upsc.ts";
-import { UPSCMD } from "../../src/cli/tables/upscmd.ts";
 import { run as runUpsc } from "../../src/clients/upsc.ts";
 import { runUpscmd } from "../../src/clients/upscmd.ts";
+import { UPSC } from "../../src/commands/upsc.ts";
+import { UPSCMD } from "../../src/commands/upscmd.ts";
 import { nutauthPath } from "../../src/system/files/nutauth-path.ts";
 import { FakeIo, lineOf } from "../sim/machine/fake-io.ts";
 import { VirtualClock } from "../sim/machine/virtual-clock.ts";
@@ -46,8 +46,8 @@ async function result(name: "upsc" | "upscmd", text: string, argv: readonly stri
   };
   const status =
     name === "upsc"
-      ? await runUpsc(lineOf(UPSC, ...words), io)
-      : await runUpscmd(lineOf(UPSCMD, ...words), io, { clock: new VirtualClock(), prompter });
+      ? await runUpsc(lineOf(UPSC.table, ...words), io, UPSC.table)
+      : await runUpscmd(lineOf(UPSCMD.table, ...words), io, UPSCMD.table, { clock: new VirtualClock(), prompter });
   return { status, out: io.stdout, err: io.stderr, heard: server.heard.slice(1), path };
 }
 

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
 import type { Prompter } from "../../src/cli/prompts.ts";
-import { UPSCMD } from "../../src/cli/tables/upscmd.ts";
-import { UPSRW } from "../../src/cli/tables/upsrw.ts";
 import { accountName } from "../../src/clients/person.ts";
 import { runUpscmd } from "../../src/clients/upscmd.ts";
 import { runUpsrw } from "../../src/clients/upsrw.ts";
+import { UPSCMD } from "../../src/commands/upscmd.ts";
+import { UPSRW } from "../../src/commands/upsrw.ts";
 import { FakeIo, lineOf } from "../sim/machine/fake-io.ts";
 import { VirtualClock } from "../sim/machine/virtual-clock.ts";
 import { Pairs, until } from "../sim/servers/nut-pair.ts";
@@ -67,10 +67,10 @@ async function run(
     clock = new VirtualClock(),
   } = more;
   const server = await pairs.server(...BASE, ...behaviours, serves({ ups: UPS }));
-  const table = name === "upscmd" ? UPSCMD : UPSRW;
+  const { table } = name === "upscmd" ? UPSCMD : UPSRW;
   const program = name === "upscmd" ? runUpscmd : runUpsrw;
   const words = argv.map((word) => word.replace(/@$/, `@127.0.0.1:${server.port}`));
-  const ended = program(lineOf(table, ...words), io, { clock, prompter: () => Promise.resolve(person) });
+  const ended = program(lineOf(table, ...words), io, table, { clock, prompter: () => Promise.resolve(person) });
   return { server, io, ended };
 }
 

@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { runProgram } from "../../src/cli/program.ts";
-import { UPSC } from "../../src/cli/tables/upsc.ts";
-import * as upsc from "../../src/clients/upsc.ts";
+import { UPSC } from "../../src/commands/upsc.ts";
 import { FakeIo } from "../sim/machine/fake-io.ts";
 import { Pairs } from "../sim/servers/nut-pair.ts";
 import { answers, type Behaviour, noTls, saysGoodbye, serves } from "../sim/servers/nut-server.ts";
@@ -27,7 +26,7 @@ async function run(words: string, behaviours: readonly Behaviour[] = [], io = ne
   const server = await pairs.server(...behaviours, noTls, saysGoodbye, ABSENT, SERVES);
   const here = `127.0.0.1:${server.port}`;
   const argv = words.split(" ").map((word) => word.replace(/^:$/, here).replace(/@$/, `@${here}`));
-  const status = await runProgram(UPSC, () => Promise.resolve(upsc), argv, io);
+  const status = await runProgram(UPSC, argv, io);
   return { status, out: io.stdout, err: io.stderr };
 }
 
@@ -91,7 +90,7 @@ describe("upsc", () => {
     ["ups@[::1", "the ] behind the address is missing"],
   ])("refuses '%s' with the reason and the right form", async (word, why) => {
     const io = new FakeIo();
-    const status = await runProgram(UPSC, () => Promise.resolve(upsc), word === "" ? [] : [word], io);
+    const status = await runProgram(UPSC, word === "" ? [] : [word], io);
     const text = `Error: invalid UPS definition: ${why}; write <upsname>[@<hostname>[:<port>]]\n`;
     expect([status, io.stdout, io.stderr]).toEqual([1, "", text]);
   });
@@ -117,7 +116,7 @@ describe("upsc", () => {
     const { port } = server;
     await server.stop();
     const io = new FakeIo();
-    const status = await runProgram(UPSC, () => Promise.resolve(upsc), [`ups@127.0.0.1:${port}`], io);
+    const status = await runProgram(UPSC, [`ups@127.0.0.1:${port}`], io);
     expect([status, io.stderr]).toEqual([1, "Error: Connection failure: Connection refused\n"]);
   });
 
@@ -153,7 +152,7 @@ describe("upsc", () => {
   it("sends its question and LOGOUT together", async () => {
     const server = await pairs.server(noTls, saysGoodbye, SERVES);
     const io = new FakeIo();
-    await runProgram(UPSC, () => Promise.resolve(upsc), [`ups@127.0.0.1:${server.port}`], io);
+    await runProgram(UPSC, [`ups@127.0.0.1:${server.port}`], io);
     expect(server.heard).toEqual(["STARTTLS", "LIST VAR ups", "LOGOUT"]);
   });
 

@@ -3,12 +3,12 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { UPSLOG } from "../../src/cli/tables/upslog.ts";
 import { compileFormat, variablesOf, writeLine } from "../../src/clients/upslog/format.ts";
 import { planOf } from "../../src/clients/upslog/plan.ts";
 import { runUpslog } from "../../src/clients/upslog/program.ts";
 import { nextPoll, Sleeper } from "../../src/clients/upslog/rhythm.ts";
 import { strftime } from "../../src/clients/upslog/strftime.ts";
+import { UPSLOG } from "../../src/commands/upslog.ts";
 import { FakeHost } from "../sim/machine/fake-host.ts";
 import { FakeIo, lineOf } from "../sim/machine/fake-io.ts";
 import { VirtualClock } from "../sim/machine/virtual-clock.ts";
@@ -73,7 +73,7 @@ describe("time in a format", () => {
 });
 
 describe("the plan of upslog", () => {
-  const plan = (...argv: readonly string[]) => planOf(lineOf(UPSLOG, ...argv), () => undefined);
+  const plan = (...argv: readonly string[]) => planOf(lineOf(UPSLOG.table, ...argv), () => undefined);
 
   it("takes -s and -l, tuples, and the old style", () => {
     expect(plan("-s", "a", "-l", "x").entries).toMatchObject([{ monhost: "a", file: "x" }]);
@@ -109,7 +109,7 @@ describe("the plan of upslog", () => {
 
   it("takes a count that is no number for none, and says so", () => {
     const said: string[] = [];
-    expect(planOf(lineOf(UPSLOG, "-d", "x", "-m", "a,-"), (text) => said.push(text)).count).toBe(0);
+    expect(planOf(lineOf(UPSLOG.table, "-d", "x", "-m", "a,-"), (text) => said.push(text)).count).toBe(0);
     expect(said).toEqual(["-d x is ignored: it is not a number of updates"]);
   });
 });
@@ -153,7 +153,7 @@ describe("upslog", () => {
     const host = new FakeHost();
     const io = new FakeIo({ NUT_PIDPATH: "/pids" });
     const words = argv.map((word) => word.replace("HERE", `127.0.0.1:${port}`));
-    return { port, host, io, ended: runUpslog(lineOf(UPSLOG, ...words), io, host) };
+    return { port, host, io, ended: runUpslog(lineOf(UPSLOG.table, ...words), io, UPSLOG.table, host) };
   }
 
   it("logs every UPS of a host so many times, and ends", async () => {
@@ -229,7 +229,7 @@ describe("upslog", () => {
     const host = new FakeHost();
     const io = new FakeIo({});
     const argv = ["-m", `two@${at},-`, "-m", `one@${at},-`, "-d", "1", "-f", "%UPSHOST% %VAR ups.status%"];
-    const ended = runUpslog(lineOf(UPSLOG, ...argv), io, host);
+    const ended = runUpslog(lineOf(UPSLOG.table, ...argv), io, UPSLOG.table, host);
     await until(() => served.heard.includes("GET VAR one ups.status"));
     await host.clock.settle(20);
     expect(served.peers).toHaveLength(1);

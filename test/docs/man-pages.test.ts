@@ -2,35 +2,19 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import { type OptionTable, optionLabel } from "../../src/cli/options.ts";
+import { PROGRAMS } from "../../src/commands/index.ts";
+import { DEVICES } from "../../src/driver-daemon/control/list-devices.ts";
+import { ONE_DRIVER } from "../../src/driver-daemon/control/one-driver-options.ts";
 
-const TABLES = new URL("../../src/cli/tables/", import.meta.url);
 const MAN = new URL("../../man/", import.meta.url);
 
-/** A program may read two command lines, as driver does: all its tables are in one file. */
-interface Program {
-  readonly name: string;
-  readonly tables: readonly OptionTable[];
-}
+/** Command lines that a program reads besides its own. */
+const FURTHER: Readonly<Record<string, readonly OptionTable[]>> = { driver: [ONE_DRIVER, DEVICES] };
 
-const isTable = (value: unknown): value is OptionTable =>
-  typeof value === "object" && value !== null && "operands" in value && "options" in value;
-
-async function programOf(file: string): Promise<Program> {
-  const module = (await import(new URL(file, TABLES).href)) as object;
-  return { name: file.replace(/\.ts$/, ""), tables: Object.values(module).filter(isTable) };
-}
-
-const programs = (): Promise<readonly Program[]> =>
-  Promise.all(
-    readdirSync(TABLES)
-      .filter((name) => name.endsWith(".ts"))
-      .map(programOf),
-  );
+const all = PROGRAMS.map(({ table }) => ({ name: table.name, tables: [table, ...(FURTHER[table.name] ?? [])] }));
 
 const pageOf = (name: string): URL | undefined =>
   [1, 5, 8].map((section) => new URL(`${name}.${section}.md`, MAN)).find((url) => existsSync(url));
-
-const all = await programs();
 
 const sorted = (words: Iterable<string | undefined>): readonly (string | undefined)[] => [...new Set(words)].sort();
 

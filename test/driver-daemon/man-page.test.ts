@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import { type Option, optionLabel } from "../../src/cli/options.ts";
-import { DRIVER, ONE_DRIVER } from "../../src/cli/tables/driver.ts";
+import { DRIVER } from "../../src/commands/driver.ts";
+import { ONE_DRIVER } from "../../src/driver-daemon/control/one-driver-options.ts";
 import { simDevice } from "../sim/devices/device.ts";
 import { config, rig } from "./engine/rig.ts";
 
@@ -13,7 +14,7 @@ const labels = (options: readonly Option[]): string[] => options.map(optionLabel
 
 describe("the manual page of the drivers", () => {
   it("has every option of the controller and of a driver, and no other", () => {
-    expect(headings("OPTIONS OF THE CONTROLLER")).toEqual(labels(DRIVER.options));
+    expect(headings("OPTIONS OF THE CONTROLLER")).toEqual(labels(DRIVER.table.options));
     expect(headings("OPTIONS OF A DRIVER")).toEqual(labels(ONE_DRIVER.options));
   });
 

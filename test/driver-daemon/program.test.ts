@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { parseCommandLine } from "../../src/cli/options.ts";
 import type { Io } from "../../src/cli/program.ts";
-import { DRIVER } from "../../src/cli/tables/driver.ts";
+import { DRIVER } from "../../src/commands/driver.ts";
 import { openControlSocket } from "../../src/driver-daemon/host/control-socket.ts";
 import { runDriverProgram } from "../../src/driver-daemon/program.ts";
 import { NutError } from "../../src/nut/errors.ts";
@@ -81,10 +81,10 @@ interface Ran {
 async function nutts(...argv: readonly string[]): Promise<Ran> {
   let [out, err] = ["", ""];
   const io: Io = { out: (text) => (out += text), err: (text) => (err += text), env: host.env, interactive: false };
-  const parsed = parseCommandLine(DRIVER, argv);
+  const parsed = parseCommandLine(DRIVER.table, argv);
   if (parsed.kind === "error") throw new Error(parsed.text);
   let status: number | undefined;
-  const done = runDriverProgram(parsed.line, io, host).then(
+  const done = runDriverProgram(parsed.line, io, DRIVER.table, host).then(
     (given) => {
       status = given;
     },

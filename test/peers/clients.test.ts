@@ -66,7 +66,7 @@ describePeers("Debian's clients", ["upsd", "dummy-ups", "upsc", "upscmd", "upsrw
   let here = "";
 
   beforeAll(async () => {
-    if (!existsSync("dist/light/upsc.cjs")) throw new Error("there is no dist: run `npm run build` first");
+    if (!existsSync("dist/programs.json")) throw new Error("there is no dist: run `npm run build` first");
     folder = new NutFolder();
     const device = folder.write("rack.dev", DEVICE);
     folder.write(

@@ -10,7 +10,7 @@ export { freePort, Started, until } from "../sim/machine/started.ts";
 
 export const RUN_JS = join(process.cwd(), "bin/run.js");
 
-if (!existsSync("dist/daemon-road.js")) throw new Error("there is no dist: run `npm run build` first");
+if (!existsSync("dist/programs.json")) throw new Error("there is no dist: run `npm run build` first");
 
 export class Machine {
   readonly folder = mkdtempSync(join(tmpdir(), "nutts-process-"));

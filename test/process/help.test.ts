@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "@jest/globals";
+import { PROGRAMS } from "../../src/commands/index.ts";
 import { RUN_JS } from "./daemon.ts";
 
 /** What `nutts ARGS` prints, blanks of the page's width folded, and its exit status. */
@@ -31,6 +32,11 @@ describe("nutts for somebody new", () => {
       status: 2,
       text: expect.stringContaining(`nutts has no command called ${word}; ${advice}`),
     });
+  });
+
+  it("lists every program", () => {
+    const { text } = nutts("--help");
+    for (const { table } of PROGRAMS) expect(text).toContain(` ${table.name} ${table.summary.slice(0, 20)}`);
   });
 
   it("knows the C names of its programs", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { parseCommandLine } from "../../src/cli/options.ts";
-import { SCANNER } from "../../src/cli/tables/scanner.ts";
+import { SCANNER } from "../../src/commands/scanner.ts";
 import { parseUpsConf } from "../../src/conf/ups-conf.ts";
 import type { UsbDevice } from "../../src/device/hid.ts";
 import { json, parsable, sanityCheck, section, upsConf } from "../../src/scanner/display.ts";
@@ -51,7 +51,7 @@ describe("a device on the USB bus", () => {
 
   it("is shown in the detail that the options count", () => {
     const detail = (...argv: readonly string[]) => {
-      const parsed = parseCommandLine(SCANNER, argv);
+      const parsed = parseCommandLine(SCANNER.table, argv);
       return parsed.kind === "ok" ? detailOf(parsed.line) : parsed.text;
     };
     expect(

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
-import { UP } from "../../src/cli/tables/up.ts";
+import { UP } from "../../src/commands/up.ts";
 import { DEMO_SECONDS } from "../../src/up/demo-sequence.ts";
 
 const page = readFileSync(new URL("../../man/up.8.md", import.meta.url), "utf8");
 
 describe("the manual page of nutts up", () => {
   it("has every option of the program, with its argument, and no other", () => {
-    const options = UP.options.map(({ short, long, arg }) => {
+    const options = UP.table.options.map(({ short, long, arg }) => {
       const name = long === undefined ? `-${short}` : `--${long}`;
       return arg === undefined ? name : `${name} <${arg}>`;
     });

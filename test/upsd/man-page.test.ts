@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
-import { UPSD } from "../../src/cli/tables/upsd.ts";
+import { UPSD } from "../../src/commands/upsd.ts";
 import { ask, upsdWorld } from "../sim/servers/upsd-world.ts";
 
 const page = readFileSync(new URL("../../man/upsd.8.md", import.meta.url), "utf8");
@@ -8,7 +8,9 @@ const section = (name: string): string => page.split(/^## /m).find((part) => par
 
 describe("the manual page of upsd", () => {
   it("has every option of the program, with its argument, and no other", () => {
-    const options = UPSD.options.map(({ short, arg }) => (arg === undefined ? `-${short}` : `-${short} <${arg}>`));
+    const options = UPSD.table.options.map(({ short, arg }) =>
+      arg === undefined ? `-${short}` : `-${short} <${arg}>`,
+    );
     const headings = [...section("OPTIONS").matchAll(/^### (.+)$/gm)].map(([, heading]) => heading);
     expect(headings.sort()).toEqual(options.sort());
   });

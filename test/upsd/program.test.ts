@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { runProgram } from "../../src/cli/program.ts";
-import { UPSD } from "../../src/cli/tables/upsd.ts";
+import { UPSD } from "../../src/commands/upsd.ts";
 import { VERSION } from "../../src/nut/version.ts";
 import { runUpsd } from "../../src/upsd/program.ts";
 import { FakeHost } from "../sim/machine/fake-host.ts";
@@ -39,7 +39,11 @@ function rig(texts: Readonly<Record<string, string>> = {}) {
     interactive: false,
   };
   const run = (...argv: readonly string[]): Promise<number> =>
-    runProgram(UPSD, () => Promise.resolve({ run: (line) => runUpsd(line, io, host) }), argv, io);
+    runProgram(
+      { ...UPSD, load: () => Promise.resolve({ run: (line) => runUpsd(line, io, UPSD.table, host) }) },
+      argv,
+      io,
+    );
   return { host, said, run, pidFile: join(state, "upsd.pid") };
 }
 

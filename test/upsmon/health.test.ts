@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { runProgram } from "../../src/cli/program.ts";
-import { UPSMON } from "../../src/cli/tables/upsmon.ts";
+import { UPSMON } from "../../src/commands/upsmon.ts";
 import { SILENT_LOG } from "../../src/system/log/log.ts";
 import { runUpsmon } from "../../src/upsmon/program.ts";
 import { healthFile } from "../../src/upsmon/shell/health-file.ts";
@@ -14,7 +14,11 @@ function rig() {
   host.env = { NUT_STATEPATH: "/run/state", NUT_PIDPATH: "/run/nut" };
   const io = new FakeIo(host.env);
   const ask = (): Promise<number> =>
-    runProgram(UPSMON, () => Promise.resolve({ run: (line) => runUpsmon(line, io, host) }), ["--health"], io);
+    runProgram(
+      { ...UPSMON, load: () => Promise.resolve({ run: (line) => runUpsmon(line, io, host) }) },
+      ["--health"],
+      io,
+    );
   const begin = (): void => {
     host.files.texts.set("/run/nut/upsmon.pid", "99\n");
     host.running.processes.set(99, "nutts: upsmon");

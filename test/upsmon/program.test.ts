@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { runProgram } from "../../src/cli/program.ts";
-import { UPSMON } from "../../src/cli/tables/upsmon.ts";
+import { UPSMON } from "../../src/commands/upsmon.ts";
 import { VERSION } from "../../src/nut/version.ts";
 import type { Env } from "../../src/system/files/paths.ts";
 import { runUpsmon } from "../../src/upsmon/program.ts";
@@ -24,7 +24,7 @@ function rig(conf?: string, more: Env = {}) {
   if (conf !== undefined) host.files.texts.set("/etc/nut/upsmon.conf", conf);
   const io = new FakeIo(host.env);
   const run = (...argv: readonly string[]): Promise<number> =>
-    runProgram(UPSMON, () => Promise.resolve({ run: (line) => runUpsmon(line, io, host) }), argv, io);
+    runProgram({ ...UPSMON, load: () => Promise.resolve({ run: (line) => runUpsmon(line, io, host) }) }, argv, io);
   return { host, io, run };
 }
 

@@ -3,7 +3,7 @@ import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import type { Io } from "../../src/cli/program.ts";
-import { UPSSCHED } from "../../src/cli/tables/upssched.ts";
+import { UPSSCHED } from "../../src/commands/upssched.ts";
 import { removeSocket } from "../../src/sockproto/socket-file.ts";
 import { run } from "../../src/upssched/main.ts";
 import { FakeIo, lineOf } from "../sim/machine/fake-io.ts";
@@ -28,7 +28,7 @@ async function event(
   writeFileSync(join(folder, "upssched.conf"), conf, { mode: 0o640 });
   const fake = new FakeIo({ ...process.env, NUT_CONFPATH: folder, NOTIFYTYPE: type, UPSNAME: "ups1@localhost" });
   const io: Io = { env: fake.env, interactive: false, out: (text) => fake.out(text), err: (text) => fake.err(text) };
-  const status = await run(lineOf(UPSSCHED, "battery is low"), io);
+  const status = await run(lineOf(UPSSCHED.table, "battery is low"), io);
   const ran = existsSync(join(folder, "ran")) ? readFileSync(join(folder, "ran"), "utf8").split("\n").slice(0, -1) : [];
   return { status, said: fake.stderr, ran };
 }
@@ -117,7 +117,7 @@ describe("upssched.conf that names somebody else's file", () => {
       out: () => undefined,
       err: (text) => void said.push(text),
     };
-    expect(await run(lineOf(UPSSCHED, "on battery"), io)).toBe(1);
+    expect(await run(lineOf(UPSSCHED.table, "on battery"), io)).toBe(1);
     expect(said.join("")).toContain(`${directive} ${file}: ${complaint}; name a file of its own`);
     expect(readFileSync(file, "utf8")).toBe(MINE);
   });

@@ -1,10 +1,11 @@
 /** upslog: values of UPSes into files, every so many seconds. Options, lines and signals as upslog 2.8.5 has them. */
 import { hostname } from "node:os";
 import { isAbsolute, join } from "node:path";
+import { helpText } from "../../cli/about.ts";
 import { banner } from "../../cli/banner.ts";
-import { type CommandLine, usage } from "../../cli/options.ts";
+import type { CommandLine } from "../../cli/options.ts";
 import type { Io, ProgramModule } from "../../cli/program.ts";
-import { UPSLOG } from "../../cli/tables/upslog.ts";
+import type { ProgramTable } from "../../cli/program-table.ts";
 import {
   type Daemon,
   type DaemonHost,
@@ -25,6 +26,8 @@ import { LogFiles } from "./log-files.ts";
 import { type Entry, type Plan, planOf } from "./plan.ts";
 import { nextPoll, Sleeper } from "./rhythm.ts";
 import { type Source, type SourceDeps, sourcesOf } from "./source.ts";
+
+const NAME = "upslog";
 
 /** Connections that would idle for longer are closed between updates, in seconds. */
 const KEEP_OPEN_SECONDS = 30;
@@ -169,7 +172,7 @@ const pidFile = (line: CommandLine, io: Io): string => {
 };
 
 async function main(line: CommandLine, io: Io, host: DaemonHost): Promise<number> {
-  const log = clientLog(UPSLOG.name, line, io, host.clock);
+  const log = clientLog(NAME, line, io, host.clock);
   const asked = planOf(line, (text) => io.err(`${text}\n`));
   const connectTimeout = connectTimeoutMs(line, io, log);
   const authOf = await loadAuth(line, io, log);
@@ -186,7 +189,7 @@ async function main(line: CommandLine, io: Io, host: DaemonHost): Promise<number
   announce(plan, io);
   const options = {
     ...daemonOptions(line, io.env, {
-      name: UPSLOG.name,
+      name: NAME,
       pidFile: pidFile(line, io),
       hasCommands: false,
       whenRunning: "ignore",
@@ -209,17 +212,13 @@ async function main(line: CommandLine, io: Io, host: DaemonHost): Promise<number
 }
 
 /** Runs upslog on a machine; tests hand in theirs. */
-export async function runUpslog(line: CommandLine, io: Io, host: DaemonHost): Promise<number> {
-  if (line.has("V")) {
-    io.out(banner(UPSLOG.name));
+export async function runUpslog(line: CommandLine, io: Io, table: ProgramTable, host: DaemonHost): Promise<number> {
+  if (line.operands.length === 1 || line.operands.length === 2) {
+    io.out(helpText(table));
     return 0;
   }
-  io.out(banner(UPSLOG.name));
-  if (line.has("h") || line.operands.length === 1 || line.operands.length === 2) {
-    io.out(usage(UPSLOG.name, UPSLOG));
-    return 0;
-  }
+  io.out(banner(NAME));
   return endingInError(io, () => main(line, io, host));
 }
 
-export const run: ProgramModule["run"] = (line, io) => runUpslog(line, io, systemHost(io.env));
+export const run: ProgramModule["run"] = (line, io, table) => runUpslog(line, io, table, systemHost(io.env));

@@ -1,10 +1,17 @@
 /** `nutts driver devices [WORDS]`: which driver is for which device. */
-import { parseCommandLine, usage } from "../../cli/options.ts";
+import { type OptionTable, parseCommandLine, usage } from "../../cli/options.ts";
 import type { Io } from "../../cli/program.ts";
-import { DEVICES } from "../../cli/tables/driver.ts";
 import { type DeviceSearch, findDevices } from "../../drivers/catalogue/find-devices.ts";
 import { type ListedDevice, listDevices } from "../../drivers/catalogue/listing.ts";
 import { ERRORS } from "../../nut/errors.ts";
+
+export const DEVICES: OptionTable = {
+  operands: "[<word>...]",
+  options: [
+    { long: "json", help: "print JSON" },
+    { short: "h", long: "help", help: "print this help" },
+  ],
+};
 
 const NOT_YET = "not by nutts yet: run the C project's driver beside our upsd";
 

@@ -1,7 +1,6 @@
 /** `nutts driver NAME …`: the command line of a C driver. */
 import { type CommandLine, parseCommandLine, usage } from "../../cli/options.ts";
 import type { Io } from "../../cli/program.ts";
-import { ONE_DRIVER } from "../../cli/tables/driver.ts";
 import { UPS_CONF } from "../../conf/tables/ups-conf.ts";
 import { type DaemonHost, debugLevel } from "../../daemon/run-daemon.ts";
 import type { DriverDefinition } from "../../drivers/types.ts";
@@ -15,6 +14,7 @@ import { runOneDriver } from "../host/driver-daemon.ts";
 import { loadDriver } from "../host/load-driver.ts";
 import { type ChosenUps, checkPort, chooseUps } from "../host/one-ups.ts";
 import { turnOff } from "./kill-running.ts";
+import { ONE_DRIVER } from "./one-driver-options.ts";
 import { dumpDriver, type OneShot } from "./one-shot.ts";
 import { driverWord, tellDriver } from "./tell-driver.ts";
 

@@ -3,7 +3,6 @@
  */
 import { join } from "node:path";
 import { type CommandLine, parseCommandLine } from "../../cli/options.ts";
-import { ONE_DRIVER } from "../../cli/tables/driver.ts";
 import { sayProblems } from "../../daemon/log-problems.ts";
 import { type Daemon, type DaemonHost, type DaemonOptions, daemonOptions, runDaemon } from "../../daemon/run-daemon.ts";
 import { NutError } from "../../nut/errors.ts";
@@ -11,6 +10,7 @@ import { sleep } from "../../system/clock.ts";
 import type { Env } from "../../system/files/paths.ts";
 import type { Log } from "../../system/log/log.ts";
 import { fileReason, reasonOf, writeReason } from "../../system/system-error.ts";
+import { ONE_DRIVER } from "../control/one-driver-options.ts";
 import type { Settled } from "../engine/device-runner.ts";
 import { systemOpeners } from "../engine/openers.ts";
 import { openControlSocket, type StartOutcome } from "./control-socket.ts";

@@ -1,0 +1,29 @@
+/** Every program that there is: the build, `bin/run.js` and oclif go by this list. */
+import type { Program } from "../cli/program.ts";
+import { DRIVER } from "./driver.ts";
+import { NOTIFY } from "./notify.ts";
+import { SCANNER } from "./scanner.ts";
+import { UP } from "./up.ts";
+import { UPSC } from "./upsc.ts";
+import { UPSCMD } from "./upscmd.ts";
+import { UPSD } from "./upsd.ts";
+import { UPSLOG } from "./upslog.ts";
+import { UPSMON } from "./upsmon.ts";
+import { UPSRW } from "./upsrw.ts";
+import { UPSSCHED } from "./upssched.ts";
+import { UPSSCHED_CMD } from "./upssched-cmd.ts";
+
+export const PROGRAMS: readonly Program[] = [
+  DRIVER,
+  NOTIFY,
+  SCANNER,
+  UP,
+  UPSC,
+  UPSCMD,
+  UPSD,
+  UPSLOG,
+  UPSMON,
+  UPSRW,
+  UPSSCHED_CMD,
+  UPSSCHED,
+];

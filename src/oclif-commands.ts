@@ -1,0 +1,5 @@
+/** The programs as oclif's commands: package.json names this file. */
+import { oclifCommand } from "./cli/oclif.ts";
+import { PROGRAMS } from "./commands/index.ts";
+
+export const COMMANDS = Object.fromEntries(PROGRAMS.map((program) => [program.table.name, oclifCommand(program)]));
