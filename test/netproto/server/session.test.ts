@@ -122,6 +122,25 @@ describe("a session", () => {
     expect(answer).toBe('UPSDESC rack "Стойка № 1"\nBEGIN LIST UPS\nUPS rack "Стойка № 1"\nEND LIST UPS\n');
   });
 
+  it("lists variables as they are now, however it has listed them before", async () => {
+    const { visit, driver, clock } = await upsdWorld();
+    const session = visit();
+    const listAfter = async (line: string): Promise<string> => {
+      driver("rack").say(line);
+      await clock.settle();
+      return ask(session, "LIST VAR rack\n");
+    };
+    const listed = (...rows: readonly string[]): string =>
+      `BEGIN LIST VAR rack\n${rows.map((row) => `VAR rack ${row}\n`).join("")}END LIST VAR rack\n`;
+    expect(await listAfter("")).toBe(listed('battery.charge "100"', 'ups.status "OL"'));
+    expect(await listAfter('SETINFO battery.charge "99"')).toBe(listed('battery.charge "99"', 'ups.status "OL"'));
+    expect(await listAfter('SETINFO a.b "1"')).toBe(listed('a.b "1"', 'battery.charge "99"', 'ups.status "OL"'));
+    expect(await listAfter("DELINFO battery.charge")).toBe(listed('a.b "1"', 'ups.status "OL"'));
+    ask(session, "USERNAME admin\nPASSWORD secret\nFSD rack\n");
+    expect(await listAfter("")).toBe(listed('a.b "1"', 'ups.status "FSD OL"'));
+    expect(ask(session, "LIST VAR RACK\n")).toBe(listed('a.b "1"', 'ups.status "FSD OL"').replaceAll(" rack", " RACK"));
+  });
+
   it("lists the youngest connection first, and nobody who has left", async () => {
     const { visit } = await upsdWorld();
     const login = "USERNAME mon\nPASSWORD pw\nLOGIN rack\n";

@@ -1,4 +1,5 @@
 /** LIST: all facts of one kind. */
+import type { Variable } from "../../../nut/ups-state.ts";
 import { REQUESTS } from "../../requests.ts";
 import { RESPONSES } from "../../responses.ts";
 import { err, list, servedValue, utf8 } from "../answer.ts";
@@ -19,30 +20,37 @@ interface Answered {
   readonly state: ServedUps["state"];
   readonly revision: number;
   readonly fsd: boolean;
+  readonly variables: readonly Variable[];
+  /** Of each variable. */
+  readonly rows: readonly string[];
   readonly text: string;
 }
 
-/** The last answer of each UPS: the same for all who ask until something changes. */
+/** The last answer of each UPS: the same for all who ask until something changes, and then but for what has changed. */
 const ANSWERED = new WeakMap<ServedUps, Answered>();
 
-function variables(upsname: string, ups: ServedUps): string {
-  const rows = ups.state.variables().map((variable) => variableRow(upsname, variable.name, variable, ups));
-  return list(["VAR", upsname], rows);
+function answered(upsname: string, ups: ServedUps, last: Answered | undefined): Answered {
+  const { state, fsd } = ups;
+  const variables = state.variables();
+  const rows = variables.map((variable, at) => {
+    const kept = last?.variables[at] === variable ? last.rows[at] : undefined;
+    return kept ?? variableRow(upsname, variable.name, variable, ups);
+  });
+  return { upsname, state, revision: state.revision, fsd, variables, rows, text: list(["VAR", upsname], rows) };
 }
 
-function variablesKept(upsname: string, ups: ServedUps): string {
+function variables(upsname: string, ups: ServedUps): string {
   const { state, fsd } = ups;
-  const { revision } = state;
   const last = ANSWERED.get(ups);
-  const same = last?.state === state && last.revision === revision && last.fsd === fsd && last.upsname === upsname;
-  if (same) return last.text;
-  const text = variables(upsname, ups);
-  ANSWERED.set(ups, { upsname, state, revision, fsd, text });
-  return text;
+  const alike = last?.fsd === fsd && last.upsname === upsname ? last : undefined;
+  if (alike?.state === state && alike.revision === state.revision) return alike.text;
+  const next = answered(upsname, ups, alike);
+  ANSWERED.set(ups, next);
+  return next.text;
 }
 
 const listVar = verb(REQUESTS.listVar, { extra: "ignored" }, (context, { ups: upsname }) =>
-  withFreshUps(context, upsname, (ups) => variablesKept(upsname, ups)),
+  withFreshUps(context, upsname, (ups) => variables(upsname, ups)),
 );
 
 const listRw = verb(REQUESTS.listRw, { extra: "ignored" }, (context, { ups }) =>
