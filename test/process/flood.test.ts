@@ -1,14 +1,16 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { slowness } from "../sim/machine/slowness.ts";
-import { freePort, Machine, RUN_JS, SAME_USER } from "./daemon.ts";
+import { freePort, Machine, RUN_JS, SAME_USER, until } from "./daemon.ts";
 
 /** What an idle, ordinary machine gives many times over. */
 const NEW_MS = 1000;
 const STANDING_MS = 500;
 const MOST_MIB = 150;
+const DEADTIME_S = 8;
 
 /** Strangers that ask and never read, in a process of their own: `PORT COUNT REQUESTS`. */
 const STRANGERS = `
@@ -107,6 +109,41 @@ describe("upsd under strangers", () => {
     const median = (all: readonly number[]): number => [...all].sort((a, b) => a - b)[all.length >> 1] ?? 0;
     expect(median(took.standing)).toBeLessThan(limit(STANDING_MS));
     expect(median(took.fresh)).toBeLessThan(limit(NEW_MS));
+    expect(residentMiB(upsd.child.pid ?? 0)).toBeLessThan(MOST_MIB);
+  });
+
+  it("four hundred of whom ask for long answers and never read shut no machine on battery down", async () => {
+    const outlets = Array.from({ length: 200 }, (_, i) => `outlet.${i + 1}.desc: ${"x".repeat(60)}`);
+    machine.write("ups1.dev", ["ups.status: OB", "battery.charge: 90", ...outlets, ""].join("\n"));
+    const down = join(machine.folder, "down");
+    const monitor = `MONITOR ups1@127.0.0.1:${machine.port} 1 mon pw primary`;
+    const times = [
+      "POLLFREQ 1",
+      "POLLFREQALERT 1",
+      `DEADTIME ${DEADTIME_S}`,
+      "FINALDELAY 0",
+      "HOSTSYNC 1",
+      "NOTIFYFLAG ONBATT SYSLOG",
+    ];
+    machine.write("upsmon.conf", [monitor, `SHUTDOWNCMD "touch ${down}"`, ...times, ""].join("\n"));
+    machine.start("driver", "dummy-ups", "-a", "ups1", "-F", ...SAME_USER);
+    await until("the driver's socket", () => existsSync(join(machine.run, "dummy-ups-ups1")));
+    const upsd = machine.start("upsd", "-F", ...SAME_USER);
+    await upsd.says(/listening on/);
+    machine.start("upsmon", "-F", ...SAME_USER);
+    await upsd.says(/logged into UPS \[ups1\]/);
+    const looker = asker();
+    await until(
+      "the data",
+      async () => (await looker.ask("GET VAR ups1 ups.status")).text.includes('"OB"') || undefined,
+    );
+    await opened(strangers(400, 5000));
+    const began = performance.now();
+    while (performance.now() - began < DEADTIME_S * 1500) {
+      expect((await asker().ask("GET VAR ups1 ups.status")).text).toContain("OB");
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+    expect(existsSync(down)).toBe(false);
     expect(residentMiB(upsd.child.pid ?? 0)).toBeLessThan(MOST_MIB);
   });
 
