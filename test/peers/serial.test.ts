@@ -151,6 +151,9 @@ describePeers("Debian's blazer_ser and what stands in for it", ["blazer_ser", "s
 /** Of what 2.8.0 knows already, and reads as 2.8.5 does. */
 const APC_RUNS = ["matrix-0xi", "matrix-caps", "multi-temp", "caps-locale", "caps-ignored-chars", "uptime", "6ji"];
 
+/** A sensor that is not there: `N/A` in C; ours leaves a number out that is none. */
+const ABSENT = [/^SETINFO ambient\.\d\.(humidity|temperature)(\.(low|high))? "N\/A"$/];
+
 const ORDERS: readonly (readonly [order: string, heard: RegExp])[] = [
   ['SET input.transfer.high "271"', /u-u-uu/],
   ['SET ups.id "Hut 7"', /c-[^c]*c/],
@@ -183,9 +186,10 @@ const edited: Work = async (path) => {
 describePeers("Debian's apcsmart and ours", ["apcsmart", "socat"], ({ apcsmart: path }) => {
   it.each(APC_RUNS)("show the same of %s", async (name) => {
     const run = named(`${name}.apcsmart`);
-    const theirs = comparable(await startTheirs(path, "apcsmart", run), []);
+    const theirs = comparable(await startTheirs(path, "apcsmart", run), ABSENT);
+    const ours = await startOurs("apcsmart", run);
     expect(theirs.length).toBeGreaterThan(25);
-    expect(comparable(await startOurs("apcsmart", run), [])).toEqual(theirs);
+    expect(comparable(ours, [])).toEqual(theirs);
   });
 
   it("say the same on the line for new values and for a command", async () => {
