@@ -20,6 +20,7 @@ import { UpsState } from "../nut/ups-state.ts";
 import { SOCKET_LIMITS, WordReader } from "../nut/words.ts";
 import type { Clock, Timer } from "../system/clock.ts";
 import type { Log } from "../system/log/log.ts";
+import { atOnce, type Begin } from "../system/paced.ts";
 import { systemReason } from "../system/system-error.ts";
 import { DriverVoice } from "./driver-voice.ts";
 import { instcmdOrder, setOrder } from "./orders.ts";
@@ -52,6 +53,8 @@ export interface DriverConnectionOptions {
   readonly listener?: DriverListener;
   /** How a socket is opened; tests hand in their own. */
   readonly connect?: (path: string) => Duplex;
+  /** When a try begins, where many share a process: returns the way to call it off. At once by default. */
+  readonly begin?: Begin;
 }
 
 const RETRY_MS = 1000;
@@ -74,6 +77,8 @@ export class DriverConnection {
   readonly #log: Log;
   readonly #listener: DriverListener;
   readonly #connect: (path: string) => Duplex;
+  readonly #begin: Begin;
+  #callOff = (): void => undefined;
   #link: DriverLink = "gone";
   #saidStale = false;
   #socket: Duplex | undefined;
@@ -92,6 +97,7 @@ export class DriverConnection {
     this.#log = options.log;
     this.#listener = options.listener ?? {};
     this.#connect = options.connect ?? connectSocket;
+    this.#begin = options.begin ?? atOnce;
   }
 
   get link(): DriverLink {
@@ -102,13 +108,14 @@ export class DriverConnection {
   start(): void {
     if (this.#running) return;
     this.#running = true;
-    this.#open();
+    this.#try();
   }
 
   /** Closes the connection and forgets the data. */
   stop(): void {
     this.#running = false;
     this.#timer?.cancel();
+    this.#callOff();
     this.#drop();
   }
 
@@ -120,6 +127,10 @@ export class DriverConnection {
   /** Asks the driver to run an instant command; false when it is gone. */
   instcmd(cmd: string, param?: string, trackingId?: string): boolean {
     return this.#send(instcmdOrder(cmd, param, trackingId));
+  }
+
+  #try(): void {
+    this.#callOff = this.#begin(() => this.#open());
   }
 
   #open(): void {
@@ -178,7 +189,7 @@ export class DriverConnection {
   #again(retryMs: number): void {
     this.#drop();
     this.#timer?.cancel();
-    if (this.#running) this.#timer = this.#clock.after(retryMs, () => this.#open());
+    if (this.#running) this.#timer = this.#clock.after(retryMs, () => this.#try());
   }
 
   #complain(reason: string): void {
@@ -192,8 +203,7 @@ export class DriverConnection {
     const socket = this.#socket;
     this.#socket = undefined;
     this.#voice = undefined;
-    socket?.on("error", () => undefined);
-    socket?.destroy();
+    socket?.on("error", () => undefined).destroy();
     this.state.clear();
     this.#setLink("gone");
   }
@@ -201,12 +211,10 @@ export class DriverConnection {
   #send(sentence: string): boolean {
     const socket = this.#socket;
     if (!socket || this.#link === "gone") return false;
-    if (socket.writableLength > MAX_UNSENT) {
-      this.#lost();
-      return false;
-    }
-    socket.write(`${sentence}\n`);
-    return true;
+    const full = socket.writableLength > MAX_UNSENT;
+    if (full) this.#lost();
+    else socket.write(`${sentence}\n`);
+    return !full;
   }
 
   /** Wakes up when the next PING is due, and when the silence has lasted too long. */

@@ -30,7 +30,7 @@ async function serve(daemon: Daemon, run: Run, io: Io, host: DaemonHost): Promis
   const tell = ({ upsname, published }: DriverHandle): void =>
     io.out(`${statusLine(clock.wall(), upsname, published.state)}\n`);
   daemon.dropPrivileges();
-  const up = await startUp({
+  const started = startUp({
     clock,
     files,
     env: run.env,
@@ -38,7 +38,16 @@ async function serve(daemon: Daemon, run: Run, io: Io, host: DaemonHost): Promis
     openers: systemOpeners(clock, run.log),
     takeOver: (ups) => takeOver(ups, host, run.log),
     started: (driver) => void watchStatus(driver, tell),
+    stopping: daemon.stopping,
   });
+  const up = await started.catch((error: unknown) => {
+    if (!daemon.stopping.aborted) throw error;
+    return undefined;
+  });
+  if (up === undefined || daemon.stopping.aborted) {
+    await up?.stop();
+    return 0;
+  }
   daemon.onReload(() => up.reload());
   io.out(run.greeting);
   await daemon.ready(`serving ${up.addresses.length} addresses`);

@@ -1,14 +1,16 @@
 /** Drivers and upsd in one process, as a value: started from a folder of configuration, reloaded, stopped. */
 import { mkdirSync } from "node:fs";
+import { loadUpsConf } from "../conf/load.ts";
 import type { ListenAddress } from "../conf/upsd-conf.ts";
 import { sayProblems } from "../daemon/log-problems.ts";
 import type { DriverHandle } from "../driver-daemon/engine/start-driver.ts";
-import { type DriverConf, loadDriverConf } from "../driver-daemon/host/driver-conf.ts";
+import { type DriverConf, driverConfOf } from "../driver-daemon/host/driver-conf.ts";
 import { NutError } from "../nut/errors.ts";
 import type { Clock } from "../system/clock.ts";
 import type { Files } from "../system/files/files.ts";
-import type { Env } from "../system/files/paths.ts";
+import { confPath, type Env } from "../system/files/paths.ts";
 import type { Log } from "../system/log/log.ts";
+import { signalsHeard } from "../system/process/signals.ts";
 import { systemReason } from "../system/system-error.ts";
 import type { UpsdConfig } from "../upsd/config.ts";
 import { loadConfig } from "../upsd/load-config.ts";
@@ -25,6 +27,8 @@ export interface UpDeps {
   readonly takeOver: UpsDriversDeps["takeOver"];
   /** A driver has been started. */
   readonly started?: (driver: DriverHandle) => void;
+  /** Ends a start or a reload that is under way: nothing more is begun. */
+  readonly stopping?: AbortSignal;
 }
 
 export interface Up {
@@ -44,12 +48,21 @@ interface Loaded {
   readonly drivers: DriverConf;
 }
 
+/** Lets signals in, and throws NutError when one of them has ended it all. */
+async function goesOn(stopping: AbortSignal | undefined): Promise<void> {
+  await signalsHeard();
+  if (stopping?.aborted) throw new NutError("configuration", "ended before the files were read");
+}
+
 /** Reads the folder. Throws NutError `configuration`. */
-function load({ env, files, log }: UpDeps, again = false): Loaded {
-  const { config, problems } = loadConfig({ env, files, log, family: undefined, again });
+async function load({ env, files, log, stopping }: UpDeps, again = false): Promise<Loaded> {
+  const upsConf = loadUpsConf(confPath(env), files);
+  await goesOn(stopping);
+  const { config, problems } = loadConfig({ env, files, log, family: undefined, again, upsConf });
+  await goesOn(stopping);
   sayProblems(problems, log);
   const errors = problems.filter(({ severity }) => severity === "error").length;
-  return { errors, upsd: config, drivers: loadDriverConf({ env, files }) };
+  return { errors, upsd: config, drivers: driverConfOf(upsConf, env) };
 }
 
 function ensureStatePath(path: string): void {
@@ -81,7 +94,7 @@ class Running implements Up {
   }
 
   async reload(): Promise<void> {
-    const { errors, upsd, drivers } = load(this.#deps, true);
+    const { errors, upsd, drivers } = await load(this.#deps, true);
     if (errors > 0)
       throw new NutError(
         "configuration",
@@ -102,12 +115,16 @@ class Running implements Up {
  * first: where another `up` holds them, its drivers must not be asked to leave.
  */
 export async function startUp(deps: UpDeps): Promise<Up> {
-  const { upsd, drivers } = load(deps);
+  const { upsd, drivers } = await load(deps);
   if (drivers.upses.length > 0) ensureStatePath(drivers.statePath);
-  const { clock, log, env, started = () => undefined } = deps;
+  const { clock, log, env, stopping, started = () => undefined } = deps;
   const running = new UpsDrivers({ ...deps, started }, drivers.statePath);
   try {
-    const server = await startUpsd(upsd, { clock, log, env, holding: () => running.apply(drivers) });
+    const server = await startUpsd(upsd, {
+      ...{ clock, log, env },
+      ...(stopping ? { stopping } : {}),
+      holding: () => running.apply(drivers),
+    });
     return new Running(deps, running, server);
   } catch (error) {
     await running.stop();

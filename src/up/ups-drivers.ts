@@ -4,34 +4,30 @@ import type { DriverHandle } from "../driver-daemon/engine/start-driver.ts";
 import type { DriverConf, DriverUps } from "../driver-daemon/host/driver-conf.ts";
 import { DriverHost, type HostDeps } from "../driver-daemon/host/driver-host.ts";
 import { loadDriver } from "../driver-daemon/host/load-driver.ts";
+import { fewAtOnce } from "../system/few-at-once.ts";
 
 export interface UpsDriversDeps extends Pick<HostDeps, "clock" | "log" | "openers" | "takeOver"> {
   /** A driver has been started. */
   readonly started: (driver: DriverHandle) => void;
+  /** Nothing more is begun when all is to end. */
+  readonly stopping?: AbortSignal | undefined;
 }
 
 export class UpsDrivers {
   readonly #host: DriverHost;
-  readonly #seen = new WeakSet<DriverHandle>();
+  readonly #stopping: AbortSignal | undefined;
   #upses: ReadonlyMap<string, DriverUps> = new Map();
 
   constructor(deps: UpsDriversDeps, statePath: string) {
+    this.#stopping = deps.stopping;
     this.#host = new DriverHost({
       ...deps,
       statePath,
       debugLevel: deps.log.debugLevel,
       find: (upsname) => this.#upses.get(upsname),
       load: loadDriver,
-      changed: (devices) => this.#greet(devices, deps.started),
+      came: deps.started,
     });
-  }
-
-  #greet(devices: readonly DriverHandle[], started: UpsDriversDeps["started"]): void {
-    for (const device of devices) {
-      if (this.#seen.has(device)) continue;
-      this.#seen.add(device);
-      started(device);
-    }
   }
 
   /** Starts, stops and reloads drivers until they are those of `conf`. What cannot be started is logged. */
@@ -40,9 +36,9 @@ export class UpsDrivers {
     this.#upses = new Map(upses.map((ups) => [ups.upsname, ups]));
     const gone = [...before.keys()].filter((upsname) => !this.#upses.has(upsname));
     const other = upses.filter(({ upsname, driver }) => before.get(upsname)?.driver !== driver);
-    await Promise.all(gone.map((upsname) => this.#host.stop(upsname)));
-    await this.#host.reload("reload-or-exit");
-    await Promise.all(other.map(({ upsname }) => this.#host.start(upsname)));
+    await fewAtOnce(gone, (upsname) => this.#host.stop(upsname), this.#stopping);
+    await this.#host.reload("reload-or-exit", this.#stopping);
+    await fewAtOnce(other, ({ upsname }) => this.#host.start(upsname), this.#stopping);
   }
 
   stop(): Promise<void> {

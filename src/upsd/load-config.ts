@@ -22,6 +22,8 @@ export interface LoadContext {
   readonly family: UpsdConfig["family"];
   /** The files are read again by a server that has them already: what cannot be read stops that. */
   readonly again?: boolean;
+  /** ups.conf, where somebody has read it already. */
+  readonly upsConf?: Loaded<UpsConf>;
 }
 
 export interface LoadedConfig {
@@ -114,7 +116,10 @@ export function loadConfig(context: LoadContext): LoadedConfig {
   const folder = confPath(env);
   const upsd = needed(loadUpsdConf(folder, files), "an empty file will do to begin with");
   refuseHalfTls(upsd.problems);
-  const ups = needed(loadUpsConf(folder, files), "nutts scanner --write makes one of the devices it finds");
+  const ups = needed(
+    context.upsConf ?? loadUpsConf(folder, files),
+    "nutts scanner --write makes one of the devices it finds",
+  );
   const users = usersOf(loadUpsdUsers(folder, files), context);
   const sockets = stateFolder(upsd.conf, ups.conf, context);
   if (upsd.conf.certfile !== undefined) warnWorldReadable(files, upsd.conf.certfile, log);

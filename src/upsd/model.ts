@@ -6,6 +6,7 @@ import { describeCommand } from "../nut/catalogue/commands.ts";
 import { describeVariable } from "../nut/catalogue/variables.ts";
 import { VERSION } from "../nut/version.ts";
 import type { Log } from "../system/log/log.ts";
+import { Paced } from "../system/paced.ts";
 import { Access } from "./access.ts";
 import type { UpsdConfig, UpsEntry } from "./config.ts";
 import { Tracking } from "./tracking.ts";
@@ -26,10 +27,10 @@ export class Model implements Served {
   /** Those beyond ASCII, by what C programs leave of their names. */
   #shortened = new Map<string, Ups>();
 
-  constructor(config: UpsdConfig, context: Omit<UpsContext, "tracking">) {
+  constructor(config: UpsdConfig, context: Omit<UpsContext, "tracking" | "line">) {
     this.log = context.log;
     this.tracking = new Tracking(context.clock, config.trackingDelay * SECOND);
-    this.#context = { ...context, tracking: this.tracking };
+    this.#context = { ...context, tracking: this.tracking, line: new Paced(context.clock) };
     this.#config = config;
     this.#access = new Access(config.users);
   }

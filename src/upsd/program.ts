@@ -16,6 +16,7 @@ import {
 } from "../daemon/run-daemon.ts";
 import { NutError } from "../nut/errors.ts";
 import { altPidPath } from "../system/files/paths.ts";
+import { signalsHeard } from "../system/process/signals.ts";
 import { type LoadContext, loadConfig } from "./load-config.ts";
 import { startUpsd, type Upsd } from "./upsd.ts";
 
@@ -80,7 +81,13 @@ async function serve(daemon: Daemon, line: Line, io: Io, host: DaemonHost): Prom
   const { config, problems } = loadConfig(context);
   setDebugLevel(daemon, config.debugMin, fromLine);
   sayProblems(problems, log);
-  const upsd = await startUpsd(config, { clock: host.clock, log, env: io.env });
+  await signalsHeard();
+  if (daemon.stopping.aborted) return 0;
+  const upsd = await startUpsd(config, { clock: host.clock, log, env: io.env, stopping: daemon.stopping });
+  if (daemon.stopping.aborted) {
+    upsd.stop();
+    return 0;
+  }
   daemon.onReload(async () => {
     const outcome = await reload(upsd, context);
     if (outcome.kind === "done") setDebugLevel(daemon, outcome.debugMin, fromLine);

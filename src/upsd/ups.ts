@@ -6,6 +6,7 @@ import type { UpsState } from "../nut/ups-state.ts";
 import { DriverConnection, type DriverLink } from "../sockproto/driver-connection.ts";
 import type { Clock } from "../system/clock.ts";
 import type { Log } from "../system/log/log.ts";
+import type { Paced } from "../system/paced.ts";
 import type { UpsEntry } from "./config.ts";
 import type { Tracking } from "./tracking.ts";
 
@@ -15,6 +16,8 @@ export interface UpsContext {
   readonly tracking: Tracking;
   /** How a driver's socket is opened. */
   readonly connectDriver: (path: string) => Duplex;
+  /** The line in which all of them wait to begin. */
+  readonly line: Paced;
 }
 
 /** What a driver tells before its dump is complete is served: C upsd does so, and WAIT says what it is worth. */
@@ -93,7 +96,7 @@ export class Ups implements ServedUps {
   }
 
   #connection(path: string, maxAgeMs: number): DriverConnection {
-    const { clock, log, tracking } = this.#context;
+    const { clock, log, tracking, line } = this.#context;
     return new DriverConnection({
       upsname: this.name,
       path,
@@ -101,6 +104,7 @@ export class Ups implements ServedUps {
       clock,
       log,
       connect: (socket) => this.#open(socket),
+      begin: (open) => line.begin(open),
       listener: {
         link: (now) => {
           if (now === "ok") this.#haveServed();

@@ -29,6 +29,8 @@ export interface UpsdDeps {
   readonly lookup?: (host: string) => Promise<readonly LookupAddress[]>;
   /** Files that this process may have open. */
   readonly openFiles?: number;
+  /** Ends a start that is under way: it is not waited any longer for the drivers. */
+  readonly stopping?: AbortSignal;
 }
 
 export interface Upsd {
@@ -56,6 +58,13 @@ function checkListeners(faults: readonly NotListening[], bound: number, { allowN
   if (final.length === 0 || (allowNotAllListeners && bound > 0)) return;
   const texts = final.map(({ text }) => text).join("\n");
   throw refuse(`${texts}\nChange LISTEN in upsd.conf, or allow it with ALLOW_NOT_ALL_LISTENERS`);
+}
+
+/** Resolves when `work` does, or when the signal says so. */
+function orAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (signal === undefined) return work;
+  if (signal.aborted) return Promise.resolve();
+  return Promise.race([work, new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()))]);
 }
 
 class RunningUpsd implements Upsd {
@@ -90,15 +99,18 @@ class RunningUpsd implements Upsd {
   }
 
   async start(config: UpsdConfig): Promise<void> {
+    const { holding, stopping } = this.#deps;
+    if (stopping?.aborted) return;
     checkUpses(config);
     await this.#useDoor(config);
-    const { holding } = this.#deps;
     const tried = holding ? undefined : this.#model.start();
     this.#setLimit(config);
     const faults = await this.#listeners.set(config.listen);
     checkListeners(faults, this.addresses.length, config);
     await holding?.();
-    await (tried ?? this.#model.start());
+    if (stopping?.aborted) return;
+    await orAborted(tried ?? this.#model.start(), stopping);
+    if (stopping?.aborted) return;
     this.#deps.log.info(`Found ${config.upses.length} UPS defined in ups.conf`);
   }
 

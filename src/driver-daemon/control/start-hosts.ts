@@ -8,7 +8,8 @@ import type { Io } from "../../cli/program.ts";
 import { type DaemonHost, debugLevel } from "../../daemon/run-daemon.ts";
 import { askForList, askToStart } from "../host/control-socket.ts";
 import type { DriverConf, DriverUps } from "../host/driver-conf.ts";
-import { doorPath, NOT_STARTED, RESTARTED, runHost } from "../host/host-program.ts";
+import { doorPath, NOT_STARTED, runHost } from "../host/host-program.ts";
+import { RESTARTED } from "../host/ups-list.ts";
 
 /** What a host runs as; both undefined where nobody is root. */
 interface Pair {

@@ -1,6 +1,6 @@
 /** ups.conf as the drivers read it. */
 import { join } from "node:path";
-import { loadUpsConf } from "../../conf/load.ts";
+import { type Loaded, loadUpsConf } from "../../conf/load.ts";
 import type { Problem } from "../../conf/problem.ts";
 import type { Setting } from "../../conf/sections.ts";
 import { didYouMean } from "../../conf/suggest.ts";
@@ -88,8 +88,11 @@ function confOf({ globals, sections, problems }: UpsConf, path: string, env: Env
 export const noConf = (env: Env): DriverConf => confOf({ globals: [], sections: [], problems: [] }, "ups.conf", env);
 
 /** Reads ups.conf. Throws NutError `configuration` when there is none, or it cannot be read. */
-export function loadDriverConf({ env, files }: ConfContext): DriverConf {
-  const loaded = loadUpsConf(confPath(env), files);
+export const loadDriverConf = ({ env, files }: ConfContext): DriverConf =>
+  driverConfOf(loadUpsConf(confPath(env), files), env);
+
+/** The same of a file that has been read. Throws NutError `configuration`. */
+export function driverConfOf(loaded: Loaded<UpsConf>, env: Env): DriverConf {
   if (loaded.kind === "missing") {
     throw new NutError("configuration", `there is no ${loaded.path}: it names the UPSes and their drivers`);
   }

@@ -3,6 +3,7 @@
  * started again while the others go on; when the last one has left, the host has nothing to live for.
  */
 import type { DriverDefinition } from "../../drivers/types.ts";
+import { fewAtOnce } from "../../system/few-at-once.ts";
 import type { Log } from "../../system/log/log.ts";
 import { reasonOf } from "../../system/system-error.ts";
 import type { Settled } from "../engine/device-runner.ts";
@@ -16,8 +17,10 @@ export interface HostDeps extends Omit<DriverDeps, "logPrefix" | "readConfig" | 
   readonly load: (driver: string) => Promise<DriverDefinition>;
   /** Ends a driver of another process that serves this UPS. Throws NutError when it does not end. */
   readonly takeOver: (ups: DriverUps) => Promise<void>;
-  /** Hears of every device that comes or goes. */
-  readonly changed: (devices: readonly DriverHandle[]) => void;
+  /** A device has come. */
+  readonly came?: (device: DriverHandle) => void;
+  /** A device has come or gone. */
+  readonly changed?: () => void;
 }
 
 export class DriverHost {
@@ -29,6 +32,7 @@ export class DriverHost {
   /** Starts and stops of one UPS, one after the other. */
   readonly #turns = new Map<string, Promise<unknown>>();
   #leave: () => void = () => undefined;
+  #ending = false;
 
   constructor(deps: HostDeps) {
     this.#deps = deps;
@@ -42,6 +46,14 @@ export class DriverHost {
     return [...this.#devices.keys()];
   }
 
+  get count(): number {
+    return this.#devices.size;
+  }
+
+  get devices(): Iterable<DriverHandle> {
+    return this.#devices.values();
+  }
+
   /**
    * Starts a UPS of ups.conf; one that runs already is started again. Resolves when its socket is open, with what
    * becomes of it; what is wrong is said and told as `unusable`. Never rejects.
@@ -49,6 +61,7 @@ export class DriverHost {
   start(upsname: string): Promise<{ readonly settled: Promise<Settled> }> {
     return this.#inTurn(upsname, async () => {
       try {
+        if (this.#ending) throw new Error("not started: all devices are being stopped");
         await this.#devices.get(upsname)?.stop();
         return { settled: (await this.#launch(upsname)).settled };
       } catch (error) {
@@ -78,14 +91,15 @@ export class DriverHost {
     });
     this.#devices.set(upsname, handle);
     void handle.ended.then(() => this.#gone(upsname, handle));
-    this.#deps.changed([...this.#devices.values()]);
+    this.#deps.came?.(handle);
+    this.#deps.changed?.();
     return handle;
   }
 
   #gone(upsname: string, handle: DriverHandle): void {
     if (this.#devices.get(upsname) !== handle) return;
     this.#devices.delete(upsname);
-    this.#deps.changed([...this.#devices.values()]);
+    this.#deps.changed?.();
     // A device that is started again leaves for a moment.
     void this.#turns.get(upsname)?.then(() => {
       if (this.#devices.size === 0) this.#leave();
@@ -99,12 +113,14 @@ export class DriverHost {
     });
   }
 
+  /** For good: no device starts after this. */
   async stopAll(): Promise<void> {
+    this.#ending = true;
     await Promise.all(this.upsnames.map((upsname) => this.stop(upsname)));
   }
 
   /** Every device takes over what changed in ups.conf; with `reload-or-exit` it is started again where needed. */
-  async reload(kind: "reload" | "reload-or-exit"): Promise<void> {
-    for (const handle of this.#devices.values()) await handle.reload(kind);
+  async reload(kind: "reload" | "reload-or-exit", stopping?: AbortSignal): Promise<void> {
+    await fewAtOnce([...this.#devices.values()], (handle) => handle.reload(kind), stopping);
   }
 }

@@ -6,25 +6,25 @@ import { type CommandLine, parseCommandLine } from "../../cli/options.ts";
 import { sayProblems } from "../../daemon/log-problems.ts";
 import { type Daemon, type DaemonHost, type DaemonOptions, daemonOptions, runDaemon } from "../../daemon/run-daemon.ts";
 import { NutError } from "../../nut/errors.ts";
-import { sleep } from "../../system/clock.ts";
 import type { Env } from "../../system/files/paths.ts";
-import type { Log } from "../../system/log/log.ts";
-import { fileReason, reasonOf, writeReason } from "../../system/system-error.ts";
+import { signalsHeard } from "../../system/process/signals.ts";
+import { Seldom } from "../../system/seldom.ts";
+import { reasonOf } from "../../system/system-error.ts";
 import { ONE_DRIVER } from "../control/one-driver-options.ts";
-import type { Settled } from "../engine/device-runner.ts";
 import { systemOpeners } from "../engine/openers.ts";
-import { openControlSocket, type StartOutcome } from "./control-socket.ts";
-import { type DriverConf, loadDriverConf } from "./driver-conf.ts";
+import { ConfSource } from "./conf-source.ts";
+import { openControlSocket } from "./control-socket.ts";
+import { loadDriverConf } from "./driver-conf.ts";
 import { takeOver } from "./driver-daemon.ts";
 import { DriverHost } from "./driver-host.ts";
 import { exportLibusbDebug } from "./libusb-debug.ts";
 import { loadDriver } from "./load-driver.ts";
 import { groupId } from "./socket-group.ts";
+import { STARTING, startAll, within } from "./start-all.ts";
+import { RESTARTED, UpsList } from "./ups-list.ts";
 
 /** Exit status of a host that could not start: whoever watches over it does not try again. */
 export const NOT_STARTED = 3;
-/** Set for a host that is started again after it died: it is in the background already. */
-export const RESTARTED = "NUTTS_RESTARTED";
 
 /** The door of the host for one pair of user and group. */
 export const doorPath = (
@@ -39,48 +39,14 @@ export const doorPath = (
       .replaceAll("/", "_"),
   );
 
-const STARTING: StartOutcome = { outcome: "starting", text: "still starting" };
+/** So many devices are named in the title, and written down at every change. */
+const FEW = 64;
 
-/** How the start went, or `starting` when `ms` are over first. */
-async function within(settled: Promise<Settled>, ms: number, host: DaemonHost): Promise<StartOutcome> {
-  const timeUp = new AbortController();
-  const late = sleep(host.clock, ms, timeUp.signal).then(
-    () => STARTING,
-    () => STARTING,
-  );
-  const outcome = await Promise.race([settled, late]);
-  timeUp.abort();
-  return outcome;
-}
-
-const delayOf = (conf: DriverConf, upsname: string): number =>
-  1000 * (conf.upses.find((ups) => ups.upsname === upsname)?.config.common.maxstartdelay ?? conf.common.maxstartdelay);
-
-const waits = ({ common }: DriverConf, env: Env): boolean => !common.nowait || env.NUT_IGNORE_NOWAIT === "true";
-
-/** ups.conf for the devices of a host: as it was read before root was left, then as it is now. */
-interface Source {
-  conf: () => DriverConf;
-}
-
-async function startAll(
-  devices: DriverHost,
-  names: readonly string[],
-  source: Source,
-  daemon: Daemon,
-  host: DaemonHost,
-) {
-  const conf = source.conf();
-  const starts = await Promise.all(names.map((name) => devices.start(name)));
-  source.conf = () => loadDriverConf(host);
-  const wait = waits(conf, host.env);
-  const outcomes = await Promise.all(
-    starts.map(({ settled }, i) => within(settled, wait ? delayOf(conf, names[i] ?? "") : 0, host)),
-  );
-  if (wait && outcomes.some(({ outcome }) => outcome === "starting"))
-    daemon.log.warning("Startup timer elapsed, continuing...");
-  if (devices.upsnames.length === 0)
-    throw new NutError("configuration", `no device could be started: ${outcomes.map(({ text }) => text).join("; ")}`);
+function titleOf(devices: DriverHost): string {
+  const names: string[] = [];
+  for (const { driver, upsname } of devices.devices) if (names.push(`${driver}/${upsname}`) === FEW) break;
+  const more = devices.count - names.length;
+  return `nutts: drivers ${names.join(" ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 async function makeHost(
@@ -88,70 +54,29 @@ async function makeHost(
   daemon: Daemon,
   host: DaemonHost,
   roll: UpsList,
-  source: Source,
+  source: ConfSource,
+  statePath: string,
 ): Promise<DriverHost> {
   const { log } = daemon;
-  const { statePath } = source.conf();
-  return new DriverHost({
+  const tell = (): void => {
+    const names = devices.upsnames;
+    host.setTitle(titleOf(devices));
+    if (!daemon.stopping.aborted) roll.write(names);
+  };
+  const changes = new Seldom(host.clock, tell);
+  const devices: DriverHost = new DriverHost({
     openers: systemOpeners(host.clock, log),
     clock: host.clock,
     log,
     statePath,
     debugLevel: log.debugLevel,
     socketGroup: await groupId(line.value("g"), host.runner),
-    find: (upsname) => source.conf().upses.find((ups) => ups.upsname === upsname),
+    find: (upsname) => source.find(upsname),
     load: loadDriver,
     takeOver: (ups) => takeOver(ups, host, log),
-    changed: (devices) => {
-      host.setTitle(`nutts: drivers ${devices.map(({ driver, upsname }) => `${driver}/${upsname}`).join(" ")}`);
-      if (!daemon.stopping.aborted) roll.write(devices.map(({ upsname }) => upsname));
-    },
+    changed: () => changes.ask(devices.count > FEW),
   });
-}
-
-/**
- * Who was here, for the host that comes after this one should it die: those that joined later are in no command line,
- * and those that left are to stay away.
- */
-class UpsList {
-  readonly #path: string;
-  readonly #host: DaemonHost;
-  readonly #log: Log;
-
-  constructor(door: string, host: DaemonHost, log: Log) {
-    this.#log = log;
-    this.#path = `${door}.upses`;
-    this.#host = host;
-  }
-
-  /** The names that the host before us had, or those we were started with. */
-  read(names: readonly string[]): readonly string[] {
-    if (this.#host.env[RESTARTED] === undefined) return names;
-    try {
-      const text = this.#host.files.read(this.#path);
-      return text === undefined ? names : text.split("\n").filter((name) => name !== "");
-    } catch (error) {
-      this.#log.warning(`${this.#path} cannot be read: ${fileReason(error)}; starting with those of the command line`);
-      return names;
-    }
-  }
-
-  /** Without it all goes on; a host that comes after us would begin with those of the command line. */
-  write(names: readonly string[]): void {
-    try {
-      this.#host.files.replace(this.#path, names.map((name) => `${name}\n`).join(""), 0o600);
-    } catch (error) {
-      this.#log.warning(`cannot write ${this.#path}: ${writeReason(error)}`);
-    }
-  }
-
-  remove(): void {
-    try {
-      this.#host.files.remove(this.#path);
-    } catch (error) {
-      this.#log.warning(`cannot remove ${this.#path}: ${writeReason(error)}`);
-    }
-  }
+  return devices;
 }
 
 async function serve(line: CommandLine, daemon: Daemon, host: DaemonHost, up: () => void): Promise<number> {
@@ -164,18 +89,22 @@ async function serve(line: CommandLine, daemon: Daemon, host: DaemonHost, up: ()
   const roll = new UpsList(path, host, log);
   const names = roll.read(line.operands);
   if (names.length === 0) return 0;
-  const source: Source = { conf: () => conf };
-  const devices = await makeHost(line, daemon, host, roll, source);
+  await signalsHeard();
+  if (daemon.stopping.aborted) return 0;
+  const source = new ConfSource(conf, host);
+  const devices = await makeHost(line, daemon, host, roll, source, conf.statePath);
   const actions = {
-    start: async (upsname: string, ms: number) => within((await devices.start(upsname)).settled, ms, host),
+    start: async (upsname: string, ms: number) =>
+      (await within((await devices.start(upsname)).settled, ms, host)) ?? STARTING,
     stop: (upsname: string) => devices.stop(upsname),
     list: () => devices.upsnames,
   };
   const door = await openControlSocket(path, actions, log);
   try {
-    await startAll(devices, names, source, daemon, host);
-    daemon.onReload(() => devices.reload("reload"));
-    daemon.onUser1(() => devices.reload("reload-or-exit"));
+    await startAll(devices, names, conf, source, daemon, host);
+    if (daemon.stopping.aborted) return 0;
+    daemon.onReload(() => source.once(() => devices.reload("reload", daemon.stopping)));
+    daemon.onUser1(() => source.once(() => devices.reload("reload-or-exit", daemon.stopping)));
     await daemon.ready(`serving ${devices.upsnames.join(", ")}`);
     up();
     await Promise.race([daemon.stopped, devices.empty.then(() => daemon.stop("the last device has left: exiting"))]);

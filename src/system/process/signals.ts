@@ -32,6 +32,12 @@ function takeEarly(): readonly DaemonSignal[] {
   return early.splice(0).filter(isSignal);
 }
 
+/** Resolves when the signals that came while the process was busy have been heard. */
+export async function signalsHeard(): Promise<void> {
+  // The first may come before the loop has looked at them, the second never does.
+  for (let turns = 2; turns > 0; turns--) await new Promise((resolve) => setImmediate(resolve));
+}
+
 /** The signals of this process. The early listeners stay: without one, SIGUSR1 would start the debugger. */
 export const PROCESS_SIGNALS: Signals = {
   listen: (hear) => {

@@ -49,7 +49,7 @@ beforeEach(() => {
       return Promise.resolve(device.definition);
     },
     takeOver: () => Promise.resolve(),
-    changed: (running) => titles.push(running.map(({ driver, upsname }) => `${driver}/${upsname}`).join(" ")),
+    changed: () => titles.push([...host.devices].map(({ driver, upsname }) => `${driver}/${upsname}`).join(" ")),
   });
 });
 

@@ -1,0 +1,51 @@
+import type { DaemonHost } from "../../daemon/run-daemon.ts";
+import type { Log } from "../../system/log/log.ts";
+import { fileReason, writeReason } from "../../system/system-error.ts";
+
+/** Set for a host that is started again after it died: it is in the background already. */
+export const RESTARTED = "NUTTS_RESTARTED";
+
+/**
+ * Who was here, for the host that comes after this one should it die: those that joined later are in no command line,
+ * and those that left are to stay away.
+ */
+export class UpsList {
+  readonly #path: string;
+  readonly #host: DaemonHost;
+  readonly #log: Log;
+
+  constructor(door: string, host: DaemonHost, log: Log) {
+    this.#log = log;
+    this.#path = `${door}.upses`;
+    this.#host = host;
+  }
+
+  /** The names that the host before us had, or those we were started with. */
+  read(names: readonly string[]): readonly string[] {
+    if (this.#host.env[RESTARTED] === undefined) return names;
+    try {
+      const text = this.#host.files.read(this.#path);
+      return text === undefined ? names : text.split("\n").filter((name) => name !== "");
+    } catch (error) {
+      this.#log.warning(`${this.#path} cannot be read: ${fileReason(error)}; starting with those of the command line`);
+      return names;
+    }
+  }
+
+  /** Without it all goes on; a host that comes after us would begin with those of the command line. */
+  write(names: readonly string[]): void {
+    try {
+      this.#host.files.replace(this.#path, names.map((name) => `${name}\n`).join(""), 0o600);
+    } catch (error) {
+      this.#log.warning(`cannot write ${this.#path}: ${writeReason(error)}`);
+    }
+  }
+
+  remove(): void {
+    try {
+      this.#host.files.remove(this.#path);
+    } catch (error) {
+      this.#log.warning(`cannot remove ${this.#path}: ${writeReason(error)}`);
+    }
+  }
+}
