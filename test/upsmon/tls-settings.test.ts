@@ -72,14 +72,15 @@ describe("the TLS of upsmon.conf", () => {
   });
 
   it("shows the certificate of CERTFILE, if CERTIDENT's name is that of it", () => {
-    const pem = fileURLToPath(new URL("../fixtures/tls/client.pem", import.meta.url));
+    const fixture = (name: string): string => fileURLToPath(new URL(`../fixtures/tls/${name}`, import.meta.url));
+    const pem = fixture("client.pem");
     expect(read(`CERTFILE ${pem}\nCERTIDENT upsmon ""\n`)(at("nas")).cert).toContain("BEGIN CERTIFICATE");
     expect(() => read(`CERTFILE ${pem}\nCERTIDENT other ""\n`)).toThrow(
       /client\.pem is the certificate of CN=upsmon, not/,
     );
     expect(() => read(`CERTFILE ${join(folder, "ca.pem")}\n`)).toThrow(/ca\.pem holds no private key/);
     expect(() => read("CERTFILE /nowhere\n")).toThrow(/CERTFILE \/nowhere cannot be read/);
-    const locked = pem.replace("client", "client-locked");
+    const locked = fixture("client-locked.pem");
     expect(() => read(`CERTFILE ${locked}\nCERTIDENT upsmon wrong\n`)).toThrow(/CERTIDENT gives its password/);
     expect(read(`CERTFILE ${locked}\nCERTIDENT upsmon secret\n`)(at("nas")).passphrase).toBe("secret");
   });
