@@ -1,5 +1,6 @@
 /** Every capture, plugged in: our driver and upsd against what the C driver published of it. */
 
+import { malformed } from "../../../src/nut/value-form.ts";
 import {
   captureNames,
   expectedCommands,
@@ -38,8 +39,12 @@ function asUpsrw(type: string): string {
 const lines = (entries: Iterable<readonly [string, unknown]>): readonly string[] =>
   [...entries].filter(([name]) => !FOREIGN.test(name)).map(([name, value]) => `${name}: ${String(value)}`);
 
+/** CyberPower has a name or nothing where the date of manufacture belongs: C shows it, ours leaves it out. */
+const wellFormed = (vars: ReadonlyMap<string, string>): readonly (readonly [string, string])[] =>
+  [...vars].filter(([name, value]) => malformed(name, value) === undefined);
+
 function compare(name: string, seen: Seen): void {
-  same("variables", lines(expectedVars(SHARED_CAPTURES, name)), lines(seen.vars));
+  same("variables", lines(wellFormed(expectedVars(SHARED_CAPTURES, name))), lines(seen.vars));
   const ours = (commands: readonly string[]) => commands.filter((one) => !FOREIGN.test(one));
   same("commands", ours(expectedCommands(SHARED_CAPTURES, name)), ours(seen.commands));
   const types = [...seen.writables].map(([variable, type]) => [variable, asUpsrw(type)] as const);
@@ -109,7 +114,7 @@ async function dump(name: string, start: (world: World) => void): Promise<Seen> 
 async function besideC(name: string, command: string): Promise<string> {
   const theirs = await dump(name, (world) => world.cDriver(command, "u1"));
   const ours = await dump(name, (world) => world.driver("u1"));
-  same("variables of the C driver and ours", lines(theirs.vars), lines(ours.vars));
+  same("variables of the C driver and ours", lines(wellFormed(theirs.vars)), lines(ours.vars));
   same("commands of the C driver and ours", theirs.commands, ours.commands);
   return "as the C driver in the same run";
 }
