@@ -3,7 +3,7 @@
  * not read its answers, is not read from until it has been served.
  */
 import type { Socket } from "node:net";
-import { readLong, readShort } from "../../system/files/short-reads.ts";
+import { readLong, readShort } from "../../system/short-reads.ts";
 import type { Turns } from "../../system/turns.ts";
 import type { Session } from "./session.ts";
 import { isHello, type StartTls } from "./start-tls.ts";
