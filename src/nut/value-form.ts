@@ -1,7 +1,7 @@
 /** Whether a value has the form of its variable: a text where a number or a date belongs says nothing. */
 import { typeOf } from "./catalogue/variables.ts";
+import { parseDecimal } from "./decimal.ts";
 
-const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)\s*$/;
 /** Year, month and day in any of the orders that devices have, two digits for a year too. */
 const DATE = /^\s*(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})\s*$/;
 /** Some devices know the year alone, or the month. */
@@ -22,7 +22,7 @@ const holdsDate = (name: string): boolean => /\.date(\.maintenance)?$/i.test(nam
 export function malformed(name: string, value: string): "a number" | "a date" | undefined {
   const kind = typeOf(name);
   if (kind === undefined) return undefined;
-  if (kind === "number") return NUMBER.test(value) ? undefined : "a number";
+  if (kind === "number") return parseDecimal(value) === undefined ? "a number" : undefined;
   if (!holdsDate(name)) return undefined;
   return value === NO_DATE || YEAR.test(value) || isDate(value) ? undefined : "a date";
 }

@@ -7,10 +7,10 @@ import { Session } from "../netproto/server/session.ts";
 import type { StartTls } from "../netproto/server/start-tls.ts";
 import { ByteBudget } from "../system/byte-budget.ts";
 import type { Clock, Timer } from "../system/clock.ts";
-import { descriptorOf } from "../system/short-reads.ts";
 import { Complaint } from "../system/log/complaint.ts";
 import type { Log } from "../system/log/log.ts";
 import { giveMemoryBack } from "../system/process/give-back.ts";
+import { descriptorOf } from "../system/short-reads.ts";
 import { Turns } from "../system/turns.ts";
 import { Guests } from "./guests.ts";
 

@@ -3,6 +3,8 @@
  * the value back, writes; a row is writable only if its codec is.
  */
 
+import { parseDecimal } from "../../nut/decimal.ts";
+
 /** Reads a raw value; undefined where the value means "not there". */
 export interface Reader<Raw> {
   read(raw: Raw): string | undefined;
@@ -39,11 +41,6 @@ const isTie = (value: number, places: number): boolean => /50{24}$/.test(value.t
 
 const toEven = (value: number, places: number): string =>
   ((2 * Math.round((value * 10 ** places) / 2)) / 10 ** places).toFixed(places);
-
-const DECIMAL = /^\s*[+-]?(\d+\.?\d*|\.\d+)\s*$/;
-
-/** A decimal number in NUT's notation; undefined for anything else (no exponent, no hexadecimal). */
-export const parseDecimal = (text: string): number | undefined => (DECIMAL.test(text) ? Number(text) : undefined);
 
 /** A number with a fixed count of decimals. */
 export const decimal = (places: number): Codec<number> => ({

@@ -79,14 +79,16 @@ export class TableDriver<Where extends object, Raw, Token extends string, Order>
 
   async open(): Promise<Identity> {
     await this.close();
+    const ports: Closable[] = [];
     try {
       const link = await this.#family.open(this.#context, (port) => {
+        ports.push(port);
         this.#port = port;
       });
       this.#open = await this.#survey(link);
       return { title: link.title };
     } catch (error) {
-      await this.#port?.close();
+      for (const port of ports) await port.close();
       throw error;
     }
   }

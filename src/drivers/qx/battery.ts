@@ -2,7 +2,8 @@
  * Charge and runtime of a battery whose UPS tells only its voltage: charge from where the voltage stands
  * between low and high, runtime from a power law through the two points of `runtimecal`.
  */
-import { fixed, parseDecimal } from "../kit/codecs.ts";
+import { parseDecimal } from "../../nut/decimal.ts";
+import { fixed } from "../kit/codecs.ts";
 import { DeviceError } from "../types.ts";
 import type { QxSession } from "./session.ts";
 

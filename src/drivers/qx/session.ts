@@ -1,5 +1,5 @@
 /** One device on its line: asks, checks the reply, and keeps what is known. */
-import { parseDecimal } from "../kit/codecs.ts";
+import { parseDecimal } from "../../nut/decimal.ts";
 import { DeviceError, type DriverSettings } from "../types.ts";
 import type { QxReply, QxView } from "./protocol.ts";
 

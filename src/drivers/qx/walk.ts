@@ -1,6 +1,6 @@
 /** One round of questions: which to ask at which depth, and what their rows make of the replies. */
 import { typeOf } from "../../nut/catalogue/variables.ts";
-import { parseDecimal } from "../kit/codecs.ts";
+import { parseDecimal } from "../../nut/decimal.ts";
 import { type Depth, isDue } from "../kit/row.ts";
 import type { QxCondition, QxProtocol, QxReply, QxRow, QxView, Slice } from "./protocol.ts";
 import { checkReply, type QxSession } from "./session.ts";

@@ -1,6 +1,6 @@
 /** What has to be written to the device for a new value or a command. */
 
-import { parseDecimal } from "../kit/codecs.ts";
+import { parseDecimal } from "../../nut/decimal.ts";
 import { renamed } from "../kit/commands.ts";
 import type { Refusal } from "../types.ts";
 import type { Mapper } from "./mapper.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { decimal, fixed, parseDecimal, scaled, words } from "../../../src/drivers/kit/codecs.ts";
+import { decimal, fixed, scaled, words } from "../../../src/drivers/kit/codecs.ts";
+import { parseDecimal } from "../../../src/nut/decimal.ts";
 
 describe("a number as C's printf writes it", () => {
   it.each([

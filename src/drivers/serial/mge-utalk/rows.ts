@@ -1,6 +1,8 @@
 /** What a UPS may be asked; which of it a device knows is found out at the start. */
+
+import { parseDecimal } from "../../../nut/decimal.ts";
 import { string } from "../../../nut/var-type.ts";
-import { fixed, parseDecimal, type ViewCodec } from "../../kit/codecs.ts";
+import { fixed, type ViewCodec } from "../../kit/codecs.ts";
 import type { View } from "../../kit/row.ts";
 import type { TableRow } from "../../kit/table-driver.ts";
 

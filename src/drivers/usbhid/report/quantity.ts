@@ -3,7 +3,7 @@
  * a descriptor names, which some firmware does not know: 230 V come out as 0.000023, and would be shown as 0.0.
  */
 import { describe } from "../../../nut/catalogue/variables.ts";
-import { parseDecimal } from "../../kit/codecs.ts";
+import { parseDecimal } from "../../../nut/decimal.ts";
 import type { HidReader, HidView } from "../subdriver.ts";
 
 const CLASS_FACTOR = 1e7;
