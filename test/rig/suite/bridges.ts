@@ -17,7 +17,7 @@ type ChipName = keyof typeof CHIPS;
 type BridgeName = Exclude<ChipName, "newArmac"> | "voltronic-qgs" | "digitech" | "powersa" | "vultech";
 
 /** What the C driver 2.8.5 shows of each. */
-const EXPECTED = fileURLToPath(new URL("../fixtures/qx-bridges/", import.meta.url));
+const EXPECTED = fileURLToPath(new URL("../../fixtures/qx-bridges/", import.meta.url));
 
 const Q1 = "(228.0 227.4 228.0 028 50.1 13.6 25.0 00001001\r";
 const MEGATEC: Profile = {
