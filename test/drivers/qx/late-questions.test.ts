@@ -1,7 +1,7 @@
 /** QI of Voltronic-QS: those that know it tell more, and those that do not wait for nothing. */
 import { expect, it } from "@jest/globals";
+import { serialBench } from "../../sim/bench/qx-serial.ts";
 import { dumpOf, qxBench } from "../../sim/devices/qx-device.ts";
-import { serialBench } from "../../sim/devices/qx-serial.ts";
 
 const KNOWS = [
   { send: "M\r", recv: "H\r" },

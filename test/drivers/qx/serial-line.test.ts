@@ -3,8 +3,8 @@ import { describe, expect, it } from "@jest/globals";
 import { NUTDRV_QX } from "../../../src/drivers/qx/definition.ts";
 import type { Reading } from "../../../src/drivers/types.ts";
 import { DeviceError } from "../../../src/drivers/types.ts";
+import { openSerialBench, type SerialBench, serialBench } from "../../sim/bench/qx-serial.ts";
 import type { Profile } from "../../sim/devices/answer-table.ts";
-import { openSerialBench, type SerialBench, serialBench } from "../../sim/devices/qx-serial.ts";
 import { echo, type Fault, garbage, half, healthy, silent, slow, trailed } from "../../sim/devices/serial-device.ts";
 
 const STATUS = "(226.0 195.0 226.0 014 49.0 27.5 30.0 00001000";

@@ -2,9 +2,10 @@
 import { describe, expect, it } from "@jest/globals";
 import { MGE } from "../../../src/drivers/usbhid/subdrivers/mge/mge.ts";
 import { composeStatus } from "../../../src/nut/status.ts";
+import { valueIn } from "../../sim/bench/driver-bench.ts";
 import { captureNames, loadCapture, OWN_CAPTURES, SHARED_CAPTURES } from "../../sim/devices/usb-capture.ts";
 import { dumpOf, readDevice } from "../../sim/devices/usb-mapped.ts";
-import { openShutBench, valueIn } from "./shut-bench.ts";
+import { openShutBench } from "./shut-bench.ts";
 
 const all = [SHARED_CAPTURES, OWN_CAPTURES].flatMap((from) => captureNames(from).map((name) => [name, from] as const));
 

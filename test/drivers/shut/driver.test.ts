@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { MGE_SHUT } from "../../../src/drivers/shut/definition.ts";
 import { SYNC } from "../../../src/drivers/shut/frame.ts";
 import { DeviceError } from "../../../src/drivers/types.ts";
+import { valueIn } from "../../sim/bench/driver-bench.ts";
 import {
   garbage,
   half,
@@ -15,7 +16,7 @@ import {
   spoilt,
   times,
 } from "../../sim/devices/shut-unit.ts";
-import { openShutBench, type ShutBench, shutBench, valueIn } from "./shut-bench.ts";
+import { openShutBench, type ShutBench, shutBench } from "./shut-bench.ts";
 
 /** The report with the mains gone. */
 const ON_BATTERY = [0x04, 0x84, 0x00] as const;

@@ -1,6 +1,5 @@
 /** usbhid-ups on a machine with simulated sockets. */
 
-import type { Reading } from "../../../src/drivers/types.ts";
 import { SUBDRIVERS } from "../../../src/drivers/usbhid/subdrivers/index.ts";
 import { usbSource } from "../../../src/drivers/usbhid/usb-source.ts";
 import { UsbHidDriver } from "../../../src/drivers/usbhid/usbhid-driver.ts";
@@ -49,10 +48,4 @@ export function benchOf(devices: readonly SimUsbDevice[], section: Readonly<Reco
     wakes++;
   };
   return { driver, machine, clock, said, wakes: () => wakes, wake, finish };
-}
-
-/** The value of a variable in a reading. */
-export function valueIn({ vars }: Reading, name: string): string | undefined {
-  const found = vars.get(name);
-  return typeof found === "object" ? found.value : found;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { DeviceError } from "../../../src/drivers/types.ts";
-import { APC, benchOf, plugged, valueIn } from "./driver-bench.ts";
+import { valueIn } from "../../sim/bench/driver-bench.ts";
+import { APC, benchOf, plugged } from "./driver-bench.ts";
 
 /** Report 0x0b of the CyberPower: ACPresent, Charging, Discharging, BelowLimit, FullyCharged, TimeLimitExpired. */
 const ON_LINE = 0x11;

@@ -3,8 +3,9 @@ import { describe, expect, it } from "@jest/globals";
 import { DeviceError } from "../../../src/drivers/types.ts";
 import { UsageNames } from "../../../src/drivers/usbhid/report/usage-path.ts";
 import { MGE } from "../../../src/drivers/usbhid/subdrivers/mge/mge.ts";
+import { valueIn } from "../../sim/bench/driver-bench.ts";
 import type { SimUsbDevice } from "../../sim/devices/usb-machine.ts";
-import { type Bench, benchOf, plugged, valueIn } from "./driver-bench.ts";
+import { type Bench, benchOf, plugged } from "./driver-bench.ts";
 
 const LOAD = 0x13;
 const STATUS = 0x0b;

@@ -1,8 +1,9 @@
 /** Devices whose descriptors lie about width, unit or exponent of what their reports hold. */
 import { describe, expect, it } from "@jest/globals";
+import { valueIn } from "../../sim/bench/driver-bench.ts";
 import type { CapturedDevice, CaptureFile } from "../../sim/devices/usb-capture.ts";
 import { VOLT, WATT, type WrittenField, written } from "../../sim/machine/hid-written.ts";
-import { benchOf, pluggedIn, valueIn } from "./driver-bench.ts";
+import { benchOf, pluggedIn } from "./driver-bench.ts";
 
 const KEOR_PDU: Partial<CaptureFile["usb"]> = { vendorId: "1cb0", productId: "0038" };
 const KEOR_SP: Partial<CaptureFile["usb"]> = { vendorId: "1cb0", productId: "0032" };

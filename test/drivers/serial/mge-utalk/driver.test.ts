@@ -4,10 +4,11 @@ import fc from "fast-check";
 import { DeviceState } from "../../../../src/drivers/kit/device-state.ts";
 import { isWord, quantity, ROWS } from "../../../../src/drivers/serial/mge-utalk/rows.ts";
 import { DeviceError } from "../../../../src/drivers/types.ts";
+import { valueIn } from "../../../sim/bench/driver-bench.ts";
 import { type Fault, garbage, half, healthy, silent, slow, trailed } from "../../../sim/devices/serial-device.ts";
 import { EVOLUTION, PULSAR_ESV, PULSAR_EX } from "../../../sim/devices/utalk-profiles.ts";
 import { settingsOf } from "../../../sim/machine/settings.ts";
-import { openUtalkBench, utalkBench, valueIn } from "./utalk-bench.ts";
+import { openUtalkBench, utalkBench } from "./utalk-bench.ts";
 
 /** What the rows make of these words. */
 function statusOf(words: Readonly<Record<"system" | "battery" | "load" | "bypass", string>>) {
