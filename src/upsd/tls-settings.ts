@@ -124,7 +124,7 @@ const askedFor = ({ certpath, certident, certrequest }: TlsConf): string | undef
         : "CERTREQUEST";
 
 /**
- * The door for STARTTLS, or undefined where none is configured. Throws NutError `configuration` with the
+ * What answers STARTTLS, or undefined where no certificate is configured. Throws NutError `configuration` with the
  * reason when what is configured cannot be used: a server that was to encrypt must not go on without.
  * `now` is in milliseconds since 1970.
  */

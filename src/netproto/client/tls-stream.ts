@@ -25,9 +25,9 @@ const OPENSSL_CODE = /^ERR_SSL_|^ERR_TLS_|^(CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_T
 /** The check of the name: an error refuses the certificate. */
 function checkName(options: TlsOptions, { host, log }: TlsPeer, certificate: PeerCertificate): Error | undefined {
   const mismatch = checkServerIdentity(options.certName ?? host, certificate);
+  if (!mismatch) return undefined;
   // The C programs take the common name too, whatever other names the certificate has.
-  if (!mismatch || certificate.subject.CN === options.certName) return undefined;
-  if (options.certName !== undefined) return mismatch;
+  if (options.certName !== undefined) return certificate.subject.CN === options.certName ? undefined : mismatch;
   log.warning(`The certificate of NUT server ${host} was issued for another name (${mismatch.message})`);
   return undefined;
 }

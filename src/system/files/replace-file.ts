@@ -15,6 +15,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { bytesOfText } from "../../nut/byte-text.ts";
+import { identityLives } from "../process/process-identity.ts";
 import { systemCode } from "../system-error.ts";
 
 /** Numbers of a user and a group. */
@@ -34,18 +35,9 @@ export const FILE_CALLS = {
   rename: renameSync,
   remove: (path: string): void => rmSync(path, { force: true }),
   write: (fd: number, text: string | Uint8Array): void => writeFileSync(fd, text),
-  lives,
+  lives: (pid: number): boolean => identityLives(String(pid)),
 };
 export type FileCalls = typeof FILE_CALLS;
-
-function lives(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return systemCode(error) !== "ESRCH";
-  }
-}
 
 /** Who may not give files away keeps them. */
 function give(fd: number, { uid, gid }: Owner, { chown }: FileCalls): void {
