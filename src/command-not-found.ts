@@ -1,4 +1,3 @@
-/** What oclif says of a word that is no command. */
 import type { Hook } from "@oclif/core";
 import { didYouMean } from "./conf/suggest.ts";
 

@@ -1,4 +1,3 @@
-/** The programs as oclif's commands: package.json names this file. */
 import { oclifCommand } from "./cli/oclif.ts";
 import { PROGRAMS } from "./commands/index.ts";
 

@@ -3,7 +3,6 @@ import { banner } from "./banner.ts";
 import { type CommandLine, usage } from "./options.ts";
 import type { ProgramTable } from "./program-table.ts";
 
-/** The help of a program. */
 export const helpText = (table: ProgramTable): string =>
   `${table.about?.bannerInHelp ? banner(table.name) : ""}${usage(table.name, table)}`;
 

@@ -1,13 +1,10 @@
-/** Options that several programs share, so that they are told the same way. */
 import type { Option } from "./options.ts";
 
-/** At the end of every daemon's options. */
 export const VERSION_AND_HELP: readonly Option[] = [
   { short: "V", help: "print the version" },
   { short: "h", help: "print this help" },
 ];
 
-/** At the end of every other program's. */
 export const ABOUT: readonly Option[] = [{ short: "D", help: "raise the debug level" }, ...VERSION_AND_HELP];
 
 export const RUN_AS: Option = { short: "u", arg: "user", help: "become this user when started by root" };
@@ -19,14 +16,12 @@ export const DEBUG_IN_FOREGROUND: Option = {
 
 export const BACKGROUND: Option = { short: "B", help: "go to the background even with -D" };
 
-/** Where `-c` goes. */
 export const TO_PROCESS: Option = {
   short: "P",
   arg: "pid",
   help: "send it to this process instead of the one in the PID file",
 };
 
-/** How upsd and a driver run. */
 export const DAEMON: readonly Option[] = [
   DEBUG_IN_FOREGROUND,
   { short: "F", help: "stay in the foreground; twice: and write the PID file" },
@@ -42,14 +37,12 @@ export const CONNECT: Option = {
   help: "give up connecting after this many seconds (10; 0 waits)",
 };
 
-/** Who a client is, and what it wants of TLS. */
 export const AUTHCONF: Option = {
   short: "A",
   arg: "file",
   help: "read nutauth.conf from this file; default: it must be there; none: use none",
 };
 
-/** Who changes something, and how long to wait for the result. */
 export const CHANGE: readonly Option[] = [
   { short: "u", arg: "username", help: "user of upsd.users; asked for when missing" },
   { short: "p", arg: "password", help: "password of the user; asked for when missing (others can see it in ps)" },

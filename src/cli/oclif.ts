@@ -4,7 +4,6 @@ import { type Option, optionLabel } from "./options.ts";
 import { type Program, runProgram } from "./program.ts";
 import type { ProgramTable } from "./program-table.ts";
 
-/** Long names stand in a column of their own. */
 const labelOf = (option: Option): string => (option.short === undefined ? "    " : "") + optionLabel(option);
 
 function flagOf(option: Option): Interfaces.FlagInput[string] {
@@ -21,7 +20,6 @@ const flagsOf = (table: ProgramTable): Interfaces.FlagInput =>
 const usageOf = ({ name, operands }: ProgramTable): string[] =>
   `${name} [OPTIONS] ${operands}`.split("\n").map((line) => line.trim());
 
-/** The command class. Its flags are for help only: the line is read by getopt's rules in `runProgram`. */
 export function oclifCommand(program: Program): typeof Command {
   const { table } = program;
   return class extends Command {

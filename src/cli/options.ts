@@ -1,8 +1,4 @@
-/**
- * Command lines by getopt's rules, from one table per command: `-DDD` counts, `-upass` and `-u pass` are the
- * same, `--` ends the options, and options stop at the first operand (so `-1` can be a value). The same
- * table feeds help and the oclif listing.
- */
+/** Command lines by getopt's rules from one table; options stop at the first operand, so `-1` can be a value. */
 export interface Option {
   readonly short?: string;
   readonly long?: string;
@@ -20,10 +16,8 @@ export interface OptionTable {
 }
 
 export interface CommandLine {
-  /** How often a flag was given. */
   count(name: string): number;
   has(name: string): boolean;
-  /** The last value of an option; `all` has every one. */
   value(name: string): string | undefined;
   all(name: string): readonly string[];
   /** The options in the order they were given (short names where there are any), for those where the last one wins. */
@@ -110,7 +104,6 @@ export const optionLabel = ({ short, long, arg }: Option): string => {
   return arg === undefined ? names : `${names} <${arg}>`;
 };
 
-/** The usage text of a command. */
 export function usage(name: string, table: OptionTable): string {
   const labels = table.options.map(optionLabel);
   const width = Math.max(0, ...labels.map((label) => label.length));

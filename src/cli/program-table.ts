@@ -3,9 +3,7 @@ import type { OptionTable } from "./options.ts";
 
 export interface ProgramTable extends OptionTable {
   readonly name: string;
-  /** One sentence for listings. */
   readonly summary: string;
-  /** What a first-time user would type. */
   readonly examples?: readonly string[];
   /** After an option that it does not know, the program prints its help and ends well (upsc, upscmd, upsrw). */
   readonly forgiving?: boolean;

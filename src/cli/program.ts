@@ -1,4 +1,3 @@
-/** A program (`src/commands/NAME.ts`), and how its command line is read and run, whichever way it was started. */
 import { fstatSync, writeSync } from "node:fs";
 import { ERRORS, NutError } from "../nut/errors.ts";
 import { pathFault } from "../system/system-error.ts";
@@ -8,10 +7,7 @@ import type { ProgramTable } from "./program-table.ts";
 
 export interface Program {
   readonly table: ProgramTable;
-  /**
-   * How it starts. `fast`: from a file of its own, in the time of a bare Node; `daemon`: without oclif, which would cost
-   * 10 MiB for months; `ordinary`: through oclif.
-   */
+  /** `fast`: a file of its own, for scripts; `daemon`: without oclif, which would cost 10 MiB for months. */
   readonly starts: "fast" | "daemon" | "ordinary";
   /** Its C names: a link called so is this program, and so is `nutts NAME`. */
   readonly names: readonly string[];
@@ -19,7 +15,6 @@ export interface Program {
   readonly otherNames?: boolean;
   /** `--help` behind an operand is a question to that operand. */
   readonly operandsHaveHelp?: boolean;
-  /** Its code, loaded when it runs. */
   readonly load: () => Promise<ProgramModule>;
 }
 
@@ -33,14 +28,10 @@ export interface Io {
 }
 
 export interface ProgramModule {
-  /** Returns the exit status. May throw NutError, which is printed as `Error: …`. */
   run(line: CommandLine, io: Io, table: ProgramTable): Promise<number>;
 }
 
-/**
- * Writes all of `text`. Not through process.stdout, whose set-up costs a short client a tenth of its time; a pipe in
- * non-blocking mode that is full is waited for. A reader that has gone (EPIPE) is nobody to tell.
- */
+/** Not through process.stdout, which costs a short client a tenth of its time. EAGAIN is waited for, EPIPE ignored. */
 function writeAll(fd: number, text: string): void {
   let left = Buffer.from(text, "utf8");
   while (left.length > 0) {
@@ -82,7 +73,6 @@ function usageError(table: ProgramTable, text: string, io: Io): number {
   return ERRORS.usage.exit;
 }
 
-/** Reads the command line and runs the program; returns its exit status. */
 export async function runProgram(
   { table, load }: Pick<Program, "table" | "load">,
   argv: readonly string[],

@@ -1,8 +1,4 @@
-/**
- * Questions to a person. At a terminal they are asked by inquirer, passwords without echo; else lines are read from
- * standard input, so that a script can answer, and a password from the terminal that controls the process where
- * there is one.
- */
+/** Questions to a person: by inquirer at a terminal, else on standard input; passwords without echo. */
 import { openSync } from "node:fs";
 import { createInterface, type Interface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
@@ -18,7 +14,6 @@ export interface Prompter {
   close(): void;
 }
 
-/** Lines of a stream, one at a time. */
 class Lines {
   readonly #reader: Interface;
   readonly #lines: AsyncIterator<string>;
@@ -38,14 +33,12 @@ class Lines {
   }
 }
 
-/** Ctrl-C and Ctrl-D at a prompt end it as the end of input does. */
 const unlessLeft = <T>(answer: Promise<T>): Promise<T | undefined> =>
   answer.catch((error: unknown) => {
     if (error instanceof Error && error.name === "ExitPromptError") return undefined;
     throw error;
   });
 
-/** A person at a terminal. */
 export function terminalPrompter(input: Readable, output: Writable): Prompter {
   const context = { input, output };
   const load = async () => (await import("inquirer")).default.createPromptModule(context);
@@ -99,6 +92,5 @@ export function scriptPrompter(input: Readable, io: Io, terminal: () => Prompter
   };
 }
 
-/** The prompter of this process. */
 export const processPrompter = (io: Io): Prompter =>
   isatty(0) ? terminalPrompter(process.stdin, process.stdout) : scriptPrompter(process.stdin, io, controllingTerminal);

@@ -2,7 +2,6 @@
 
 /** Narrower than this the last column is not folded: nothing would be left of it. */
 const MIN_LAST_COLUMN = 20;
-/** Blanks that the table puts around a cell. */
 const PADDING = 2;
 
 const BORDERLESS = {

@@ -1,4 +1,3 @@
-/** What nutauth.conf says to a short client. */
 import { type AuthSettings, authFor } from "../conf/nutauth-conf.ts";
 import { readNutauth } from "../conf/nutauth-file.ts";
 import type { TlsOptions } from "../netproto/client/tls-options.ts";

@@ -8,7 +8,6 @@ import type { AuthFor } from "./auth-file.ts";
 
 const NOBODY: AuthFor = () => ({ settings: {}, tls: undefined });
 
-/** Reads the file once; it is loaded only where there is one. Rejects with NutError `configuration`. */
 export async function loadAuth(line: CommandLine, io: Io, log: Log): Promise<AuthFor> {
   const given = line.value("A");
   if (given === "none") return NOBODY;

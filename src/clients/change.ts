@@ -9,7 +9,6 @@ import type { Clock } from "../system/clock.ts";
 import { sleep } from "../system/clock.ts";
 import { Fatal, orFatal } from "./fatal.ts";
 
-/** Words of messages: "Enabling command status tracking failed". */
 export interface Wording {
   readonly tracking: string;
   readonly change: string;
@@ -38,10 +37,7 @@ export function trackingSeconds(line: CommandLine): number {
   throw new Fatal(`Error: -t ${text} is not a number of seconds`);
 }
 
-/**
- * A word that a person gave is sent as it was given, as the C clients do: where a file says `a\b`, which is read as
- * `ab`, `a\b` is what people give. What would not arrive as one word is quoted.
- */
+/** A person's word goes out as given, as in C (`a\b` stays `a\b`); what would not arrive as one word is quoted. */
 export const asGiven = (keywords: string, word: string, request: string): string =>
   word === "" ? keywords : arrivesAsOne(word) && word === word.trim() ? `${keywords} ${word}` : request;
 
@@ -62,7 +58,6 @@ async function enableTracking({ client }: ChangeIo, { tracking }: Wording): Prom
 const TRACKING_ID = /^OK TRACKING (.{36})$/;
 const POLL_MS = 1000;
 
-/** Asks for the result until there is one. */
 async function follow({ client, clock, line }: ChangeIo, id: string): Promise<string> {
   const deadline = clock.now() + trackingSeconds(line) * 1000;
   const what = "Can't receive status tracking information";
@@ -86,7 +81,6 @@ export async function sendChange(request: string, how: ChangeIo, wording: Wordin
   else io.err(io.env.NUT_QUIET_OK_NOTRACKING === "true" ? `${answer}\n` : `${answer}\n${NOT_TRACKED}\n`);
 }
 
-/** A list question's error as upscmd and upsrw print it. */
 export function listFatal(error: unknown): Fatal {
   if (!(error instanceof NutError)) throw error;
   const tooOld = error.code === "unknown-command";

@@ -1,4 +1,3 @@
-/** How the short clients reach a server: their log, their time to connect, TLS where it is offered. */
 import type { CommandLine } from "../cli/options.ts";
 import type { Io } from "../cli/program.ts";
 import type { AuthSettings } from "../conf/nutauth-conf.ts";
@@ -18,7 +17,6 @@ function debugLevel(line: CommandLine, io: Io): number {
   return line.count("D") || (/^\d+$/.test(fallback) ? Number(fallback) : 0);
 }
 
-/** A client's log: standard error, timed and tagged when debugging. */
 export function clientLog(name: string, line: CommandLine, io: Io, clock: Clock = SYSTEM_CLOCK): Log {
   const level = debugLevel(line, io);
   const tag = debugTag(name, io.env, process.pid);
@@ -55,10 +53,7 @@ export function connectTo(
   return NutClient.connect({ host: target.host, port: target.port, connectTimeoutMs: timeout, log, tls });
 }
 
-/**
- * Tells a server that is only read who we are, where nutauth.conf says so: one that shows nothing to strangers may want
- * it. Never in clear text: reading seldom needs it. Throws NutError.
- */
+/** Tells a server who we are before reading, where nutauth.conf says so; never in clear text. Throws NutError. */
 export async function introduce(client: NutClient, { user, pass }: AuthSettings): Promise<void> {
   const { state } = client;
   if (user !== undefined && pass !== undefined && state.kind === "up" && state.secure)

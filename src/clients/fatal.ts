@@ -1,4 +1,3 @@
-/** How the short clients end in error: texts that scripts know. */
 import type { Io } from "../cli/program.ts";
 import { NutError } from "../nut/errors.ts";
 

@@ -1,4 +1,3 @@
-/** What upscmd and upsrw do alike: from the command line to the connection to a UPS's server. */
 import { helpText } from "../cli/about.ts";
 import type { CommandLine } from "../cli/options.ts";
 import type { Io } from "../cli/program.ts";
@@ -13,7 +12,6 @@ import { clientLog, connectTo } from "./connect.ts";
 import { endingInError, Fatal, textOf } from "./fatal.ts";
 import { splitUps, type UpsTarget, wrongUps } from "./target.ts";
 
-/** The world of upscmd and upsrw beyond their output. */
 export interface ChangeWorld {
   readonly clock: Clock;
   readonly prompter: () => Promise<Prompter>;

@@ -1,5 +1,3 @@
-/** The variables of a UPS for a message; a server that does not answer soon leaves the message without them. */
-
 import { NutClient } from "../netproto/client/nut-client.ts";
 import { parseUpsId } from "../nut/ups-id.ts";
 import type { Log } from "../system/log/log.ts";

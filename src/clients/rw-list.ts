@@ -1,4 +1,3 @@
-/** The variables of a UPS that can be set, with all that a person needs to set them. */
 import type { Palette } from "../cli/palette.ts";
 import type { NutClient } from "../netproto/client/nut-client.ts";
 import type { Range } from "../nut/ups-state.ts";
@@ -25,7 +24,6 @@ export interface RwVariable {
   readonly value: string | undefined;
 }
 
-/** What a TYPE line says, before the options are known. */
 interface Shape {
   readonly kind: RwType["kind"];
   readonly of: "STRING" | "NUMBER" | undefined;
@@ -87,7 +85,6 @@ export async function rwVariable(client: NutClient, upsname: string, name: strin
   return { name, description, unrecognized: shape.unrecognized, type, value };
 }
 
-/** As atoi(3) reads it. */
 const whole = (text: string): number => Number.parseInt(text, 10) || 0;
 
 function typeLines(type: RwType, value: string): readonly string[] {

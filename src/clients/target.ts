@@ -10,7 +10,6 @@ export interface UpsTarget extends HostTarget {
   readonly upsname: string;
 }
 
-/** The target, or what is wrong. */
 export type Split<T> = { readonly kind: "ok"; readonly target: T } | { readonly kind: "wrong"; readonly why: string };
 
 const wrong = (why: string): Split<never> => ({ kind: "wrong", why });
@@ -29,7 +28,6 @@ function hostAndPort(host: string, port: string | undefined): Split<HostTarget> 
     : { kind: "ok", target: { host, port: number } };
 }
 
-/** Reads `host`, `host:port`, `[v6]` and `[v6]:port`. */
 export function splitHost(text: string): Split<HostTarget> {
   if (text === "") return wrong("the host has no name");
   if (text.startsWith("[")) {
@@ -40,7 +38,6 @@ export function splitHost(text: string): Split<HostTarget> {
   return colon < 0 ? hostAndPort(text, undefined) : hostAndPort(text.slice(0, colon), text.slice(colon + 1));
 }
 
-/** Reads `ups`, `ups@host` and `ups@host:port`. */
 export function splitUps(text: string | undefined): Split<UpsTarget> {
   if (text === undefined) return wrong("none is named");
   const at = text.indexOf("@");
@@ -53,6 +50,5 @@ export function splitUps(text: string | undefined): Split<UpsTarget> {
   return split.kind === "ok" ? { kind: "ok", target: { upsname: text.slice(0, at), ...split.target } } : split;
 }
 
-/** For the person who wrote it. */
 export const wrongUps = (why: string): string =>
   `invalid UPS definition: ${why}; write <upsname>[@<hostname>[:<port>]]`;

@@ -38,7 +38,6 @@ function fateOf(delivery: Delivery | undefined, queued: boolean, expire: number)
   return `not delivered yet: ${delivery.why}; it stays in the queue, and a process in the background tries again for ${inHours(expire)}`;
 }
 
-/** Sends a test message through all channels, or those named, and prints a line for each. */
 export async function testChannels(
   office: NotifyQueues,
   only: readonly string[],

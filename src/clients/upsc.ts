@@ -1,4 +1,3 @@
-/** upsc: the variables of a UPS, the UPSes of a server, the clients of a UPS. Output as upsc 2.8.5 has it. */
 import type { CommandLine } from "../cli/options.ts";
 import { type Palette, palette } from "../cli/palette.ts";
 import type { Io, ProgramModule } from "../cli/program.ts";
@@ -70,7 +69,6 @@ async function loggedIn(client: NutClient, upsname: string): Promise<Answer> {
   return { lines: found, json: jsonArray(found) };
 }
 
-/** A question: where to ask it, how, and what its error looks like in JSON. */
 interface Question {
   readonly target: HostTarget;
   readonly ask: (client: NutClient) => Promise<Answer>;

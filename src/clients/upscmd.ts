@@ -19,7 +19,6 @@ interface Command {
   readonly description: string | undefined;
 }
 
-/** All commands with their descriptions, which are asked for together. */
 async function commandsOf(client: NutClient, upsname: string): Promise<readonly Command[]> {
   const names = await client.listCmd(upsname).catch((error: unknown) => {
     throw listFatal(error);
@@ -74,7 +73,6 @@ async function runCommand(
   await sendChange(request, { client, line, io, clock: world.clock }, WORDING);
 }
 
-/** Runs upscmd in a world; tests hand in theirs. */
 export const runUpscmd = (line: CommandLine, io: Io, table: ProgramTable, world: ChangeWorld): Promise<number> =>
   runOnUps(table, line, io, (client, target, auth) =>
     line.has("l")

@@ -1,4 +1,3 @@
-/** upsrw: variables of a UPS that can be set. Output and exit status as upsrw 2.8.5 has them. */
 import type { CommandLine } from "../cli/options.ts";
 import { palette } from "../cli/palette.ts";
 import type { Io, ProgramModule } from "../cli/program.ts";
@@ -71,7 +70,6 @@ function settingOf(line: CommandLine, io: Io): string | undefined {
   return undefined;
 }
 
-/** Runs upsrw in a world; tests hand in theirs. */
 export const runUpsrw = (line: CommandLine, io: Io, table: ProgramTable, world: ChangeWorld): Promise<number> =>
   runOnUps(table, line, io, (client, { upsname }, auth) => {
     const setting = settingOf(line, io);

@@ -23,7 +23,6 @@ function readActions(file: string, log: Log): readonly ScheduledAction[] | undef
   }
 }
 
-/** A name that nobody knows is reported: a shutdown that depends on it would never come. */
 function reportUnknown(name: string, actions: readonly ScheduledAction[], file: string, log: Log): void {
   const known = actions.map((action) => `[${action.name}]`).join(" ");
   log.error(`${file} has no section [${name}], so nothing was done; it has ${known || "none at all"}`);

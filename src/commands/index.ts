@@ -1,4 +1,3 @@
-/** Every program that there is: the build, `bin/run.js` and oclif go by this list. */
 import type { Program } from "../cli/program.ts";
 import { DRIVER } from "./driver.ts";
 import { NOTIFY } from "./notify.ts";

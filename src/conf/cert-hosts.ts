@@ -34,14 +34,12 @@ export function certHostName(text: string): Named {
   return { host: plainHost(v6 ?? name), port };
 }
 
-/** All names of this machine to itself. */
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "::1"]);
 
 const sameHost = (a: string, b: string): boolean => a === b || (LOOPBACK.has(a) && LOOPBACK.has(b));
 
 type Match = (named: Named, host: string, port: number) => boolean;
 
-/** The nearest first. */
 const MATCHES: readonly Match[] = [
   (named, host, port) => named.host === host && named.port === port,
   (named, host, port) => sameHost(named.host, host) && named.port === port,
@@ -49,7 +47,6 @@ const MATCHES: readonly Match[] = [
   (named, host) => sameHost(named.host, host) && named.port === undefined,
 ];
 
-/** The line for a server, or undefined. */
 export function certHostOf<T extends Pick<CertHost, "host">>(certHosts: readonly T[], server: Server): T | undefined {
   const host = plainHost(server.host);
   for (const match of MATCHES) {

@@ -2,7 +2,6 @@
 import type { Advice } from "./problem.ts";
 import type { ValueCodec } from "./values.ts";
 
-/** What a row may say about the line it is reading. */
 export interface Say {
   /** The line has no effect. */
   error(text: string, advice?: Advice): undefined;
@@ -17,7 +16,6 @@ export interface Row<T> {
   /** Arguments it cannot do without, and those it looks at; more are reported. */
   readonly least: number;
   readonly most: number;
-  /** All names but those marked are written in upper case. */
   readonly anyCase?: boolean;
   /** The value of a line, or undefined when it has none; `say` has been told why. */
   read(args: readonly string[], say: Say): T | undefined;
@@ -55,7 +53,6 @@ export interface DirectiveFile<T extends DirectiveTable> {
   readonly obsolete: ReadonlyMap<string, string>;
 }
 
-/** A row whose one argument a codec reads. */
 export const one = <T, D>(name: string, codec: ValueCodec<T>, fallback: D): One<T, D> => ({
   kind: "one",
   name,
@@ -72,7 +69,6 @@ export const one = <T, D>(name: string, codec: ValueCodec<T>, fallback: D): One<
   write: (value) => [codec.write(value)],
 });
 
-/** What a file says whose text is empty. */
 export function defaultsOf<T extends DirectiveTable>(table: T): Settings<T> {
   const entries = Object.entries(table).map(([key, row]) => [key, row.kind === "one" ? row.fallback : []]);
   return Object.fromEntries(entries) as Settings<T>;

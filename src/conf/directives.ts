@@ -1,7 +1,4 @@
-/**
- * The grammar of upsd.conf, upsmon.conf and upssched.conf, `NAME argument …`, read and written from one table
- * per file.
- */
+/** The grammar `NAME argument …` of upsd.conf, upsmon.conf and upssched.conf, from one table per file. */
 import { formatWord, type Word } from "../nut/words.ts";
 import {
   type DirectiveFile,
@@ -20,11 +17,8 @@ type Values = Record<string, unknown>;
 
 interface Seen {
   readonly values: Values;
-  /** By property. */
   readonly places: Map<string, Place>;
-  /** By property and key of a line: its index. */
   readonly keys: Map<string, number>;
-  /** Of the values of lists, the line of each. */
   readonly items: Map<unknown, ConfLine>;
 }
 

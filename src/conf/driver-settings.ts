@@ -1,7 +1,4 @@
-/**
- * The settings of one UPS as its driver gets them: its section of ups.conf, what `-x` and `-s` say on top, and
- * the common options with the globals and defaults below.
- */
+/** The settings of one UPS as its driver gets them: its section, `-x` and `-s` on top, globals and defaults below. */
 import type { Setting } from "./sections.ts";
 import { UPS_CONF, type UpsOption } from "./tables/ups-conf.ts";
 import { findOption } from "./ups-settings.ts";
@@ -12,11 +9,9 @@ export interface SettingsSource {
   readonly upsname: string;
   /** The section of ups.conf; empty for `-s`. */
   readonly section: readonly Setting[];
-  /** What `-x` says. */
   readonly overrides?: readonly Setting[];
 }
 
-/** What a driver reads of its UPS. */
 export interface UpsSettings {
   readonly upsname: string;
   readonly port: string;
@@ -36,14 +31,10 @@ export function parseOverride(text: string): Setting {
   return at < 0 ? { name: text, value: undefined } : { name: text.slice(0, at), value: text.slice(at + 1) };
 }
 
-/**
- * `ignorelb = no` switches the flag off. The C programs switch it on; nobody who writes this means that, and
- * allow_killpower must not come on by accident. The parser warns about the line.
- */
+/** `ignorelb = no` is off; in C it is on, which nobody means, and allow_killpower must not come on by accident. */
 const switchedOff = ({ name, value }: Setting): boolean =>
   findOption(name)?.kind === "flag" && value !== undefined && truthOf(value) === false;
 
-/** The settings of one UPS as DriverSettings. */
 export function driverSettings({ upsname, section, overrides = [] }: SettingsSource): UpsSettings {
   const all = new Map<string, readonly [name: string, value: string]>();
   for (const setting of [...section, ...overrides]) {
@@ -77,7 +68,6 @@ export type CommonOptions = { readonly [K in keyof typeof UPS_CONF]: OptionValue
 const named = (option: UpsOption, { name }: Setting): boolean =>
   option.anyCase ? name.toLowerCase() === option.name.toLowerCase() : name === option.name;
 
-/** The last line of an option that can be used; undefined when there is none. */
 function lastOf(option: UpsOption, settings: readonly Setting[]): unknown {
   let found: unknown;
   for (const setting of settings) {
@@ -100,11 +90,7 @@ function optionValue(option: UpsOption, section: readonly Setting[], globals: re
   return option.kind === "value" ? option.fallback : undefined;
 }
 
-/**
- * The common options of a UPS: its section and `-x`, else the globals, else the defaults. With an empty
- * section: what the globals alone say. A value that cannot be read counts as not written; the parser has
- * reported it.
- */
+/** The options of a UPS: its section and `-x`, else globals, else defaults. An unreadable value counts as absent. */
 export function commonOptions(globals: readonly Setting[], section: readonly Setting[] = []): CommonOptions {
   const values = Object.entries(UPS_CONF).map(([key, option]) => [key, optionValue(option, section, globals)]);
   return Object.fromEntries(values) as CommonOptions;

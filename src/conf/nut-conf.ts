@@ -47,7 +47,6 @@ export function parseNutConf(text: string, file = "nut.conf"): NutConf & { reado
   return { ...settings, environment, problems: byPlace([...problems, ...report.problems]) };
 }
 
-/** The text of a nut.conf that reads back as the same settings. */
 export function formatNutConf(conf: NutConf): string {
   const values: Readonly<Record<string, unknown>> = { ...conf };
   const settings = [...SETTINGS].flatMap(([name, [key, { codec }]]) =>

@@ -131,10 +131,7 @@ export function parseNutauthConf(text: string, file: string, read: ReadIncluded)
   return { sections: reading.sections, problems: reading.problems };
 }
 
-/**
- * What holds for a server and, if it is known, a user; else for the user that the file names for the server. The
- * password of another user is left out.
- */
+/** What holds for a server and user, else for the user named for the server. Another user's password is left out. */
 export function authFor({ sections }: Pick<NutauthConf, "sections">, server: Server, user?: string): AuthSettings {
   const wide = sections.get(GLOBAL);
   const own = sections.get(keyOf("", server));

@@ -1,5 +1,3 @@
-/** nutauth.conf from its file. */
-
 import { NutError } from "../nut/errors.ts";
 import { FILES, warnWorldReadable } from "../system/files/files.ts";
 import type { Log } from "../system/log/log.ts";
@@ -31,10 +29,7 @@ function textOf(path: string, asked: boolean, log: Says): string | undefined {
   return undefined;
 }
 
-/**
- * `asked`: the user named the file, so that it must be there; else undefined says that it cannot be read. Throws NutError
- * `configuration`.
- */
+/** `asked`: the file must be there; else undefined says that it cannot be read. Throws NutError `configuration`. */
 export function readNutauth(path: string, asked: boolean, log: Says): NutauthConf | undefined {
   const text = textOf(path, asked, log);
   if (text === undefined) return undefined;

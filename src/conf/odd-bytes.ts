@@ -11,7 +11,6 @@ export interface Fates {
   readonly undecoded: "left out" | "kept";
 }
 
-/** The word syntax drops control characters, and C programs drop more. */
 export const WORD_FATES: Fates = { control: "left out", undecoded: "kept" };
 
 /** In the `u` mode a surrogate matches only where it is no half of a character. */
@@ -19,7 +18,6 @@ const ODD = /[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]|\r(?!\r*(?:\n|$))/u;
 const ALL_ODD = new RegExp(ODD, "gu");
 /** The marks of UTF-16, as bytes that are no UTF-8. */
 const UTF16 = /^(?:\udcff\udcfe|\udcfe\udcff)/;
-/** Lines of one file that are told of. */
 const MOST = 10;
 
 const numberOf = (code: number): string => `0x${hex(code, 2).toUpperCase()}`;

@@ -17,7 +17,6 @@ export interface Problem extends Place {
   readonly severity: Severity;
   readonly file: string;
   readonly text: string;
-  /** What to do about it. */
   readonly advice?: string;
 }
 
@@ -32,7 +31,6 @@ export type Advice = string | undefined | (() => string | undefined);
 
 type Report = (place: Place, text: string, advice?: Advice) => void;
 
-/** Collects the problems of one file. */
 export interface Reporter {
   readonly error: Report;
   readonly warning: Report;
@@ -40,7 +38,6 @@ export interface Reporter {
   readonly problems: readonly Problem[];
 }
 
-/** The place of what concerns the whole file. */
 export const WHOLE_FILE: Place = { line: 0, column: 0 };
 
 /** What a report holds at most: a file of rubbish must not become a log of rubbish. */
@@ -70,6 +67,5 @@ export function reporter(file: string): Reporter {
   return { problems, error: say("error"), warning: say("warning"), note: say("note") };
 }
 
-/** Problems in the order of the file. */
 export const byPlace = (problems: readonly Problem[]): readonly Problem[] =>
   [...problems].sort((a, b) => a.line - b.line || a.column - b.column);

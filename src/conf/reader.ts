@@ -14,7 +14,6 @@ export interface ConfText {
   readonly problems: readonly Problem[];
 }
 
-/** How the warning of a quote begins that its own line does not close. */
 export const QUOTE_GOES_ON = "the quoted text goes on to line";
 
 const ODD_BLANK = /[\u00a0\u2000-\u200b\u202f\u3000\ufeff]/;
@@ -55,7 +54,6 @@ const BEFORE_HASH = /(?=#)/;
 
 const characters = (text: string): number => (/^[\x00-\x7f]*$/.test(text) ? text.length : [...text].length);
 
-/** Reads the whole text. A broken line is reported and reading goes on with the next one. */
 export function readLines(text: string, file: string): ConfText {
   const report = reporter(file);
   const readable = checkBytes(text, WORD_FATES, report);

@@ -67,7 +67,6 @@ export function parseSections(text: string, file: string): RawSections {
   return { globals, sections, problems: byPlace([...problems, ...report.problems]) };
 }
 
-/** A setting as it is written into a file. */
 export interface Setting {
   readonly name: string;
   /** Undefined for a flag. */
@@ -82,7 +81,6 @@ const formatHeader = (name: string): string => {
   return /^[^\s#\\"=]+$/.test(name) ? header : quoteWord(header);
 };
 
-/** The text of a file: globals, then sections. */
 export function formatSections(
   globals: readonly Setting[],
   sections: readonly { readonly name: string; readonly settings: readonly Setting[] }[],

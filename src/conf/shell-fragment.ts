@@ -45,7 +45,6 @@ function readStatement(words: readonly ShellWord[], report: Reporter): readonly 
   return words.flatMap((word) => assignmentOf(word) ?? []);
 }
 
-/** Reads the assignments of a text. */
 export function parseShellFragment(text: string, file: string): ShellFragment {
   const report = reporter(file);
   const assignments: Assignment[] = [];

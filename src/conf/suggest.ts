@@ -45,7 +45,6 @@ export function suggest(name: string, known: Iterable<string>): string | undefin
   return best;
 }
 
-/** The advice that goes with an unknown name, or undefined. */
 export function didYouMean(name: string, known: Iterable<string>): string | undefined {
   const found = suggest(name, known);
   return found === undefined ? undefined : `did you mean ${found}?`;

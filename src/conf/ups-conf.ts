@@ -1,4 +1,3 @@
-/** ups.conf: which UPSes there are, which driver serves each, and with which settings. */
 import { byPlace, type Place, type Problem, type Reporter, reporter, WHOLE_FILE } from "./problem.ts";
 import { formatSections, parseSections, type RawSection } from "./sections.ts";
 import { checkName, joinSections } from "./ups-sections.ts";
@@ -30,7 +29,6 @@ export const isComplete = (ups: UpsSection): ups is CompleteUps => ups.driver !=
 /** The UPSes that can be run, in file order. */
 export const completeUpses = ({ sections }: UpsConf): readonly CompleteUps[] => sections.filter(isComplete);
 
-/** The last value of a name, as the C programs take it. */
 const lastValue = (entries: readonly UpsEntry[], name: string): string | undefined =>
   entries.findLast((entry) => entry.name === name && entry.value !== undefined)?.value;
 
@@ -69,7 +67,6 @@ export function parseUpsConf(text: string, file = "ups.conf"): UpsConf {
   return { globals, sections, problems: byPlace([...raw.problems, ...report.problems]) };
 }
 
-/** The text of an ups.conf that reads back as the same globals and sections. */
 export const formatUpsConf = ({ globals, sections }: Pick<UpsConf, "globals" | "sections">): string =>
   formatSections(
     globals,

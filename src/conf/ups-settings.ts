@@ -6,7 +6,6 @@ import { didYouMean, didYouMeanNumbered, editDistance } from "./suggest.ts";
 import { UPS_CONF, UPS_CONF_OBSOLETE, UPS_CONF_PREFIXES, type UpsOption } from "./tables/ups-conf.ts";
 import { truthOf } from "./values.ts";
 
-/** A line of a section, or before the first one. */
 export interface UpsEntry extends Place {
   readonly name: string;
   /** Undefined for a flag. */
@@ -46,7 +45,6 @@ function checkOption(entry: UpsEntry, option: UpsOption, report: Reporter): void
   else checkValue(entry, option, report);
 }
 
-/** Says what is wrong with a line before the first section. */
 export function checkGlobal(entry: UpsEntry, report: Reporter): void {
   const option = findOption(entry.name);
   if (option && option.where !== "section") return checkOption(entry, option, report);
@@ -84,7 +82,6 @@ function checkPrefixed(entry: UpsEntry, report: Reporter): void {
   report.warning(entry, `${variable} is not a variable that NUT lists`, advice);
 }
 
-/** Says what is wrong with a line of a section. */
 export function checkSetting(entry: UpsEntry, report: Reporter): void {
   const option = findOption(entry.name);
   if (option?.where === "global") {
@@ -120,7 +117,6 @@ function entryOf({ name, equals, values }: RawEntry, report: Reporter): UpsEntry
   return { name: name.text, value: first.text, ...place };
 }
 
-/** What the lines say, with what is wrong in their form. */
 export function entriesOf(raw: readonly RawEntry[], report: Reporter): UpsEntry[] {
   const lines = new Map<string, number>();
   return raw.flatMap((line) => {

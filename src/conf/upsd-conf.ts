@@ -1,4 +1,3 @@
-/** upsd.conf: what the server listens on, serves and allows. */
 import { type DirectiveFile, defaultsOf, type Settings } from "./directive.ts";
 import { formatDirectives, parseDirectives } from "./directives.ts";
 import type { Problem } from "./problem.ts";
@@ -19,5 +18,4 @@ export function parseUpsdConf(text: string, file = "upsd.conf"): UpsdConf & { re
   return { ...settings, problems };
 }
 
-/** The text of an upsd.conf that reads back as the same settings. */
 export const formatUpsdConf = (conf: UpsdConf): string => formatDirectives(UPSD_CONF, conf);

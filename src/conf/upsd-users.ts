@@ -1,4 +1,3 @@
-/** upsd.users: who may do what on the server. */
 import { doubtfulName } from "./beyond-ascii.ts";
 import { byPlace, type Place, type Problem, type Reporter, reporter } from "./problem.ts";
 import { formatSections, parseSections, type Setting } from "./sections.ts";
@@ -32,7 +31,6 @@ export function mayAct({ actions, role }: UpsdUser, action: string): boolean {
   return role === "primary" && (wanted === "FSD" || wanted === "MASTER");
 }
 
-/** True when the user may give the instant command. */
 export const mayCommand = ({ instcmds }: UpsdUser, command: string): boolean =>
   instcmds.some((name) => name.toLowerCase() === command.toLowerCase() || name.toLowerCase() === "all");
 
@@ -89,7 +87,6 @@ function settingsOf({ password, actions, instcmds, role }: UpsdUser): Setting[] 
   ];
 }
 
-/** The text of an upsd.users that reads back as the same users. */
 export const formatUpsdUsers = ({ users }: Pick<UpsdUsers, "users">): string =>
   formatSections(
     [],

@@ -1,4 +1,3 @@
-/** upsmon.conf: which UPSes feed this machine, and what to do when they fail. */
 import { checkCertHosts } from "./cert-hosts.ts";
 import { defaultsOf, type Settings } from "./directive.ts";
 import { formatDirectives, type ParsedDirectives, parseDirectives } from "./directives.ts";
@@ -9,10 +8,8 @@ export type { Monitor } from "./tables/upsmon-conf.ts";
 
 export type UpsmonConf = Settings<typeof UPSMON_CONF>;
 
-/** What an empty upsmon.conf says. */
 export const UPSMON_CONF_DEFAULTS: UpsmonConf = defaultsOf(UPSMON_CONF);
 
-/** The power values of all MONITOR lines together: MINSUPPLIES must not be more. */
 export const totalPower = ({ monitors }: Pick<UpsmonConf, "monitors">): number =>
   monitors.reduce((sum, { powerValue }) => sum + powerValue, 0);
 
@@ -90,5 +87,4 @@ export function parseUpsmonConf(
   return { ...parsed.settings, problems: byPlace([...parsed.problems, ...report.problems]) };
 }
 
-/** The text of an upsmon.conf that reads back as the same settings. */
 export const formatUpsmonConf = (conf: UpsmonConf): string => formatDirectives(UPSMON_CONF, conf);

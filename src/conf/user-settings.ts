@@ -14,12 +14,10 @@ import {
   type UserSetting,
 } from "./tables/upsd-users.ts";
 
-/** A user whose section is being read. */
 export interface UserDraft extends Place {
   readonly name: string;
   password: string | undefined;
   readonly actions: Set<string>;
-  /** By name in lower case. */
   readonly instcmds: Map<string, string>;
   role: Role | undefined;
 }

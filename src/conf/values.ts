@@ -52,7 +52,6 @@ export interface Bounds {
   readonly whole?: boolean;
 }
 
-/** A whole number in decimal. */
 export const integer = (
   form: string,
   { min = -INT_MAX, max = INT_MAX, whole = false }: Bounds = {},
@@ -89,7 +88,6 @@ export const hexadecimal = (form: string): ValueCodec<number> => ({
 const TRUE = new Set(["true", "on", "yes", "1"]);
 const FALSE = new Set(["false", "off", "no", "0"]);
 
-/** True and false as people write them, or undefined. */
 export function truthOf(value: string): boolean | undefined {
   const word = value.toLowerCase();
   return TRUE.has(word) ? true : FALSE.has(word) ? false : undefined;
@@ -130,7 +128,6 @@ export const SWITCH: ValueCodec<boolean> = {
   write: (value) => (value ? "1" : "0"),
 };
 
-/** One of some words. `spellings` are other ways to write them. */
 export function choice<const T extends string>(
   words: readonly T[],
   spellings: Readonly<Record<string, T>> = {},

@@ -26,12 +26,10 @@ export function chrootRefusal({ folder, root, needed, exists, name }: ChrootChec
 
 const ids = ({ uid, gid, groups }: Account): string => [uid, gid, ...groups].join(":");
 
-/** The environment of the process inside. */
 export const insideEnv = (account: Account | undefined): Readonly<Record<string, string>> => ({
   [INSIDE]: account === undefined ? "yes" : ids(account),
 });
 
-/** True in the process inside. */
 export const isInside = (env: Readonly<Record<string, string | undefined>>): boolean => env[INSIDE] !== undefined;
 
 /** The account that was looked up outside. */

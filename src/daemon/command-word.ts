@@ -7,7 +7,6 @@ export const matchWord = <Word extends string>(words: readonly Word[], given: st
   words.find((word) => word === given) ?? (given === "" ? undefined : words.find((word) => word.startsWith(given)));
 
 export interface SignalRequest {
-  /** Program names that count as the daemon, the one to name in messages first. */
   readonly programs: readonly [string, ...string[]];
   readonly signal: NodeJS.Signals;
   readonly pidFile: string;

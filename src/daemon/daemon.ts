@@ -17,9 +17,7 @@ export interface Daemon {
   dropPrivileges(): void;
   /** Up: leaves root, writes the PID file, lets the launcher and the terminal go, tells the service manager. */
   ready(status?: string): Promise<void>;
-  /** A line for `systemctl status`. */
   status(text: string): void;
 }
 
-/** Runs until it is to end; returns the exit status. */
 export type DaemonBody = (daemon: Daemon) => Promise<number>;

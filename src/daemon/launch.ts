@@ -1,7 +1,4 @@
-/**
- * Going to the background. Node cannot fork, so the program is started again, detached, and the first process
- * waits until the second says `ready` on a pipe; what the second prints until then is passed on.
- */
+/** Going to the background: Node cannot fork, so a detached second process starts and says `ready` on a pipe. */
 import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
 import { closeSync, openSync, writeSync } from "node:fs";
 import type { Readable } from "node:stream";
@@ -17,7 +14,6 @@ export interface LaunchOptions {
   readonly through?: readonly string[];
   /** Node's arguments, to start something else than what we were started as. */
   readonly args?: readonly string[];
-  /** Additions to the environment. */
   readonly env?: Env;
   /** While we wait, the child gets our signals. */
   readonly signals: Signals;
@@ -26,7 +22,6 @@ export interface LaunchOptions {
 /** Exit status for our own caller. */
 export type Launch = (options: LaunchOptions) => Promise<number>;
 
-/** The process that waits for us. */
 export interface Launcher {
   /** Lets it go, and lets go of its standard error unless that is to be kept. */
   ready(keepStderr: boolean): void;
@@ -102,7 +97,6 @@ async function readyStatus(child: ChildProcess): Promise<number> {
   return status;
 }
 
-/** Starts this program again as asked. */
 export const LAUNCH: Launch = async (options) => {
   const child = start(options);
   const unlisten = options.signals.listen((signal) => passOn(child, options.kind, signal));

@@ -1,8 +1,6 @@
-/** What is wrong with configuration files, told to a log. */
 import { formatProblem, type Problem } from "../conf/problem.ts";
 import type { Log } from "../system/log/log.ts";
 
-/** Says every problem at its level. */
 export function sayProblems(problems: readonly Problem[], log: Log): void {
   for (const problem of problems) {
     const text = formatProblem(problem);

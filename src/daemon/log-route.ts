@@ -1,8 +1,4 @@
-/**
- * Where a daemon's lines go. Under the journal: standard error with `<N>` prefixes. In the foreground: standard
- * error. Going to the background: both, and from then on syslog. NUT_DEBUG_SYSLOG changes that: `stderr` never
- * syslog, `none` nothing once in the background, `syslog` both in the foreground too.
- */
+/** Log lines go to the journal with `<N>`, else to standard error, and from the background on to syslog. */
 import { createLog, type Log, type LogSink } from "../system/log/log.ts";
 import { debugTag, stderrSink } from "../system/log/stderr-sink.ts";
 import { type SyslogSink, syslogSink } from "../system/log/syslog-sink.ts";

@@ -38,7 +38,6 @@ function onCrash(hear: (error: unknown) => void): () => void {
   return () => void process.off("uncaughtException", hear);
 }
 
-/** The machine itself. */
 export const systemHost = (env: Env = process.env): DaemonHost => ({
   env,
   pid: process.pid,

@@ -16,7 +16,6 @@ export interface DaemonOptions {
   readonly title?: string;
   readonly mode: DaemonMode;
   readonly debugLevel: number;
-  /** Absolute path; undefined when this daemon has none. */
   readonly pidFile?: string | undefined;
   /** `-c` finds the daemon by its PID file: without one it is told how to be found. Default: true. */
   readonly hasCommands?: boolean;
@@ -54,7 +53,6 @@ export function debugLevel(line: CommandLine, env: Env): number {
   return line.count("D") || fallback;
 }
 
-/** The options that all daemons share, from a parsed command line. */
 export const daemonOptions = (
   line: CommandLine,
   env: Env,

@@ -10,10 +10,7 @@ import type { DaemonHost } from "./machine.ts";
 /** The account of NUT's packages, used when `-u` names none. */
 const USUAL_ACCOUNT = "nut";
 
-/**
- * The account to become, or undefined to stay. Throws NutError `configuration` when `-u` names nobody.
- * Not root: nothing to give up, whatever `-u` says.
- */
+/** The account to become, or undefined to stay (not root). Throws NutError `configuration` when `-u` names nobody. */
 export async function chosenAccount(
   user: string | undefined,
   host: DaemonHost,

@@ -1,7 +1,4 @@
-/**
- * The life of a daemon as the C daemons have it: one at a time, background or not, PID file, privileges,
- * signals, syslog, service manager. Every daemon's main calls `runDaemon` with its options and its body.
- */
+/** The life of a daemon as the C daemons have it: PID file, background, privileges, signals, syslog. */
 import { existsSync } from "node:fs";
 import { NutError } from "../nut/errors.ts";
 import { readPidFile } from "../system/files/pid-file.ts";
@@ -54,7 +51,6 @@ function refuseChroot(options: DaemonOptions, host: DaemonHost): void {
   if (refusal !== undefined) throw new NutError("configuration", refusal);
 }
 
-/** The body, from the signals to the end of the process. */
 async function live(options: DaemonOptions, host: DaemonHost, route: LogRoute, body: DaemonBody): Promise<number> {
   host.setTitle(`nutts: ${options.title ?? options.name}`);
   const account = options.keepUser ? undefined : await chosenAccount(options.user, host, route.log);
@@ -74,10 +70,7 @@ const describe = (error: unknown): string => {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 };
 
-/**
- * Runs a daemon and returns the exit status. In the background that is the launcher's: 0 as soon as the daemon
- * has called `ready`, else the daemon's own. Never throws; what goes wrong is logged.
- */
+/** Returns the exit status, in the background the launcher's: 0 once the daemon is ready. Never throws. */
 export async function runDaemon(
   options: DaemonOptions,
   body: DaemonBody,

@@ -4,21 +4,18 @@
 export interface UsbFacts {
   readonly vendorId: number;
   readonly productId: number;
-  /** Release number of the device, in BCD. */
   readonly release: number;
   readonly vendor: string | undefined;
   readonly product: string | undefined;
   readonly serial: string | undefined;
 }
 
-/** A device that is plugged in. */
 export interface UsbDevice extends UsbFacts {
   /** Three digits each, as ups.conf writes them; both change when the device is plugged in again. */
   readonly bus: string;
   readonly address: string;
   /** Ports from the root hub on: what a device keeps as long as it stays in its socket. */
   readonly ports: readonly number[];
-  /** One of its interfaces is of the HID class. */
   readonly hid: boolean;
   /** For a person: `/dev/bus/usb/001/004`, or what the system has instead. */
   readonly node: string;
@@ -54,10 +51,7 @@ export interface HidLink {
   setReport(id: number, bytes: Uint8Array, ms: number): Promise<HidAnswer>;
   /** A string descriptor; undefined where there is none. */
   text(index: number, ms: number): Promise<string | undefined>;
-  /**
-   * Reads the interrupt endpoint until the link is closed. False where there is none. `heard` gets each report,
-   * `broken` is called once when nothing more will come: with DeviceError `stale` where the endpoint alone fails.
-   */
+  /** Reads the interrupt endpoint until closed; false without one. `broken` gets DeviceError `stale` or `lost`. */
   listen(size: number | undefined, heard: (report: Uint8Array) => void, broken: (why: Error) => void): boolean;
   /** Resets the device on its port; the link is dead afterwards and must be closed. */
   reset(): Promise<void>;

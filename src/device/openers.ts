@@ -1,7 +1,4 @@
-/**
- * What a driver is handed to reach its device. The shell supplies the real ones from `transport` and
- * `netproto`; tests supply devices made of behaviours. A driver never imports a transport.
- */
+/** What a driver reaches its device with: the shell supplies the real ones, tests simulated ones. */
 
 import type { UpsId } from "../nut/ups-id.ts";
 import type { HidOpener } from "./hid.ts";
@@ -11,7 +8,6 @@ import type { UsbPipeOpener } from "./usb-pipe.ts";
 
 /** A NUT server as the repeater needs it. */
 export interface UpstreamUps {
-  /** All variables with types, in one go. Throws DeviceError. */
   read(): Promise<ReadonlyMap<string, Reported>>;
   /** The server has been told a user: variables can be set, and commands go through. */
   readonly asUser: boolean;
@@ -21,7 +17,6 @@ export interface UpstreamUps {
   close(): Promise<void>;
 }
 
-/** Who we are to a server. */
 export interface UpstreamWho {
   /** These two come before what nutauth.conf says. */
   readonly username?: string | undefined;

@@ -14,14 +14,12 @@ export interface SerialSettings {
   readonly ring?: boolean;
 }
 
-/** Output lines; what is left out stays as it is. */
 export interface OutputLines {
   readonly dtr?: boolean;
   readonly rts?: boolean;
   readonly brk?: boolean;
 }
 
-/** Input lines. */
 export interface InputLines {
   readonly cts: boolean;
   readonly dsr: boolean;
@@ -33,14 +31,10 @@ export interface SerialLine {
   readonly path: string;
   /** Resolves when the bytes have left. Throws DeviceError `lost`. */
   write(bytes: Uint8Array): Promise<void>;
-  /**
-   * Bytes up to and including the first that `isEnd` accepts, or as many as came within `ms` milliseconds
-   * (perhaps none), at most `max`. What follows stays for the next call. Throws DeviceError `lost`.
-   */
+  /** Bytes up to the first that `isEnd` accepts, or what came within `ms`, at most `max`. Throws DeviceError `lost`. */
   read(isEnd: (byte: number) => boolean, ms: number, max?: number): Promise<Uint8Array>;
   /** Drops what has come and was not read. */
   flush(): void;
-  /** Called with every byte that nobody is waiting for; undefined puts them back into the queue. */
   listen(listener: ((byte: number) => void) | undefined): void;
   setLines(lines: OutputLines): Promise<void>;
   getLines(): Promise<InputLines>;

@@ -1,7 +1,6 @@
 /** A USB device that is spoken to transfer by transfer: what serial bridges need, real or made of behaviours. */
 import type { HidAnswer, UsbDevice } from "./hid.ts";
 
-/** The outcome of one transfer. */
 export type UsbAnswer = HidAnswer;
 
 /** A control request (USB 2.0, section 9.3). */
@@ -13,7 +12,6 @@ export interface UsbRequest {
   readonly index: number;
 }
 
-/** An endpoint of the interface. */
 export interface UsbEndpoint {
   /** With 0x80 for those that are read. */
   readonly address: number;
@@ -21,14 +19,12 @@ export interface UsbEndpoint {
   readonly packetSize: number;
 }
 
-/** An open device, its first interface claimed. Everything throws DeviceError `lost` once the device is gone. */
 export interface UsbPipe {
   readonly device: UsbDevice;
   readonly endpoints: readonly UsbEndpoint[];
   /** `data` is empty. */
   controlOut(request: UsbRequest, bytes: Uint8Array, ms: number): Promise<UsbAnswer>;
   controlIn(request: UsbRequest, length: number, ms: number): Promise<UsbAnswer>;
-  /** From and to an endpoint, by its address. */
   read(address: number, length: number, ms: number): Promise<UsbAnswer>;
   write(address: number, bytes: Uint8Array, ms: number): Promise<UsbAnswer>;
   /** Lets an endpoint go on that the device has stalled. */
@@ -41,8 +37,6 @@ export interface UsbPipe {
 export interface UsbPipeOpener {
   /** All devices but hubs. */
   list(): Promise<readonly UsbDevice[]>;
-  /** Opens, detaches the kernel's driver and claims. Throws DeviceError `absent`, `denied` or `busy`. */
   open(device: UsbDevice): Promise<UsbPipe>;
-  /** Name and version of what does the work, for `driver.version.usb`. */
   version(): Promise<string>;
 }

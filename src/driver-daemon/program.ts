@@ -1,4 +1,3 @@
-/** `nutts driver`, upsdrvctl, and every driver under its own name. */
 import { type CommandLine, usage } from "../cli/options.ts";
 import type { Io, ProgramModule } from "../cli/program.ts";
 import type { ProgramTable } from "../cli/program-table.ts";
@@ -11,14 +10,12 @@ import { runHost } from "./host/host-program.ts";
 /** The first line of upsdrvctl; NUT_QUIET_INIT_BANNER leaves it out. */
 const BANNER = `Network UPS Tools upsdrvctl - UPS driver controller ${VERSION}\n`;
 
-/** The words that are no order to running drivers: the host itself, the list of devices, a driver's name. */
 async function other(name: string, rest: readonly string[], io: Io, host: DaemonHost): Promise<number> {
   if (name === "host") return runHost(rest, host);
   if (name === "devices") return (await import("./control/list-devices.ts")).runDevices(rest, io);
   return oneDriver(name, rest, io, host);
 }
 
-/** Runs it on a machine; tests hand in theirs. Throws NutError. */
 export async function runDriverProgram(
   line: CommandLine,
   io: Io,

@@ -1,11 +1,7 @@
-/**
- * All drivers by name. A driver's code is loaded only when it is asked for. A new family adds its line here; tests
- * hold every line to its definition.
- */
+/** All drivers by name; code is loaded on demand. A new family adds its line here. */
 import type { DriverDefinition } from "./types.ts";
 
 export interface DriverEntry {
-  /** As ups.conf names it. */
   readonly name: string;
   /** Names of older drivers that it stands in for. */
   readonly aliases?: readonly string[];

@@ -1,8 +1,4 @@
-/**
- * What a driver is. A driver talks to one device and returns what it read; the poll loop
- * (`src/driver-daemon/engine`) compares, publishes the difference, and owns staleness, retries, reconnection and
- * `driver.state`, so that these exist once for all drivers.
- */
+/** A driver returns readings of one device; the poll loop owns differences, staleness, retries and `driver.state`. */
 import type { UpsSettings } from "../conf/driver-settings.ts";
 import type { Openers } from "../device/openers.ts";
 import type { Reported } from "../device/reported.ts";
@@ -12,17 +8,11 @@ import type { Log } from "../system/log/log.ts";
 export { DeviceError, type DeviceFault } from "../device/device-error.ts";
 export type { Reported } from "../device/reported.ts";
 
-/**
- * Why a reading is none: it does not say where the power comes from. It is shown where somebody looks at the driver
- * itself, but counts as stale.
- */
+/** Why a reading is none: it names no power source. Shown at the driver itself, and counts as stale. */
 export interface Unexplained {
   /** One line: what is missing, and what to do. */
   readonly text: string;
-  /**
-   * When the device is closed and opened afresh: at once where no poll will bring more, after some polls, or never where
-   * the device speaks when it likes.
-   */
+  /** When the device is reopened: at once, after some polls, or never, where it speaks when it likes. */
   readonly reopen: "now" | "later" | "never";
 }
 
@@ -32,10 +22,7 @@ export interface Unexplained {
  *  - A `quick` poll lists what it looked at; the rest stays.
  */
 export interface Reading {
-  /**
-   * `ups.status` and `ups.alarm` may stand here to declare their type and `rw`: their values come from `status` and
-   * `alarms` (`composeStatus` and `composeAlarm` in nut/status.ts), never from here.
-   */
+  /** `ups.status` and `ups.alarm` here only declare type and `rw`; values come from `status` and `alarms`. */
   readonly vars: ReadonlyMap<string, string | Reported>;
   /** Tokens of `ups.status`, in the order to be written; undefined leaves the last ones (quick polls). */
   readonly status?: readonly string[];
@@ -45,7 +32,6 @@ export interface Reading {
   readonly chargeJudged?: boolean;
   /** Texts of `ups.alarm`; any of them puts ALARM into the status. Undefined leaves the last ones. */
   readonly alarms?: readonly string[];
-  /** Instant commands; undefined leaves those of the last full poll. */
   readonly commands?: readonly string[];
   /** Tokens of `experimental.ups.mode.buzzwords`. */
   readonly buzzwords?: readonly string[];
@@ -53,16 +39,13 @@ export interface Reading {
 
 /** What identifies the device that was opened, for logs, process titles and finding it again. */
 export interface Identity {
-  /** One line for a person: maker, model, serial, where it is. */
   readonly title: string;
   readonly serial?: string;
   /** `driver.version.data` and its like: published once as they are. */
   readonly published?: ReadonlyMap<string, string>;
 }
 
-/** Why a new value or a command was not carried out. */
 export type Refusal = "unknown" | "invalid" | "failed" | "conversion-failed";
-/** What came of a new value or a command. */
 export type Outcome = "handled" | Refusal;
 
 export interface Driver {
@@ -78,14 +61,10 @@ export interface Driver {
   close(): Promise<void>;
   /** Nobody waits any more for an `open` that is under way: it ends soon, and throws. For drivers that search long. */
   giveUp?(): void;
-  /**
-   * While the device is closed and waited for: `arrived` is called when it may be there again, so that nobody waits
-   * for the next try. Answers how to stop watching.
-   */
+  /** Calls `arrived` when a lost device may be there again. Returns the way to stop. */
   watch?(arrived: () => void): () => void;
 }
 
-/** One option of ups.conf or `-x`, as `-L`, validation, help and the man page know it. */
 export interface DriverOption {
   readonly name: string;
   readonly kind: "value" | "flag";
@@ -107,16 +86,13 @@ export interface DriverContext {
 }
 
 export interface DriverDefinition {
-  /** As ups.conf and the socket name it. */
   readonly name: string;
   /** The driver that does the work, where `name` is that of an older one. */
   readonly standsIn?: string;
-  /** One line, as the C driver's banner has it. */
   readonly title: string;
   /** `driver.version.internal`. */
   readonly version: string;
   readonly options: readonly DriverOption[];
-  /** What `-h` says below the options. */
   readonly notes?: () => string;
   /** What it reads is passed on as somebody else told it: an empty status too. */
   readonly asTold?: boolean;

@@ -1,11 +1,8 @@
-/** The one connection of a mirror, made when it is needed. */
 import type { NutClient } from "../netproto/client/nut-client.ts";
 import { NutError } from "../nut/errors.ts";
 
-/** Connects, as whom and over TLS or not. A client that reconnects by itself is kept for good. */
 export type Connect = (signal: AbortSignal) => Promise<NutClient>;
 
-/** It is there, or will be without us. */
 function lasts({ state }: NutClient): boolean {
   if (state.kind === "down") return state.retryMs !== undefined;
   return state.kind !== "closed";
@@ -21,7 +18,6 @@ export class MirrorConnection {
     this.#connect = connect;
   }
 
-  /** Aborts when it is closed. */
   get closing(): AbortSignal {
     return this.#closing.signal;
   }

@@ -1,4 +1,3 @@
-/** Why a UPS cannot be read, as far as it matters to whoever follows it. */
 import type { ErrorCode, NutError } from "../nut/errors.ts";
 
 /**

@@ -4,7 +4,6 @@ import { answered, UNASKED, type UpsAnswer, type UpsChange, type UpsSnapshot } f
 
 /** Characters of all names and values. One UPS always fits: the client reads no longer list than four million. */
 const MOST = 33_554_432;
-/** What a variable takes besides its characters. */
 const VARIABLE = 100;
 
 function sizeOf(values: ReadonlyMap<string, string>): number {
@@ -31,7 +30,6 @@ export class KnownUpses {
     return this.#snapshots.get(ups) ?? UNASKED;
   }
 
-  /** The UPSes that there are. */
   list(names: readonly string[]): void {
     const listed = new Set(names);
     for (const ups of [...this.#snapshots.keys()]) if (!listed.has(ups)) this.#remove(ups);

@@ -6,10 +6,8 @@ import type { MirrorConnection } from "./connection.ts";
 import type { KnownUpses } from "./known-upses.ts";
 import { errorIn, type UpsAnswer, valuesIn } from "./snapshot.ts";
 
-/** What one look brought, by UPS. */
 export type Answers = ReadonlyMap<string, UpsAnswer>;
 
-/** UPSes asked for at once. */
 const AT_ONCE = 32;
 /** Connections more in one look, for the UPSes behind one that is not answered. */
 const FURTHER_TRIES = 2;
@@ -17,7 +15,6 @@ const FURTHER_TRIES = 2;
 /** The connection ended before everything was answered. */
 interface Lost {
   readonly error: NutError;
-  /** Part of what the server was busy with has come, so those without an answer are not to blame. */
   readonly blamed: boolean;
 }
 
@@ -55,7 +52,6 @@ export class Look {
     for (const ups of this.#left()) this.#take(ups, { kind: "none", error });
   }
 
-  /** Which UPSes there are, where nobody has named them. */
   async #list(): Promise<void> {
     const { upses } = this.#deps.wanted;
     this.#deps.known.list(

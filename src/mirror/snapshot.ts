@@ -10,18 +10,15 @@ export interface UpsSnapshot {
   readonly writable: ReadonlyMap<string, VarType>;
   /** When values last came, by `Clock.now()`. */
   readonly answeredAt: number | undefined;
-  /** Why the last question, or a part of it, was not answered. */
   readonly error: NutError | undefined;
 }
 
 export type UpsAnswer =
-  /** Every variable, and those that can be set with the type that the server gives, where types are wanted. */
   | {
       readonly kind: "all";
       readonly values: ReadonlyMap<string, string>;
       readonly writable: ReadonlyMap<string, VarType>;
     }
-  /** Single variables: each with its value, or why there is none. */
   | {
       readonly kind: "some";
       readonly values: ReadonlyMap<string, string>;
@@ -43,11 +40,9 @@ export type UpsChange =
 
 export const UNASKED: UpsSnapshot = { values: new Map(), writable: new Map(), answeredAt: undefined, error: undefined };
 
-/** Milliseconds since values last came; undefined before the first. */
 export const ageMs = ({ answeredAt }: UpsSnapshot, now: number): number | undefined =>
   answeredAt === undefined ? undefined : now - answeredAt;
 
-/** The first reason for which something was not answered. */
 export function errorIn(answer: UpsAnswer): NutError | undefined {
   if (answer.kind === "all") return undefined;
   return answer.kind === "none" ? answer.error : [...answer.errors.values()][0];
@@ -74,7 +69,6 @@ function* valueChanges(old: UpsSnapshot["values"], now: UpsSnapshot["values"]): 
   for (const [name, from] of old) if (!now.has(name)) yield { kind: "value", name, from, to: undefined };
 }
 
-/** One answer, at a moment of the clock. */
 export function answered(
   old: UpsSnapshot,
   answer: UpsAnswer,

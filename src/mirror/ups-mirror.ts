@@ -1,7 +1,4 @@
-/**
- * UPSes of a NUT server followed: what is known of each, what changes, and how old it is. One connection for each server and
- * user. Whatever the server does, nothing that is known is lost.
- */
+/** UPSes of a NUT server: what is known of each, changes and age. A fault takes nothing away that is known. */
 import type { NutClient } from "../netproto/client/nut-client.ts";
 import type { NutError } from "../nut/errors.ts";
 import { type Clock, sleep } from "../system/clock.ts";
@@ -38,12 +35,10 @@ export class UpsMirror {
     return this.#known.all;
   }
 
-  /** Why the last look ended before every UPS had been asked for. */
   get error(): NutError | undefined {
     return this.#error;
   }
 
-  /** Calls `hear` at every change; returns the way to stop. */
   onChange(hear: (ups: string, change: UpsChange) => void): () => void {
     this.#listeners.add(hear);
     return () => void this.#listeners.delete(hear);
@@ -54,7 +49,6 @@ export class UpsMirror {
     return this.#connection.client();
   }
 
-  /** Asks now, unless it is being asked. Rejects only for a fault of ours. */
   refresh(): Promise<Answers> {
     this.#looking ??= this.#refresh().finally(() => {
       this.#looking = undefined;
@@ -62,7 +56,6 @@ export class UpsMirror {
     return this.#looking;
   }
 
-  /** Looks every so often, from the end of one look to the next, until closed. */
   async follow(everyMs: number, looked: (answers: Answers) => void = () => undefined): Promise<void> {
     const { closing } = this.#connection;
     while (!closing.aborted) {

@@ -1,7 +1,4 @@
-/**
- * Every request of the NUT network protocol 1.3 (docs/net-protocol.txt of 2.8.5; RFC 9271), once for both
- * ends: the client formats them, the server parses them.
- */
+/** Every request of the NUT network protocol 1.3 (docs/net-protocol.txt of 2.8.5; RFC 9271), for both ends. */
 import { sentence } from "../nut/sentence.ts";
 
 export const REQUESTS = {

@@ -1,10 +1,7 @@
-/** What a channel is: a place to which notices go, with the settings that a section of notify.conf gives it. */
-
 import type { Env } from "../system/files/paths.ts";
 import type { Log } from "../system/log/log.ts";
 import type { Notice } from "./notice.ts";
 
-/** How an attempt ended. */
 export type Delivery =
   | { readonly kind: "delivered" }
   /** Worth another try; `afterMs` when the receiver said how long to wait. */
@@ -23,7 +20,6 @@ export interface ChannelSetting {
   readonly required?: boolean;
   /** May come from a file (`NAME_file`) or the environment (`NAME_env`), and never shows in a log. */
   readonly secret?: boolean;
-  /** Used when the section does not say. */
   readonly fallback?: string;
   /** A whole number from the first to the last of these; anything else is refused, and the fallback used. */
   readonly within?: readonly [least: number, most: number];
@@ -32,7 +28,6 @@ export interface ChannelSetting {
 }
 
 export interface ChannelSettings {
-  /** The section's name. */
   readonly channel: string;
   /** Value or fallback; "" when there is neither. */
   get(name: string): string;
@@ -46,13 +41,11 @@ export interface ChannelWorld {
 }
 
 export interface ChannelKind {
-  /** As `type =` names it. */
   readonly name: string;
   readonly settings: readonly ChannelSetting[];
   create(settings: ChannelSettings, world: ChannelWorld): Channel;
 }
 
-/** What every section may say besides the settings of its kind. */
 export const COMMON_SETTINGS: readonly ChannelSetting[] = [
   { name: "type", help: "the kind of channel", required: true },
   { name: "prefix", help: "put before every subject" },

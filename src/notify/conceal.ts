@@ -17,7 +17,6 @@ function decoded(text: string): string {
   }
 }
 
-/** The pieces in which a secret may come back. */
 function pieces(secret: string): readonly string[] {
   if (!URL.canParse(secret)) return [secret, ...secret.split(/\s+/)];
   const { pathname, search, username, password } = new URL(secret);
@@ -26,7 +25,6 @@ function pieces(secret: string): readonly string[] {
   return [secret, path, ...tokens, `${username}:${password}@`, password, decoded(password)];
 }
 
-/** As it stands, as a URL has it, and as JSON has it. */
 const spellings = (piece: string): readonly string[] => [
   piece,
   encodeURIComponent(piece),
@@ -44,7 +42,6 @@ export function secretsOf(known: readonly ChannelSetting[], settings: ChannelSet
   });
 }
 
-/** The text with every secret replaced. */
 export function conceal(text: string, secrets: readonly string[]): string {
   const all = secrets.flatMap(pieces).flatMap(spellings);
   const found = [...new Set(all)].filter((each) => each.length >= SHORTEST).sort((a, b) => b.length - a.length);

@@ -1,4 +1,3 @@
-/** Channels that are one HTTP request: what to ask for is the channel's, how answers count is the same for all. */
 import { reasonOf } from "../system/system-error.ts";
 import type { ChannelKind, ChannelSetting, ChannelSettings, ChannelWorld, Delivery } from "./channel.ts";
 import { conceal, secretsOf } from "./conceal.ts";
@@ -30,7 +29,6 @@ export function retryAfter(header: string | null, now: number): number | undefin
   return Number.isFinite(seconds) && seconds >= 0 ? Math.min(seconds, 3600) * 1000 : undefined;
 }
 
-/** What a status means for the queue. */
 export function judge(kind: HttpKind, status: number, said: string, wait: number | undefined): Delivery {
   const answer = `HTTP ${status}${said === "" ? "" : ` (${said})`}`;
   if (status >= 200 && status < 300) return { kind: "delivered" };
@@ -81,7 +79,6 @@ function toFetch({ method, url, headers = {}, body }: HttpRequest): Request {
   });
 }
 
-/** The reason of a failed request. */
 function networkReason(error: unknown): string {
   if (typeof error === "object" && error !== null && "cause" in error && error.cause) return reasonOf(error.cause);
   return reasonOf(error);
@@ -106,7 +103,6 @@ function refusal(error: unknown, hide: (text: string) => string): Delivery {
   return { kind: "refused", why: "url is no valid URL: it begins with http:// or https://" };
 }
 
-/** The channel kind of an HTTP service. */
 export const httpChannel = (kind: HttpKind): ChannelKind => ({
   name: kind.name,
   settings: kind.settings,
@@ -127,7 +123,6 @@ export const httpChannel = (kind: HttpKind): ChannelKind => ({
   },
 });
 
-/** `base` with `path` behind it, whether or not `base` ends with a slash. Throws TypeError. */
 export const under = (base: string, path: string): string => new URL(`${base.replace(/\/+$/, "")}/${path}`).href;
 
 export const JSON_HEADERS = { "content-type": "application/json; charset=utf-8" } as const;

@@ -2,11 +2,9 @@
 export interface Notice {
   /** Sorts by time; unique on this machine. Also what a receiver can tell repeats by. */
   readonly id: string;
-  /** Milliseconds since 1970. */
   readonly at: number;
   /** A notify type of upsmon, or `BOOT`, `HALT`, `VARIABLE`, `TEST`, or a name of the caller's. */
   readonly type: string;
-  /** `ups@host`, or "" for events of the machine itself. */
   readonly upsname: string;
   readonly subject: string;
   readonly text: string;
@@ -36,10 +34,7 @@ const LONGEST_WAIT_MS = 500;
 
 type Birth = Required<Pick<Notice, "id" | "at">> & Pick<Notice, "ripe">;
 
-/**
- * Id and time of a new notice. With the id that upsmon has given (NOTICE_ID): programs that were started one after the
- * other come up in any order, so it waits for those before it, for as long again as its own way has taken, within limits.
- */
+/** Id and time of a new notice. With upsmon's NOTICE_ID it waits for the programs started before it, within limits. */
 export function birth(given: string | undefined, now: number, pid: number): Birth {
   const [, ms] = /^(\d{15})-\d{6}-\d+$/.exec(given ?? "") ?? [];
   const at = Number(ms);

@@ -22,7 +22,6 @@ export interface ChannelConf {
 
 export interface NotifyConf {
   readonly channels: readonly ChannelConf[];
-  /** Folder of the queue; undefined for the usual place. */
   readonly spool: string | undefined;
   readonly problems: readonly Problem[];
 }
@@ -40,7 +39,6 @@ export interface SecretSource {
 
 const textOf = ({ values }: RawEntry): string => values.map(({ text }) => text).join(" ");
 
-/** What to write instead, where a value is none of those that a setting takes. */
 function complaintOf({ within, among }: ChannelSetting, value: string): string | undefined {
   if (among && !among.some((word) => word.toLowerCase() === value.toLowerCase())) return among.join(", ");
   if (!within) return undefined;
@@ -66,7 +64,6 @@ class Section {
     return this.#values.get(name)?.place;
   }
 
-  /** Says which names belong to nothing. */
   checkNames(known: readonly string[]): void {
     for (const [name, { place }] of this.#values) {
       if (!known.includes(name)) {
@@ -76,7 +73,6 @@ class Section {
     }
   }
 
-  /** A secret by value, from a file or from the environment. */
   secret(name: string, source: SecretSource): string | undefined {
     const file = this.value(`${name}_file`);
     const variable = this.value(`${name}_env`);

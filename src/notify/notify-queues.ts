@@ -37,7 +37,6 @@ function readSecret(path: string): Secret {
   }
 }
 
-/** The text of notify.conf; without one, the log says what to do. */
 function confText(file: string, log: Log): string | undefined {
   try {
     return readText(file);
@@ -101,7 +100,6 @@ export function openNotifyQueues(
 
 const wordsOf = (text: string): readonly string[] => text.split(/[\s,]+/).filter((word) => word !== "");
 
-/** True when a channel is to hear of this. What is not about a UPS passes `ups =`. */
 export function wants({ settings }: ChannelConf, { type, upsname }: Pick<Notice, "type" | "upsname">): boolean {
   const events = wordsOf(settings.get("events").toUpperCase());
   const upses = wordsOf(settings.get("ups"));
@@ -127,19 +125,16 @@ export interface PostOptions {
   readonly clock?: Clock;
 }
 
-/** A notice that the queue did not take: no room, or no right to write. */
 export interface Undelivered {
   readonly channel: ChannelConf;
   readonly notice: Notice;
 }
 
 export interface Posted {
-  /** Names of the channels that have it in their queue. */
   readonly queued: readonly string[];
   readonly undelivered: readonly Undelivered[];
 }
 
-/** Puts a notice into the queue of every channel that wants it. Failures are logged. */
 export function post(
   { conf, spool }: NotifyQueues,
   message: Message,
@@ -173,7 +168,6 @@ const liveChannels = ({ conf }: NotifyQueues, env: Env, log: Log): WorkerParts["
 
 export interface DeliverOptions extends PostOptions {
   readonly onAttempt?: WorkerParts["onAttempt"];
-  /** Milliseconds to work for at most. */
   readonly forMs: number;
 }
 
@@ -194,7 +188,6 @@ export interface Outcome extends Left {
   readonly lost: boolean;
 }
 
-/** Delivers what was posted, and whatever else waits. */
 export async function deliverPosted(
   office: NotifyQueues,
   { queued, undelivered }: Posted,
@@ -205,7 +198,6 @@ export async function deliverPosted(
   return { ...left, lost: (await tries).includes(false) };
 }
 
-/** Delivers what waits; returns what is left. */
 export function deliver(office: NotifyQueues, options: DeliverOptions): Promise<Left> {
   const { env, log, clock = SYSTEM_CLOCK, onAttempt, forMs } = options;
   const parts = {

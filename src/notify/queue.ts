@@ -4,17 +4,14 @@
  */
 import type { Delivery } from "./channel.ts";
 
-/** One message for one channel. */
 export interface Queued {
   readonly id: string;
-  /** Milliseconds since 1970. */
   readonly at: number;
 }
 
 /** What is known of a channel's line from try to try. */
 export interface Line {
   readonly tries: number;
-  /** Not before this moment (milliseconds since 1970). */
   readonly notBefore: number;
 }
 

@@ -69,12 +69,10 @@ export class Spool {
     for (const { id } of this.list(channel).slice(0, -LIMIT)) this.remove(channel, id);
   }
 
-  /** What waits for a channel, oldest first. */
   list(channel: string): readonly Queued[] {
     return this.#names(channel).map((name) => ({ id: name.slice(0, -SUFFIX.length), at: Number(name.slice(0, 15)) }));
   }
 
-  /** How many messages wait for a channel, as far as that can be seen. */
   countOf(channel: string): number {
     try {
       return this.#names(channel).length;

@@ -1,4 +1,3 @@
-/** Texts with gaps: `%UPSNAME%`, `%NOTIFYTYPE%`, `%SUBJECT%`, `%TEXT%`, or a variable such as `%battery.charge%`. */
 import type { Notice } from "./notice.ts";
 
 const GAP = /%([A-Za-z][A-Za-z0-9._-]*)%/g;
@@ -7,11 +6,9 @@ const GAP = /%([A-Za-z][A-Za-z0-9._-]*)%/g;
 export const fill = (template: string, known: (name: string) => string | undefined): string =>
   template.replace(GAP, (gap, name: string) => known(name) ?? gap);
 
-/** The names in a template. */
 export const gapsOf = (template: string): readonly string[] =>
   [...template.matchAll(GAP)].flatMap(([, name]) => name ?? []);
 
-/** What a notice knows. */
 export function noticeWord({ type, upsname, subject, text, at, id }: Notice): (name: string) => string | undefined {
   const words: Readonly<Record<string, string>> = {
     NOTIFYTYPE: type,

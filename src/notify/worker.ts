@@ -25,7 +25,6 @@ export interface WorkerParts {
   readonly outdated?: () => boolean;
 }
 
-/** What is left to do when a worker stops. */
 export interface Left {
   /** When the first waiting message is due (milliseconds since 1970); undefined when nothing waits. */
   readonly due: number | undefined;
@@ -37,7 +36,6 @@ function record(log: Log, name: string, id: string, delivery: Delivery): void {
   else log.error(`${name}: message ${id} refused and dropped: ${delivery.why}`);
 }
 
-/** One channel, until its queue is empty or has to wait; returns what to wait for. */
 async function drain(
   live: LiveChannel,
   line: Line,
@@ -77,7 +75,6 @@ export class Worker {
     this.#parts = parts;
   }
 
-  /** Everything that can be tried now. */
   async round(): Promise<Left> {
     const waits = await Promise.all(
       this.#parts.channels
@@ -109,10 +106,7 @@ export class Worker {
     return channels.some(({ name }) => !this.#broken.has(name) && spool.list(name).length > 0);
   }
 
-  /**
-   * Works until nothing waits, or until `deadline` (milliseconds since 1970). Where another worker holds the lock
-   * it has seen the message, or will: it looks again after it has let the lock go.
-   */
+  /** Works until nothing waits, or `deadline` (ms since 1970). Another worker's lock is waited for. */
   async run(deadline: number): Promise<Left> {
     const { spool, clock, log } = this.#parts;
     for (;;) {

@@ -22,7 +22,6 @@ function pieceText(piece: string): string {
 
 const isAscii = (text: string): boolean => /^[\x00-\x7f]*$/.test(text);
 
-/** The text of a byte string. */
 export const textOfBytes = (bytes: string): string => (isAscii(bytes) ? bytes : bytes.replace(PIECE, pieceText));
 
 function characterBytes(character: string): string {
@@ -37,7 +36,6 @@ function characterBytes(character: string): string {
   return String.fromCharCode(0xf0 | (code >> 18), last(12), last(6), last(0));
 }
 
-/** The byte string of a text. */
 export function bytesOfText(text: string): string {
   if (isAscii(text)) return text;
   let bytes = "";

@@ -3,7 +3,6 @@
 const widthOf = (codePoint: number): number =>
   codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
 
-/** Bytes of the text in UTF-8. */
 export function byteLength(text: string): number {
   let bytes = 0;
   for (const char of text) bytes += widthOf(char.codePointAt(0) ?? 0);

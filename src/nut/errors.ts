@@ -62,10 +62,8 @@ const BY_WIRE = new Map<string, ErrorCode>(
   }),
 );
 
-/** The code of a word after `ERR`; a word nobody knows is a protocol error. */
 export const errorFromWire = (word: string): ErrorCode => BY_WIRE.get(word.toUpperCase()) ?? "protocol-error";
 
-/** The one error class. `detail` follows the table's text: what, where and what to do next. */
 export class NutError extends Error {
   readonly code: ErrorCode;
   readonly detail: string | undefined;

@@ -1,8 +1,4 @@
-/**
- * The notify types of upsmon 2.8.5 (clients/upsmon.h), one that its master has gained since, SUSPEND_TIMEJUMP_UNEXPECTED, and
- * two of ours, NOLOGIN and SHUTDOWN_FAILED. Default texts are in
- * `src/upsmon`; `%s` stands for the UPS.
- */
+/** The notify types of upsmon 2.8.5 (clients/upsmon.h), SUSPEND_TIMEJUMP_UNEXPECTED of its master, and two of ours. */
 export const NOTIFY_TYPES = [
   "ONLINE",
   "ONBATT",

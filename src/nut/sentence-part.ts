@@ -9,7 +9,6 @@ export interface Part {
   readonly rest: boolean;
 }
 
-/** The arguments of a sentence by name. */
 export type Bag = Record<string, string | readonly string[] | undefined>;
 
 const ARGUMENT = /^("?)<([!=]?)([a-z]+)([?*]?)>"?$/;

@@ -19,7 +19,6 @@ type Slot<S extends string> = S extends `${infer Name}?`
     ? { readonly [K in Clean<Name>]: readonly string[] }
     : { readonly [K in Clean<S>]: string };
 
-/** The arguments of a pattern, by name. */
 export type Args<P extends string> = P extends `${string}<${infer Name}>${infer Rest}`
   ? Slot<Name> & Args<Rest>
   : // biome-ignore lint/complexity/noBannedTypes: the neutral element of an intersection
@@ -35,7 +34,6 @@ export interface Sentence<T> {
   readonly keywords: readonly string[];
   /** Reads a split line. `extra` counts the words beyond the pattern. */
   parse(words: readonly string[]): Parsed<T>;
-  /** The sentence without its line end. */
   format(args: T): string;
   /** As `format`, with secret words masked: what a log may show. */
   mask(args: T): string;
@@ -61,7 +59,6 @@ function parseParts(parts: readonly Part[], words: readonly string[]): Parsed<Ba
 const masks = (parts: readonly Part[]): Bag =>
   Object.fromEntries(parts.filter(({ form }) => form === "secret").map(({ name }) => [name, "********"]));
 
-/** Compiles a pattern, when it is first used: a short program uses two of fifty. */
 export function sentence<const P extends string>(pattern: P): Sentence<Args<P>> {
   let read: readonly Part[] | undefined;
   let written: Template | undefined;

@@ -1,13 +1,7 @@
-/**
- * `ups.status` and `ups.alarm`: the tokens, and how a driver's core makes the two values from what its device says
- * (drivers/dstate.c of 2.8.5: status_set, status_commit, alarm_set, alarm_commit).
- */
+/** `ups.status` and `ups.alarm`: the tokens, and how their values are composed (drivers/dstate.c of 2.8.5). */
 import { byteLength, cutBytes, MAX_VALUE } from "./bytes.ts";
 
-/**
- * What powers the load, then the battery, then what is being done about it. There is no binding order: a value keeps
- * the order in which its driver raised the tokens, with ALARM in front.
- */
+/** There is no binding order: a value keeps the order in which its driver raised the tokens, with ALARM in front. */
 export const STATUS_TOKENS = [
   "FSD",
   "CAL",
@@ -37,10 +31,8 @@ const KNOWN: ReadonlySet<string> = new Set(STATUS_TOKENS);
 
 export const isStatusToken = (token: string): token is StatusToken => KNOWN.has(token);
 
-/** The tokens of a status value; blanks in a row and at the ends count for nothing. */
 export const parseStatus = (value: string): string[] => value.split(/\s+/).filter((token) => token !== "");
 
-/** Joins tokens in the order given, each once. */
 export const formatStatus = (tokens: Iterable<string>): string => [...new Set(tokens)].join(" ");
 
 /** Joins tokens as `formatStatus`, leaving out those that no longer fit into a value. */
@@ -53,7 +45,6 @@ function fitStatus(tokens: Iterable<string>): string {
   return value;
 }
 
-/** What the battery variables say, as text; absent ones undefined. */
 export interface BatteryFacts {
   readonly charge?: string | undefined;
   readonly chargeLow?: string | undefined;

@@ -1,6 +1,4 @@
-/** `[upsname][@host[:port]]` as the clients take it; host may be an IPv6 address in brackets. */
 export interface UpsId {
-  /** Undefined where only a host was given (`upsc -l host`). */
   readonly upsname: string | undefined;
   readonly host: string;
   readonly port: number;
@@ -15,7 +13,6 @@ const portOf = (text: string | undefined): number | undefined => {
   return /^\d{1,5}$/.test(text) && port > 0 && port < 65536 ? port : undefined;
 };
 
-/** `host`, `host:port`, `[v6]`, `[v6]:port`; undefined when it is none of these. */
 export function parseHost(text: string): { readonly host: string; readonly port: number } | undefined {
   const bracketed = /^\[([0-9A-Fa-f:.]+(?:%[^\]\s]+)?)\](?::(.*))?$/.exec(text);
   const plain = bracketed ?? /^([^:[\]\s]+)(?::(.*))?$/.exec(text);
@@ -35,7 +32,6 @@ export function parseUpsId(text: string): UpsId | undefined {
   return where && { upsname, ...where };
 }
 
-/** The id as people write it, without what is default. */
 export function formatUpsId({ upsname, host, port }: UpsId): string {
   const bracketed = host.includes(":") ? `[${host}]` : host;
   const where = port === DEFAULT_PORT ? bracketed : `${bracketed}:${port}`;

@@ -1,8 +1,4 @@
-/**
- * The state of one UPS as drivers publish it and upsd serves it: variables with their flags, enumerations
- * and ranges, and the instant commands. Names match without regard to case and are listed in the order
- * of their lower-case spelling, as the C programs' tree lists them.
- */
+/** The state of one UPS. Names match in any case and are listed in the order of their lower-case spelling. */
 export interface Range {
   readonly min: number;
   readonly max: number;
@@ -67,13 +63,11 @@ export class UpsState {
     return this.get(name)?.value;
   }
 
-  /** All variables in listing order. */
   variables(): readonly Variable[] {
     this.#sorted ??= [...this.#variables].sort(byKey).map(([, variable]) => variable);
     return this.#sorted;
   }
 
-  /** All instant commands in listing order. */
   commands(): readonly string[] {
     this.#sortedCommands ??= [...this.#commands].sort(byKey).map(([, name]) => name);
     return this.#sortedCommands;
@@ -94,10 +88,7 @@ export class UpsState {
     this.#touch();
   }
 
-  /**
-   * Applies one change. Returns false when it changed nothing (same value, absent name), so that a
-   * caller can leave it unsaid.
-   */
+  /** Applies one change; false when it changed nothing (same value, absent name). */
   apply(change: Change): boolean {
     const key = change.name.toLowerCase();
     const done = change.kind.endsWith("-cmd") ? this.#applyCmd(key, change) : this.#applyVar(key, change);
@@ -134,7 +125,6 @@ export class UpsState {
   }
 }
 
-/** The variable after a change to its metadata, or undefined when nothing changes. */
 function amended(old: Variable, change: Change): Variable | undefined {
   switch (change.kind) {
     case "flags":

@@ -1,10 +1,8 @@
-/** Whether a value has the form of its variable: a text where a number or a date belongs says nothing. */
 import { typeOf } from "./catalogue/variables.ts";
 import { parseDecimal } from "./decimal.ts";
 
 /** Year, month and day in any of the orders that devices have, two digits for a year too. */
 const DATE = /^\s*(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})\s*$/;
-/** Some devices know the year alone, or the month. */
 const YEAR = /^\s*(19|20)\d\d([-/.](0?[1-9]|1[0-2]))?\s*$/;
 const NO_DATE = "not set";
 

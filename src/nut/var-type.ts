@@ -15,7 +15,6 @@ export const enumeration = (...values: readonly string[]): VarType => ({ kind: "
 export const range = (min: number, max: number): VarType => ({ kind: "range", ranges: [{ min, max }] });
 export const NUMBER: VarType = { kind: "number" };
 
-/** What a type says, as the state of a UPS keeps it. */
 export type TypeFacts = Pick<Variable, "type" | "maxLength" | "enums" | "ranges">;
 
 const UNTYPED: TypeFacts = { type: undefined, maxLength: 0, enums: [], ranges: [] };
@@ -39,7 +38,6 @@ export function typeFacts(type: VarType | undefined): TypeFacts {
 const lengthFacts = (max: number | undefined): Partial<TypeFacts> =>
   max === undefined ? {} : { type: "string", maxLength: max };
 
-/** The type that gives these facts; the way back from `typeFacts`. */
 export function varTypeOf({ type, maxLength, enums, ranges }: TypeFacts): VarType | undefined {
   const max = type === "string" ? { max: maxLength } : {};
   if (enums.length > 0) return { kind: "enum", values: enums, ...max };
@@ -48,10 +46,7 @@ export function varTypeOf({ type, maxLength, enums, ranges }: TypeFacts): VarTyp
   return type === "number" ? NUMBER : undefined;
 }
 
-/**
- * The words of `GET TYPE` after the variable's name: `RW ENUM STRING:10`, `RW RANGE NUMBER`, `NUMBER`.
- * What is not a string is a number, whether or not its driver said so.
- */
+/** The words of `GET TYPE` after the name: `RW ENUM STRING:10`, `NUMBER`. What is not a string is a number. */
 export function typeWords({ rw, type, maxLength, enums, ranges }: TypeFacts & Pick<Variable, "rw">): string[] {
   return [
     ...(rw ? ["RW"] : []),

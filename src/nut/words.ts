@@ -23,7 +23,6 @@ export type WordError = "hash-in-quotes" | "line-too-long";
 
 export interface WordLine {
   readonly words: readonly Word[];
-  /** Set when the line broke the syntax; `words` then holds what was read up to there. */
   readonly error?: WordError;
 }
 
@@ -56,10 +55,7 @@ const RUNS: Partial<Record<State, RegExp>> = {
 
 const isSpace = (code: number): boolean => code === 32 || (code >= 9 && code <= 13);
 
-/**
- * Splits text that arrives in pieces into lines of words. Holds at most one unfinished line;
- * `maxLine` bounds it. Never throws.
- */
+/** Splits text that arrives in pieces into lines of words. `maxLine` bounds the unfinished line. Never throws. */
 export class WordReader {
   readonly #limits: WordLimits;
   readonly #unlimited: boolean;
@@ -99,7 +95,6 @@ export class WordReader {
     }
   }
 
-  /** How many characters from here on are one like the other in this state. */
   #runFrom(text: string, at: number): number {
     const run = RUNS[this.#state];
     if (run === undefined) return 0;
@@ -256,12 +251,10 @@ export function arrivesAsOne(word: string): boolean {
 const NEEDS_ESCAPE = /[#\\"]/g;
 const NEEDS_ESCAPE_TEST = /[#\\"]/;
 
-/** Puts a backslash before `#`, `\` and `"`. */
 export function escapeWord(text: string): string {
   return NEEDS_ESCAPE_TEST.test(text) ? text.replace(NEEDS_ESCAPE, "\\$&") : text;
 }
 
-/** The word in quotes, so that it survives blanks, `=` and being empty. */
 export const quoteWord = (text: string): string => `"${escapeWord(text)}"`;
 
 /** The word bare where that reads back as the same word, else in quotes. */

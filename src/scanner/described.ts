@@ -6,21 +6,18 @@ import type { Found } from "./found.ts";
 
 type Section = UpsConf["sections"][number];
 
-/** From the closest to the loosest: what the section says and its port, what it says, its driver alone. */
 const FITS = ["placed", "meant", "any"] as const;
 type Fit = (typeof FITS)[number];
 
 const entryOf = ({ entries }: Section, name: string): string | undefined =>
   entries.find((entry) => entry.name.toLowerCase() === name)?.value;
 
-/** By the driver that the scanner names, or one that reads the same device. */
 function drives(section: Section, { driver, alternatives }: Found): boolean {
   const given = entryOf(section, "driver") ?? "";
   const readers = [driver, ...(alternatives?.split(" ") ?? [])];
   return readers.includes(given) || readers.includes(findDriver(given)?.name ?? given);
 }
 
-/** Undefined where an expression is broken: such a section means nothing. */
 function criteria(section: Section): readonly Criterion[] | undefined {
   try {
     return criteriaOf({ get: (name) => entryOf(section, name) });
@@ -29,7 +26,6 @@ function criteria(section: Section): readonly Criterion[] | undefined {
   }
 }
 
-/** usbhid-ups knows nothing but USB; other drivers look there for `port = auto`, and else at the port that is named. */
 const looksOnUsb = (section: Section, { driver }: Found): boolean =>
   driver === "usbhid-ups" || /^auto$/i.test(entryOf(section, "port") ?? "");
 
@@ -49,7 +45,6 @@ function fitOf(section: Section, found: Found): Fit | undefined {
   return said.length > 0 || looksOnUsb(section, found) ? "any" : undefined;
 }
 
-/** The devices that sections describe, the closest fits first. */
 export function describedBy(sections: readonly Section[], all: readonly Found[]): ReadonlySet<Found> {
   const described = new Set<Found>();
   const used = new Set<Section>();

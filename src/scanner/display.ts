@@ -1,4 +1,3 @@
-/** What was found, in the three formats of nut-scanner 2.8.5 and as JSON. */
 import { type Found, type FoundOption, nameOf, optionOf } from "./found.ts";
 
 /** A value inside quotes: what would end them is escaped, so that a device's name cannot write lines of its own. */
@@ -9,7 +8,6 @@ function optionLine({ name, value, comment }: FoundOption): string {
   return `\t${tag}${name} = ${quoted(value)}\n`;
 }
 
-/** One section of ups.conf. */
 export function section(found: Found, name: string): string {
   const { driver, alternatives, port, options, note } = found;
   const others = alternatives === undefined ? "" : `\t# alternately: ${alternatives}`;
@@ -29,7 +27,6 @@ export const parsable = (all: readonly Found[]): string =>
     })
     .join("");
 
-/** An array of objects: `name`, `driver`, `port` and the options that match. */
 export const json = (all: readonly Found[]): string =>
   `${JSON.stringify(
     all.map((found, i) => ({

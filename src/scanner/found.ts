@@ -1,5 +1,3 @@
-/** A device that was found, as a section of ups.conf would name it. */
-
 export interface FoundOption {
   readonly name: string;
   readonly value: string;
@@ -25,6 +23,5 @@ const LABELS: Readonly<Record<FoundKind, string>> = { USB: "usb", NUT_SIMULATION
 /** Names as nut-scanner gives them: counted over all kinds, in the order found. */
 export const nameOf = ({ kind }: Found, index: number): string => `nutdev-${LABELS[kind]}${index + 1}`;
 
-/** The value of an option that matches; undefined for commented ones. */
 export const optionOf = ({ options }: Found, name: string): string | undefined =>
   options.find((option) => option.name === name && option.comment === undefined)?.value;

@@ -3,7 +3,6 @@ import { SUBDRIVERS } from "../drivers/usbhid/subdrivers/index.ts";
 
 export interface KnownUsb {
   readonly driver: string;
-  /** Other drivers of the C project that claim the same ids. */
   readonly alternatives?: string;
   /** The driver takes none of the matching options. */
   readonly bare?: boolean;
@@ -11,10 +10,7 @@ export interface KnownUsb {
 
 type IdRow = readonly [vendorId: number, productId: number, driver: string, alternatives?: string];
 
-/**
- * Q1 devices and what is not HID (tools/nut-scanner of 2.8.5). The ids of the Q1 devices are those of a bridge chip or are
- * nobody's (0001:0000, 0665:5161, ffff:0000): what is behind them is seen only by looking.
- */
+/** Q1 devices and what is not HID (nut-scanner 2.8.5). Bridge chips' ids do not tell what is behind them. */
 const OTHERS: readonly IdRow[] = [
   [0x0001, 0x0000, "nutdrv_qx", "blazer_usb nutdrv_atcl_usb"],
   [0x03f0, 0x1f01, "bcmxcp_usb"],
@@ -67,6 +63,5 @@ const TABLE: ReadonlyMap<number, KnownUsb> = new Map<number, KnownUsb>([
 export const isSharedId = (vendorId: number, productId: number): boolean =>
   OTHERS.some((row) => row[0] === vendorId && row[1] === productId && row[2] === "nutdrv_qx");
 
-/** The driver of a device; undefined for what is no power device of anybody's. */
 export const knownUsb = (vendorId: number, productId: number): KnownUsb | undefined =>
   TABLE.get(keyOf(vendorId, productId));

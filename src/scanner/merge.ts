@@ -1,4 +1,3 @@
-/** Adds what was found to an ups.conf without touching what is there. */
 import type { UpsConf } from "../conf/ups-conf.ts";
 import { describedBy } from "./described.ts";
 import { section } from "./display.ts";
@@ -7,7 +6,6 @@ import { type Found, type FoundOption, optionOf } from "./found.ts";
 export interface Merge {
   readonly text: string;
   readonly added: readonly string[];
-  /** Devices that the file has already. */
   readonly kept: number;
 }
 

@@ -1,5 +1,3 @@
-/** What answers on a serial port? Each probe asks as one driver does, and nothing that orders anything. */
-
 import type { SerialLine, SerialOpener } from "../device/serial-line.ts";
 import { SmartLine } from "../drivers/apcsmart/smart-line.ts";
 import { probeShut } from "../drivers/shut/probe.ts";
@@ -89,7 +87,6 @@ const questions =
   (asked: readonly Question[]): SerialProbe =>
   (world, path) =>
     withLine(world, path, 2400, async (line) => {
-      // Feeds the cable; pseudo-terminals have no such lines.
       await line.setLines({ dtr: true, rts: false }).catch(() => undefined);
       await sleep(world.clock, POWER_MS);
       for (const { ask, begins, length } of asked) {

@@ -17,7 +17,6 @@ import {
 
 /** `-E`: in the order of nut-scanner. */
 export const EATON_PROBES: readonly SerialProbe[] = [SHUT_PROBE, XCP_PROBE, Q1_PROBE];
-/** `--serial`. */
 export const ALL_PROBES: readonly SerialProbe[] = [QX_PROBE, APC_PROBE, SHUT_PROBE];
 
 /** Between two probes: what the one has asked may still be answered. */

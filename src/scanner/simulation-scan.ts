@@ -1,4 +1,3 @@
-/** Files for the dummy driver in the configuration folder. */
 import type { Found } from "./found.ts";
 
 /** `names`: what the folder holds. */

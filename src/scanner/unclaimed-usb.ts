@@ -1,5 +1,3 @@
-/** What report descriptors say beyond the ids: UPSes that no table names, and interfaces that speak only to their maker. */
-
 import { DeviceError } from "../device/device-error.ts";
 import type { HidOpener, UsbDevice } from "../device/hid.ts";
 import { isTunnel } from "../drivers/usbhid/explanation.ts";
@@ -9,7 +7,6 @@ import { HID, isSharedId, knownUsb } from "./known-usb.ts";
 
 type Peek = HidOpener["peek"];
 
-/** One that is in use or may not be opened cannot be asked, and is left out. */
 async function saysItIsUps(device: UsbDevice, peek: Peek): Promise<boolean> {
   try {
     return (await peek(device, (descriptor) => isUps(parseReportDescriptor(descriptor)))) !== undefined;
@@ -33,7 +30,6 @@ export async function unclaimedUpses(devices: readonly UsbDevice[], peek: Peek):
   return found;
 }
 
-/** Every interface of the device that could be looked at names usages of its maker alone. */
 async function saysNothing(device: UsbDevice, peek: Peek): Promise<boolean> {
   let tunnels = 0;
   const other = (bytes: Uint8Array): boolean => {

@@ -1,5 +1,3 @@
-/** USB devices as nut-scanner 2.8.5 prints them. */
-
 import type { UsbDevice } from "../device/hid.ts";
 import { hex } from "../nut/hex.ts";
 import type { Found, FoundOption } from "./found.ts";

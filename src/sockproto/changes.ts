@@ -9,7 +9,6 @@ const flagWords = (rw: boolean, type: Variable["type"]): string[] => [
 
 const rangeWords = ({ min, max }: Range): { min: string; max: string } => ({ min: String(min), max: String(max) });
 
-/** The sentence of a change, without its line end. */
 export function formatChange(change: Change): string {
   const { name } = change;
   switch (change.kind) {
@@ -36,7 +35,6 @@ export function formatChange(change: Change): string {
   }
 }
 
-/** Everything about one variable, in the order in which C drivers dump it: value, enums, ranges, length, flags. */
 export function variableChanges({ name, value, rw, type, maxLength, enums, ranges }: Variable): readonly Change[] {
   return [
     { kind: "set", name, value },
@@ -118,6 +116,5 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ],
 ]);
 
-/** The change that a split line tells, or undefined when it tells none. */
 export const parseChange = (words: readonly string[]): Change | undefined =>
   READERS.get((words[0] ?? "").toUpperCase())?.(words);

@@ -36,7 +36,6 @@ import { connectSocket } from "./socket-path.ts";
 export type DriverLink = "gone" | "waiting" | "ok" | "stale";
 
 export interface DriverListener {
-  /** The link has changed. */
   link?(now: DriverLink, before: DriverLink): void;
   /** The driver's result of a tracked SET or INSTCMD, as its own number (see `netproto` for its names). */
   tracking?(id: string, result: number): void;
@@ -104,14 +103,12 @@ export class DriverConnection {
     return this.#link;
   }
 
-  /** Connects now, and again whenever the connection is lost, until `stop`. */
   start(): void {
     if (this.#running) return;
     this.#running = true;
     this.#try();
   }
 
-  /** Closes the connection and forgets the data. */
   stop(): void {
     this.#running = false;
     this.#timer?.cancel();
@@ -119,12 +116,10 @@ export class DriverConnection {
     this.#drop();
   }
 
-  /** Asks the driver to set a variable; false when it is gone. */
   setvar(name: string, value: string, trackingId?: string): boolean {
     return this.#send(setOrder(name, value, trackingId));
   }
 
-  /** Asks the driver to run an instant command; false when it is gone. */
   instcmd(cmd: string, param?: string, trackingId?: string): boolean {
     return this.#send(instcmdOrder(cmd, param, trackingId));
   }

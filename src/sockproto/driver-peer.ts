@@ -23,7 +23,6 @@ export interface PeerOptions {
   readonly log: Log;
 }
 
-/** Connections at a time: upsd, a second one, a person looking. More is a fault. */
 const MAX_PEERS = 64;
 /** Lines that are no requests, logged one by one; then no more for this peer. */
 const MAX_COMPLAINTS = 5;
@@ -51,7 +50,6 @@ class DriverPeer implements LineHandler {
     this.#gone(this);
   }
 
-  /** A line for those who have not asked for silence. */
   broadcast(line: string): void {
     if (this.#broadcasts) this.#connection.say(line);
   }
@@ -114,7 +112,6 @@ class DriverPeer implements LineHandler {
   }
 }
 
-/** How a line server serves a driver. Every change of the published state goes to all peers, formatted once. */
 export function driverLines(options: PeerOptions, path: string): LineOptions & { stop(): void } {
   const { published, clock, log } = options;
   const peers = new Set<DriverPeer>();

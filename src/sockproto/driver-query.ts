@@ -1,7 +1,4 @@
-/**
- * A short talk with a driver: what `-c`, `driver stop`, `driver status` and a second instance of a driver need.
- * Broadcasts are switched off first, so that what comes back is the answer.
- */
+/** A short talk with a driver, for `-c`, `stop`, `status` and a second instance. Broadcasts are switched off first. */
 
 import type { Clock } from "../system/clock.ts";
 import { askLines, wordsUntil } from "./line-query.ts";
@@ -13,7 +10,6 @@ export type QueryResult<T> =
   | { readonly kind: "answer"; readonly value: T }
   /** Nobody listens there. */
   | { readonly kind: "absent"; readonly reason: string }
-  /** Connected, and no answer within the time, or the connection ended first. */
   | { readonly kind: "silent" };
 
 export interface QueryOptions {
@@ -22,7 +18,6 @@ export interface QueryOptions {
   readonly timeoutMs: number;
 }
 
-/** Sends `lines` and hands every line of the answer to `read` until it returns something. Never throws. */
 async function query<T>(
   options: QueryOptions,
   lines: readonly string[],
@@ -49,11 +44,9 @@ export const queryInstcmd = (options: QueryOptions, cmd: string): Promise<QueryR
 export const querySet = (options: QueryOptions, name: string, value: string): Promise<QueryResult<number>> =>
   query(options, [setOrder(name, value, TRACKING_ID)], trackingResult);
 
-/** What `driver status` shows of a driver that answers. */
 export interface DriverFacts {
   /** The process, as the driver names it; undefined for drivers older than GETPID. */
   readonly pid: string | undefined;
-  /** `ups.status`; undefined while the driver has none. */
   readonly status: string | undefined;
 }
 
@@ -71,7 +64,6 @@ export function queryFacts(options: QueryOptions): Promise<QueryResult<DriverFac
   });
 }
 
-/** All variables of a driver in its order, without going through upsd. */
 export function queryVariables(
   options: QueryOptions,
 ): Promise<QueryResult<readonly (readonly [name: string, value: string])[]>> {

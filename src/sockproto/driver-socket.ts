@@ -1,7 +1,4 @@
-/**
- * The driver's socket: `<statepath>/<driver>-<ups>`, for upsd and for anybody of its group. Mode 0660 from the
- * first moment; a file left by a driver that died is taken over, that of a living one is not.
- */
+/** The driver's socket, mode 0660 from the first moment. That of a driver that died is taken over. */
 import { reasonOf } from "../system/system-error.ts";
 import { driverLines, type PeerOptions } from "./driver-peer.ts";
 import { LineServer } from "./line-server.ts";
@@ -33,7 +30,6 @@ export class DriverSocket {
     return new DriverSocket(path, server, () => lines.stop());
   }
 
-  /** Who is connected. */
   get peers(): number {
     return this.#server.size;
   }

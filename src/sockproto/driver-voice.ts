@@ -40,7 +40,6 @@ export class DriverVoice {
     return this.#rubbish;
   }
 
-  /** True once after any sentence that was understood. */
   takeHeard(): boolean {
     const heard = this.#heard;
     this.#heard = false;

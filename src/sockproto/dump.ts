@@ -4,13 +4,11 @@ import { formatChange, variableChanges } from "./changes.ts";
 import type { PublishedChange, PublishedState } from "./published-state.ts";
 import { FROM_DRIVER as SAYS } from "./sentences.ts";
 
-/** The sentence of a change, without its line end. */
 export const formatPublished = (change: PublishedChange): string =>
   change.kind === "data" ? (change.stale ? SAYS.datastale : SAYS.dataok).format({}) : formatChange(change);
 
 const linesOf = (changes: readonly Change[]): string => changes.map((change) => `${formatChange(change)}\n`).join("");
 
-/** Formats a state; the text of everything is kept until the state changes. */
 export class Dump {
   readonly #published: PublishedState;
   #kept: { readonly revision: number; readonly text: string } | undefined;

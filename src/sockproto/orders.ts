@@ -1,4 +1,3 @@
-/** The sentences that ask a driver to do something, with and without a tracking id. */
 import { TO_DRIVER as ASKS } from "./sentences.ts";
 
 export const setOrder = (name: string, value: string, id?: string): string =>

@@ -1,4 +1,3 @@
-/** What is said to a driver, as a union: the server end's reading of `TO_DRIVER`. */
 import { TO_DRIVER as ASKS } from "./sentences.ts";
 
 export type DriverRequest =
@@ -13,7 +12,6 @@ export type DriverRequest =
   /** A verb that is known with words that are not: worth another log line than an unknown one. */
   | { readonly kind: "malformed"; readonly verb: string };
 
-/** INSTCMD by its number of words, as C drivers read it: what stands in the place of TRACKING must be that word. */
 function instcmd(words: readonly string[]): DriverRequest {
   const [, cmd = "", second = "", third = "", fourth = ""] = words;
   if (words.length === 2) return { kind: "instcmd", cmd };

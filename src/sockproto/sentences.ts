@@ -1,7 +1,4 @@
-/**
- * The driver socket protocol (docs/sock-protocol.txt of 2.8.5), both directions. A driver is the server on
- * its UNIX socket; upsd, the driver's own `-c` and `driver list` are its clients.
- */
+/** The driver socket protocol (docs/sock-protocol.txt of 2.8.5), both directions. The driver is the server. */
 import { sentence } from "../nut/sentence.ts";
 
 /** What a driver says. Changes come at any time, and again as the answer to DUMPALL. */
@@ -12,7 +9,6 @@ export const FROM_DRIVER = {
   delenum: sentence('DELENUM <name> "<value>"'),
   addrange: sentence("ADDRANGE <name> <min> <max>"),
   delrange: sentence("DELRANGE <name> <min> <max>"),
-  /** Longest value of a string variable; replaces any before it. */
   setaux: sentence("SETAUX <name> <length>"),
   /** RW, STRING, NUMBER; replaces any before it, unknown ones are ignored. */
   setflags: sentence("SETFLAGS <name> <flags*>"),
@@ -31,7 +27,6 @@ export const FROM_DRIVER = {
   tracking: sentence("TRACKING <id> <result>"),
 } as const;
 
-/** What is said to a driver. */
 export const TO_DRIVER = {
   ping: sentence("PING"),
   getpid: sentence("GETPID"),

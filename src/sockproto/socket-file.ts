@@ -1,4 +1,3 @@
-/** The file of a UNIX socket: who is there, making room for ours, listening with its mode from the first moment. */
 import { existsSync, lchownSync, lstatSync, unlinkSync } from "node:fs";
 import type { Server } from "node:net";
 import { dirname } from "node:path";
@@ -53,10 +52,7 @@ export function listenError(path: string, error: unknown): NutError {
   return new NutError("configuration", advice === undefined ? text : `${text}; ${advice}`);
 }
 
-/**
- * Makes room for a driver's socket: removes that of a program that died. Throws NutError `configuration`, with `answered`
- * when somebody answers there.
- */
+/** Removes the socket of a program that died. Throws NutError `configuration`, with `answered` if somebody answers. */
 export async function claimPath(path: string, answered: string): Promise<void> {
   checkSocketPath(path);
   try {

@@ -1,4 +1,3 @@
-/** Paths of UNIX sockets: the system takes so many bytes, and Node cuts off the rest without a word. */
 import { connect, Socket } from "node:net";
 import { NutError } from "../nut/errors.ts";
 

@@ -26,7 +26,6 @@ export class ByteBudget<T> {
     this.#limits = limits;
   }
 
-  /** Bytes in all. */
   get bytes(): number {
     return this.#bytes;
   }

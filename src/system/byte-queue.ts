@@ -22,7 +22,6 @@ export class ByteQueue {
     this.#clock = clock;
   }
 
-  /** Takes what the line brought. */
   push(bytes: Uint8Array): void {
     for (const byte of bytes) {
       if (this.#listener && !this.#waiter) this.#listener(byte);

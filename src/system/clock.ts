@@ -1,15 +1,11 @@
-/** Time behind an interface, so that tests run hours of polling in milliseconds. */
 export interface Timer {
-  /** Stops the timer; harmless when it has fired. */
   cancel(): void;
 }
 
 export interface Clock {
   /** Milliseconds from an arbitrary start; never goes back, stands still or not in suspend as the system has it. */
   now(): number;
-  /** Milliseconds since 1970, which may jump. */
   wall(): number;
-  /** Calls `run` once after `ms` milliseconds. */
   after(ms: number, run: () => void): Timer;
 }
 
@@ -28,7 +24,6 @@ export const SYSTEM_CLOCK: Clock = {
   },
 };
 
-/** A promise for `ms` milliseconds of the clock. With `signal`, rejects with its reason when it aborts. */
 export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason as Error);

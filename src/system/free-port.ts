@@ -1,11 +1,9 @@
-/** Finding a TCP port that nobody uses. */
 import { createServer } from "node:net";
 import { systemCode } from "./system-error.ts";
 
 /** Whether a port can be listened on: `busy` when somebody does already, `denied` when we may not. */
 export type PortState = "free" | "busy" | "denied";
 
-/** Looks at one port by listening on it for a moment. */
 export function portState(host: string, port: number): Promise<PortState> {
   return new Promise((resolve) => {
     const probe = createServer();
@@ -14,7 +12,6 @@ export function portState(host: string, port: number): Promise<PortState> {
   });
 }
 
-/** What was found: the port, and those before it that were taken. */
 export interface FreePort {
   readonly port: number;
   readonly taken: readonly number[];

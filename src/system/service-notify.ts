@@ -12,7 +12,6 @@ export interface ServiceNotify {
   ready(pid: number, status?: string): Promise<void>;
   reloading(): Promise<void>;
   stopping(status: string): Promise<void>;
-  /** One line that `systemctl status` shows. */
   status(text: string): Promise<void>;
 }
 

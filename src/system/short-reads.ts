@@ -1,15 +1,9 @@
-/**
- * Reading from many sockets with little memory. Node reads up to 64 KiB of whatever a stranger has sent, for each of
- * them; here all sockets are read into the same few bytes, and what is not read stays with the system.
- */
+/** Reads from many sockets into one small buffer, where Node reads up to 64 KiB for each. */
 import { Socket } from "node:net";
 
 const BYTES = Buffer.allocUnsafeSlow(4096);
 
-/**
- * The socket to use in place of one that a server accepted with `pauseOnConnect`: `hear` gets what comes as a byte
- * string, at most 4 KiB at a time, until `pause`. A handle can be handed over only where Node has one.
- */
+/** Replaces a socket accepted with `pauseOnConnect`: `hear` gets at most 4 KiB at a time, as a byte string. */
 export function readShort(accepted: Socket, hear: (bytes: string) => void): Socket {
   const handle: unknown = Reflect.get(accepted, "_handle");
   if (typeof handle !== "object" || handle === null || !("useUserBuffer" in handle)) return readLong(accepted, hear);
@@ -29,7 +23,6 @@ export function readLong<S extends Socket>(socket: S, hear: (bytes: string) => v
   return socket;
 }
 
-/** The number of a socket's descriptor, where the system has numbers: the lowest that was free. */
 export function descriptorOf(socket: Socket): number | undefined {
   const handle: unknown = Reflect.get(socket, "_handle");
   if (typeof handle !== "object" || handle === null || !("fd" in handle)) return undefined;

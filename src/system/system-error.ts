@@ -1,4 +1,3 @@
-/** What strerror(3) of Linux says, which is what the C programs print; Node's own texts differ. */
 const STRERROR: Readonly<Record<string, string>> = {
   ECONNREFUSED: "Connection refused",
   ECONNRESET: "Connection reset by peer",
@@ -34,13 +33,11 @@ const STRERROR: Readonly<Record<string, string>> = {
   EADDRINUSE: "Address already in use",
 };
 
-/** What the system says of a failed call. By shape and not by class: errors may come from another realm. */
 export function systemCode(error: unknown): string | undefined {
   if (typeof error !== "object" || error === null || !("code" in error)) return undefined;
   return typeof error.code === "string" ? error.code : undefined;
 }
 
-/** The message of whatever was thrown. */
 export function reasonOf(error: unknown): string {
   if (typeof error === "object" && error !== null && "message" in error) return String(error.message);
   return String(error);
@@ -49,7 +46,6 @@ export function reasonOf(error: unknown): string {
 /** The reason alone, for a message that names the place itself: `Permission denied`. */
 export const systemReason = (error: unknown): string => STRERROR[systemCode(error) ?? ""] ?? reasonOf(error);
 
-/** What to do where a file cannot be read. */
 const READ_ADVICE: Readonly<Record<string, string>> = {
   EACCES: "run this as root or as the user of NUT, or set NUT_CONFPATH to a folder of your own",
   EISDIR: "put a file there, or name another",
@@ -60,7 +56,6 @@ const READ_ADVICE: Readonly<Record<string, string>> = {
   ESTALE: "mount the file system again",
 };
 
-/** What to do where a file cannot be written. */
 const WRITE_ADVICE: Readonly<Record<string, string>> = {
   ENOSPC: "free some space there, and inodes (df, df -i)",
   EDQUOT: "free some space of this user (quota)",
@@ -79,16 +74,11 @@ const withAdvice = (error: unknown, table: Readonly<Record<string, string>>): st
   return advice === undefined ? systemReason(error) : `${systemReason(error)}; ${advice}`;
 };
 
-/** The reason why a file cannot be read, with what to do about it. */
 export const fileReason = (error: unknown): string => withAdvice(error, READ_ADVICE);
 
-/** The reason why a file cannot be written, with what to do about it. */
 export const writeReason = (error: unknown): string => withAdvice(error, WRITE_ADVICE);
 
-/**
- * What the system says of a call on a path, in one line: a fault of the machine, for which no stack is of use. Undefined for
- * any other error.
- */
+/** The system's error on a path in one line; undefined for any other error. */
 export function pathFault(error: unknown): string | undefined {
   if (typeof error !== "object" || error === null || !("path" in error) || !("syscall" in error)) return undefined;
   return `${String(error.path)}: ${systemReason(error)} (${String(error.syscall)})`;

@@ -1,7 +1,4 @@
-/**
- * Many at work in one thread: each in turn does a little, those who want little go first, and the process hears
- * everybody else after a slice of some milliseconds.
- */
+/** Many workers in one thread: short turns first, and the event loop runs after each slice of some milliseconds. */
 import type { Clock } from "./clock.ts";
 
 /**
@@ -50,7 +47,6 @@ export class Turns {
     setImmediate(() => this.#slice());
   }
 
-  /** Somebody has come in, and others may be waiting: the next slice is a short one. */
   welcome(): void {
     this.#newcomer = true;
   }

@@ -26,7 +26,6 @@ function openError(path: string, error: unknown): DeviceError {
   return new DeviceError("absent", `${path}: ${text.replace(/^Error: /, "")}`);
 }
 
-/** The kernel raises both when a port is opened. */
 const AT_OPEN: Required<OutputLines> = { dtr: true, rts: true, brk: false };
 
 class PortLine implements SerialLine {
@@ -108,7 +107,6 @@ class PortLine implements SerialLine {
   }
 }
 
-/** The open file behind a port. */
 function fileOf({ path, port }: SerialPort): number {
   if (port && "fd" in port && typeof port.fd === "number") return port.fd;
   throw new DeviceError("lost", `${path} is not open`);

@@ -7,7 +7,6 @@ import { demoSequence } from "./demo-sequence.ts";
 
 export interface DemoFolder {
   readonly path: string;
-  /** The environment with NUT's paths pointing here. */
   readonly env: Env;
   remove(): void;
 }

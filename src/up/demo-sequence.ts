@@ -1,13 +1,9 @@
-/**
- * The simulated UPS of `nutts up --demo`: a 900 VA line-interactive unit with a 24 V battery that goes through a
- * whole outage, about sixty times faster than life. Written as a `.seq` file for the dummy driver.
- */
+/** The UPS of `nutts up --demo`: 900 VA, 24 V battery, an outage sixty times faster than life, as a `.seq` file. */
 
 import type { VarName } from "../nut/catalogue/names.ts";
 
 type Values = Readonly<Partial<Record<VarName, string>>>;
 
-/** What the unit is; said once, at the top. */
 const NAMEPLATE: Values = {
   "device.type": "ups",
   "ups.mfr": "nutts",
@@ -45,10 +41,8 @@ const STORY: readonly Phase[] = [
   { seconds: 8, mains: true, from: 100, to: 100 },
 ];
 
-/** Seconds between two frames. */
 const STEP = 2;
 const LOW_CHARGE = 20;
-/** Seconds on a full battery with the demo's load. */
 const FULL_RUNTIME = 2400;
 
 /** The same little unrest in every run: -1 to 1. */
@@ -66,7 +60,6 @@ function batteryVoltage(mains: boolean, charge: number): number {
   return 22.6 + (charge / 100) * 2.4 - knee;
 }
 
-/** Everything that moves, at one moment. */
 function frameValues(frame: number, mains: boolean, charge: number): Values {
   const load = 38 + 2 * unrest(frame, 1);
   const input = mains ? 231 + 1.4 * unrest(frame, 2) : 0;
@@ -95,7 +88,6 @@ function phaseFrames({ seconds, mains, from, to }: Phase, first: number): readon
   });
 }
 
-/** Seconds of one round of the story. */
 export const DEMO_SECONDS = STORY.reduce((sum, { seconds }) => sum + seconds, 0);
 
 /** The text of the `.seq` file; the driver repeats it for ever. */

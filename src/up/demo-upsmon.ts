@@ -1,7 +1,4 @@
-/**
- * The demo's upsmon: it watches the simulated UPS as a secondary would, and says what it tells and decides. It shuts
- * nothing down, and begins anew for the next outage.
- */
+/** The demo's upsmon: a secondary that says what it decides, shuts nothing down and starts over. */
 import { UPSMON_CONF_DEFAULTS, type UpsmonConf } from "../conf/upsmon-conf.ts";
 import type { Clock, Timer } from "../system/clock.ts";
 import { createLog, type Level, type Log } from "../system/log/log.ts";
@@ -44,7 +41,6 @@ export interface DemoWatchDeps {
   out(text: string): void;
 }
 
-/** Watches until stopped; returns the way to stop. */
 export function watchDemo(host: string, port: number, { clock, log, served, out }: DemoWatchDeps): () => Promise<void> {
   const conf = settings(host, port);
   const say = (text: string): void => out(`${clockTime(clock.wall())}  upsmon  ${text}\n`);

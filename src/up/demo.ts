@@ -1,5 +1,3 @@
-/** The demo's address, and what it says to somebody who sees it for the first time. */
-
 import { NutError } from "../nut/errors.ts";
 import { type FreePort, firstFreePort, portState } from "../system/free-port.ts";
 import { DEMO_UPS } from "./demo-folder.ts";

@@ -16,7 +16,6 @@ import { statusLine } from "./status-line.ts";
 import { startUp, type Up } from "./up.ts";
 import { watchStatus } from "./watch-status.ts";
 
-/** Where a run of `up` takes its files from, and what it says when it serves. */
 interface Run {
   readonly env: Env;
   readonly log: Log;
@@ -103,7 +102,6 @@ function up(line: CommandLine, io: Io, host: DaemonHost): Promise<number> {
   );
 }
 
-/** Runs `nutts up` on a machine; tests hand in theirs. */
 export async function runUp(line: CommandLine, io: Io, host: DaemonHost): Promise<number> {
   if (line.operands.length > 0) throw new NutError("usage", `${line.operands[0]} has no place here; see nutts up -h`);
   if (line.has("port") && !line.has("demo"))

@@ -1,4 +1,3 @@
-/** Drivers and upsd in one process, as a value: started from a folder of configuration, reloaded, stopped. */
 import { mkdirSync } from "node:fs";
 import { loadUpsConf } from "../conf/load.ts";
 import type { ListenAddress } from "../conf/upsd-conf.ts";
@@ -23,16 +22,13 @@ export interface UpDeps {
   readonly env: Env;
   readonly files: Files;
   readonly openers: UpsDriversDeps["openers"];
-  /** Ends a driver of another process that serves the same UPS. */
   readonly takeOver: UpsDriversDeps["takeOver"];
-  /** A driver has been started. */
   readonly started?: (driver: DriverHandle) => void;
   /** Ends a start or a reload that is under way: nothing more is begun. */
   readonly stopping?: AbortSignal;
 }
 
 export interface Up {
-  /** Where upsd listens. */
   readonly addresses: readonly ListenAddress[];
   /** Resolves when upsd has good data of this UPS for the first time; undefined when there is no such UPS. */
   served(upsname: string): Promise<void> | undefined;
@@ -110,10 +106,7 @@ class Running implements Up {
   }
 }
 
-/**
- * Starts everything. Throws NutError `configuration` when upsd cannot serve; nothing is left behind then. Addresses
- * first: where another `up` holds them, its drivers must not be asked to leave.
- */
+/** Starts everything, addresses first. Throws NutError `configuration`; nothing is left behind then. */
 export async function startUp(deps: UpDeps): Promise<Up> {
   const { upsd, drivers } = await load(deps);
   if (drivers.upses.length > 0) ensureStatePath(drivers.statePath);

@@ -1,5 +1,3 @@
-/** The drivers of ups.conf in this process: started, changed with the file, stopped. */
-
 import type { DriverHandle } from "../driver-daemon/engine/start-driver.ts";
 import type { DriverConf, DriverUps } from "../driver-daemon/host/driver-conf.ts";
 import { DriverHost, type HostDeps } from "../driver-daemon/host/driver-host.ts";
@@ -7,9 +5,7 @@ import { loadDriver } from "../driver-daemon/host/load-driver.ts";
 import { fewAtOnce } from "../system/few-at-once.ts";
 
 export interface UpsDriversDeps extends Pick<HostDeps, "clock" | "log" | "openers" | "takeOver"> {
-  /** A driver has been started. */
   readonly started: (driver: DriverHandle) => void;
-  /** Nothing more is begun when all is to end. */
   readonly stopping?: AbortSignal | undefined;
 }
 

@@ -1,4 +1,3 @@
-/** `upsmon`: the command line of the C program, and which of its processes we are. */
 import { banner, isBannerWanted } from "../cli/banner.ts";
 import type { CommandLine } from "../cli/options.ts";
 import type { Io, ProgramModule } from "../cli/program.ts";
@@ -75,7 +74,6 @@ async function watch(start: Start): Promise<number> {
   return (await import("./shell/parent.ts")).runParent(start);
 }
 
-/** Runs upsmon on a machine; tests hand in theirs. */
 export async function runUpsmon(line: CommandLine, io: Io, host: DaemonHost): Promise<number> {
   if (line.operands.length > 0) throw new NutError("usage", `${line.operands[0]} has no place here`);
   const start = startOf(line, io, host);

@@ -29,7 +29,6 @@ export interface SchedState {
   readonly timers: readonly ScheduledTimer[];
   /** Since when there is no timer; undefined while there is one. */
   readonly idleSince: number | undefined;
-  /** What was cancelled lately. */
   readonly calledOff: readonly CalledOff[];
 }
 
@@ -41,7 +40,6 @@ export type SchedInput =
       readonly occasion: NotifyEvent;
       readonly shared: boolean;
       readonly stamp?: number | undefined;
-      /** Milliseconds since the event. */
       readonly age?: number;
     }
   | {
@@ -65,7 +63,6 @@ export type SchedEffect =
   | { readonly kind: "run"; readonly name: string; readonly occasions: readonly NotifyEvent[] }
   /** A timer that is not started: a later event has cancelled it already. */
   | { readonly kind: "overtaken"; readonly name: string }
-  /** Nothing to do for IDLE_MS: the daemon ends. */
   | { readonly kind: "end" };
 
 /** How long an idle daemon waits for more. */

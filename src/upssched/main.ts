@@ -1,4 +1,3 @@
-/** upssched: upsmon's NOTIFYCMD, which starts, cancels and runs timers as upssched.conf says. */
 import type { CommandLine } from "../cli/options.ts";
 import type { Io } from "../cli/program.ts";
 import { loadUpsschedConf } from "../conf/load.ts";

@@ -6,7 +6,6 @@ export type PipeAnswer =
   | { readonly kind: "answer"; readonly text: string }
   /** Nobody listens: no such file, or a file left by a daemon that died. */
   | { readonly kind: "nobody" }
-  /** `code` is the system's, where it refuses and will do so again. */
   | { readonly kind: "failed"; readonly reason: string; readonly code?: string };
 
 const ANSWER_MS = 5000;
@@ -44,7 +43,6 @@ function answerOf(result: LineResult<string>): PipeAnswer {
   }
 }
 
-/** Sends a request and waits for all of its answer. Never rejects. */
 export async function ask(path: string, request: string): Promise<PipeAnswer> {
   const question = { path, clock: SYSTEM_CLOCK, timeoutMs: ANSWER_MS, lines: [request], encoding: "utf8" } as const;
   return answerOf(await askLines(question, untilEnded()));

@@ -1,7 +1,4 @@
-/**
- * Says a request to the timer daemon, starting one where there is none. Whoever starts one holds LOCKFN from before
- * its start until it listens, and gives it the request on its way: whoever finds it listening comes after that.
- */
+/** Sends a request to the timer daemon; whoever starts one holds LOCKFN until it listens, and hands it the request. */
 
 import { mendOf } from "../conf/upssched/places.ts";
 import { type Clock, sleep } from "../system/clock.ts";
@@ -27,13 +24,11 @@ export interface ReachParts {
   readonly clock: Clock;
   /** Starts a timer daemon in the background, which begins with the request. */
   start(request: string): Beginning;
-  /** Whether somebody starts a daemon at this moment. */
   starting(): boolean;
   /** Whether an upssched of an earlier event may still have something to order. */
   earlier(): boolean;
 }
 
-/** Between tries while a daemon comes up, and how long that may take: on a small board Node takes seconds. */
 const RETRY_MS = 40;
 export const PATIENCE_MS = 20_000;
 
@@ -100,9 +95,6 @@ class Way {
   }
 }
 
-/**
- * Until the daemon has answered. `needed` false: where nobody listens there is nothing to cancel, unless a START of an
- * earlier event may be on its way. Returns why not, or undefined.
- */
+/** Until the daemon has answered. `needed` false: no daemon is started. Returns why not, or undefined. */
 export const reach = (parts: ReachParts, request: string, needed: boolean): Promise<Trouble | undefined> =>
   new Way(parts, request, needed).run();

@@ -1,7 +1,4 @@
-/**
- * What the short upssched says to its timer daemon over PIPEFN, and what it hears: the words of the C program,
- * so that either end may be theirs while a machine is being moved over.
- */
+/** The requests and answers of PIPEFN, in the words of the C program, so that either end may be its. */
 import { sentence } from "../nut/sentence.ts";
 
 import type { NotifyEvent, SchedInput, ScheduledTimer } from "./core.ts";
@@ -59,7 +56,6 @@ export function parseRequest(words: readonly string[]): SchedInput | "list" | un
 const collected = (texts: readonly string[], separator: string): string =>
   [...new Set(texts)].filter(Boolean).join(separator) || '""';
 
-/** A row of `upssched -l`: name, due time (Unix seconds), seconds left, types, UPSes, messages; tabs between. */
 export function timerRow({ name, due, occasions }: ScheduledTimer, now: number, wall: number): string {
   const left = Math.max(0, Math.round((due - now) / 1000));
   const at = Math.round(wall / 1000) + left;

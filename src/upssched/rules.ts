@@ -11,7 +11,6 @@ type Command = At["command"];
 export type Execute = Extract<Command, { kind: "execute" }>;
 export type TimerCommand = Exclude<Command, Execute>;
 
-/** Why an order was not carried out. */
 export interface Trouble {
   readonly why: string;
   /** Nobody could be told: others of this event cannot be told either. */
@@ -23,7 +22,6 @@ export interface RuleParts {
   execute(command: Execute): Promise<void>;
   /** Returns undefined when it was done. */
   order(command: TimerCommand): Promise<Trouble | undefined>;
-  /** Told once of each reason, with all that was not done for it. */
   failed(commands: readonly TimerCommand[], why: string): void;
 }
 
@@ -65,7 +63,6 @@ class Orders {
   }
 }
 
-/** False when something could not be done. */
 export async function carryOut(rules: readonly At[], parts: RuleParts): Promise<boolean> {
   const orders = new Orders(parts);
   let scripts = Promise.resolve();

@@ -26,10 +26,7 @@ function report(log: Log, name: string, status: number | null, signal: string | 
   else if (status !== 0) log.info(`CMDSCRIPT, called with ${name}, returned ${status}`);
 }
 
-/**
- * Runs the script with `name` split at blanks, as the C program's shell splits it. Resolves when the script has
- * ended; a script that cannot be started or fails is logged.
- */
+/** Runs the script with `name` split at blanks, as the C program's shell does. Failures are logged. */
 export function runScript(
   { command, env, log }: Script,
   name: string,

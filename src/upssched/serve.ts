@@ -1,4 +1,3 @@
-/** The process of the timer daemon: started by the first timer, gone when idle. */
 import { mendOf } from "../conf/upssched/places.ts";
 import { NOTICE_ID } from "../notify/notice.ts";
 import { splitWords } from "../nut/words.ts";
@@ -64,10 +63,7 @@ async function serve({ cmdscript, pipefn, env, log }: ServeParts, lock: HeldLock
   return 0;
 }
 
-/**
- * Runs the daemon until it is idle. Where another one was quicker, that one gets the order. Returns the exit status, which
- * tells whoever has started us why nobody listens.
- */
+/** Runs the daemon until idle; where another was quicker, that one gets the order. Returns the exit status. */
 export async function serveTimers(parts: ServeParts): Promise<number> {
   const { pipefn, lockfn, env, log } = parts;
   const until = SYSTEM_CLOCK.now() + PATIENCE_MS;

@@ -11,14 +11,12 @@ import { HOLD_FD } from "../system/process/hold.ts";
 import { reasonOf, systemReason } from "../system/system-error.ts";
 import type { Beginning } from "./reach.ts";
 
-/** Set for the daemon; the order that it begins with is in the other one. */
 export const DAEMON = "NUTTS_TIMER_DAEMON";
 export const ORDER = "NUTTS_TIMER_ORDER";
 
 /** A daemon that has not come up in this time is dead. */
 export const STARTER_MS = 15_000;
 
-/** Whether somebody starts a daemon at this moment. */
 export const someoneStarts = (lockfn: string): boolean => lockStands(lockfn, STARTER_MS);
 
 /** The exit status of a daemon that the system has refused something: its number for the reason. */
@@ -69,7 +67,6 @@ function begin(lock: HeldLock, { env, pipefn }: StartParts, order: string): Begi
   return { kind: "begun", ended: () => end };
 }
 
-/** With the order that the daemon begins with: it is not lost with us, and nobody's comes before it. */
 export function startDaemon(parts: StartParts, order: string): Beginning {
   const { lockfn, pipefn, log } = parts;
   const lock = takeLock(lockfn, STARTER_MS);

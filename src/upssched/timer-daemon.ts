@@ -20,13 +20,10 @@ const LINGER_MS = 250;
 export interface TimerDaemonParts {
   readonly clock: Clock;
   readonly log: Log;
-  /** Runs CMDSCRIPT; never throws. */
   run(name: string, occasions: readonly NotifyEvent[]): void;
   /** Milliseconds since the event of an order; 0 where it is left out. */
   ageOf?(stamp: number | undefined): number;
-  /** Whether orders are on their way. */
   orderComes?(): boolean;
-  /** The daemon has nothing left to do. */
   onEnd(): void;
 }
 

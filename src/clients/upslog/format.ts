@@ -1,7 +1,4 @@
-/**
- * The format of upslog: text with `%NAME argument%` in it. A name counts by its beginning and without regard to case,
- * as in C: `%hostname%` is HOST.
- */
+/** The format of upslog: `%NAME argument%`. As in C, a name counts by its beginning: `%hostname%` is HOST. */
 import { strftime } from "./strftime.ts";
 
 export const DEFAULT_FORMAT =
@@ -14,15 +11,12 @@ export type Piece =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: (typeof NAMES)[number]; readonly argument: string };
 
-/** What a line is made from. */
 export interface Moment {
   readonly date: Date;
-  /** Name of this machine. */
   readonly host: string;
   /** The UPS as the user gave it. */
   readonly ups: string;
   readonly pid: number;
-  /** The value of a variable; undefined where there is none. */
   value(name: string): string | undefined;
 }
 
@@ -58,7 +52,6 @@ export function compileFormat(format: string): readonly Piece[] {
 /** Names of variables from before 1.0 have no dot, and are refused. */
 const isVariable = (name: string): boolean => name.includes(".");
 
-/** The variables that a format asks for, each once. */
 export const variablesOf = (pieces: readonly Piece[]): readonly string[] => [
   ...new Set(pieces.flatMap((piece) => (piece.kind === "VAR" && isVariable(piece.argument) ? [piece.argument] : []))),
 ];
@@ -82,6 +75,5 @@ function write(piece: Piece, moment: Moment): string {
   }
 }
 
-/** One line of the log, without its end. */
 export const writeLine = (pieces: readonly Piece[], moment: Moment): string =>
   pieces.map((piece) => write(piece, moment)).join("");

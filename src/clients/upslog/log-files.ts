@@ -1,4 +1,3 @@
-/** The files that upslog writes into, each opened once; `-` is standard output. */
 import { closeSync, openSync, writeSync } from "node:fs";
 import type { Io } from "../../cli/program.ts";
 import { systemReason } from "../../system/system-error.ts";
@@ -44,7 +43,6 @@ export class LogFiles {
     }
   }
 
-  /** A full disk loses lines; it is said once, and when it is over. */
   write(name: string, line: string): void {
     const fd = this.#open.get(name);
     if (fd === undefined) return;

@@ -1,4 +1,3 @@
-/** What upslog is to do, from its command line: which UPSes into which files, how often, in what words. */
 import type { CommandLine } from "../../cli/options.ts";
 import { Fatal } from "../fatal.ts";
 import { splitUps, type UpsTarget, wrongUps } from "../target.ts";
@@ -25,7 +24,6 @@ export interface Plan {
 const DEFAULT_INTERVAL = 30;
 const HOW = "write -s <system> -l <logfile>, or -m <system>,<logfile>; -m '*,-' shows all UPSes of this machine";
 
-/** `-m ups,file` */
 function tuple(text: string): readonly [string, string] {
   const [monhost = "", file, ...more] = text.split(",");
   if (file === undefined || file === "" || more.length > 0) throw new Fatal(`-m ${text}: write <system>,<logfile>`);

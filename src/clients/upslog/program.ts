@@ -107,7 +107,6 @@ async function writeUpdate(followed: readonly Followed[], files: LogFiles, updat
   for (const [i, { entry }] of followed.entries()) files.write(entry.file, lines[i] ?? "");
 }
 
-/** Reports what is followed, on standard output as in C: the start of the program, not of the daemon. */
 function announce(plan: Plan, io: Io): void {
   for (const { monhost, file } of plan.entries)
     io.out(`logging status of ${monhost} to ${file === "-" ? "stdout" : file} (${plan.interval}s intervals)\n`);
@@ -211,7 +210,6 @@ async function main(line: CommandLine, io: Io, host: DaemonHost): Promise<number
   );
 }
 
-/** Runs upslog on a machine; tests hand in theirs. */
 export async function runUpslog(line: CommandLine, io: Io, table: ProgramTable, host: DaemonHost): Promise<number> {
   if (line.operands.length === 1 || line.operands.length === 2) {
     io.out(helpText(table));

@@ -39,7 +39,6 @@ export interface SourceDeps {
 
 const serverOf = ({ host, port }: UpsTarget): string => `${host} ${port}`;
 
-/** A source for each target. */
 export function sourcesOf(
   targets: readonly UpsTarget[],
   variables: readonly string[],

@@ -1,7 +1,4 @@
-/**
- * Time as strftime(3) writes it in the C locale, which is what the C upslog uses. Flags `-` (no padding), `_` (blanks),
- * `0` (zeros), `^` (capitals) and the modifiers E and O are taken as glibc takes them; what is no conversion stays.
- */
+/** strftime(3) in the C locale, as the C upslog has it, with glibc's flags `-_0^` and the modifiers E and O. */
 const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 const MONTHS = [
   "January",
@@ -116,7 +113,6 @@ function padded({ value, width, pad }: Field, flag: string): string {
   return String(value).padStart(width, (flag === "" ? pad : flag) === "_" ? " " : "0");
 }
 
-/** Formats a moment in local time. */
 export function strftime(format: string, date: Date): string {
   return format.replace(/%([-_0^#]?)([EO]?)(.)/gs, (whole, flag: string, _modifier, letter: string) => {
     const combined = COMBINED[letter];

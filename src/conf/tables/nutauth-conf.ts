@@ -15,7 +15,6 @@ export interface AuthSettings {
 }
 
 export interface AuthKey {
-  /** Its names, the first one for the manual. */
   readonly names: readonly string[];
   readonly form: string;
   /** Names are in upper case but where this is set. */

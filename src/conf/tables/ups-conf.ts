@@ -1,7 +1,4 @@
-/**
- * The settings of ups.conf that mean the same for every driver: drivers/main.c, drivers/upsdrvctl.c and
- * server/conf.c of 2.8.5. Everything else in a section belongs to its driver.
- */
+/** The settings of ups.conf common to all drivers: drivers/main.c, drivers/upsdrvctl.c and server/conf.c of 2.8.5. */
 import { anyText, choice, commaList, hexadecimal, integer, lenient, text, type ValueCodec } from "../values.ts";
 
 interface Common {
@@ -91,5 +88,4 @@ export const UPS_CONF_OBSOLETE: ReadonlyMap<string, string> = new Map([
   ["sddelay", "delete it; the drivers' own offdelay and ondelay do this now"],
 ]);
 
-/** Prefixes in front of a variable's name. */
 export const UPS_CONF_PREFIXES = ["override.", "default."] as const;

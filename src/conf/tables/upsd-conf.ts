@@ -52,7 +52,6 @@ const listen: Many<ListenAddress> = {
   write: ({ host, port }) => (port === DEFAULT_PORT ? [host] : [host, String(port)]),
 };
 
-/** CERTIDENT of upsd.conf and upsmon.conf. */
 export const CERT_IDENT = {
   ...one("CERTIDENT", text("name"), undefined),
   form: "<certificate name> <password>",

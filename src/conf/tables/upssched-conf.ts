@@ -107,10 +107,7 @@ const rows: Many<At> = {
   write: ({ notifyType, system, command }) => [notifyType, system, AT_WORDS[command.kind], ...argumentsOf(command)],
 };
 
-/**
- * One word is a text for a shell, as in 2.8.5. Of several the first is the program, whose path may hold blanks, and the others
- * are its arguments: so it is since 2.8.5.
- */
+/** One word is a text for a shell; of several, as since 2.8.5, the first is a program, whose path may hold blanks. */
 const cmdscript: One<string, undefined> = {
   ...one("CMDSCRIPT", text("command"), undefined),
   form: "<command> [<argument>]...",

@@ -21,10 +21,7 @@ function programOf(command: string): string | undefined {
   return match?.[1] ?? match?.[2] ?? match?.[3];
 }
 
-/**
- * `CMDSCRIPT /etc/nut/cmd cannot be executed by the user nut: …; chmod +x /etc/nut/cmd`, or undefined. A word without a folder
- * may be one of the shell's own.
- */
+/** Why CMDSCRIPT cannot be executed, with what to do, or undefined. A word without a folder may be the shell's own. */
 export function scriptComplaint(command: string, env: Env): string | undefined {
   const program = isPath(command, env) ? command : programOf(command);
   if (program === undefined || SHELL_WORDS.test(program)) return undefined;

@@ -80,7 +80,6 @@ function actionOf(raw: RawSection, report: ReturnType<typeof reporter>): Schedul
 
 const doesNothing = ({ notify, fsd, command }: ScheduledAction): boolean => notify === undefined && !fsd && !command;
 
-/** Reads upssched-cmd.conf. Never throws. */
 export function parseUpsschedCmdConf(
   text: string,
   file = "upssched-cmd.conf",

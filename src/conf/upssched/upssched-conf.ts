@@ -1,4 +1,3 @@
-/** upssched.conf: which timers start, stop and run at which notifications. */
 import type { Settings } from "../directive.ts";
 import { formatDirectives, type ParsedDirectives, parseDirectives } from "../directives.ts";
 import { byPlace, type Problem, type Reporter, reporter } from "../problem.ts";
@@ -54,7 +53,6 @@ function checkCancels({ settings, wordsOf }: ParsedDirectives<typeof UPSSCHED_CO
   }
 }
 
-/** Reads upssched.conf. Never throws. */
 export function parseUpsschedConf(
   text: string,
   file = "upssched.conf",
@@ -66,5 +64,4 @@ export function parseUpsschedConf(
   return { ...parsed.settings, problems: byPlace([...parsed.problems, ...report.problems]) };
 }
 
-/** The text of an upssched.conf that reads back as the same settings. */
 export const formatUpsschedConf = (conf: UpsschedConf): string => formatDirectives(UPSSCHED_CONF, conf);

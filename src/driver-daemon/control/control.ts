@@ -22,10 +22,8 @@ import { DRIVER_WORDS, tellDriver } from "./tell-driver.ts";
 
 interface Job {
   readonly conf: DriverConf;
-  /** All of ups.conf, or the one that was named. */
   readonly upses: readonly DriverUps[];
   readonly one: boolean;
-  /** Those, and what of them can only be listed. */
   readonly listed: readonly ListedUps[];
   readonly line: CommandLine;
   readonly io: Io;
@@ -33,7 +31,6 @@ interface Job {
   readonly log: Log;
 }
 
-/** True when all went well. */
 type Action = (job: Job) => Promise<boolean>;
 
 async function start(job: Job): Promise<boolean> {

@@ -18,7 +18,6 @@ const format = ([upsname, driver, ...rest]: Row): string =>
 
 export const statusHeader = (): string => format([...HEADER]);
 
-/** One line about a UPS. Never throws. */
 export async function statusLine(
   { upsname, driver, socketPath, pidFile }: ListedUps,
   host: DaemonHost,

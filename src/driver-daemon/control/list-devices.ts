@@ -25,7 +25,6 @@ const noteOf = ({ drivers, link, note, driven }: ListedDevice): string =>
     .filter((part) => part !== undefined)
     .join("; ");
 
-/** Maker, model, driver and notes, a device a line. */
 function columns(found: readonly ListedDevice[]): string {
   const rows = found.map((device) => [device.maker, device.model, device.drivers[0] ?? "", noteOf(device)] as const);
   const width = (column: 0 | 1 | 2): number => Math.max(...rows.map((row) => row[column].length));

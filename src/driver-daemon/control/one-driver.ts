@@ -93,7 +93,6 @@ async function work(definition: DriverDefinition, line: CommandLine, io: Io, hos
   return 0;
 }
 
-/** Runs the driver `name` with its own command line. Throws NutError. */
 export async function oneDriver(name: string, argv: readonly string[], io: Io, host: DaemonHost): Promise<number> {
   const definition = await loadDriver(name);
   const parsed = parseCommandLine(ONE_DRIVER, argv);

@@ -1,4 +1,3 @@
-/** The words in which `poll-core.ts` tells its shell what to do. */
 import type { DriverState } from "../engine/driver-state.ts";
 import type { PollEffect, PollState } from "../engine/poll-types.ts";
 

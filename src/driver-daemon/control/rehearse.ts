@@ -8,7 +8,6 @@ import { loadDriver } from "../host/load-driver.ts";
 
 export interface Rehearsal {
   readonly conf: DriverConf;
-  /** In the order in which they would have their turn. */
   readonly upses: readonly DriverUps[];
   readonly io: Io;
   readonly log: Log;

@@ -1,4 +1,3 @@
-/** What a device runner is given, and what it tells of its start. */
 import type { DriverDefinition } from "../../drivers/types.ts";
 import type { PublishedState } from "../../sockproto/published-state.ts";
 import type { Clock } from "../../system/clock.ts";
@@ -14,7 +13,6 @@ export interface Settled {
 
 export interface RunnerOptions {
   readonly definition: Pick<DriverDefinition, "create">;
-  /** What `create` gets. */
   readonly context: Parameters<DriverDefinition["create"]>[0];
   readonly published: PublishedState;
   readonly publisher: ReadingPublisher;

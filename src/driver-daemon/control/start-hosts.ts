@@ -1,7 +1,4 @@
-/**
- * `nutts driver start`: one host process for each pair of user and group. A host that runs takes the UPSes in; where
- * there is none, one is started, with a shell loop of a few hundred kilobytes that starts it again should it die.
- */
+/** `nutts driver start`: one host process per user and group; a small shell loop restarts one that dies. */
 import { realpathSync } from "node:fs";
 import type { CommandLine } from "../../cli/options.ts";
 import type { Io } from "../../cli/program.ts";
@@ -82,7 +79,6 @@ export function hostArguments({ pair, upses }: Group, chroot: string | undefined
   ];
 }
 
-/** Our own program, whatever link it was started by. */
 const entry = (): string => realpathSync(process.argv[1] ?? "");
 
 async function launch(group: Group, conf: DriverConf, line: CommandLine, host: DaemonHost): Promise<boolean> {
@@ -114,7 +110,6 @@ async function join(group: Group, path: string, io: Io, host: DaemonHost): Promi
   return outcomes.every((good) => good);
 }
 
-/** What the new host has not taken in could not be started; it has said why. */
 async function missing({ upses }: Group, path: string, host: DaemonHost): Promise<readonly string[]> {
   const there = await askForList(path, host.clock);
   return upses.map(({ upsname }) => upsname).filter((name) => there && !there.includes(name));

@@ -1,4 +1,3 @@
-/** `nutts driver stop`: ends drivers, in a host or in a process of their own, ours or the C project's. */
 import type { Io } from "../../cli/program.ts";
 import type { DaemonHost } from "../../daemon/run-daemon.ts";
 import type { Log } from "../../system/log/log.ts";
@@ -19,7 +18,6 @@ export async function stopDriver(ups: DriverUps, io: Io, host: DaemonHost, log: 
   return false;
 }
 
-/** Devices of a host that are in ups.conf no more: nobody could name them to stop them. True when all have ended. */
 export async function stopForgotten(
   doors: readonly string[],
   known: ReadonlySet<string>,

@@ -1,7 +1,4 @@
-/**
- * Readings that say nothing of where the power comes from: an empty `ups.status` with fresh data would tell everybody
- * that all is well, for ever.
- */
+/** Readings without a power source: an empty `ups.status` with fresh data would tell everybody that all is well. */
 import type { Reading, Unexplained } from "../../drivers/types.ts";
 
 const EMPTY: Unexplained = {

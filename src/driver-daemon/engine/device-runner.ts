@@ -1,7 +1,4 @@
-/**
- * One device as it runs: the shell around `poll-core.ts`. Calls to the driver come one after another; what an
- * abandoned call brings later counts for nothing.
- */
+/** One device as it runs: the shell around `poll-core.ts`. Results of an abandoned call are dropped. */
 import type { Driver } from "../../drivers/types.ts";
 import type { Timer } from "../../system/clock.ts";
 import type { RunnerOptions, Settled } from "../control/runner-options.ts";
@@ -60,7 +57,6 @@ export class DeviceRunner {
     this.#times = times;
   }
 
-  /** Closes the device and ends; a driver that hangs is not waited for longer than a few seconds. */
   async stop(): Promise<void> {
     this.#dispatch({ kind: "stop" });
     if (this.#state.phase.kind === "opening") this.#driver?.giveUp?.();
@@ -198,7 +194,6 @@ export class DeviceRunner {
     for (const resolve of shown) resolve();
   }
 
-  /** What the driver still has in work is abandoned. */
   async #close(): Promise<void> {
     this.#generation++;
     this.#calls = new CallQueue();

@@ -1,4 +1,3 @@
-/** Calls to a driver and what becomes of them. */
 import { DeviceError, type Driver } from "../../drivers/types.ts";
 import type { Clock } from "../../system/clock.ts";
 import type { Log } from "../../system/log/log.ts";
@@ -24,7 +23,6 @@ export const faultOf = (error: unknown): { readonly fault: Fault; readonly text:
     ? { fault: error.fault, text: error.message }
     : { fault: "exception", text: `a fault of the driver: ${stackOf(error)}` };
 
-/** Closes; never throws, and waits no longer than `CLOSE_MS`. */
 export function closeDriver(
   driver: Driver,
   { clock, log }: { readonly clock: Clock; readonly log: Log },

@@ -1,4 +1,3 @@
-/** What one UPS runs with: the settings its driver reads, and the common options the poll loop obeys. */
 import { type CommonOptions, commonOptions, driverSettings, type UpsSettings } from "../../conf/driver-settings.ts";
 import type { Setting } from "../../conf/sections.ts";
 import type { DriverDefinition } from "../../drivers/types.ts";
@@ -17,7 +16,6 @@ export interface ConfigSource {
   readonly overrides?: readonly Setting[];
 }
 
-/** Section, globals and command line put together. */
 export const driverConfig = ({ upsname, globals, section, overrides = [] }: ConfigSource): DriverConfig => ({
   settings: driverSettings({ upsname, section, overrides }),
   common: commonOptions(globals, [...section, ...overrides]),
@@ -26,7 +24,6 @@ export const driverConfig = ({ upsname, globals, section, overrides = [] }: Conf
 /** As with the C drivers, which count whole seconds, more than `pollfreq` of them go by between two full polls. */
 const MORE_MS = 500;
 
-/** When to poll, and how often to try. */
 export const pollTimes = ({ common }: DriverConfig, { quick }: Pick<DriverDefinition, "quick">): PollTimes => ({
   pollIntervalMs: common.pollinterval * 1000,
   fullEveryMs: quick ? common.pollfreq * 1000 + MORE_MS : undefined,

@@ -1,4 +1,3 @@
-/** The values of `driver.state` through a driver's life (drivers/main.c of 2.8.5). */
 export type DriverState =
   | "init.starting"
   | "init.device"

@@ -3,7 +3,6 @@ import type { Driver, Outcome } from "../../drivers/types.ts";
 import type { Log } from "../../system/log/log.ts";
 import { reasonOf } from "../../system/system-error.ts";
 
-/** Stands for the driver's own way among `sdcommands`. */
 export const DEFAULT_SHUTDOWN = "shutdown.default";
 
 async function runOne(driver: Driver, command: string, log: Log): Promise<Outcome> {

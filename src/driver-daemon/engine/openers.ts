@@ -46,7 +46,6 @@ function nutOpener(clock: Clock, log: Log, env: Env): NutOpener {
   };
 }
 
-/** What drivers reach their devices with. */
 export const systemOpeners = (clock: Clock, log: Log, env: Env = process.env): Openers => ({
   files: FILES,
   hid: HID,

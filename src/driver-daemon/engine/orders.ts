@@ -92,7 +92,6 @@ function setAllowKillpower({ published, log }: OrdersOptions, value: string): Ou
   return "handled";
 }
 
-/** The actions of a driver's socket. None of them throws. */
 export const driverActions = (options: OrdersOptions): DriverActions => ({
   instcmd: async (cmd, param) => {
     const own = OWN.get(cmd);

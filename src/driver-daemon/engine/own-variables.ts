@@ -42,7 +42,6 @@ export function publishOverrides(published: PublishedState, config: DriverConfig
 export const defaultsOf = (config: DriverConfig): ReadonlyMap<string, string> =>
   new Map([["device.type", "ups"], ...prefixed(config, "default.")]);
 
-/** Publishes it; to be called before the driver reads anything. */
 export function publishOwn(
   published: PublishedState,
   definition: DriverDefinition,
@@ -60,7 +59,6 @@ export function publishOwn(
   for (const name of OWN_COMMANDS) published.apply({ kind: "add-cmd", name });
 }
 
-/** What turns the readings of a UPS into what it shows, with the settings of that UPS. */
 export const publisherFor = (
   published: PublishedState,
   { asTold }: Pick<DriverDefinition, "asTold">,

@@ -26,7 +26,6 @@ function shown(definition: DriverDefinition, name: string, value: string): reado
   return own && own.secret !== true ? [variableOf(own.name, own.kind, value)] : [];
 }
 
-/** The variables that tell what the driver runs with. */
 export function parameterVariables(
   definition: DriverDefinition,
   { settings, common }: DriverConfig,

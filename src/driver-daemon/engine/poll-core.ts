@@ -30,7 +30,6 @@ const HUNG: Failed = {
   fault: "hung",
   text: `no answer for ${HUNG_MS / 1000} s: closing the device and opening it afresh`,
 };
-/** For so long polls may bring what a reading lacks, before the device is opened afresh. */
 const BLIND_MS = 30_000;
 /** A device that speaks without end is polled ten times a second and no more. */
 const WAKE_GAP_MS = 100;
@@ -92,10 +91,7 @@ function read(state: PollState, polling: Polling, now: number, times: PollTimes)
   return rest(next, [...back, { kind: "fresh" }, ...first], polling.since + times.pollIntervalMs, now);
 }
 
-/**
- * The data are stale at once. The link stays while polls may still bring what is missing; else the device is closed and
- * read afresh, ever less often.
- */
+/** Stale at once. Polls may still bring what is missing; else the device is reopened, ever less often. */
 function unexplained(state: PollState, polling: Polling, event: Nothing, now: number, times: PollTimes): Step {
   const { text, reopen } = event;
   const failures = state.failures + 1;
@@ -163,7 +159,6 @@ function notOpened(state: PollState, fault: Fault, text: string, now: number, ti
   return after(afterTry(next, text, times), wait({ ...next, said: text }, now, times));
 }
 
-/** Waits for the next try, if there is to be one. */
 function wait(state: PollState, now: number, times: PollTimes): Step {
   const why = givenUp(state, times);
   if (why === undefined) return [{ ...state, phase: { kind: "waiting" } }, [at(now + waitMs(state, times))]];

@@ -1,4 +1,3 @@
-/** What the life of a device is told in: phases, events and effects of `poll-core.ts`. */
 import type { DeviceFault } from "../../drivers/types.ts";
 import type { DriverState } from "./driver-state.ts";
 
@@ -56,12 +55,10 @@ export type PollEvent =
   | { readonly kind: "start" }
   | { readonly kind: "opened"; readonly title: string }
   | { readonly kind: "read" }
-  /** A reading came that explains nothing. */
   | { readonly kind: "unexplained"; readonly text: string; readonly reopen: "now" | "later" | "never" }
   | { readonly kind: "failed"; readonly fault: Fault; readonly text: string }
   | { readonly kind: "closed" }
   | { readonly kind: "timer" }
-  /** The device spoke first. */
   | { readonly kind: "wake" }
   /** A device that is waited for may be there again. */
   | { readonly kind: "arrived" }

@@ -1,8 +1,4 @@
-/**
- * From what a driver read to what the world sees: only the difference is told. Variables that a full poll leaves
- * out are withdrawn; `override.*` and `default.*` of ups.conf, the mirror of `ups.*` in `device.*`, the status and
- * the alarms are made here, once for all drivers (drivers/main.c and drivers/dstate.c of 2.8.5).
- */
+/** Publishes only what changed; makes status, alarms and `device.*` (drivers/main.c and dstate.c of 2.8.5). */
 import type { Reading, Reported, Unexplained } from "../../drivers/types.ts";
 import { composeAlarm, composeStatus, guessCharging, parseNumber } from "../../nut/status.ts";
 import { type TypeFacts, typeFacts } from "../../nut/var-type.ts";
@@ -25,7 +21,6 @@ export interface PublisherOptions {
 
 const MIRRORED = ["mfr", "model", "serial"] as const;
 
-/** Variables that are made here from parts of the reading. */
 const COMPOSED = { status: "ups.status", alarm: "ups.alarm", buzzwords: "experimental.ups.mode.buzzwords" } as const;
 
 export class ReadingPublisher {

@@ -21,7 +21,6 @@ const LIVE: ReadonlySet<string> = new Set([
 const isLive = (name: string, now: string | undefined): boolean =>
   LIVE.has(name) || (now !== undefined && /^(override|default)\./.test(name));
 
-/** Names of the section whose new value, appearance or absence needs the driver to be started again. */
 export function needsRestart({ settings: before }: DriverConfig, { settings: now }: DriverConfig): readonly string[] {
   const names = new Set([...before.entries(), ...now.entries()].map(([name]) => name.toLowerCase()));
   return [...names].filter((name) => !isLive(name, now.get(name)) && before.get(name) !== now.get(name));

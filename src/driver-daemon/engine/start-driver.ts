@@ -28,20 +28,14 @@ export interface DriverDeps {
   readonly openers: Openers;
   readonly clock: Clock;
   readonly log: Log;
-  /** Folder of the driver's socket. */
   readonly statePath: string;
-  /** In front of the device's log lines, where several devices share a log. */
   readonly logPrefix?: string;
   /** `-D`; ups.conf's debug_min may ask for more. */
   readonly debugLevel?: number;
   /** Group of the socket, by number. */
   readonly socketGroup?: number | undefined;
-  /** The section as it is now, for reloads; undefined when it is gone. Throws when the file cannot be read. */
   readonly readConfig?: () => DriverConfig | undefined | Promise<DriverConfig | undefined>;
-  /**
-   * The driver was asked over its socket to end (`driver.exit`), or to be started again with settings that it cannot
-   * take over as it runs (`driver.reload-or-exit`). Default: it stops.
-   */
+  /** Called for `driver.exit`, and for `driver.reload-or-exit` when a setting needs a restart. Default: stops. */
   readonly onExit?: (why: "exit" | "reload-or-exit") => void;
 }
 
@@ -49,15 +43,12 @@ export interface DriverHandle {
   readonly upsname: string;
   readonly driver: string;
   readonly socketPath: string;
-  /** What the driver shows. */
   readonly published: PublishedState;
   /** How the start went; never rejects. */
   readonly settled: Promise<Settled>;
   /** Resolves when the driver has ended, for whatever reason. */
   readonly ended: Promise<void>;
-  /** Whether it has ended because a lost device did not come again (`reconnect_max_tries`). */
   readonly gaveUp: boolean;
-  /** Takes over what has changed in the configuration; false when something needs a restart. */
   reload(kind?: ReloadKind): Promise<boolean>;
   stop(): Promise<void>;
 }
@@ -128,7 +119,6 @@ class RunningDriver implements DriverHandle {
     });
   }
 
-  /** Opens the socket, then the device. Throws NutError when there can be no socket. */
   async start(): Promise<void> {
     const { name, standsIn } = this.#definition;
     if (standsIn !== undefined) this.#log.notice(`driver = ${name}: ${standsIn} stands in for it`);
@@ -222,7 +212,6 @@ class RunningDriver implements DriverHandle {
   }
 }
 
-/** Starts a driver: its socket is open when this resolves. Throws NutError `configuration` when it cannot be. */
 export async function startDriver(
   definition: DriverDefinition,
   config: DriverConfig,

@@ -20,7 +20,6 @@ export class ConfSource {
     return (this.#upses ?? byName(loadDriverConf(this.#host))).get(upsname);
   }
 
-  /** From now on the file is read for each question. */
   readAnew(): void {
     this.#upses = undefined;
   }

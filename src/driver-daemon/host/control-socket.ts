@@ -1,7 +1,4 @@
-/**
- * The door of a driver host: a socket of its own, for its account alone, on which `nutts driver start` asks it to
- * take in another UPS. Nobody else needs it: every device answers on its own socket.
- */
+/** A driver host's control socket, for its account alone: `nutts driver start` asks it to take in another UPS. */
 
 import { unlinkSync } from "node:fs";
 import { NutError } from "../../nut/errors.ts";
@@ -26,7 +23,6 @@ const ANSWERS = {
   end: sentence("END LIST"),
 } as const;
 
-/** `starting`: neither up nor given up within the time. */
 export interface StartOutcome {
   readonly outcome: Settled["outcome"] | "starting";
   readonly text: string;
@@ -122,7 +118,6 @@ const ANSWER_MS = 5000;
 const isOutcome = (word: string): word is StartOutcome["outcome"] =>
   ["up", "waiting", "unusable", "starting"].includes(word);
 
-/** Asks the host behind the door to start a UPS; undefined when there is no host. */
 export const askToStart = (
   path: string,
   upsname: string,
@@ -143,7 +138,6 @@ export const askToStart = (
 /** A predecessor of the device may take this long to leave. */
 const LEAVING_MS = 30_000;
 
-/** Asks the host behind the door to let a UPS go; false when it has not. */
 export const askToStop = async (path: string, upsname: string, clock: Clock): Promise<boolean> =>
   (await ask(
     path,
@@ -152,7 +146,6 @@ export const askToStop = async (path: string, upsname: string, clock: Clock): Pr
     { clock, ms: LEAVING_MS },
   )) === true;
 
-/** The UPSes of the host behind the door; undefined when there is no host. */
 export function askForList(path: string, clock: Clock): Promise<readonly string[] | undefined> {
   const names: string[] = [];
   return ask(

@@ -11,7 +11,6 @@ import type { Files } from "../../system/files/files.ts";
 import { altPidPath, confPath, type Env, statePath } from "../../system/files/paths.ts";
 import { type DriverConfig, driverConfig } from "../engine/driver-config.ts";
 
-/** A UPS that can be run: it names its driver and its port. */
 export interface DriverUps {
   readonly upsname: string;
   readonly driver: string;
@@ -20,7 +19,6 @@ export interface DriverUps {
   readonly pidFile: string;
 }
 
-/** A section of ups.conf that says something, complete or not: what can be listed. */
 export type ListedUps = Pick<DriverUps, "upsname" | "driver" | "socketPath" | "pidFile">;
 
 export interface DriverConf {
@@ -32,7 +30,6 @@ export interface DriverConf {
   /** Those, and the sections that lack their driver or port: upsdrvctl lists them, too. */
   readonly listed: readonly ListedUps[];
   readonly problems: readonly Problem[];
-  /** Folder of the sockets, and of the PID files. */
   readonly statePath: string;
   readonly pidPath: string;
 }
@@ -102,21 +99,18 @@ export function driverConfOf(loaded: Loaded<UpsConf>, env: Env): DriverConf {
   return confOf({ ...loaded.conf, problems: loaded.problems }, loaded.path, env);
 }
 
-/** The UPS of that name. Throws NutError `configuration` when there is none. */
 export function upsNamed(conf: DriverConf, upsname: string): DriverUps {
   const found = conf.upses.find((ups) => ups.upsname === upsname);
   if (found) return found;
   throw notThere(conf, upsname);
 }
 
-/** Why a UPS cannot be run: nobody wrote it down, or not all of it. */
 export function notThere({ path, listed, upses }: DriverConf, upsname: string): NutError {
   const half = listed.some((ups) => ups.upsname === upsname);
   const text = half ? `[${upsname}] in ${path} lacks its driver or its port` : `${path} has no [${upsname}]`;
   return new NutError("configuration", half ? text : `${text}${nearest(upsname, upses)}`);
 }
 
-/** `; did you mean …?`, or nothing. */
 function nearest(upsname: string, upses: DriverConf["upses"]): string {
   const names = upses.map((ups) => ups.upsname);
   const advice = didYouMean(upsname, names);

@@ -41,7 +41,6 @@ export async function takeOver(
     throw new NutError("configuration", `another driver serves [${ups.upsname}] and does not end: see ${ups.pidFile}`);
 }
 
-/** How the start went, or that `maxstartdelay` is over. Throws NutError when trying again will not help. */
 async function waitForStart(handle: DriverHandle, ups: ChosenUps, daemon: Daemon, host: DaemonHost): Promise<void> {
   const { maxstartdelay } = ups.config.common;
   const timeUp = new AbortController();

@@ -13,13 +13,10 @@ import type { DriverUps } from "./driver-conf.ts";
 export interface HostDeps extends Omit<DriverDeps, "logPrefix" | "readConfig" | "onExit"> {
   /** The UPS as ups.conf has it now; undefined when it is not there. Throws when the file cannot be read. */
   readonly find: (upsname: string) => DriverUps | undefined;
-  /** Throws NutError when there is no such driver. */
   readonly load: (driver: string) => Promise<DriverDefinition>;
   /** Ends a driver of another process that serves this UPS. Throws NutError when it does not end. */
   readonly takeOver: (ups: DriverUps) => Promise<void>;
-  /** A device has come. */
   readonly came?: (device: DriverHandle) => void;
-  /** A device has come or gone. */
   readonly changed?: () => void;
 }
 
@@ -106,7 +103,6 @@ export class DriverHost {
     });
   }
 
-  /** Resolves when the device has ended; at once when there is none. */
   stop(upsname: string): Promise<void> {
     return this.#inTurn(upsname, async () => {
       await this.#devices.get(upsname)?.stop();

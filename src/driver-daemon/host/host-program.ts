@@ -26,7 +26,6 @@ import { RESTARTED, UpsList } from "./ups-list.ts";
 /** Exit status of a host that could not start: whoever watches over it does not try again. */
 export const NOT_STARTED = 3;
 
-/** The door of the host for one pair of user and group. */
 export const doorPath = (
   statePath: string,
   { user, group }: { user?: string | undefined; group?: string | undefined },

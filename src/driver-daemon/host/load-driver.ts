@@ -5,7 +5,6 @@ import type { DriverDefinition } from "../../drivers/types.ts";
 import { NutError } from "../../nut/errors.ts";
 
 const NAMES = DRIVERS.flatMap(({ name, aliases = [] }) => [name, ...aliases]);
-/** What is typed in a driver's place. */
 const WORDS = ["start", "stop", "shutdown", "status", "list"];
 
 /** Sockets, PID files and driver.name keep the name asked for. Throws NutError `configuration` when there is none. */

@@ -20,7 +20,6 @@ import { isSameDriver } from "./load-driver.ts";
 /** A UPS with the file it comes from; `-s` has none. */
 export interface ChosenUps extends DriverUps {
   readonly conf: DriverConf;
-  /** The settings as ups.conf has them now; undefined when the section is gone, or there never was one. */
   readonly reread: () => DriverConfig | undefined;
 }
 

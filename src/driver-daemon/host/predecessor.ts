@@ -1,7 +1,4 @@
-/**
- * A driver that runs already for the same UPS is asked to leave: over its socket, then by signal to the process of
- * its PID file. Ours and the C project's alike.
- */
+/** Asks a driver that serves the same UPS to end: over its socket, then by signal. Ours and the C project's alike. */
 
 import type { DaemonHost } from "../../daemon/run-daemon.ts";
 import { queryInstcmd } from "../../sockproto/driver-query.ts";
@@ -26,7 +23,6 @@ const LEAVE_MS = 10_000;
 const TERM_MS = 5000;
 const LOOK_MS = 50;
 
-/** Looks until `gone`, or the time is over. */
 async function waitFor(gone: () => boolean | Promise<boolean>, ms: number, clock: Clock): Promise<boolean> {
   const end = clock.now() + ms;
   while (!(await gone())) {
@@ -49,7 +45,6 @@ async function askToLeave({ socketPath }: Predecessor, { clock }: Machine, log: 
 const hasEnded = (pid: number, { running }: Machine): boolean =>
   running.send(pid, 0) === "no-process" || running.command(pid)?.length === 0;
 
-/** `leaving`: it has said that it ends, and gets its time. */
 async function signal(
   { pidFile, driver }: Predecessor,
   machine: Machine,
@@ -73,7 +68,6 @@ async function signal(
   return gone() ? "left" : "stuck";
 }
 
-/** Ends the driver that serves this UPS now, whoever started it. */
 export async function dismiss(predecessor: Predecessor, machine: Machine, log: Log): Promise<Dismissal> {
   const asked = await askToLeave(predecessor, machine, log);
   const told = await signal(predecessor, machine, log, asked === "left");

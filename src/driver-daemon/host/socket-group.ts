@@ -1,9 +1,6 @@
-/** The group that a driver's socket is given to (`-g`, `group` in ups.conf), by its number. */
-
 import { NutError } from "../../nut/errors.ts";
 import type { ProcessRunner } from "../../system/process/process-runner.ts";
 
-/** Throws NutError `configuration` when the system has no such group. */
 export async function groupId(name: string | undefined, runner: ProcessRunner): Promise<number | undefined> {
   if (name === undefined) return undefined;
   if (/^\d+$/.test(name)) return Number(name);

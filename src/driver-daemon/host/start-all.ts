@@ -32,7 +32,6 @@ const MOST_REASONS = 10;
 
 const waits = ({ common }: DriverConf, env: Env): boolean => !common.nowait || env.NUT_IGNORE_NOWAIT === "true";
 
-/** What became of each start, as far as is known when its time is over. */
 class Starts {
   readonly outcomes: StartOutcome[] = [];
   readonly #byDelay = new Map<number, Promise<unknown>[]>();

@@ -5,10 +5,7 @@ import { fileReason, writeReason } from "../../system/system-error.ts";
 /** Set for a host that is started again after it died: it is in the background already. */
 export const RESTARTED = "NUTTS_RESTARTED";
 
-/**
- * Who was here, for the host that comes after this one should it die: those that joined later are in no command line,
- * and those that left are to stay away.
- */
+/** The UPSes of this host, for its successor after a crash: a command line misses those that joined later. */
 export class UpsList {
   readonly #path: string;
   readonly #host: DaemonHost;

@@ -1,5 +1,3 @@
-/** All devices that are known, whether nutts drives them or not. */
-
 import type { DeviceGroup } from "./devices.ts";
 import { CONTACTS } from "./tables/contacts.ts";
 import { EATON_SERIAL } from "./tables/eaton-serial.ts";

@@ -40,6 +40,5 @@ export function modelsOf(line: string): readonly string[] {
     .map((size) => head + size);
 }
 
-/** Every model of a group. */
 export const expand = ({ makers }: DeviceGroup): readonly DeviceModel[] =>
   Object.entries(makers).flatMap(([maker, lines]) => lines.flatMap(modelsOf).map((model) => ({ maker, model })));

@@ -32,7 +32,6 @@ export interface DeviceSearch {
   readonly unknown: readonly (readonly [word: string, suggestion: string | undefined])[];
 }
 
-/** The devices that have all the words. */
 export function findDevices(all: readonly ListedDevice[], words: readonly string[]): DeviceSearch {
   const index = all.map(indexed);
   const wanted = words.flatMap((word) => word.split(/\s+/)).filter((word) => squeezed(word) !== "");

@@ -9,11 +9,9 @@ import { type DeviceGroup, type DeviceLink, expand } from "./devices.ts";
 export interface ListedDevice {
   readonly maker: string;
   readonly model: string;
-  /** Drivers that do, the better one first. */
   readonly drivers: readonly string[];
   readonly link: DeviceLink;
   readonly note?: string;
-  /** True when nutts has one of the drivers; else only the C project drives it. */
   readonly driven: boolean;
 }
 

@@ -49,7 +49,6 @@ function stepOf([head = "", ...rest]: readonly string[]): Step | undefined {
   return { kind: "set", name, value: joined(rest) };
 }
 
-/** Reads a definition file. Never throws: a line that makes no sense is left out. */
 export function parseDefinition(text: string, file = "definition file"): Definition {
   const steps: Step[] = [];
   const badLines: number[] = [];

@@ -1,10 +1,7 @@
 /** Which of its ways dummy-ups takes: the setting `mode`, else what the port looks like. */
 export type Mode =
-  /** Repeats a UPS of a NUT server. */
   | "repeater"
-  /** Reads the file once, and again when it changes. */
   | "dummy-once"
-  /** Reads the file again and again. */
   | "dummy-loop"
   /** As `dummy-loop`: what older releases knew. */
   | "dummy";
@@ -13,7 +10,6 @@ const MODES: readonly string[] = ["repeater", "dummy-once", "dummy-loop", "dummy
 
 const isMode = (text: string): text is Mode => MODES.includes(text);
 
-/** What is wrong with a value of `mode`, or undefined. */
 export const checkMode = (text: string): string | undefined =>
   isMode(text) ? undefined : `unknown mode '${text}': use ${MODES.join(", ")}, or leave it out`;
 

@@ -1,7 +1,4 @@
-/**
- * Serves a UPS of another NUT server. Types, writable variables and instant commands are those of that server, and go
- * through to it where a user is configured.
- */
+/** Serves a UPS of another NUT server; variables are set and commands run there where a user is configured. */
 
 import type { NutOpener, UpstreamUps, UpstreamWho } from "../../device/openers.ts";
 import { parseStatus } from "../../nut/status.ts";

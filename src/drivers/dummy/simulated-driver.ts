@@ -1,4 +1,3 @@
-/** Serves a definition file as if it were a device. */
 import { isAbsolute, join, resolve } from "node:path";
 import { formatProblem } from "../../conf/problem.ts";
 import type { FileOpener } from "../../device/openers.ts";
@@ -20,10 +19,7 @@ export function definitionPath(port: string, configuration: string = confPath())
 /** What the next poll has to do with the file. */
 type Progress =
   /** At a TIMER that has not run out. */
-  | { readonly kind: "waiting"; readonly timer: Timer }
-  /** At a TIMER that has run out. */
-  | { readonly kind: "due" }
-  | { readonly kind: "end" };
+  { readonly kind: "waiting"; readonly timer: Timer } | { readonly kind: "due" } | { readonly kind: "end" };
 
 export class SimulatedDriver implements Driver {
   readonly #mode: Mode;

@@ -29,7 +29,6 @@ export class Simulation {
     this.#entries.set("ups.status", this.#declared("ups.status", ""));
   }
 
-  /** Begins a definition from its first step; status and alarms start empty, variables stay. */
   load(steps: readonly Step[]): void {
     this.#steps = steps;
     this.#at = 0;
@@ -37,7 +36,6 @@ export class Simulation {
     this.#alarms = [];
   }
 
-  /** Takes steps up to the next TIMER or the end. */
   run(): RunEnd {
     for (let step = this.#steps[this.#at]; step; step = this.#steps[this.#at]) {
       this.#at++;
@@ -57,7 +55,6 @@ export class Simulation {
     if (charge !== undefined && charge >= 0) this.#previousCharge = charge;
   }
 
-  /** What SET VAR and a line of the file do. An empty value withdraws the variable. */
   set(name: string, value: string): void {
     const key = name.toLowerCase();
     if (name.startsWith("ups.status")) this.#setStatus([value]);

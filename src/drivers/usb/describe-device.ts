@@ -1,19 +1,15 @@
-/** Devices in words for a person. */
-
 import type { UsbDevice } from "../../device/hid.ts";
 import { hex } from "../../nut/hex.ts";
 
 export const idsOf = ({ vendorId, productId }: Pick<UsbDevice, "vendorId" | "productId">): string =>
   `${hex(vendorId, 4)}:${hex(productId, 4)}`;
 
-/** What is published of its numbers. */
 export const idVariables = ({ vendorId, productId }: Pick<UsbDevice, "vendorId" | "productId">) =>
   [
     ["ups.vendorid", hex(vendorId, 4)],
     ["ups.productid", hex(productId, 4)],
   ] as const;
 
-/** `Eaton Ellipse PRO 650 (0463:ffff)`. */
 export function nameOf(device: Pick<UsbDevice, "vendorId" | "productId" | "vendor" | "product">): string {
   const words = [device.vendor, device.product].flatMap((text) => text?.trim() || []).join(" ");
   return words === "" ? idsOf(device) : `${words} (${idsOf(device)})`;

@@ -1,9 +1,7 @@
-/** The options that say which USB device is meant. */
 import type { DriverOption } from "../types.ts";
 
 const value = (name: string, help: string): DriverOption => ({ name, kind: "value", help });
 
-/** How to find a USB device, for every driver that has one. */
 export const DEVICE_OPTIONS: readonly DriverOption[] = [
   value("vendorid", "regular expression for the vendor's number, four hexadecimal digits"),
   value("productid", "regular expression for the product's number, four hexadecimal digits"),

@@ -1,4 +1,3 @@
-/** Which of the devices that are plugged in is meant. Pure: what is chosen and why, in words. */
 import type { UsbDevice } from "../../device/hid.ts";
 import { nameOf, titleOf } from "./describe-device.ts";
 import { type Criterion, satisfies, satisfiesAll } from "./match.ts";
@@ -35,7 +34,6 @@ export type Found =
   | { readonly kind: "none"; readonly text: string }
   | { readonly kind: "several"; readonly text: string };
 
-/** Looks among the devices that some table claims. */
 export function findDevice(candidates: readonly UsbDevice[], search: Search): Found {
   if (search.known) return findAgain(candidates, search.known);
   const lasting = search.criteria.filter(({ field }) => field.lasting);

@@ -28,7 +28,6 @@ export const MATCH_FIELDS: readonly MatchField[] = [
 /** One option of a section, ready to be asked. */
 export interface Criterion {
   readonly field: MatchField;
-  /** As written in ups.conf. */
   readonly text: string;
   readonly expression: RegExp;
 }
@@ -66,7 +65,6 @@ export const criteriaOf = (settings: Pick<DriverSettings, "get">): readonly Crit
 
 const trimmed = (text: string): string => text.replace(/^[ \t\n]+|[ \t\n]+$/g, "");
 
-/** A name with brackets or blanks in it, as a scanner wrote it, means itself even where its expression does not. */
 export const admits = ({ text, expression }: Criterion, value: string): boolean =>
   expression.test(trimmed(value)) || trimmed(text).toLowerCase() === trimmed(value).toLowerCase();
 

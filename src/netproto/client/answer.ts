@@ -1,4 +1,3 @@
-/** What a request waits for: one line, or a list. Lines that break the protocol fail the answer, never throw. */
 import { asciiPart } from "../../nut/byte-text.ts";
 import { errorFromWire, NutError } from "../../nut/errors.ts";
 import { splitWords, type WordLimits } from "../../nut/words.ts";
@@ -30,7 +29,6 @@ const SIMPLE_WORD = /[^\s"]+|"[^"]*"/g;
 
 const unquoted = (word: string): string => (word.startsWith('"') ? word.slice(1, -1) : word);
 
-/** The words of a line. Simple lines take a short cut, which a test holds to the full reader. */
 export const responseWords = (line: string): readonly string[] =>
   SIMPLE.test(line) ? (line.match(SIMPLE_WORD) ?? []).map(unquoted) : splitWords(line, RESPONSE_LIMITS);
 
@@ -103,7 +101,6 @@ export function lineAnswer(): Answer<string> {
   };
 }
 
-/** A line that begins with `OK`; gives its words. */
 export const okAnswer = (): Answer<readonly string[]> =>
   answer((line) => {
     const words = responseWords(line);

@@ -6,7 +6,6 @@ import { type Answer, getAnswer, lineAnswer, listAnswer, okAnswer, responseWords
 import type { Link } from "./link.ts";
 import { checkLine } from "./memory.ts";
 
-/** `LIST VAR ups` is answered by lines about `VAR ups`. */
 const queryOf = (request: string): readonly string[] => responseWords(request).slice(1);
 
 function argsOf<T>(sentence: Sentence<T>, words: readonly string[]): T {
@@ -29,12 +28,10 @@ export class Channel {
     return abortable(connection.exchange(request, answer, signal), signal);
   }
 
-  /** The line that comes back, whatever it says. */
   line(request: string, signal?: AbortSignal): Promise<string> {
     return this.exchange(request, lineAnswer(), signal);
   }
 
-  /** The words of an answer that begins with `OK`. */
   ok(request: string, signal?: AbortSignal): Promise<readonly string[]> {
     return this.exchange(request, okAnswer(), signal);
   }

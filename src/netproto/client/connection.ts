@@ -41,9 +41,7 @@ export class Connection {
   readonly #options: ConnectionOptions;
   readonly #pace: Pace;
   #gait: Gait;
-  /** Not sent yet. */
   readonly #queue: Queued[] = [];
-  /** Sent, and not answered yet. */
   readonly #waiting: Waiting[] = [];
   /** Sent and answered since nothing was under way. */
   #burst = { sent: 0, answered: 0 };
@@ -68,16 +66,12 @@ export class Connection {
     return this.#error;
   }
 
-  /** Calls `hear` when the connection is over, at once if it is. */
   onClose(hear: (error: NutError) => void): void {
     if (this.#error) hear(this.#error);
     else this.#onClose.push(hear);
   }
 
-  /**
-   * Sends a line, when its turn comes, and gives what `answer` makes of the server's. Requests that leave together do so
-   * in one packet. One whose signal has aborted by then is not sent.
-   */
+  /** Sends a line in its turn. Requests that leave together go out in one packet; an aborted one is not sent. */
   exchange<T>(request: string, answer: Answer<T>, signal?: AbortSignal): Promise<T> {
     if (this.#error) answer.fail(this.#error);
     else {
@@ -138,7 +132,6 @@ export class Connection {
     this.#reader = this.#listen(this.#socket);
   }
 
-  /** Ends the connection; what waits fails with `error`. */
   close(error: NutError = new NutError("server-disconnected", "the connection was closed here")): void {
     if (this.#error) return;
     this.#error = error;

@@ -1,7 +1,4 @@
-/**
- * Connecting by TCP. Every address of a name is tried, in the system's order; the next one starts when one
- * fails or has not answered for a quarter of a second, and the first that answers is taken (RFC 8305).
- */
+/** Connects by TCP to every address of a name, a quarter of a second apart; the first to answer is taken (RFC 8305). */
 import { connect, isIP, type Socket } from "node:net";
 import { NutError } from "../../nut/errors.ts";
 import { type Clock, SYSTEM_CLOCK, type Timer } from "../../system/clock.ts";
@@ -22,7 +19,6 @@ export interface DialOptions {
   readonly clock?: Clock | undefined;
   /** For tests: all addresses of a name. */
   readonly resolve?: (host: string, family: 0 | 4 | 6) => Promise<readonly string[]>;
-  /** For tests: a socket on its way to an address. */
   readonly connect?: (host: string, port: number) => Socket;
 }
 
@@ -31,7 +27,6 @@ const HEAD_START_MS = 250;
 
 const systemResolve = (host: string, family: 0 | 4 | 6): Promise<readonly string[]> =>
   new Promise((resolve, reject) => {
-    // Loaded only for names: addresses and localhost need no look-up.
     process.getBuiltinModule("node:dns").lookup(host, { all: true, family, verbatim: true }, (error, found) => {
       if (error) reject(error);
       else resolve(found.map(({ address }) => address));
@@ -59,7 +54,6 @@ async function addresses(options: DialOptions): Promise<readonly string[]> {
 
 const timedOut = (): Error => Object.assign(new Error("connect ETIMEDOUT"), { code: "ETIMEDOUT" });
 
-/** One race for the first connection. */
 class Race {
   readonly #options: DialOptions;
   readonly #clock: Clock;

@@ -1,8 +1,4 @@
-/**
- * The way to a server over time. Without reconnecting it is one connection: once lost, every request fails with
- * the reason. With it, a lost connection is opened again, after a second at first and later ever more slowly;
- * requests wait for it.
- */
+/** The connection over time. With reconnecting a lost one is reopened after growing waits; requests wait for it. */
 
 import { NutError } from "../../nut/errors.ts";
 import { type Clock, sleep } from "../../system/clock.ts";
@@ -17,7 +13,6 @@ export type LinkState =
   | { readonly kind: "closed" };
 
 export interface Backoff {
-  /** Milliseconds before the first attempt (1,000); each further wait is twice as long. */
   readonly firstMs: number;
   /** Longest wait in milliseconds (30,000). */
   readonly maxMs: number;
@@ -52,13 +47,11 @@ export class Link {
     return this.#state;
   }
 
-  /** Calls `hear` at every change; returns the way to stop. */
   onState(hear: (state: LinkState) => void): () => void {
     this.#listeners.add(hear);
     return () => void this.#listeners.delete(hear);
   }
 
-  /** Opens the first connection. With reconnecting it tries until it succeeds or is aborted. */
   async start(signal?: AbortSignal): Promise<void> {
     if (this.#opened) return;
     const stop = (): void => this.close();
@@ -70,7 +63,6 @@ export class Link {
     }
   }
 
-  /** The connection, or the reason why there is none. With reconnecting, waits for it. */
   async ready(signal?: AbortSignal): Promise<Opened> {
     if (this.#opened) return this.#opened;
     if (this.#state.kind === "closed") throw CLOSED();

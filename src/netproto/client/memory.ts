@@ -21,7 +21,6 @@ export async function sendCredentials(connection: Connection, who: Credentials, 
 
 export class Memory {
   credentials: Credentials | undefined;
-  /** The UPS that LOGIN named. */
   login: string | undefined;
 
   /** Tells a new connection. Rejects when the server refuses what it once accepted. */

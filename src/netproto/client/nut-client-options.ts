@@ -57,7 +57,6 @@ export interface CommandOptions extends ChangeOptions {
 /** What a change has come to: told to the driver, or done by it. */
 export type Outcome = "accepted" | "done";
 
-/** The options with every default filled in. */
 export function openOptions(options: NutClientOptions): OpenOptions {
   return {
     host: options.host ?? DEFAULT_HOST,

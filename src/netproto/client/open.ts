@@ -18,7 +18,6 @@ export interface OpenOptions {
   readonly family?: 4 | 6 | undefined;
   /** Milliseconds; 0 waits as long as the system does. */
   readonly connectTimeoutMs: number;
-  /** Milliseconds; 0 waits for ever. */
   readonly answerTimeoutMs: number;
   readonly tls: TlsOptions;
   readonly log: Log;

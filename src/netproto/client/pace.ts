@@ -1,7 +1,4 @@
-/**
- * How many requests a server may be sent at once. Small servers read one request of each packet and drop the rest, so it
- * is one at a time until a server has shown that it can do more, and again after it has let us wait.
- */
+/** How many requests go out at once: one, until the server shows that it reads more than one of each packet. */
 
 import { RESPONSES } from "../responses.ts";
 import { responseWords } from "./answer.ts";
@@ -14,7 +11,6 @@ export class Pace {
   #shown: Gait = "ask";
   #wary = false;
 
-  /** For a connection that has just been opened. */
   begin(): Gait {
     const gait = this.#wary ? "one" : this.#shown;
     this.#wary = false;

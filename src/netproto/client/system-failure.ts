@@ -1,5 +1,3 @@
-/** Errors of the system as the C programs word them: `Connection failure: Connection refused`. */
-
 import { type ErrorCode, NutError } from "../../nut/errors.ts";
 import { systemReason } from "../../system/system-error.ts";
 

@@ -8,9 +8,7 @@ import { certificateOf } from "./cert-file.ts";
 import type { TlsOptions } from "./tls-options.ts";
 
 export interface TlsFiles {
-  /** CERTPATH: a folder of PEM files, or one file that holds all authorities. */
   readonly certPath?: string | undefined;
-  /** CERTFILE: a PEM file with our certificate, those above it, and its key. */
   readonly certFile?: string | undefined;
   /** CERTIDENT: beside a CERTFILE the name that it must carry, and the key's password. Else a PEM file with our certificate and its key (a name is looked up in CERTPATH), and the key's password. */
   readonly certIdent?: { readonly name: string; readonly password?: string | undefined } | undefined;
@@ -96,10 +94,7 @@ function readIdent(name: string, password: string | undefined, certPath: string 
   return { cert: pem, key: pem, ...(password ? { passphrase: password } : {}) };
 }
 
-/**
- * Reads the files once, for any number of connections: `{ mode: "require", verify: true, ...readTlsFiles(…) }`.
- * Throws NutError `configuration`, with the path and what to do.
- */
+/** Reads the files once: `{ mode: "require", verify: true, ...readTlsFiles(…) }`. Throws NutError `configuration`. */
 export function readTlsFiles({
   certPath,
   certFile,

@@ -1,7 +1,4 @@
-/**
- * TLS over a connected stream. The chain of the server's certificate is checked when asked for; its name
- * only where CERTHOST gives one, else a mismatch is logged: servers are called by address as often as by name.
- */
+/** TLS over a connected stream. The chain is checked when asked for; the name only where CERTHOST gives one. */
 import type { Duplex } from "node:stream";
 import { checkServerIdentity, connect, type PeerCertificate, type TLSSocket } from "node:tls";
 import { NutError } from "../../nut/errors.ts";
@@ -11,7 +8,6 @@ import { abortReason } from "./abort.ts";
 import type { TlsOptions } from "./tls-options.ts";
 
 export interface TlsPeer {
-  /** The name or address that the user gave. */
   readonly host: string;
   readonly log: Log;
   readonly clock: Clock;

@@ -3,15 +3,11 @@ import { readTlsFiles } from "./tls-files.ts";
 import type { TlsOptions } from "./tls-options.ts";
 
 export interface TlsWish {
-  /** FORCESSL. */
   readonly force: boolean;
-  /** CERTVERIFY. */
   readonly verify: boolean;
-  /** CERTHOST: the name that the server's certificate must carry. */
   readonly certName: string | undefined;
 }
 
-/** `files` is what `readTlsFiles` gives. */
 export const tlsOptions = (
   files: Pick<TlsOptions, "ca" | "cert" | "key" | "passphrase">,
   { force, verify, certName }: TlsWish,
@@ -24,7 +20,6 @@ export const tlsOptions = (
   certName: certName || (verify && !files.ca ? host : undefined),
 });
 
-/** The settings of nutauth.conf that concern TLS. */
 interface AuthWish {
   readonly certpath?: string;
   readonly certfile?: string;

@@ -1,4 +1,3 @@
-/** What `GET TYPE` says about a variable. */
 export interface TypeInfo {
   readonly writable: boolean;
   /** Only the values that `listEnum` gives can be set. */
@@ -7,7 +6,6 @@ export interface TypeInfo {
   readonly range: boolean;
   /** Longest value in bytes of a STRING:n; undefined for numbers. 0 where the driver gave none. */
   readonly maxLength: number | undefined;
-  /** The words as the server sent them. */
   readonly words: readonly string[];
 }
 

@@ -1,4 +1,3 @@
-/** Gotify: POST /message with the application's token (https://gotify.net/api-docs). */
 import { httpChannel, JSON_HEADERS, under } from "../http-channel.ts";
 
 /** Gotify's 0 to 10; from 8 on phones ring. */

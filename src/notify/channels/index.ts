@@ -1,4 +1,3 @@
-/** All kinds of channel, as `type =` of notify.conf names them. */
 import type { ChannelKind } from "../channel.ts";
 import { COMMAND } from "./command.ts";
 import { EMAIL } from "./email.ts";

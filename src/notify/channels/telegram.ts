@@ -1,4 +1,3 @@
-/** Telegram: the bot API's sendMessage (https://core.telegram.org/bots/api#sendmessage). */
 import { httpChannel, JSON_HEADERS, under } from "../http-channel.ts";
 import { saysAll } from "../notice.ts";
 

@@ -1,5 +1,3 @@
-/** Discord, Slack, and any other service that takes a POST: the body is a template. */
-
 import type { ChannelKind, ChannelSetting } from "../channel.ts";
 import { httpChannel, JSON_HEADERS } from "../http-channel.ts";
 import { type Notice, saysAll } from "../notice.ts";
@@ -11,7 +9,6 @@ const BLAME = { 400: "url and body", 401: "url", 403: "url", 404: "url", 410: "u
 const both = (notice: Notice, bold: string): string =>
   saysAll(notice) ? notice.subject : `${bold}${notice.subject}${bold}\n${notice.text}`;
 
-/** A service that takes JSON at an address that is a secret. */
 const messenger = (name: string, payload: (notice: Notice) => object): ChannelKind =>
   httpChannel({
     name,
@@ -37,7 +34,6 @@ export const SLACK = messenger("slack", (notice) => ({ text: both(notice, "*") }
 const DEFAULT_BODY =
   '{"id":"%ID%","time":"%TIME%","type":"%NOTIFYTYPE%","ups":"%UPSNAME%","subject":"%SUBJECT%","text":"%TEXT%"}';
 
-/** What a text becomes inside the body: escaped for JSON, encoded for a form, or as it is. */
 const ESCAPES: readonly (readonly [type: RegExp, quote: (text: string) => string])[] = [
   [/json/, (text) => JSON.stringify(text).slice(1, -1)],
   [/urlencoded/, encodeURIComponent],

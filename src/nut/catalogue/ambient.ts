@@ -1,4 +1,3 @@
-/** `ambient.*` (the default sensor) and `ambient.N.*`. */
 import { count, type Entry, measure, text } from "./entry.ts";
 
 export const AMBIENT = { "ambient.count": count("How many sensors there are") } as const satisfies Record<

@@ -1,4 +1,3 @@
-/** `battery.*`. */
 import { count, type Entry, measure, text } from "./entry.ts";
 
 export const BATTERY = {

@@ -1,4 +1,3 @@
-/** Instant commands: what each makes the device or the driver do. */
 import { DEVICE_COMMANDS, DRIVER_COMMANDS, OUTLET_COMMANDS } from "./command-texts.ts";
 import type { CmdName } from "./names.ts";
 import { unnumbered, withNumbers } from "./numbers.ts";
@@ -20,10 +19,7 @@ const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slic
 
 let table: ReadonlyMap<string, string> | undefined;
 
-/**
- * What an instant command does, or undefined when the catalogue does not know it. Case counts for nothing; a leading
- * `upstream.` (drivers that pass on another driver's data) and `device.N.` (daisychains) are looked through.
- */
+/** What an instant command does, in any case, or undefined; `upstream.` and `device.N.` in front are looked through. */
 export function describeCommand(name: string): string | undefined {
   const key = name.toLowerCase().replace(/^upstream\./, "");
   const own = textOf(key);
@@ -40,10 +36,8 @@ function textOf(key: string): string | undefined {
   return text && withNumbers(text, bare.numbers);
 }
 
-/** Whether the catalogue knows the command. */
 export const isCommandName = (name: string): name is CmdName => describeCommand(name) !== undefined;
 
-/** Every command of the catalogue, numbered ones with `#`: for tables of documents and tests. */
 export const commandNames = (): readonly string[] => {
   table ??= build();
   return [...table.keys()];

@@ -1,4 +1,3 @@
-/** `device.*`, `driver.*` and `server.*`: what is being watched, and the software that watches it. */
 import { count, type Entry, measure, text } from "./entry.ts";
 
 export const DEVICE = {

@@ -4,7 +4,6 @@ export interface Entry {
   readonly type: "string" | "number";
   /** Unit of a number; absent for counts, ratios and strings. */
   readonly unit?: Unit;
-  /** One sentence for a person; `#` stands for the number in a numbered name. */
   readonly text: string;
 }
 

@@ -1,7 +1,4 @@
-/**
- * `experimental.*`: names on trial, for which the list of names sets no rule but the prefix. Those that more than one
- * model publishes have a sentence here; for the rest the name itself has to say it.
- */
+/** `experimental.*`: names on trial. Those that more than one model publishes have a sentence here. */
 import { count, type Entry, measure, text } from "./entry.ts";
 
 export const EXPERIMENTAL = {

@@ -34,7 +34,6 @@ type PowerName =
   | `${Line}.${Measurement | `${Pair}.${PairMeasurement}` | `${Exclude<Context, Pair>}.${Measurement}`}`
   | `ups.${Context}.${"load" | "power" | "realpower" | "current" | "voltage" | "alarm"}`;
 
-/** A name of the catalogue as its tables write it: `#` stands for a number. */
 type VarKey = SensorName | OutletName | PlainName | PowerName;
 type CmdKey =
   | `${OutletPrefix}.${keyof typeof OUTLET_COMMANDS}`
@@ -46,10 +45,7 @@ declare const NUMBERED: unique symbol;
 type NumberedVar = string & { readonly [NUMBERED]: "variable" };
 type NumberedCmd = string & { readonly [NUMBERED]: "command" };
 
-/**
- * Every variable; a misspelt name does not compile. Numbered ones are written `numbered("outlet.#.status", 3)`.
- * `experimental.*` is free by the rules of the name list.
- */
+/** Every variable: a misspelt name does not compile. Numbered ones are written `numbered("outlet.#.status", 3)`. */
 export type VarName = VarKey | NumberedVar | `${keyof typeof FREE | "experimental."}${string}`;
 
 /** Every instant command; a misspelt one does not compile. */

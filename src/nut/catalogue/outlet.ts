@@ -1,4 +1,3 @@
-/** `outlet.*` (all outlets together), `outlet.N.*` and `outlet.group.N.*`. */
 import { count, type Entry, measure, text } from "./entry.ts";
 
 export const OUTLETS = {
@@ -6,7 +5,6 @@ export const OUTLETS = {
   "outlet.group.count": count("How many groups of outlets there are"),
 } as const satisfies Record<string, Entry>;
 
-/** Of all outlets, of one, and of a group. */
 export const OUTLET = {
   id: text("identifier"),
   name: text("name"),

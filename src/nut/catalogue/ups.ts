@@ -1,4 +1,3 @@
-/** `ups.*`: the unit as a whole. */
 import { count, type Entry, measure, text } from "./entry.ts";
 
 export const UPS = {

@@ -10,7 +10,6 @@ import { OUTLET, OUTLET_GROUP, OUTLETS } from "./outlet.ts";
 import { CONTEXTS, DOMAINS, LINES, MEASUREMENTS } from "./power.ts";
 import { UPS } from "./ups.ts";
 
-/** What the catalogue says of one concrete name. */
 export interface Described {
   readonly type: Entry["type"];
   readonly unit: Entry["unit"] | undefined;
@@ -41,7 +40,6 @@ function build(): ReadonlyMap<string, Entry> {
 let plain: ReadonlyMap<string, Entry> | undefined;
 const CONTEXT_PART = /^(l[123](?:-(?:l[123]|n))?|n)\.(.+)$/;
 
-/** Names made of domain, context and measurement. */
 function powerEntry(key: string): Entry | undefined {
   for (const [domain, subject] of Object.entries(DOMAINS)) {
     if (!key.startsWith(`${domain}.`)) continue;
@@ -82,10 +80,7 @@ function daisyEntry(key: string): Entry | undefined {
   return entry && { ...entry, text: `Device ${index}: ${entry.text.charAt(0).toLowerCase()}${entry.text.slice(1)}` };
 }
 
-/**
- * Type, unit and meaning of a variable, or undefined when the catalogue does not know it. Case counts for nothing; a
- * leading `upstream.` (drivers that pass on another driver's data) is looked through.
- */
+/** Type, unit and meaning of a variable in any case, or undefined; a leading `upstream.` is looked through. */
 export function describe(name: string): Described | undefined {
   const bare = name.replace(/^upstream\./i, "");
   const key = bare.toLowerCase();

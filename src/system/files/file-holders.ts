@@ -21,7 +21,6 @@ function titleOf(pid: string): string {
   return command === "" ? `process ${pid}` : `process ${pid} (${command})`;
 }
 
-/** Ids of the other processes that have `real` open. */
 const pidsWith = (real: string): readonly string[] =>
   attempt(() => readdirSync("/proc"), [])
     .filter((name) => /^\d+$/.test(name) && name !== String(process.pid))
@@ -36,7 +35,6 @@ function lockersOf(real: string): ReadonlySet<string> {
   return new Set(rows.flatMap((row) => (row[5]?.split(":")[2] === inode && row[4] ? [row[4]] : [])));
 }
 
-/** The other processes that have `path` open: `process 4711 (usbhid-ups)`. */
 export const holdersOf = (path: string): readonly string[] =>
   pidsWith(attempt(() => realpathSync(path), path)).map(titleOf);
 

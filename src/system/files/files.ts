@@ -1,4 +1,3 @@
-/** Files as the daemons need them: whole, replaced in one step, with a mode that is right from the first byte. */
 import { closeSync, constants, fstatSync, openSync, readFileSync, rmSync, statSync } from "node:fs";
 import type { Log } from "../log/log.ts";
 import { systemCode } from "../system-error.ts";
@@ -7,15 +6,10 @@ import { type Owner, replaceFile } from "./replace-file.ts";
 import { readTextIfThere } from "./text-file.ts";
 
 export interface Files {
-  /**
-   * The text of a file, or undefined when there is none. Throws on any other error. `"state"`: a file that programs write
-   * (a PID file, say) in a folder that others may write to as well. Root follows no link that they may have planted
-   * there, and nobody waits for what is no file.
-   */
+  /** Undefined when there is no file. `"state"`: root follows no link planted by others, and opens no pipe. */
   read(path: string, kind?: "state"): string | undefined;
   /** Replaces a file in one step: readers see the old text or the new. Throws with the system's reason. */
   replace(path: string, text: string | Uint8Array, mode: number, owner?: Owner): void;
-  /** Removes a file; harmless when it is not there. */
   remove(path: string): void;
   /** Permission bits, or undefined when there is no such file, or it cannot be looked at. */
   mode(path: string): number | undefined;
@@ -41,7 +35,6 @@ function readFile(way: string, noFollow: number): string {
   }
 }
 
-/** Without a file the answer is undefined. */
 function ifThere<T>(run: () => T): T | undefined {
   try {
     return run();

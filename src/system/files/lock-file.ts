@@ -26,7 +26,6 @@ export interface HeldLock {
 export type LockResult =
   | HeldLock
   | { readonly kind: "taken" }
-  /** `code` is the system's, where it was the system that refused. */
   | { readonly kind: "failed"; readonly reason: string; readonly code?: string | undefined };
 
 /** Puts a text into an open file and returns the bytes that were taken. Tests have it fail. */
@@ -69,7 +68,6 @@ function leftBehind(path: string, staleMs: number): string | undefined {
   }
 }
 
-/** Whether somebody holds the lock at this moment. */
 export const lockStands = (path: string, staleMs = Number.POSITIVE_INFINITY): boolean =>
   lockComplaint(path) === undefined && leftBehind(path, staleMs) === undefined;
 
@@ -137,7 +135,7 @@ export function takeLock(
   return create(path, write);
 }
 
-/** As takeLock, in a process that was started to hold the lock: it is there already, with our name or with none. */
+/** As takeLock, in a process started to hold the lock, which is there already with our name or none. */
 export function adoptLock(path: string, staleMs: number): LockResult {
   try {
     const text = contentOf(path)?.text;

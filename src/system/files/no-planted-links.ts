@@ -58,7 +58,6 @@ const isLink = (way: string): boolean => lstatSync(way, { throwIfNoEntry: false 
 
 const namesOf = (path: string): string[] => path.split("/").filter((name) => name !== "" && name !== ".");
 
-/** Walks to the folder of a file; returns it, with the name that the file has there. */
 function walk(path: string, followLast: boolean): { readonly folder: Step; readonly name: string } {
   const hold = canHold();
   const names = namesOf(resolve(path));
@@ -91,7 +90,6 @@ function wayOf(path: string, rest: readonly string[], name: string): string {
   return known.endsWith(tail) ? known.slice(0, known.length - tail.length + 1 + name.length) : name;
 }
 
-/** The system's error, with the path that people know. */
 function named(error: unknown, path: string): unknown {
   const text = reasonOf(error);
   if (!text.includes(HELD)) return error;

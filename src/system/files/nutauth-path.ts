@@ -3,10 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { confFile, type Env } from "./paths.ts";
 
-/**
- * The file, which may not be there where the environment names it (NUT_AUTHCONF_FILE, or NUT_AUTHCONF_PATH for its
- * folder); undefined where nobody has one.
- */
+/** NUT_AUTHCONF_FILE or NUT_AUTHCONF_PATH, which need not exist, else a file that does; undefined without one. */
 export function nutauthPath(env: Env, exists: (path: string) => boolean = existsSync): string | undefined {
   if (env.NUT_AUTHCONF_FILE) return env.NUT_AUTHCONF_FILE;
   if (env.NUT_AUTHCONF_PATH) return join(env.NUT_AUTHCONF_PATH, "nutauth.conf");
@@ -17,7 +14,6 @@ export function nutauthPath(env: Env, exists: (path: string) => boolean = exists
 export interface ChosenNutauth {
   /** Undefined: there is none. */
   readonly path: string | undefined;
-  /** Somebody has named it, so that it must be there. */
   readonly asked: boolean;
 }
 

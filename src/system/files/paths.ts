@@ -1,4 +1,3 @@
-/** Where NUT keeps things: environment first, then what the configuration says, then the first that exists. */
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 
@@ -10,7 +9,6 @@ const CONFIG_FOLDERS = ["/etc/nut", "/usr/local/etc/config/nut", "/etc/ups", "/u
 export const confPath = (env: Env = process.env, exists: (path: string) => boolean = existsSync): string =>
   env.NUT_CONFPATH || (CONFIG_FOLDERS.find(exists) ?? "/etc/nut");
 
-/** One configuration file by its name. */
 export const confFile = (name: string, env: Env = process.env): string => join(confPath(env), name);
 
 /** Driver sockets: NUT_STATEPATH, else STATEPATH of the file that is being obeyed, else /run/nut. */

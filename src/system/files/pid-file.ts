@@ -1,11 +1,8 @@
-/** PID files: written by a daemon, read by whoever sends it a signal. */
-
 import { isProgram, type Running } from "../process/running.ts";
 import { systemReason } from "../system-error.ts";
 import type { Files } from "./files.ts";
 import type { Env } from "./paths.ts";
 
-/** What a PID file leads to. */
 export type PidState =
   | { readonly kind: "running"; readonly pid: number }
   /** The process is there, but it is another program: the number was used again. */
@@ -17,7 +14,6 @@ export type PidState =
 /** Process 1 is never a daemon of ours to signal; Linux numbers end at 2^22. */
 const MAX_PID = 4_194_304;
 
-/** A process number as PID files and `-P` have it, or undefined. */
 export function parsePid(text: string): number | undefined {
   const digits = /^\s*(\d+)\s*$/.exec(text)?.[1];
   const pid = Number(digits ?? Number.NaN);
@@ -26,7 +22,6 @@ export function parsePid(text: string): number | undefined {
 
 const TRUE_WORDS = ["true", "on", "yes", "1"];
 
-/** NUT_IGNORE_CHECKPROCNAME: take the number of a PID file for the daemon's without looking at the program. */
 const ignoreName = (env: Env): boolean => TRUE_WORDS.includes((env.NUT_IGNORE_CHECKPROCNAME ?? "").toLowerCase());
 
 /** What runs under a process number, and whether it is one of `names`. */

@@ -18,7 +18,6 @@ import { bytesOfText } from "../../nut/byte-text.ts";
 import { identityLives } from "../process/process-identity.ts";
 import { systemCode } from "../system-error.ts";
 
-/** Numbers of a user and a group. */
 export interface Owner {
   readonly uid: number;
   readonly gid: number;
@@ -58,7 +57,6 @@ function attempt<T>(run: () => T): T | undefined {
 
 const LEFTOVER = /^(.*)\.(\d{1,10})\.new$/s;
 
-/** Removes what dead processes began to write in a folder, in place of the files that `isOurs` names. */
 function sweep(folder: string, isOurs: (name: string) => boolean, calls: FileCalls): void {
   for (const other of attempt(() => calls.list(folder)) ?? []) {
     const [, name = "", pid] = LEFTOVER.exec(other) ?? [];

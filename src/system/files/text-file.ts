@@ -1,7 +1,4 @@
-/**
- * A text file of which we know nothing but its name: it may be a folder, a pipe that nobody feeds, a device without
- * end, or larger than any configuration. Reading never hangs, and never takes more than `LARGEST_FILE`.
- */
+/** Reads a file that may be a folder, pipe or device: never hangs, never takes more than `LARGEST_FILE`. */
 import { isUtf8 } from "node:buffer";
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from "node:fs";
 import { textOfBytes } from "../../nut/byte-text.ts";
@@ -20,7 +17,6 @@ const tooLarge = (): Error =>
 
 const isNull = (stat: Stats): boolean => stat.rdev === statSync("/dev/null").rdev;
 
-/** Refuses what is no file; many like to name /dev/null for an empty one. A folder is for the system to refuse. */
 function checkKind(stat: Stats): void {
   if (stat.isSocket()) throw new Error("it is a socket and not a file; put a file there");
   if (stat.isBlockDevice() || (stat.isCharacterDevice() && !isNull(stat))) {
@@ -76,7 +72,6 @@ export function readBytes(path: string): Buffer {
   }
 }
 
-/** The text of a file; bytes that are no UTF-8 stay what they are (`textOfBytes`). Throws as `readBytes` does. */
 export function readText(path: string): string {
   const bytes = readBytes(path);
   return isUtf8(bytes) ? bytes.toString("utf8") : textOfBytes(bytes.toString("latin1"));

@@ -1,7 +1,4 @@
-/**
- * One kind of trouble that strangers can cause as often as they like: said at once, then once a minute with a count.
- * With `burst`, as often as that in a minute.
- */
+/** A complaint that strangers can cause: said at once, then once a minute (or `burst` times) with a count. */
 import type { Clock } from "../clock.ts";
 
 const AGAIN_MS = 60_000;
@@ -10,7 +7,6 @@ export class Complaint {
   readonly #clock: Pick<Clock, "now">;
   readonly #say: (text: string) => void;
   readonly #burst: number;
-  /** When the minute began, and how often it was said since. */
   #since = Number.NEGATIVE_INFINITY;
   #said = 0;
   #unsaid = 0;

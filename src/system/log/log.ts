@@ -4,7 +4,6 @@ export type Level = "error" | "warning" | "notice" | "info" | "debug";
 /** Syslog priorities (RFC 5424), as the journal reads them from `<N>` prefixes. */
 export const PRIORITY: Readonly<Record<Level, number>> = { error: 3, warning: 4, notice: 5, info: 6, debug: 7 };
 
-/** Where finished lines go: stderr, the journal, syslog or a test's array. `depth` is that of a debug line, else 0. */
 export type LogSink = (level: Level, line: string, depth: number) => void;
 
 export interface Log {
@@ -14,9 +13,7 @@ export interface Log {
   info(text: string): void;
   /** Said only when the debug level is at least `depth` (1 to 6). */
   debug(depth: number, text: string | (() => string)): void;
-  /** Current debug level; settable while running (`driver.debug`, DEBUG_MIN). */
   debugLevel: number;
-  /** A log whose lines begin with `prefix`, sharing sink and debug level. */
   child(prefix: string): Log;
 }
 
@@ -70,8 +67,6 @@ class SinkLog implements Log {
   }
 }
 
-/** A log over a sink. Control characters in what foreign programs sent never reach it. */
 export const createLog = (sink: LogSink, debugLevel = 0): Log => new SinkLog(sink, { debugLevel }, "");
 
-/** A log that says nothing. */
 export const SILENT_LOG: Log = createLog(() => undefined);

@@ -43,7 +43,6 @@ function stamp(milliseconds: number): string {
 export interface StderrOptions {
   readonly clock: Clock;
   readonly journal: boolean;
-  /** Lines are timed while this is above 0. */
   readonly debugLevel: () => number;
   readonly write?: (text: string) => void;
 }

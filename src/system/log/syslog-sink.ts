@@ -5,7 +5,6 @@ import { type Level, type LogSink, PRIORITY } from "./log.ts";
 
 export interface SyslogSink {
   readonly sink: LogSink;
-  /** False when there is no logger on this machine: the lines are lost. */
   readonly works: boolean;
   close(): Promise<void>;
 }
@@ -13,7 +12,6 @@ export interface SyslogSink {
 export interface SyslogOptions {
   readonly runner: ProcessRunner;
   readonly clock: Clock;
-  /** The tag of every line: the daemon's name. */
   readonly name: string;
   readonly pid: number;
   /** `-q` once drops debug, twice info, three times notice, four times warning. */

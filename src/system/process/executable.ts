@@ -29,7 +29,6 @@ const foldersOf = (path: string): readonly string[] => {
   return above === path ? [] : [...foldersOf(above), above];
 };
 
-/** The first folder on the way that cannot be passed. */
 function wayComplaint(path: string): string | undefined {
   for (const folder of foldersOf(path)) {
     const stat = statSync(folder, { throwIfNoEntry: false });
@@ -59,7 +58,6 @@ function mountsNow(): string {
   }
 }
 
-/** Why the file may not be executed, though it is there. */
 function refusal(path: string, { mode, uid, gid }: Stats): string {
   if ((mode & 0o111) === 0) return `it lacks the right to be executed; chmod +x ${path}`;
   const mount = noexecMount(path, mountsNow());
@@ -83,7 +81,6 @@ function fileComplaint(path: string): string | undefined {
 /** The system itself reads no further for the interpreter. */
 const FIRST_LINE = 256;
 
-/** The first line of a file that we may read; binaries need not be readable. */
 function firstLine(path: string): string {
   try {
     const fd = openSync(path, "r");
@@ -100,7 +97,6 @@ function firstLine(path: string): string {
 
 const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-/** Why a program without a folder cannot be executed. */
 function unfound(name: string, env: Env): string | undefined {
   const folders = (env.PATH ?? DEFAULT_PATH).split(":");
   if (folders.some((folder) => may(join(folder || ".", name)))) return undefined;

@@ -2,7 +2,6 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
-/** Cleans up now and gives the pages that are free back to the system. Takes some tens of milliseconds. */
 export function giveMemoryBack(): void {
   try {
     setFlagsFromString("--expose-gc");

@@ -1,11 +1,7 @@
-/**
- * How a program that upsmon has started asks it to wait before the machine goes down: a line `hold SECONDS` on the
- * descriptor whose number is in the environment. The hold ends with the program, or after so many seconds.
- */
+/** How a program started by upsmon delays the shutdown: `hold SECONDS` on the inherited descriptor, until it ends. */
 import { writeSync } from "node:fs";
 import type { Env } from "../files/paths.ts";
 
-/** Name of the variable. */
 export const HOLD_FD = "NUTTS_HOLD_FD";
 
 /** Nobody may hold up a shutdown for longer, in seconds. */
@@ -28,7 +24,6 @@ export function askToWait(env: Env, seconds: number): void {
   }
 }
 
-/** The seconds of a line, or undefined when it is none. */
 export function readHold(line: string): number | undefined {
   const match = /^hold (\d{1,6})$/.exec(line);
   return match ? Math.min(LONGEST, Number(match[1])) : undefined;

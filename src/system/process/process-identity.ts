@@ -20,10 +20,7 @@ export function birthOf(pid: number): number | undefined {
   return Number.isInteger(started) ? started : undefined;
 }
 
-/**
- * A text that no other process has before or after this one: its number, and, where /proc tells, the boot and the moment
- * of its start.
- */
+/** The process number and, where /proc tells, boot and start time: no other process ever has this text. */
 export function identityOf(pid: number): string {
   const started = birthOf(pid);
   const boot = read("/proc/sys/kernel/random/boot_id");

@@ -4,20 +4,14 @@ import type { Env } from "../files/paths.ts";
 
 export interface RunOptions {
   readonly env?: Env;
-  /** Text for standard input; without it the program reads end of file. */
   readonly input?: string;
-  /**
-   * An open file that the program finds as its file 3. (As standard input it would be made blocking, for us as well:
-   * they are one open file.)
-   */
+  /** An open file as the program's file 3. As standard input it would become blocking for us too. */
   readonly file?: number;
   /** Milliseconds until the program is killed (10,000). */
   readonly timeoutMs?: number;
-  /** Bytes of each output that are kept (65,536); the rest is read and dropped. */
   readonly maxOutput?: number;
 }
 
-/** How a program ended. */
 export type RunResult =
   | { readonly kind: "exited"; readonly status: number; readonly stdout: string; readonly stderr: string }
   | { readonly kind: "killed"; readonly signal: string; readonly stdout: string; readonly stderr: string }
@@ -28,7 +22,6 @@ export type RunResult =
 export interface Feed {
   /** Queues a line; dropped when the program is gone or more than `maxPending` bytes wait. */
   write(line: string): void;
-  /** Ends the input; resolves when the program is gone (killed, if it does not go within a second). */
   end(): Promise<void>;
   /** Called once: the exit status, undefined after a signal or when it never started. */
   onExit(listener: (status: number | undefined) => void): void;

@@ -6,7 +6,6 @@ import { systemCode } from "../system-error.ts";
 export interface Running {
   /** The words of the command line of a process (its title, where it has set one); undefined when there is none. */
   command(pid: number): readonly string[] | undefined;
-  /** Sends a signal, 0 only asks. */
   send(pid: number, signal: NodeJS.Signals | 0): SendResult;
 }
 

@@ -16,7 +16,6 @@ function fileComplaint(path: string): string | undefined {
   }
 }
 
-/** What a shell is to be given: a text that as a whole is the path of a program is that program, blanks and all. */
 export const shellCommand = (command: string): string =>
   command.startsWith("/") && shellQuote(command) !== command && fileComplaint(command) === undefined
     ? shellQuote(command)

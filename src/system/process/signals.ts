@@ -1,7 +1,4 @@
-/**
- * Signals of a daemon. `bin/run.js` catches them before anything is imported, because Node would give SIGUSR1
- * to its debugger and end at SIGHUP; those that came meanwhile are handed on here.
- */
+/** Signals of a daemon. `bin/run.js` catches early ones: Node's SIGUSR1 starts the debugger, SIGHUP ends it. */
 export type DaemonSignal = "SIGTERM" | "SIGINT" | "SIGQUIT" | "SIGHUP" | "SIGUSR1";
 
 export const DAEMON_SIGNALS: readonly DaemonSignal[] = ["SIGTERM", "SIGINT", "SIGQUIT", "SIGHUP", "SIGUSR1"];
@@ -16,7 +13,6 @@ export const SIGNAL_NUMBER: Readonly<Record<DaemonSignal, number>> = {
 };
 
 export interface Signals {
-  /** Listens to all signals of a daemon; returns the way to stop. */
   listen(hear: (signal: DaemonSignal) => void): () => void;
 }
 
@@ -25,7 +21,6 @@ const EARLY = Symbol.for("nutts.early-signals");
 
 const isSignal = (value: unknown): value is DaemonSignal => DAEMON_SIGNALS.some((signal) => signal === value);
 
-/** The signals caught by `bin/run.js` so far, once. */
 function takeEarly(): readonly DaemonSignal[] {
   const early: unknown = Reflect.get(globalThis, EARLY);
   if (!Array.isArray(early)) return [];

@@ -1,4 +1,3 @@
-/** Accounts of the system, and leaving root for one of them. */
 import type { ProcessRunner } from "./process-runner.ts";
 
 /** Who a daemon runs as. `groups` are all of the account's groups. */
@@ -52,7 +51,6 @@ function become({ uid, gid, groups }: Account): void {
   process.setuid?.(uid);
 }
 
-/** The accounts of this machine (getent and id, so that LDAP and the like are asked too). */
 export const systemUsers = (runner: ProcessRunner): Users => ({
   find: (name) => find(runner, name),
   isRoot: () => process.geteuid?.() === 0,

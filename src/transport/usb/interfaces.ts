@@ -1,7 +1,5 @@
-/** Which interface and which endpoint of a device to read: what its table says, where the device has that. */
 import type { Endpoint } from "./link.ts";
 
-/** What of the native device's configuration counts here. */
 export interface Interface {
   readonly interfaceNumber: number;
   readonly alternate: {

@@ -1,6 +1,3 @@
-/** The end of an open device. */
-
-/** What of the native device is used here. */
 export interface Releasable {
   releaseInterface(number: number): Promise<void>;
   attachKernelDriver(number: number): Promise<void>;

@@ -1,5 +1,3 @@
-/** An open device: control requests with exact timeouts, and a loop that reads its interrupt endpoint. */
-
 import { DeviceError } from "../../device/device-error.ts";
 import type { HidAnswer, HidLink, HidSetup, UsbDevice } from "../../device/hid.ts";
 import { reasonOf } from "../../system/system-error.ts";
@@ -7,7 +5,6 @@ import { answerOf } from "./errors.ts";
 import { hidDescriptorIn, statedLength } from "./hid-descriptor.ts";
 import { letGo, type Releasable } from "./let-go.ts";
 
-/** What of the native device is used here. */
 export interface NativeDevice extends Releasable {
   nativeControlTransferIn(setup: Setup, timeout: number, length: number): Promise<Uint8Array | null>;
   nativeControlTransferOut(setup: Setup, timeout: number, data?: Uint8Array): Promise<number>;
@@ -46,7 +43,6 @@ const MAX_DESCRIPTOR = 0xffff;
 /** A read cannot be called off: closing waits for it as long as this. */
 const LISTEN_MS = 500;
 const LARGEST_REPORT = 512;
-/** After so many failures in a row the endpoint counts as broken, though the device is there. */
 const MAX_FAILURES = 8;
 const PAUSE_MS = 250;
 

@@ -1,8 +1,5 @@
 /// <reference types="w3c-web-usb" />
-/**
- * USB devices through the npm package `usb` 3, which is imported here and only when a device is opened. Devices are
- * listed from Linux's /sys, which shows their strings as they are and needs neither udev nor rights.
- */
+/** USB devices through the package `usb` 3, loaded on opening. Linux lists them from /sys, without rights. */
 
 import { DeviceError } from "../../device/device-error.ts";
 import type { HidLink, HidOpener, HidSetup, UsbDevice } from "../../device/hid.ts";
@@ -96,7 +93,6 @@ async function open(device: UsbDevice, wanted: HidSetup): Promise<HidLink> {
   return new UsbLink(native, device, { ...wanted, interface: number }, endpoint, driven);
 }
 
-/** The endpoints of the first interface. */
 const endpointsOf = (native: Native): readonly UsbEndpoint[] =>
   (interfaces(native)[0]?.alternate.endpoints ?? []).map(({ direction, endpointNumber, type, packetSize }) => ({
     address: endpointNumber + (direction === "in" ? 0x80 : 0),

@@ -1,5 +1,3 @@
-/** An open device, transfer by transfer, with exact timeouts. */
-
 import { DeviceError } from "../../device/device-error.ts";
 import type { UsbDevice } from "../../device/hid.ts";
 import type { UsbAnswer, UsbEndpoint, UsbPipe, UsbRequest } from "../../device/usb-pipe.ts";
@@ -8,7 +6,6 @@ import { answerOf } from "./errors.ts";
 import { letGo } from "./let-go.ts";
 import type { NativeDevice } from "./link.ts";
 
-/** What of the native device is used besides. */
 export interface NativePipe extends NativeDevice {
   nativeTransferOut(endpoint: number, timeout: number, data: Uint8Array): Promise<number>;
 }

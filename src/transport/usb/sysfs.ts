@@ -4,7 +4,6 @@ import { basename } from "node:path";
 import type { UsbDevice } from "../../device/hid.ts";
 
 const DEVICES = "/sys/bus/usb/devices";
-/** `1-1.4` is a device, `usb1` a root hub, `1-1.4:1.0` an interface. */
 const DEVICE = /^\d+-[\d.]+$/;
 const HUB_CLASS = "09";
 const HID_CLASS = "03";
@@ -38,7 +37,6 @@ const string = (path: string): string | undefined => {
   return text === "" ? undefined : text;
 };
 
-/** Names of the interfaces of a device, each with its class. */
 const interfacesOf = (name: string): readonly string[] =>
   entries(`${DEVICES}/${name}`).filter((entry) => entry.startsWith(`${name}:`));
 
@@ -78,16 +76,13 @@ export const listDevices = (): readonly UsbDevice[] =>
     .sort((a, b) => a.localeCompare(b, "en", { numeric: true }))
     .flatMap((name) => read(name) ?? []);
 
-/** `1-1.4` for the device: bus and ports. */
 export const portName = ({ bus, ports }: UsbDevice): string => `${Number(bus)}-${ports.join(".")}`;
 
-/** The driver that holds an interface: `usbhid`, `usbfs` (some program), or none. */
 export function interfaceDriver(device: UsbDevice, number: number): string | undefined {
   const name = interfacesOf(portName(device)).find((one) => one.endsWith(`.${number}`));
   return name && link(`${DEVICES}/${name}/driver`);
 }
 
-/** The numbers of the interfaces of the HID class, lowest first. */
 export const hidInterfacesOf = (device: UsbDevice): readonly number[] =>
   interfacesOf(portName(device))
     .filter((one) => file(`${DEVICES}/${one}/bInterfaceClass`) === HID_CLASS)

@@ -1,4 +1,3 @@
-/** The decision: whether enough healthy supplies are left. */
 import { log, type Turn } from "./effects.ts";
 import { assess } from "./judge.ts";
 import { forceShutdown } from "./shutdown.ts";
@@ -45,7 +44,6 @@ function assessAll(state: State, turn: Turn): State {
   return changed ? { ...state, upses } : state;
 }
 
-/** Brings the condition of one UPS up to now. Whether it counts for something else than before is the second value. */
 export function assessOne(state: State, system: string, turn: Turn): readonly [State, boolean] {
   const ups = upsOf(state, system);
   if (ups === undefined) return [state, true];
@@ -55,7 +53,6 @@ export function assessOne(state: State, system: string, turn: Turn): readonly [S
   return [withUps(state, system, () => next), !same];
 }
 
-/** Assesses all, and begins the shutdown when too few supplies are left. */
 export function decide(state: State, turn: Turn): State {
   const assessed = assessAll(state, turn);
   if (assessed.asleepUntil !== undefined) return assessed;

@@ -35,6 +35,5 @@ export interface Turn {
 export const log = (turn: Turn, level: LogLevel, text: string): void =>
   void turn.effects.push({ kind: "log", level, text });
 
-/** A line that may be left out where there are too many of its kind. */
 export const logOften = (turn: Turn, often: string, level: LogLevel, text: string): void =>
   void turn.effects.push({ kind: "log", level, text, often });

@@ -1,13 +1,9 @@
 /** What happens to upsmon. A UPS is named as its MONITOR line has it (`ups@host`). */
 import type { UpsmonConf } from "../../conf/upsmon-conf.ts";
 
-/** What one poll brought. */
 export interface Answer {
-  /** `ups.status`. */
   readonly status: string;
-  /** `ups.mode.buzzwords` and its experimental twin, joined; empty when the server has neither. */
   readonly buzzwords: string;
-  /** `ups.alarm`, or undefined when the server has none. */
   readonly alarm: string | undefined;
 }
 
@@ -23,7 +19,6 @@ export type Event =
   /** `reason` is for the log; it also tells one failure from another. */
   | { readonly kind: "poll-failed"; readonly ups: string; readonly reason: string }
   | { readonly kind: "login"; readonly ups: string; readonly result: LoginResult }
-  /** The server's answer to FSD: `error` is undefined after OK. */
   | { readonly kind: "fsd-answer"; readonly ups: string; readonly error: string | undefined }
   /** Who is logged into a UPS: `count` is undefined when nobody answered; `hosts` are the others, where known. */
   | {
@@ -41,7 +36,6 @@ export type Event =
   /** The system is about to sleep, and has woken up. */
   | { readonly kind: "suspend" }
   | { readonly kind: "resume" }
-  /** The wall clock moved by `seconds` against the monotonic one. */
   | { readonly kind: "clock-jump"; readonly seconds: number }
   | { readonly kind: "parent-lost" }
   /** SHUTDOWNCMD ended with an error, or could not be started; `why` is for people. */

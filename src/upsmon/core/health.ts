@@ -1,4 +1,3 @@
-/** Whether this machine is protected, in words: for `systemctl status`, the health check and the exit status. */
 import type { State, Ups } from "./state.ts";
 
 export interface Health {
@@ -31,7 +30,6 @@ export function health(state: State): Health {
   return { protected: problems.length === 0, problems };
 }
 
-/** One line. */
 export function describeHealth(state: State): string {
   const { problems } = health(state);
   const watching = `watching ${state.upses.length} UPS${state.upses.length === 1 ? "" : "es"}`;

@@ -1,7 +1,4 @@
-/**
- * The truth table (docs/upsmon-decisions.md): what a UPS is to the machine that it feeds. As in C 2.8.5
- * (is_ups_critical and recalc in clients/upsmon.c), with every waiting time turned into the moment it ends.
- */
+/** The truth table (docs/upsmon-decisions.md; is_ups_critical and recalc of clients/upsmon.c, 2.8.5). */
 import type { UpsmonConf } from "../../conf/upsmon-conf.ts";
 import { type Cause, type Condition, isPrimary, type Ups, type Verdict } from "./state.ts";
 import { past, reached } from "./time.ts";
@@ -70,7 +67,6 @@ function judgeLow(ups: Ups, settings: UpsmonConf, now: number): Verdict {
   return at(Math.max(since, patience, primary), low ? "low-battery" : "dead-on-battery", ups, now);
 }
 
-/** What becomes critical first. */
 function soonest(verdicts: readonly Verdict[]): Verdict {
   let first = HEALTHY;
   for (const verdict of verdicts) {
@@ -80,7 +76,6 @@ function soonest(verdicts: readonly Verdict[]): Verdict {
   return first;
 }
 
-/** One line of the truth table. Pure. */
 export function judge(ups: Ups, settings: UpsmonConf, now: number): Verdict {
   if (ups.flags.FSD !== undefined) return critical("fsd");
   if (ups.lastPoll === undefined) return { kind: "unheard" };
@@ -110,7 +105,6 @@ function lowSince(ups: Ups, settings: UpsmonConf, now: number): number | undefin
   return ups.flags.CAL === undefined ? (ups.lowSince ?? now) : ups.lowSince;
 }
 
-/** The UPS with its condition brought up to `now`; the same object where nothing changed. */
 export function assess(ups: Ups, settings: UpsmonConf, now: number): Ups {
   const since = lowSince(ups, settings, now);
   const counted = since === ups.lowSince ? ups : { ...ups, lowSince: since };

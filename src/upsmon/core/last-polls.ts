@@ -59,7 +59,6 @@ export function clockJumped(state: State, seconds: number, turn: Turn): State {
   );
 }
 
-/** A wake-up that comes much later than asked for. */
 export function noticeStall(state: State, turn: Turn): State {
   const late = turn.now - state.due;
   if (late <= STALL_MS || state.asleepUntil !== undefined) return state;
@@ -78,7 +77,6 @@ type Asked = Extract<Ups["polling"], { readonly kind: "asked" }>;
 const settles = ({ since, brief }: Look, asked: Asked, good: boolean): boolean =>
   asked.since >= since && (good || (brief && asked.fresh));
 
-/** A poll has ended. */
 export function seen(state: State, system: string, asked: Asked, good: boolean): State {
   const { look } = state;
   if (!look?.open.has(system) || !settles(look, asked, good)) return state;

@@ -1,4 +1,3 @@
-/** Whether a UPS answers, and what is told and logged about it. */
 import type { UpsmonConf } from "../../conf/upsmon-conf.ts";
 import { logOften, type Turn } from "./effects.ts";
 import { notify } from "./messages.ts";

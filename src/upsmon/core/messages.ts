@@ -50,7 +50,6 @@ export function fillMessage(template: string, ups: string, extra: string): strin
   return template.replace(/%s|%%/g, (mark) => (mark === "%%" ? "%" : (values.shift() ?? "")));
 }
 
-/** Says a notification. `extra` is what the second `%s` stands for. */
 export function notify(settings: UpsmonConf, turn: Turn, type: NotifyType, ups = "", extra = ""): void {
   const own = settings.notifyMessages.findLast((message) => message.type === type)?.text;
   const text = fillMessage(own ?? DEFAULT_MESSAGES[type], ups, extra);

@@ -1,4 +1,3 @@
-/** When each UPS is asked. They never wait for each other. */
 import type { UpsmonConf } from "../../conf/upsmon-conf.ts";
 import type { Turn } from "./effects.ts";
 import { silentLimit, untilOf } from "./judge.ts";
@@ -24,7 +23,6 @@ const isAlert = ({ line, flags }: Ups, { overduration }: UpsmonConf): boolean =>
   flags.CAL !== undefined ||
   (flags.OVER !== undefined && overduration >= 0);
 
-/** Milliseconds from one poll to the next. */
 export function interval(ups: Ups, settings: UpsmonConf): number {
   const { pollfreq, pollfreqalert } = settings;
   if (isAlert(ups, settings)) return Math.max(1, Math.min(pollfreq, pollfreqalert)) * 1000;
@@ -50,7 +48,6 @@ function giveUpAt(ups: Ups, since: number, { look, settings }: Waiting): number 
   return Math.min(since + POLL_LIMIT_MS, Math.max(since + ANSWER_MS, silentLimit(ups, settings)));
 }
 
-/** When something is to be done about this UPS. When a limit runs out it is looked at once more. */
 export function pollTime(ups: Ups, waiting: Waiting): number {
   const { polling, condition, checked = 0 } = ups;
   if (polling.kind === "asked") return giveUpAt(ups, polling.since, waiting);
@@ -81,14 +78,12 @@ export function giveUpOverdue(state: State, turn: Turn): State {
   return { ...state, upses: state.upses.map((ups) => (overdue(ups) ? giveUp(ups, state, turn) : ups)) };
 }
 
-/** Asks one UPS if its time has come. */
 export const askOne = (state: State, system: string, turn: Turn): State =>
   withUps(state, system, (ups) => {
     if (ups.polling.kind === "asked" || !isDue(ups, state, turn.now)) return ups;
     return ask(ups, ups.polling.fresh || wantsRetry(ups, state.settings, turn.now), state.settings, turn);
   });
 
-/** Asks every UPS whose time has come. */
 export function askDue(state: State, turn: Turn): State {
   const { now } = turn;
   const due = (ups: Ups): boolean => isDue(ups, state, now);

@@ -34,7 +34,6 @@ const MAX_TOKENS = 64;
 /** A mode of high efficiency among the maker's words: `vendor:mge-hid:ECO`. */
 const ECO_MODE = /:(ECO|ESS|HE|SMART)(?=[\s:]|$)/;
 
-/** A UPS while its answer is read. */
 interface Draft {
   line: Line;
   flags: Partial<Record<Flag, number>>;
@@ -99,7 +98,6 @@ function tokenOn(reader: Reader, token: string, settings: UpsmonConf): void {
 const isKnown = (token: string): boolean =>
   token === "OL" || token === "OB" || token === "RB" || QUIET.has(token) || isFlag(token);
 
-/** As C does it, after each token: `OL LB` turning into `OB LB` counts from the poll before. */
 function noteNotLow({ draft, now }: Reader): void {
   const { flags, line } = draft;
   if (line.kind !== "battery" || flags.LB === undefined || flags.CAL !== undefined) draft.lastNotLow = now;

@@ -1,8 +1,4 @@
-/**
- * A SHUTDOWNCMD that fails. C ends here, and nobody watches a machine that is still up. Ours says so on every channel,
- * watches on, and tries again for as long as the machine has to go down. FSD has been sent and the secondaries have had
- * their time: neither is repeated.
- */
+/** A SHUTDOWNCMD that fails, where C ends: ours notifies, watches on and tries again; FSD is not repeated. */
 import { log, type Turn } from "./effects.ts";
 import { notify } from "./messages.ts";
 import type { Failed, Phase, State, Ups } from "./state.ts";
@@ -15,7 +11,6 @@ const GRACE_MS = 1000;
 const FIRST_WAIT_MS = 5000;
 const LONGEST_WAIT_MS = 300_000;
 
-/** 5, 10, 20 ... seconds, up to five minutes. */
 const backOff = (tries: number): number => Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (tries - 1));
 
 /** Runs SHUTDOWNCMD; SHUTDOWNEXIT says how long upsmon stays. */

@@ -18,7 +18,6 @@ const ROUND_MS = 250;
 /** How long notifications may hold up SHUTDOWNCMD; FINALDELAY runs at the same time. */
 export const FLUSH_MS = 2000;
 
-/** Begins the shutdown. */
 export function forceShutdown(state: State, why: string, turn: Turn): State {
   const { now } = turn;
   log(turn, "warning", `${why}: shutting down`);
@@ -127,7 +126,6 @@ function goDown(state: State, phase: Of<"leaving">, turn: Turn): State {
   return advance(runCommand(state, turn), turn);
 }
 
-/** The end of upsmon itself. */
 export function end(state: State, status: number, turn: Turn): State {
   turn.effects.push({ kind: "exit", status });
   return { ...state, phase: { kind: "ended", since: turn.now } };
@@ -137,7 +135,6 @@ function stayDown(state: State, phase: Of<"down">, turn: Turn): State {
   return phase.until === undefined || turn.now < phase.until ? state : end(state, 0, turn);
 }
 
-/** Moves on as far as time allows. */
 export function advance(state: State, turn: Turn): State {
   const { phase } = state;
   switch (phase.kind) {

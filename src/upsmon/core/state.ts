@@ -1,28 +1,23 @@
 /** All that upsmon knows. Times are in milliseconds of the core's clock (time.ts). */
 import type { Monitor, UpsmonConf } from "../../conf/upsmon-conf.ts";
 
-/** Status tokens that last: each is kept with the time at which it came. */
 export const FLAGS = ["LB", "FSD", "CAL", "OFF", "BYPASS", "ALARM", "OVER", "TRIM", "BOOST", "ECO"] as const;
 export type Flag = (typeof FLAGS)[number];
 export type Flags = Readonly<Partial<Record<Flag, number>>>;
 
-/** Whether the UPS answers. */
 export type Link =
   /** Not heard of since we started. */
   | { readonly kind: "new"; readonly since: number }
   | { readonly kind: "fresh"; readonly since: number }
-  /** The last poll failed. */
   | { readonly kind: "lost"; readonly since: number }
   /** We closed the connection ourselves; the next poll tells. */
   | { readonly kind: "closed"; readonly since: number };
 
-/** What powers the load. `forgotten`: known once, before a sleep. */
 export type Line = {
   readonly kind: "unknown" | "forgotten" | "online" | "battery";
   readonly since: number;
 };
 
-/** Why a UPS is critical, or will be. */
 export type Cause =
   | "fsd"
   | "low-battery"
@@ -34,7 +29,6 @@ export type Cause =
   | "lost-with-alarm"
   | "lost-while-overloaded";
 
-/** What the truth table makes of a UPS. */
 export type Verdict =
   /** Never reached: counts as healthy, as nobody knows better. */
   | { readonly kind: "unheard" }
@@ -43,7 +37,6 @@ export type Verdict =
   | { readonly kind: "endangered"; readonly cause: Cause; readonly until: number }
   | { readonly kind: "critical"; readonly cause: Cause };
 
-/** The state of one UPS, and since when it has been in it. */
 export type Condition = Verdict & { readonly since: number };
 
 export type Login =
@@ -67,9 +60,7 @@ export interface Ups {
   readonly link: Link;
   readonly line: Line;
   readonly flags: Flags;
-  /** Status tokens that upsmon does not know. */
   readonly others: readonly string[];
-  /** `ups.alarm` as it was last said. */
   readonly alarm: string;
   readonly condition: Condition;
   readonly login: Login;
@@ -77,7 +68,6 @@ export interface Ups {
   /** When the last poll that has ended, well or not, was asked for. */
   readonly checked: number | undefined;
   readonly failure: Failure | undefined;
-  /** The last good poll. */
   readonly lastPoll: number | undefined;
   /** The last moment at which it was not on battery with a low battery: HOSTSYNC of a secondary counts from here. */
   readonly lastNotLow: number;
@@ -108,7 +98,6 @@ export interface Held {
   readonly next: number;
 }
 
-/** One round of questions about logins. */
 export interface Round {
   readonly since: number;
   readonly open: readonly string[];
@@ -130,7 +119,6 @@ export type Phase =
       readonly next: number;
       readonly told: string | undefined;
     }
-  /** FINALDELAY runs. */
   | { readonly kind: "leaving"; readonly since: number; readonly until: number; readonly flushed: boolean }
   /** SHUTDOWNCMD has been asked for; `until` is when upsmon itself goes (SHUTDOWNEXIT). */
   | { readonly kind: "down"; readonly since: number; readonly until: number | undefined }
@@ -153,7 +141,6 @@ export interface Failed {
 export interface State {
   readonly settings: UpsmonConf;
   readonly upses: readonly Ups[];
-  /** Where in `upses` each system is. */
   readonly places: ReadonlyMap<string, number>;
   readonly phase: Phase;
   readonly parent: Parent;
@@ -164,13 +151,11 @@ export interface State {
   readonly held: Held | undefined;
   /** The system is about to sleep, or asleep: nothing is decided, but not beyond this time (awake). */
   readonly asleepUntil: number | undefined;
-  /** Who asked us to wait, each with its limit. */
   readonly holds: ReadonlyMap<string, number>;
   /** When the shell was to wake us. */
   readonly due: number;
 }
 
-/** A UPS of which nothing is known yet. It is polled at once. */
 export const newUps = (monitor: Monitor, now: number): Ups => ({
   monitor,
   link: { kind: "new", since: now },

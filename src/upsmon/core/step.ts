@@ -1,7 +1,4 @@
-/**
- * upsmon without a world: `step` takes what happened and says what to do. The shell brings events, obeys effects, and
- * calls again at `wakeAt`; the drill and the tests do the same on a clock of their own.
- */
+/** upsmon without a world: `step` takes events and returns effects. The shell calls again at `wakeAt`. */
 import type { UpsmonConf } from "../../conf/upsmon-conf.ts";
 import { parseStatus } from "../../nut/status.ts";
 import { assessOne, decide } from "./decide.ts";
@@ -27,10 +24,7 @@ export type { State } from "./state.ts";
 
 type Step = readonly [State, readonly Effect[]];
 
-/**
- * When `step` is to be called with a tick, if nothing happens before. Infinity when it is all over. It may be sooner than
- * there is something to do, never later.
- */
+/** When `step` wants a tick, if nothing happens before; never later than needed. Infinity when all is over. */
 export const wakeAt = ({ due }: State): number => due;
 
 function soonestOf(state: State): number {
@@ -116,7 +110,6 @@ function react(state: State, event: Event, turn: Turn): State {
   }
 }
 
-/** What follows from the state and the time, whatever happened. */
 function settle(state: State, turn: Turn): State {
   const awake = checkParent(missedWake(state, turn), turn);
   if (awake.phase.kind !== "watching") return advance(awake, turn);
@@ -147,7 +140,6 @@ function finishOne(state: State, system: string, turn: Turn): Step {
   return [{ ...asked, due }, turn.effects];
 }
 
-/** One event. `now` is in milliseconds, never goes back; see core/time.ts. Pure. */
 export function step(state: State, event: Event, now: number): Step {
   if (state.phase.kind === "ended" && event.kind !== "shut-down-failed" && event.kind !== "stop") return [state, []];
   const turn: Turn = { now, effects: [] };

@@ -1,4 +1,3 @@
-/** A request to end. Before the decision it is obeyed; after it the shutdown goes on. */
 import { log, type Turn } from "./effects.ts";
 import { loginRefused, UNPROTECTED_STATUS } from "./health.ts";
 import { end } from "./shutdown.ts";

@@ -23,7 +23,6 @@ function givenUpAt({ condition }: Ups, { settings }: State): number {
 export interface Supplies {
   readonly counting: readonly Ups[];
   readonly critical: boolean;
-  /** Never reached, and given up: they count no more. */
   readonly givenUp: readonly Ups[];
 }
 

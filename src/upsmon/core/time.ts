@@ -7,7 +7,6 @@ export const seconds = (ms: number): number => Math.floor(ms / 1000);
 /** The moment at which more than `limit` whole seconds have gone by since `since` (C: `now - since > limit`). */
 export const past = (since: number, limit: number): number => (seconds(since) + limit + 1) * 1000;
 
-/** The moment at which `limit` whole seconds have gone by since `since` (C: `now - since >= limit`). */
 export const reached = (since: number, limit: number): number => (seconds(since) + limit) * 1000;
 
 /** Whether a warning is to be said again: never said, or more than `interval` seconds ago. */

@@ -21,7 +21,6 @@ export interface EngineDeps {
   readonly shutDown: ShutDown;
   /** A shutdown that failed is not tried any more: the machine stays up. */
   readonly callOff?: () => void;
-  /** Called once, when the shutdown begins. */
   readonly decided?: () => void;
   /** One line about how we are, and whether this machine is protected; called when it changes. */
   readonly status: (text: string, isProtected: boolean) => void;
@@ -41,7 +40,6 @@ const STATUS_MS = 1000;
 const ABOUT_CONTACT: ReadonlySet<NotifyType> = new Set(["COMMBAD", "COMMOK", "NOCOMM", "NOLOGIN"]);
 
 export class Engine {
-  /** The exit status, once all is over. */
   readonly ended: Promise<number>;
   readonly #deps: EngineDeps;
   readonly #connections = new Map<string, UpsConnection>();
@@ -87,7 +85,6 @@ export class Engine {
     return this.#deps.clock.now() + this.#phase;
   }
 
-  /** Something happened. Events that come of it are taken in their turn. */
   send(event: Event): void {
     this.#queue.push(event);
     if (this.#busy) return;
@@ -112,7 +109,6 @@ export class Engine {
     this.send({ kind: "hold", id, until: this.#now() + seconds * 1000 });
   }
 
-  /** A connection for each UPS; those that are not watched any more are closed by the core. */
   #connect({ monitors }: UpsmonConf): void {
     const { clock, clientOptions } = this.#deps;
     for (const monitor of monitors) {

@@ -1,4 +1,3 @@
-/** upsmon.conf from its file. */
 import { formatProblem, type Problem } from "../../conf/problem.ts";
 import { parseUpsmonConf, totalPower, type UpsmonConf } from "../../conf/upsmon-conf.ts";
 import { sayProblems } from "../../daemon/log-problems.ts";

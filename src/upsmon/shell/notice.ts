@@ -1,6 +1,5 @@
 import type { NotifyType } from "../../nut/notify-types.ts";
 
-/** What upsmon has to tell. */
 export interface Notice {
   readonly type: NotifyType;
   /** As in the MONITOR line; empty where upsmon speaks of itself. */

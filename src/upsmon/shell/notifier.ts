@@ -1,7 +1,4 @@
-/**
- * Notifications: NOTIFYFLAG's SYSLOG, WALL and EXEC. Each leaves at once and none waits for another; a text from a
- * device or the network goes to programs as an argument, never through a shell's parser.
- */
+/** NOTIFYFLAG's SYSLOG, WALL and EXEC. None waits for another; a text never goes through a shell's parser. */
 import type { NotifyFlag } from "../../conf/tables/upsmon-conf.ts";
 import type { UpsmonConf } from "../../conf/upsmon-conf.ts";
 import type { NotifyType } from "../../nut/notify-types.ts";
@@ -11,7 +8,6 @@ import type { Notice } from "./notice.ts";
 import type { NotifyCommand } from "./notify-command.ts";
 
 export interface Notifier {
-  /** Takes NOTIFYCMD and NOTIFYFLAG from new settings. */
   configure(conf: UpsmonConf): void;
   /** `brief`: only NOTIFYCMD is told, and after what matters more. */
   tell(notice: Notice, brief?: boolean): void;

@@ -1,8 +1,4 @@
-/**
- * NOTIFYCMD: its own words may use shell syntax, the message is its argument. It may ask to be waited for before the
- * machine goes down (a remote shutdown that it has started): it writes `hold SECONDS` to the descriptor that
- * NUTTS_HOLD_FD names; the hold ends with the process.
- */
+/** NOTIFYCMD may use shell syntax; the message is its argument. `hold SECONDS` on NUTTS_HOLD_FD delays the shutdown. */
 import { spawn } from "node:child_process";
 import type { Readable } from "node:stream";
 import { NOTICE_ID, noticeId } from "../../notify/notice.ts";

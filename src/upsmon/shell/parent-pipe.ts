@@ -13,7 +13,6 @@ export const PIPE_ENV = "NUTTS_UPSMON_PIPE";
 export const SHUT_DOWN = 1;
 const SLEEP = 2;
 const WAKE = 3;
-/** In both directions. */
 export const DECIDED = 4;
 
 const DONE = 5;
@@ -67,19 +66,15 @@ export function wordReader(hear: (word: ParentWord) => void): (chunk: Uint8Array
 export interface ParentNews {
   lost(): void;
   sleep(news: SleepNews): void;
-  /** The child before us was lost on its way down. */
   decided(): void;
 }
 
-/** The child's end. */
 export interface ParentPipe {
   /** Resolves when the parent has been told: with its answer to come, or false when there is none any more. */
   shutDown(): Promise<Deed | false>;
   /** Tells the parent that a shutdown that failed is not tried any more. */
   callOff(): void;
-  /** Tells the parent that the shutdown has begun. */
   decided(): void;
-  /** Begins to listen; what came before has waited. */
   listen(news: ParentNews): void;
 }
 

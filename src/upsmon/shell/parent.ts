@@ -52,12 +52,10 @@ export class Parent {
     void daemon.stopped.then(() => this.#child?.kill("SIGTERM"));
   }
 
-  /** The child of the moment: who sleep is told to. */
   get child(): Child | undefined {
     return this.#child;
   }
 
-  /** Returns the exit status. */
   async run(): Promise<number> {
     const { clock } = this.#deps.host;
     for (;;) {

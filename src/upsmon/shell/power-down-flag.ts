@@ -1,8 +1,4 @@
-/**
- * POWERDOWNFLAG: the file that tells the last scripts of a shutdown to have the UPS switched off. It holds a magic
- * text; a file with anything else in it belongs to somebody else and is left alone. An empty one is what a full disk
- * has left of a flag, or touch(1) of good will: it is taken over.
- */
+/** POWERDOWNFLAG, with a magic text. Other files are left alone; an empty one (full disk, touch) is taken over. */
 import { randomBytes } from "node:crypto";
 import {
   closeSync,
@@ -24,7 +20,6 @@ const MODE = 0o644;
 const LOOK = constants.O_RDONLY | constants.O_NONBLOCK;
 const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
 
-/** `unset`: there is none, or an empty one. */
 export type FlagState = "unset" | "set" | "foreign";
 
 type Look = { readonly kind: "none" | "empty" | "set" } | { readonly kind: "foreign"; readonly reason: string };

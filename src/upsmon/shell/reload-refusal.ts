@@ -12,7 +12,6 @@ import type { Settings } from "./load-settings.ts";
 const isGrave = ({ severity, text }: Problem): boolean =>
   severity === "error" || text.includes(QUOTE_GOES_ON) || text.includes(NO_ROLE);
 
-/** An open quote is what the other errors come of. */
 const rank = ({ text }: Problem): number => (text.includes(QUOTE_GOES_ON) || text.includes("is not closed") ? 0 : 1);
 
 const DIRECTIVES = { shutdowncmd: "SHUTDOWNCMD", powerdownflag: "POWERDOWNFLAG", notifycmd: "NOTIFYCMD" } as const;

@@ -14,13 +14,10 @@ export interface Role {
   readonly leavesTraces: boolean;
   /** Never rejects. */
   shutDown(log: Log): Promise<Deed>;
-  /** The shutdown, which failed, is not tried any more. */
   callOff(log: Log): void;
-  /** The shutdown has begun: nothing is to revoke it, not even our end. */
   decided(): void;
   /** Called when the engine runs; returns what is to be done when it has ended. */
   attach(engine: Engine, log: Log): () => void;
-  /** Called when we are up. */
   ready(): void;
 }
 

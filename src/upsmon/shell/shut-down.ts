@@ -6,7 +6,6 @@ import type { Log } from "../../system/log/log.ts";
 import { missingProgram, shellCommand } from "../../system/process/shell-command.ts";
 import { clearFlag, setFlag, tryFlag } from "./power-down-flag.ts";
 
-/** What a reload does not change. */
 export type ShutDownPlan = Pick<UpsmonConf, "shutdowncmd" | "powerdownflag">;
 
 /** What became of it. Without a SHUTDOWNCMD nothing can fail, and nothing is to be tried again. */
@@ -17,7 +16,6 @@ export interface Deed {
   readonly result: Promise<ShutDownResult>;
 }
 
-/** Writes the flag and runs SHUTDOWNCMD, or has it done. Resolves when connections may be closed. Never rejects. */
 export type ShutDown = () => Promise<Deed | undefined>;
 
 const DONE: ShutDownResult = { kind: "done" };
@@ -28,7 +26,6 @@ const STAYS_ON = "the UPS will not be switched off after a shutdown, and this ma
 export const writesFlag = ({ monitors }: UpsmonConf): boolean =>
   monitors.length === 0 || monitors.some(({ role }) => role === "primary");
 
-/** The plan as the file has it, with nothing looked at. */
 export const planOf = (conf: UpsmonConf): ShutDownPlan => ({
   shutdowncmd: conf.shutdowncmd,
   powerdownflag: writesFlag(conf) ? conf.powerdownflag : undefined,
@@ -81,7 +78,6 @@ const call = (command: string): Promise<string | undefined> =>
     child.on("exit", (status, signal) => resolve(status === 0 ? undefined : `it ended with ${signal ?? status}`));
   });
 
-/** Shuts the machine down. Never rejects. */
 export async function shutDown({ shutdowncmd, powerdownflag }: ShutDownPlan, log: Log): Promise<ShutDownResult> {
   writeFlag(powerdownflag, log);
   if (shutdowncmd === undefined) {
@@ -101,7 +97,6 @@ export function callOff({ powerdownflag }: ShutDownPlan, log: Log): void {
   if (cleared.kind === "refused") log.error(`POWERDOWNFLAG ${powerdownflag} could not be removed: ${cleared.reason}`);
 }
 
-/** What a rehearsal does instead. */
 export function pretend({ shutdowncmd, powerdownflag }: ShutDownPlan, log: Log): void {
   if (powerdownflag !== undefined) log.notice(`Dry run: would now write ${powerdownflag}`);
   log.notice(`Dry run: would now run SHUTDOWNCMD: ${shutdowncmd ?? "(none is set)"}`);

@@ -1,7 +1,4 @@
-/**
- * Sleep as logind announces it: `PrepareForSleep` on the system bus, true before and false after. Read through
- * `busctl monitor`, which only root may run; where it does not work, gaps in time are noticed by the clocks alone.
- */
+/** logind's `PrepareForSleep` through `busctl monitor`, which only root may run; else the clocks alone tell of gaps. */
 import { spawn } from "node:child_process";
 import type { Readable } from "node:stream";
 import type { Clock, Timer } from "../../system/clock.ts";

@@ -1,4 +1,3 @@
-/** The unprivileged child as its parent sees it. */
 import { spawn } from "node:child_process";
 import type { Duplex, Readable } from "node:stream";
 import { READY_FD } from "../../daemon/launch.ts";

@@ -10,7 +10,6 @@ export interface Start {
   readonly line: CommandLine;
   readonly io: Io;
   readonly host: DaemonHost;
-  /** upsmon.conf. */
   readonly path: string;
   readonly family: 4 | 6 | undefined;
   readonly connectTimeoutMs: number;

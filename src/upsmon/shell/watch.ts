@@ -20,7 +20,6 @@ export interface WatchDeps {
   readonly env: Env;
   readonly files: Files;
   readonly runner: ProcessRunner;
-  /** The file that `reload` reads. */
   readonly path: string;
   readonly family: 4 | 6 | undefined;
   readonly connectTimeoutMs: number;
@@ -28,7 +27,6 @@ export interface WatchDeps {
   readonly plan: ShutDownPlan;
   readonly shutDown: ShutDown;
   readonly callOff: () => void;
-  /** Called once, when the shutdown begins. */
   readonly decided: () => void;
   readonly status: (text: string, isProtected: boolean) => void;
 }
@@ -83,7 +81,7 @@ export function startWatch(conf: UpsmonConf, deps: WatchDeps): Watch {
     const next = settings.conf;
     const nextTls = tlsSettings(next);
     warnFixed(deps.plan, next, log);
-    // In force before the core connects to whom it has not known.
+    // In force before the core connects to a new server.
     const tlsBefore = tls;
     tls = nextTls;
     engine.send({ kind: "reload", settings: next });

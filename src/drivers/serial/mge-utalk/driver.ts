@@ -37,7 +37,6 @@ export const OPTIONS: readonly DriverOption[] = [
   { name: "oldmac", kind: "flag", help: "leave RTS up and let DTR down, for the serial ports of old Macintoshes" },
 ];
 
-/** What the options are written with. */
 const PRESETS: readonly (readonly [option: string, command: string])[] = [
   ["lowbatt", "Bl"],
   ["ondelay", "Sm"],
@@ -55,7 +54,6 @@ async function enable(line: AskLine): Promise<void> {
   await line.pause(CONNECT_MS);
 }
 
-/** The UPS must not take for commands what a starting kernel writes to its consoles. */
 const disable = (line: AskLine): Promise<void> => line.send("Ax 0");
 
 /** Throws DeviceError `stale` where the UPS does not tell it. */

@@ -1,4 +1,3 @@
-/** What the UPS says of itself, and the names of models by that. */
 import type { Log } from "../../../system/log/log.ts";
 import type { AskLine } from "../../kit/line/ask-line.ts";
 
@@ -55,7 +54,6 @@ const NUMBERED: readonly (readonly [family: number, type: number, model: string]
 
 export interface Identified {
   readonly model: string | undefined;
-  /** The answer as it came, of those that tell it in words. */
   readonly id?: string;
   readonly firmware: string;
 }

@@ -6,7 +6,6 @@ import { fixed, type ViewCodec } from "../../kit/codecs.ts";
 import type { View } from "../../kit/row.ts";
 import type { TableRow } from "../../kit/table-driver.ts";
 
-/** The question; with ` ?` it is a setting, and a value in place of the mark sets it. */
 export interface Asked {
   readonly ask: string;
 }

@@ -26,7 +26,6 @@ export class LogBudget {
     return false;
   }
 
-  /** Says what was left out, and begins anew. */
   flush(): void {
     if (this.#left.size > 0) {
       const parts = [...this.#left].map(([subject, count]) => `${count} about ${subject}`);

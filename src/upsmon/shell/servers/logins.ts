@@ -1,4 +1,3 @@
-/** LOGIN at the server of a UPS, and who else is logged in there. */
 import { networkInterfaces } from "node:os";
 import type { Monitor } from "../../../conf/upsmon-conf.ts";
 import type { NutClient } from "../../../netproto/client/nut-client.ts";
@@ -22,7 +21,6 @@ export async function logIn(client: NutClient, monitor: Monitor): Promise<LoginR
   }
 }
 
-/** Addresses of this machine, as LIST CLIENT may show them. */
 const ownAddresses = (): ReadonlySet<string> =>
   new Set(Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address)));
 

@@ -1,7 +1,4 @@
-/**
- * A question whose answer is late, asked again over other connections: where the network was gone for a while, the old
- * connection may wait in TCP's back-off long after it has come back. Whoever answers first counts.
- */
+/** Asks a late question again over other connections: after a network failure TCP's back-off may hold the old one. */
 
 import { NutClient } from "../../../netproto/client/nut-client.ts";
 import type { NutClientOptions } from "../../../netproto/client/nut-client-options.ts";
@@ -33,7 +30,6 @@ export async function look(options: LookOptions, ask: (client: NutClient) => Pro
 
 export interface SecondLookDeps {
   readonly clock: Clock;
-  /** Milliseconds until the answer counts as late. */
   readonly lateMs: number;
   /** Connects and asks; ends when the signal aborts. */
   readonly look: (signal: AbortSignal) => Promise<Found>;
@@ -48,7 +44,6 @@ export const lateAfter = (slowMs: number): number => Math.min(SLOWEST_MS, Math.m
 
 /** Milliseconds from one connection to the next, while none answers. */
 const AGAIN_MS = 1000;
-/** Connections under way at once: the oldest makes room. */
 const MOST = 2;
 
 export class SecondLook {

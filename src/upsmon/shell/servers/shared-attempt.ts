@@ -1,7 +1,4 @@
-/**
- * The way to one server for all its UPSes. Those that want to connect at the same moment follow the first: where it finds
- * nobody, nobody is there for them either, and where it gets through they connect in turn, each for itself.
- */
+/** One way to a server for all its UPSes: those that connect at the same moment follow the first, and fail with it. */
 import type { Socket } from "node:net";
 import { type DialOptions, dial } from "../../../netproto/client/dial.ts";
 import { SYSTEM_CLOCK, sleep } from "../../../system/clock.ts";
@@ -22,7 +19,6 @@ interface Attempt {
 
 export type Dial = (options: DialOptions) => Promise<Socket>;
 
-/** Tries a server once for all who ask at the same moment; one door for each upsmon. */
 export function serverDoor(reach: Dial = dial): Dial {
   const attempts = new Map<string, Attempt>();
   return async (options) => {

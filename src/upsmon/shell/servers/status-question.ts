@@ -17,7 +17,6 @@ const timedOut = (error: unknown): boolean => error instanceof NutError && error
 
 export class StatusQuestion {
   readonly #clock: Clock;
-  /** As they were last said. */
   #modes = "";
   /** Where the company of the last status was still unanswered when we went on. */
   #behind: NutClient | undefined;

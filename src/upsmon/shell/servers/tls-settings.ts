@@ -7,10 +7,7 @@ import { tlsOptions } from "../../../netproto/client/tls-wish.ts";
 
 export type TlsForServer = (server: Server) => TlsOptions;
 
-/**
- * Reads the files once. Gives the same object for a server each time, so that who holds a connection sees whether a
- * reload changed it. Throws NutError `configuration`.
- */
+/** Reads the files once; the same object for a server each time. Throws NutError `configuration`. */
 export function tlsSettings(conf: UpsmonConf): TlsForServer {
   const files = readTlsFiles({ certPath: conf.certpath, certFile: conf.certfile, certIdent: conf.certident });
   const known = new Map<string, TlsOptions>();

@@ -14,7 +14,6 @@ import { StatusQuestion } from "./status-question.ts";
 
 export interface ConnectionDeps {
   readonly clock: Clock;
-  /** How the server of a UPS is reached, read anew for each connection. */
   readonly options: (monitor: Monitor) => NutClientOptions;
   readonly emit: (event: Event) => void;
 }
@@ -32,12 +31,9 @@ export class UpsConnection {
   #keepAlive: Timer | undefined;
   readonly #question: StatusQuestion;
   readonly #pace = new Pace();
-  /** The poll whose outcome is waited for. */
   #poll: object | undefined;
   #second: SecondLook | undefined;
-  /** How long the last answer took. */
   #slowMs = 0;
-  /** The last poll failed: nobody waits for the next attempt to connect. */
   #failing = false;
   /** Grows with every connection given up on purpose: what was asked before is not answered to anybody. */
   #generation = 0;
@@ -53,10 +49,7 @@ export class UpsConnection {
     this.#monitor = monitor;
   }
 
-  /**
-   * Asks for the status, and connects first where need be. The result comes as an event. `urgent`: silence is dangerous,
-   * so an answer that is late is looked for over other connections too.
-   */
+  /** Asks for the status, connecting first; the result is an event. `urgent`: a late answer is asked for again. */
   async poll(fresh: boolean, urgent = false): Promise<void> {
     if (fresh) void this.drop(false);
     else if (this.#client && !this.#asWanted()) void this.drop(true);
@@ -95,7 +88,6 @@ export class UpsConnection {
     }
   }
 
-  /** What the connection that stands says, or another one if that is faster. */
   #firstOutcome(): Promise<Event> {
     const { clock } = this.#deps;
     const lateMs = lateAfter(this.#slowMs);
@@ -191,7 +183,6 @@ export class UpsConnection {
     this.#keepAlive?.cancel();
   }
 
-  /** The connection that stands, or the first one, which is just being opened. */
   async #standing(): Promise<NutClient> {
     const client = this.#client ?? (this.#failing ? undefined : await this.#opening);
     if (client?.state.kind === "up") return client;
@@ -220,7 +211,6 @@ export class UpsConnection {
     }
   }
 
-  /** Closes; resolves when the goodbye, if any, has been said. */
   drop(logout: boolean): Promise<void> {
     if (this.#poll) this.#pace.suspect();
     this.#poll = undefined;
