@@ -32,7 +32,7 @@ export const DRIVERS: readonly DriverEntry[] = [
       return asked === "apcsmart-old" ? APCSMART_OLD : APCSMART;
     },
   },
-  { name: "genericups", load: async () => (await import("./genericups/definition.ts")).GENERICUPS },
+  { name: "genericups", load: async () => (await import("./serial/genericups/driver.ts")).GENERICUPS },
   {
     name: "mge-shut",
     aliases: ["newmge-shut"],

@@ -23,8 +23,10 @@ export interface Link<Where extends object, Raw, Order> extends Closable {
   /** Throws DeviceError `stale` where no poll makes sense without this answer. */
   read(where: Where): Promise<Answer<Raw>>;
   /** A new value at a place that is read as well; false where the device does not take it. */
-  write(where: Where, raw: Raw): Promise<boolean>;
-  order(order: Order): Promise<boolean>;
+  write?(where: Where, raw: Raw): Promise<boolean>;
+  order?(order: Order): Promise<boolean>;
+  /** The end of a shutdown, where it is no command of the table. */
+  killpower?(): Promise<boolean>;
   /** After a poll that made data stale. */
   wake?(): Promise<void>;
 }
@@ -45,7 +47,7 @@ export interface Family<Where extends object, Raw, Token extends string, Order> 
   /** Finds, opens and identifies the device. `opened` is told at once what to close when nobody waits any more. */
   readonly open: (context: DriverContext, opened: (port: Closable) => void) => Promise<Link<Where, Raw, Order>>;
   /** The command that ends a shutdown. */
-  readonly killpower: CmdName;
+  readonly killpower?: CmdName;
   /** After so many silent places in a row the rest of a poll is spared. */
   readonly silentLimit?: number;
 }
@@ -152,7 +154,7 @@ export class TableDriver<Where extends object, Raw, Token extends string, Order>
   async setvar(name: string, value: string): Promise<Outcome> {
     const { link, state, rows } = this.#opened();
     const row = rows.find((one) => "rw" in one && one.var === name.toLowerCase());
-    if (!row || !("rw" in row)) return "unknown";
+    if (!row || !("rw" in row) || !link.write) return "unknown";
     const raw = row.as.write(value, state);
     if (raw === undefined) return "invalid";
     return this.#done(await link.write(row, raw));
@@ -163,7 +165,7 @@ export class TableDriver<Where extends object, Raw, Token extends string, Order>
     const row = this.#commands.find(({ cmd }) => cmd === name.toLowerCase());
     if (!row) return "unknown";
     const orders: readonly Order[] = isList(row.send) ? row.send : [row.send];
-    for (const order of orders) if (!(await link.order(order))) return "failed";
+    for (const order of orders) if (!(await link.order?.(order))) return "failed";
     return "handled";
   }
 
@@ -172,8 +174,10 @@ export class TableDriver<Where extends object, Raw, Token extends string, Order>
     return taken ? "handled" : "failed";
   }
 
-  killpower(): Promise<Outcome> {
-    return this.instcmd(this.#family.killpower);
+  async killpower(): Promise<Outcome> {
+    const { link } = this.#opened();
+    if (link.killpower) return (await link.killpower()) ? "handled" : "failed";
+    return this.#family.killpower ? this.instcmd(this.#family.killpower) : "unknown";
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,5 @@
 /** UPSes that close contacts: genericups, by the number of their type. What the table of types names is added from it. */
-import { CONTACT_TYPES, type ContactType } from "../../genericups/tables/types.ts";
+import { CONTACT_TYPES, type ContactType } from "../../serial/genericups/types.ts";
 import type { DeviceGroup } from "../devices.ts";
 
 /** More that is wired as a type of the table. */

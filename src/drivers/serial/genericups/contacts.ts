@@ -1,7 +1,7 @@
 /** The lines of one UPS: its type, with what ups.conf says on top. */
-import { DeviceError, type DriverSettings } from "../types.ts";
+import { DeviceError, type DriverSettings } from "../../types.ts";
 import { type InputSignal, type OutputSignal, parseInput, parseOutput } from "./signals.ts";
-import { CONTACT_TYPES, type ContactType, titleOf } from "./tables/types.ts";
+import { CONTACT_TYPES, type ContactType, titleOf } from "./types.ts";
 
 export interface Contacts {
   readonly type: ContactType;

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import type { InputLines } from "../../../src/device/serial-line.ts";
-import { GENERICUPS } from "../../../src/drivers/genericups/definition.ts";
-import { CONTACT_TYPES } from "../../../src/drivers/genericups/tables/types.ts";
-import type { Driver } from "../../../src/drivers/types.ts";
-import { createLog } from "../../../src/system/log/log.ts";
-import { NO_OPENERS } from "../../driver-daemon/engine/rig.ts";
-import { ContactLine } from "../../sim/devices/contact-line.ts";
-import { settingsOf } from "../../sim/machine/settings.ts";
-import { VirtualClock } from "../../sim/machine/virtual-clock.ts";
+import type { InputLines } from "../../../../src/device/serial-line.ts";
+import { GENERICUPS } from "../../../../src/drivers/serial/genericups/driver.ts";
+import { CONTACT_TYPES } from "../../../../src/drivers/serial/genericups/types.ts";
+import type { Driver, Reading } from "../../../../src/drivers/types.ts";
+import { createLog } from "../../../../src/system/log/log.ts";
+import { NO_OPENERS } from "../../../driver-daemon/engine/rig.ts";
+import { ContactLine } from "../../../sim/devices/contact-line.ts";
+import { settingsOf } from "../../../sim/machine/settings.ts";
+import { VirtualClock } from "../../../sim/machine/virtual-clock.ts";
 
 let line: ContactLine;
 let clock: VirtualClock;
@@ -42,6 +42,9 @@ async function opened(options: Readonly<Record<string, string>>): Promise<Driver
 }
 
 const statusOf = async (driver: Driver): Promise<string> => ((await driver.poll("full")).status ?? []).join(" ");
+
+const valuesIn = ({ vars }: Reading): readonly unknown[] =>
+  [...vars].map(([name, reported]) => [name, typeof reported === "string" ? reported : reported.value]);
 
 const INPUTS: readonly (keyof InputLines)[] = ["cts", "dcd", "ri", "dsr"];
 const COMBINATIONS = Array.from({ length: 16 }, (_, bits) => INPUTS.filter((_name, bit) => (bits >> bit) & 1));
@@ -148,12 +151,12 @@ describe("every kind of contact-closure UPS", () => {
 describe("a contact-closure UPS", () => {
   it("is named by the table, else by the user", async () => {
     const plain = await (await opened({ upstype: "1" })).poll("full");
-    expect([...plain.vars]).toEqual([
+    expect(valuesIn(plain)).toEqual([
       ["ups.mfr", "APC"],
       ["ups.model", "Back-UPS"],
     ]);
     const named = await (await opened({ upstype: "1", mfr: "Acme", model: "One", serial: "42" })).poll("full");
-    expect([...named.vars]).toEqual([
+    expect(valuesIn(named)).toEqual([
       ["ups.mfr", "Acme"],
       ["ups.model", "One"],
       ["ups.serial", "42"],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { OPTIONS } from "../../../src/drivers/genericups/definition.ts";
-import { isDefined, isThere, parseInput, parseOutput } from "../../../src/drivers/genericups/signals.ts";
+import { OPTIONS } from "../../../../src/drivers/serial/genericups/driver.ts";
+import { isDefined, isThere, parseInput, parseOutput } from "../../../../src/drivers/serial/genericups/signals.ts";
 
 const low = { cts: false, dsr: false, dcd: false, ri: false };
 

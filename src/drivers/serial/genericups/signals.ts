@@ -7,7 +7,7 @@
  *     CP = DTR + -RTS    Data Terminal Ready up, Ready To Send down
  *     SD = ST            a break on the transmit line
  */
-import type { InputLines, OutputLines } from "../../device/serial-line.ts";
+import type { InputLines, OutputLines } from "../../../device/serial-line.ts";
 
 /** The level that each line must have; a line that is left out does not matter. */
 export type InputSignal = Partial<InputLines>;

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "@jest/globals";
-import { OPTIONS } from "../../../src/drivers/genericups/definition.ts";
-import { CONTACT_TYPES } from "../../../src/drivers/genericups/tables/types.ts";
+import { OPTIONS } from "../../../../src/drivers/serial/genericups/driver.ts";
+import { CONTACT_TYPES } from "../../../../src/drivers/serial/genericups/types.ts";
 
-const page = readFileSync(new URL("../../../man/genericups.8.md", import.meta.url), "utf8");
+const page = readFileSync(new URL("../../../../man/genericups.8.md", import.meta.url), "utf8");
 
 it("has a manual page with every option, and none that the driver does not know", () => {
   const section = /## OPTIONS IN UPS\.CONF\n([\s\S]*?)\n## /.exec(page)?.[1] ?? "";
