@@ -20,6 +20,7 @@ const MAY_IMPORT = {
   upsmon: [...DAEMON, "netproto/client", "notify"],
   upssched: [...DAEMON, "notify", "sockproto"],
   clients: [...CORE, "conf", "cli", "daemon", "mirror", "netproto/client", "netproto/requests", "notify"],
+  setup: [...CORE, "conf", "cli", "scanner", "netproto/client", "drivers"],
   up: [...DAEMON, "driver-daemon", "upsd", "upsmon", "notify"],
   commands: ["nut", "cli"],
 };
