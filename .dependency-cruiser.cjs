@@ -21,6 +21,7 @@ const MAY_IMPORT = {
   upssched: [...DAEMON, "notify", "sockproto"],
   clients: [...CORE, "conf", "cli", "daemon", "mirror", "netproto/client", "netproto/requests", "notify"],
   setup: [...CORE, "conf", "cli", "scanner", "netproto/client", "drivers"],
+  drill: [...CORE, "conf", "cli", "mirror", "netproto/client", "clients", "upsmon/core", "upssched/core"],
   up: [...DAEMON, "driver-daemon", "upsd", "upsmon", "notify"],
   commands: ["nut", "cli"],
 };
@@ -84,6 +85,13 @@ module.exports = {
         path: "^(src/(drivers|transport|web|driver-daemon|upsd|upsmon|scanner)/|node_modules/(usb|serialport|net-snmp)/)",
         reachable: true,
       },
+    },
+    {
+      name: "drill-starts-nothing",
+      severity: "error",
+      comment: "whatever goes wrong in a drill, it has no way to start a program",
+      from: { path: "^src/drill/" },
+      to: { path: "^(node:)?(child_process|cluster|worker_threads)$", reachable: true },
     },
     {
       name: "programs-without-oclif",

@@ -1,10 +1,10 @@
 /** The C upsmon and ours: the same timelines, the same decisions; and in both roles on one server. */
 import { afterEach, beforeAll, beforeEach, expect, it } from "@jest/globals";
 import { type Monitor, UPSMON_CONF_DEFAULTS } from "../../src/conf/upsmon-conf.ts";
+import { monitor } from "../scenarios/monitor.ts";
 import { ServedUpses } from "../scenarios/served-ups.ts";
 import { TIMELINES, type Timeline } from "../scenarios/timelines.ts";
 import { type Happening, Watcher } from "../scenarios/watcher.ts";
-import { monitor } from "../scenarios/world.ts";
 import type { ScriptedDriver } from "../sim/devices/scripted-driver.ts";
 import { slowness } from "../sim/machine/slowness.ts";
 import { until } from "../sim/machine/started.ts";

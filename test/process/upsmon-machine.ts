@@ -3,8 +3,8 @@ import { spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { SimUps } from "../../src/drill/world/sim-ups.ts";
 import { ServedUpses } from "../scenarios/served-ups.ts";
-import type { SimUps } from "../scenarios/world.ts";
 import { kill, RUN_JS, SAME_USER, Started, until } from "./daemon.ts";
 
 export const IS_ROOT = process.getuid?.() === 0;

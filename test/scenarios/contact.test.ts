@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import type { Mood } from "./world.ts";
-import { monitor, World } from "./world.ts";
+import type { Mood } from "../../src/drill/world/sim-ups.ts";
+import { World } from "../../src/drill/world/world.ts";
+import { monitor } from "./monitor.ts";
 
 const A = "ups1@server";
 

@@ -1,6 +1,7 @@
 /** A SHUTDOWNCMD that fails. C ends with the first failure, and leaves the machine up and unguarded. */
 import { describe, expect, it } from "@jest/globals";
-import { monitor, World } from "./world.ts";
+import { World } from "../../src/drill/world/world.ts";
+import { monitor } from "./monitor.ts";
 
 /** A host whose SHUTDOWNCMD fails. */
 function begin(settings = {}) {

@@ -2,8 +2,11 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { UpsmonConf } from "../../src/conf/upsmon-conf.ts";
+import type { SimHost } from "../../src/drill/world/sim-host.ts";
+import type { Mood } from "../../src/drill/world/sim-ups.ts";
+import { World } from "../../src/drill/world/world.ts";
 import type { Event } from "../../src/upsmon/core/step.ts";
-import { type Mood, monitor, type SimHost, World } from "./world.ts";
+import { monitor } from "./monitor.ts";
 
 const RUNS = Number(process.env.NUTTS_RUNS ?? 500);
 
@@ -63,7 +66,7 @@ const anyPiece: fc.Arbitrary<Piece> = fc.record({
 
 const role = fc.constantFrom("primary" as const, "secondary" as const);
 
-const put = (world: World, system: string, { status, mood }: Pick<Piece, "status" | "mood">): void => {
+const put = (world: Pick<World, "ups">, system: string, { status, mood }: Pick<Piece, "status" | "mood">): void => {
   const ups = world.ups(system);
   ups.status = status;
   ups.mood = mood;
@@ -349,7 +352,7 @@ describe("a shutdown that has been decided", () => {
     (host) => put(host.world, "ups1@server", { status: "OL", mood: "answers" }),
     (host) => put(host.world, "ups1@server", { status: "OL", mood: "hang" }),
     (host) => put(host.world, "ups1@server", { status: "OL", mood: "refuse" }),
-    (host) => host.world.ups().restart(),
+    (host) => host.world.ups("ups1@server").restart(),
   );
 
   it("is never taken back, and happens once", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
+import { World } from "../../src/drill/world/world.ts";
 import { describeHealth, health } from "../../src/upsmon/core/step.ts";
-import { monitor, World } from "./world.ts";
+import { monitor } from "./monitor.ts";
 
 const refused = () => {
   const world = new World();

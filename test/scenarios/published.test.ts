@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import { formatProblem } from "../../src/conf/problem.ts";
 import { parseUpsmonConf } from "../../src/conf/upsmon-conf.ts";
+import { World } from "../../src/drill/world/world.ts";
 import { fillMessage } from "../../src/upsmon/core/messages.ts";
-import { World } from "./world.ts";
 
 function open(name: string) {
   const text = readFileSync(new URL(`published/${name}.conf`, import.meta.url), "utf8");

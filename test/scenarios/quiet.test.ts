@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { monitor, World } from "./world.ts";
+import { World } from "../../src/drill/world/world.ts";
+import { monitor } from "./monitor.ts";
 
 const DAY = 86_400;
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import { monitor, type SimHost, World } from "./world.ts";
+import type { SimHost } from "../../src/drill/world/sim-host.ts";
+import { World } from "../../src/drill/world/world.ts";
+import { monitor } from "./monitor.ts";
 
 const A = "ups1@server";
 const secondary = monitor(A, { role: "secondary" });

@@ -1,7 +1,8 @@
 /** SimUps on a NutServer: what upsmon asks of upsd, answered as the C upsd answers it. */
+
+import { SimUps } from "../../src/drill/world/sim-ups.ts";
 import { quoteWord } from "../../src/nut/words.ts";
 import { type Behaviour, NutServer, type Peer } from "../sim/servers/nut-server.ts";
-import { SimUps } from "./world.ts";
 
 const CLIENT = "127.0.0.1";
 

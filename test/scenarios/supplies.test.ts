@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import type { UpsmonConf } from "../../src/conf/upsmon-conf.ts";
-import { monitor, World } from "./world.ts";
+import { World } from "../../src/drill/world/world.ts";
+import { monitor } from "./monitor.ts";
 
 const A = "ups1@server";
 const B = "ups2@server";

@@ -3,7 +3,8 @@
  * as processes. Times are short, because C's clock is the real one.
  */
 import { formatUpsmonConf, type Monitor, type UpsmonConf } from "../../src/conf/upsmon-conf.ts";
-import { monitor, type SimUps } from "./world.ts";
+import type { SimUps } from "../../src/drill/world/sim-ups.ts";
+import { monitor } from "./monitor.ts";
 
 export type Patch = Partial<
   Pick<SimUps, "status" | "alarm" | "buzzwords" | "mood" | "latched" | "loginError" | "fsdError">

@@ -4,8 +4,8 @@ import { createLog } from "../../src/system/log/log.ts";
 import { Engine } from "../../src/upsmon/shell/engine.ts";
 import type { Notice } from "../../src/upsmon/shell/notice.ts";
 import type { Notifier } from "../../src/upsmon/shell/notifier.ts";
+import { monitor } from "../scenarios/monitor.ts";
 import { ServedUpses } from "../scenarios/served-ups.ts";
-import { monitor } from "../scenarios/world.ts";
 import { VirtualClock } from "../sim/machine/virtual-clock.ts";
 
 class Clock extends VirtualClock {

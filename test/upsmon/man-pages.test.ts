@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import { UPSMON_CONF } from "../../src/conf/tables/upsmon-conf.ts";
+import { World } from "../../src/drill/world/world.ts";
 import { DEFAULT_MESSAGES } from "../../src/upsmon/core/messages.ts";
-import { monitor, World } from "../scenarios/world.ts";
+import { monitor } from "../scenarios/monitor.ts";
 
 const page = (name: string): string => readFileSync(new URL(`../../man/${name}.md`, import.meta.url), "utf8");
 const conf = page("upsmon.conf.5");

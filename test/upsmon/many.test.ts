@@ -4,7 +4,7 @@ import { UPSMON_CONF_DEFAULTS } from "../../src/conf/upsmon-conf.ts";
 import { createLog } from "../../src/system/log/log.ts";
 import { type Event, type State, start, step } from "../../src/upsmon/core/step.ts";
 import { Engine } from "../../src/upsmon/shell/engine.ts";
-import { monitor } from "../scenarios/world.ts";
+import { monitor } from "../scenarios/monitor.ts";
 import { growsWithSize } from "../sim/machine/grows-with-size.ts";
 import { freePort } from "../sim/machine/started.ts";
 import { VirtualClock } from "../sim/machine/virtual-clock.ts";

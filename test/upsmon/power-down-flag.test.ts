@@ -19,7 +19,7 @@ import { UPSMON_CONF_DEFAULTS, type UpsmonConf } from "../../src/conf/upsmon-con
 import { createLog, SILENT_LOG } from "../../src/system/log/log.ts";
 import { clearFlag, flagState, setFlag } from "../../src/upsmon/shell/power-down-flag.ts";
 import { preparePlan, shutDown } from "../../src/upsmon/shell/shut-down.ts";
-import { monitor } from "../scenarios/world.ts";
+import { monitor } from "../scenarios/monitor.ts";
 
 let folder: string;
 let flag: string;

@@ -3,8 +3,8 @@ import { afterEach, describe, expect, it } from "@jest/globals";
 import { UPSMON_CONF_DEFAULTS, type UpsmonConf } from "../../src/conf/upsmon-conf.ts";
 import { createLog } from "../../src/system/log/log.ts";
 import { Engine } from "../../src/upsmon/shell/engine.ts";
+import { monitor } from "../scenarios/monitor.ts";
 import { ServedUpses } from "../scenarios/served-ups.ts";
-import { monitor } from "../scenarios/world.ts";
 import { firstOnly, hangsUp, oneForEach, type Reading, SmallServer } from "../sim/machine/small-server.ts";
 import { VirtualClock } from "../sim/machine/virtual-clock.ts";
 

@@ -2,7 +2,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import { parseUpsmonConf, UPSMON_CONF_DEFAULTS, type UpsmonConf } from "../../src/conf/upsmon-conf.ts";
-import { monitor, type SimHost, World } from "../scenarios/world.ts";
+import type { SimHost } from "../../src/drill/world/sim-host.ts";
+import { World } from "../../src/drill/world/world.ts";
+import { monitor } from "../scenarios/monitor.ts";
 
 const page = readFileSync(new URL("../../docs/upsmon-decisions.md", import.meta.url), "utf8");
 

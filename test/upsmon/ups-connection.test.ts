@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, jest } from "@jest/globals";
 import type { TlsOptions } from "../../src/netproto/client/tls-options.ts";
 import type { Event } from "../../src/upsmon/core/step.ts";
 import { UpsConnection } from "../../src/upsmon/shell/servers/ups-connection.ts";
-import { monitor } from "../scenarios/world.ts";
+import { monitor } from "../scenarios/monitor.ts";
 import { VirtualClock } from "../sim/machine/virtual-clock.ts";
 import { agrees, NutServer, noTls, serves } from "../sim/servers/nut-server.ts";
 

@@ -1,118 +1,24 @@
-/**
- * Servers, UPSes and hosts that run upsmon's core, on a clock that only the test moves. Hosts share the servers, so a
- * primary and its secondaries can be played together. Seconds where a name does not say otherwise.
- */
-import type { Monitor, UpsmonConf } from "../../src/conf/upsmon-conf.ts";
-import { UPSMON_CONF_DEFAULTS } from "../../src/conf/upsmon-conf.ts";
-import { type Effect, type Event, type State, start, step, wakeAt } from "../../src/upsmon/core/step.ts";
-
-/**
- * How a server behaves: `hang` takes questions and never answers, `drip` answers a byte now and then and never comes to
- * an end, `refuse` takes no connections.
- */
-export type Mood = "answers" | "stale" | "refuse" | "hang" | "drip";
+/** One machine with its upsmon's core: effects are obeyed as a shell would, but for those that touch a machine. */
+import type { UpsmonConf } from "../../conf/upsmon-conf.ts";
+import type { NotifyType } from "../../nut/notify-types.ts";
+import { type Effect, type Event, type State, start, step, wakeAt } from "../../upsmon/core/step.ts";
+import type { SimUps } from "./sim-ups.ts";
 
 const ANSWER_MS = 10;
 const HANG_MS = 5000;
 /** How long a SHUTDOWNCMD that fails takes. */
 const COMMAND_MS = 100;
 
-/** One UPS on its server. */
-export class SimUps {
-  status = "OL";
-  alarm: string | undefined;
-  buzzwords = "";
-  mood: Mood = "answers";
-  /** Set by FSD, until the server is started again. */
-  latched = false;
-  loginError: string | undefined;
-  fsdError: string | undefined;
-  /** Hosts that are logged in, by name. */
-  readonly logins = new Set<string>();
-
-  get served(): string {
-    return this.latched ? `FSD ${this.status}` : this.status;
-  }
-
-  restart(): void {
-    this.latched = false;
-    this.logins.clear();
-  }
+/** What a host sees of the world. Times in milliseconds. */
+export interface Playground {
+  readonly now: number;
+  readonly upses: ReadonlyMap<string, SimUps>;
+  ups(system: string): SimUps;
+  after(ms: number, run: () => void): void;
 }
 
-interface Due {
-  readonly at: number;
-  readonly order: number;
-  readonly run: () => void;
-}
-
-export class World {
-  now = 0;
-  readonly #queue: Due[] = [];
-  #order = 0;
-  readonly upses = new Map<string, SimUps>();
-  readonly hosts: SimHost[] = [];
-
-  ups(system = "ups1@server"): SimUps {
-    const known = this.upses.get(system);
-    if (known) return known;
-    const made = new SimUps();
-    this.upses.set(system, made);
-    return made;
-  }
-
-  after(ms: number, run: () => void): void {
-    const due = { at: this.now + Math.max(0, ms), order: this.#order++, run };
-    let at = this.#queue.length;
-    while (at > 0 && (this.#queue[at - 1]?.at ?? 0) > due.at) at--;
-    this.#queue.splice(at, 0, due);
-  }
-
-  /** Does something at a second of the test. */
-  at(second: number, run: () => void): this {
-    this.after(second * 1000 - this.now, run);
-    return this;
-  }
-
-  /** Runs until a second of the test. */
-  run(second: number): this {
-    const end = second * 1000;
-    for (let next = this.#queue[0]; next && next.at <= end; next = this.#queue[0]) {
-      this.#queue.shift();
-      this.now = Math.max(this.now, next.at);
-      next.run();
-    }
-    this.now = end;
-    return this;
-  }
-
-  get pending(): number {
-    return this.#queue.length;
-  }
-
-  host(settings: Partial<UpsmonConf>, name = `host${this.hosts.length + 1}`): SimHost {
-    const host = new SimHost(this, { ...UPSMON_CONF_DEFAULTS, ...settings }, name);
-    this.hosts.push(host);
-    return host;
-  }
-}
-
-/** A MONITOR line. */
-export const monitor = (system = "ups1@server", more: Partial<Monitor> = {}): Monitor => ({
-  system,
-  upsname: system.split("@")[0] ?? "",
-  host: "server",
-  port: 3493,
-  powerValue: 1,
-  username: "monuser",
-  password: "secret",
-  role: "primary",
-  ...more,
-});
-
-/** One machine with its upsmon. */
 export class SimHost {
-  readonly world: World;
+  readonly world: Playground;
   readonly name: string;
   state: State;
   /** `12.0 ONBATT ups1@server`, in the order told; times are those of the test. */
@@ -129,7 +35,7 @@ export class SimHost {
   /** While SHUTDOWNCMD runs upsmon does not end, as in the engine. */
   #leaving: number | "not yet" | undefined;
   /** Hears the texts of notifications and wall messages. */
-  hear: (text: string) => void = () => undefined;
+  hear: (text: string, type: NotifyType, ups: string) => void = () => undefined;
   /** Frozen hosts see nothing and do nothing until they are thawed. */
   frozen = false;
   #wake: number | undefined;
@@ -139,7 +45,7 @@ export class SimHost {
   readonly #broken = new Set<string>();
   readonly #missed: Event[] = [];
 
-  constructor(world: World, settings: UpsmonConf, name: string) {
+  constructor(world: Playground, settings: UpsmonConf, name: string) {
     this.world = world;
     this.name = name;
     const [state, effects] = start(settings, world.now);
@@ -218,7 +124,7 @@ export class SimHost {
       case "ask-logins":
         return this.#logins(effect.ups);
       case "notify":
-        this.hear(effect.text);
+        this.hear(effect.text, effect.type, effect.ups);
         return void this.told.push(`${second} ${effect.type} ${effect.ups}`.trimEnd());
       case "wall":
         return;
