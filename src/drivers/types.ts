@@ -28,8 +28,6 @@ export interface Reading {
   readonly status?: readonly string[];
   /** Set where the driver knows that the reading lacks mains and battery; an empty `status` alone says so too. */
   readonly unexplained?: Unexplained | undefined;
-  /** The driver itself has told charging from discharging where the charge moved; else the core does. */
-  readonly chargeJudged?: boolean;
   /** Texts of `ups.alarm`; any of them puts ALARM into the status. Undefined leaves the last ones. */
   readonly alarms?: readonly string[];
   readonly commands?: readonly string[];
@@ -54,8 +52,9 @@ export interface Driver {
   /** Throws DeviceError when the device gave no usable answer. */
   poll(depth: "full" | "quick"): Promise<Reading>;
   setvar(name: string, value: string): Promise<Outcome>;
-  /** `confirmed`: nobody will repeat it (`sdcommands`), so one that waits for its repetition acts at once. */
-  instcmd(name: string, param?: string, confirmed?: true): Promise<Outcome>;
+  instcmd(name: string, param?: string): Promise<Outcome>;
+  /** True for a command so dangerous that a client has to send it twice. `sdcommands` act at once. */
+  needsRepeating?(name: string, param?: string): boolean;
   /** Turns the load off at the end of a shutdown: `-k` and `driver.killpower`. */
   killpower(): Promise<Outcome>;
   close(): Promise<void>;
@@ -94,7 +93,10 @@ export interface DriverDefinition {
   readonly version: string;
   readonly options: readonly DriverOption[];
   readonly notes?: () => string;
-  /** What it reads is passed on as somebody else told it: an empty status too. */
+  /**
+   * What it reads is passed on as somebody else told it: an empty status too, and nothing is made of how the charge
+   * moves.
+   */
   readonly asTold?: boolean;
   /** True when the driver knows quick polls; then full polls come every `pollfreq` seconds (30). */
   readonly quick?: boolean;

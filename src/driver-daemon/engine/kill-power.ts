@@ -7,7 +7,7 @@ export const DEFAULT_SHUTDOWN = "shutdown.default";
 
 async function runOne(driver: Driver, command: string, log: Log): Promise<Outcome> {
   try {
-    return await (command === DEFAULT_SHUTDOWN ? driver.killpower() : driver.instcmd(command, undefined, true));
+    return await (command === DEFAULT_SHUTDOWN ? driver.killpower() : driver.instcmd(command));
   } catch (error) {
     log.error(`${command}: ${reasonOf(error)}`);
     return "failed";

@@ -5,10 +5,12 @@
 import type { Driver, Outcome } from "../../drivers/types.ts";
 import type { DriverActions } from "../../sockproto/driver-peer.ts";
 import type { PublishedState } from "../../sockproto/published-state.ts";
+import type { Clock } from "../../system/clock.ts";
 import type { Log } from "../../system/log/log.ts";
 import type { DeviceRunner } from "./device-runner.ts";
 import { DEFAULT_SHUTDOWN, killPower } from "./kill-power.ts";
 import { ALLOW_KILLPOWER, DEBUG } from "./own-variables.ts";
+import { Repetition } from "./repetition.ts";
 
 /** Results as numbers: drivers/upshandler.h of 2.8.5. */
 const RESULT: Readonly<Record<Outcome, number>> = {
@@ -25,6 +27,7 @@ export interface OrdersOptions {
   readonly runner: DeviceRunner;
   readonly published: PublishedState;
   readonly log: Log;
+  readonly clock: Clock;
   /** `sdcommands` as they are now. */
   readonly sdcommands: () => readonly string[] | undefined;
   /** Sets the debug level; undefined goes back to what command line and configuration ask for. */
@@ -92,14 +95,18 @@ function setAllowKillpower({ published, log }: OrdersOptions, value: string): Ou
   return "handled";
 }
 
-export const driverActions = (options: OrdersOptions): DriverActions => ({
-  instcmd: async (cmd, param) => {
-    const own = OWN.get(cmd);
-    return RESULT[await (own ? own(options) : onDevice(options, (driver) => driver.instcmd(cmd, param)))];
-  },
-  setvar: async (name, value) => {
-    if (name === DEBUG) return RESULT[setDebug(options, value)];
-    if (name === ALLOW_KILLPOWER) return RESULT[setAllowKillpower(options, value)];
-    return RESULT[await onDevice(options, (driver) => driver.setvar(name, value))];
-  },
-});
+export function driverActions(options: OrdersOptions): DriverActions {
+  const repetition = new Repetition(options.clock, options.log);
+  return {
+    instcmd: async (cmd, param) => {
+      const own = OWN.get(cmd);
+      const done = own ? own(options) : onDevice(options, (driver) => repetition.instcmd(driver, cmd, param));
+      return RESULT[await done];
+    },
+    setvar: async (name, value) => {
+      if (name === DEBUG) return RESULT[setDebug(options, value)];
+      if (name === ALLOW_KILLPOWER) return RESULT[setAllowKillpower(options, value)];
+      return RESULT[await onDevice(options, (driver) => driver.setvar(name, value))];
+    },
+  };
+}

@@ -125,13 +125,13 @@ export class ReadingPublisher {
     }
   }
 
-  #publishStatus({ status, alarms, buzzwords, unexplained, chargeJudged = false }: Reading): void {
+  #publishStatus({ status, alarms, buzzwords, unexplained }: Reading): void {
     this.#status = status ?? this.#status;
     if (unexplained) return this.#withdrawStatus();
     this.#alarms = alarms ?? this.#alarms;
     this.#compose(COMPOSED.alarm, composeAlarm(this.#alarms));
     if (buzzwords) this.#compose(COMPOSED.buzzwords, buzzwords.length > 0 ? buzzwords.join(" ") : undefined);
-    if (this.#status) this.#compose(COMPOSED.status, this.#composeStatus(this.#status, chargeJudged));
+    if (this.#status) this.#compose(COMPOSED.status, this.#composeStatus(this.#status));
   }
 
   /** Without mains and battery there is no status, and no alarm that could be the whole of it. */
@@ -149,14 +149,14 @@ export class ReadingPublisher {
     if (own !== undefined) this.#describe(name, own);
   }
 
-  #composeStatus(tokens: readonly string[], chargeJudged: boolean): string {
+  #composeStatus(tokens: readonly string[]): string {
     const value = (name: string): string | undefined => this.#options.published.state.value(name);
     const battery = {
       charge: value("battery.charge"),
       chargeLow: value("battery.charge.low"),
       runtime: value("battery.runtime"),
       runtimeLow: value("battery.runtime.low"),
-      previousCharge: chargeJudged ? undefined : this.#previousCharge,
+      previousCharge: this.#options.asTold ? undefined : this.#previousCharge,
     };
     this.#warnOf(guessCharging(tokens, battery));
     return composeStatus({

@@ -127,6 +127,7 @@ class RunningDriver implements DriverHandle {
       runner: this.#runner,
       published: this.published,
       log: this.#log,
+      clock: this.#deps.clock,
       sdcommands: () => this.#config.common.sdcommands,
       debug: (level) => {
         this.#askedLevel = level;

@@ -1,5 +1,4 @@
 /** Instant commands, from their table to the line. */
-import type { Clock } from "../../system/clock.ts";
 import type { Log } from "../../system/log/log.ts";
 import type { Outcome } from "../types.ts";
 import type { ApcDevice } from "./device.ts";
@@ -9,17 +8,10 @@ import { ANSWER } from "./smart-line.ts";
 import { ASK_STATUS, parseStatus } from "./status.ts";
 import type { ApcCommand } from "./tables/commands.ts";
 
-/** A command that takes the load's power must come again within this time, and not sooner. */
-const SOONEST_MS = 3000;
-const LATEST_MS = 15_000;
-/** The C driver counts whole seconds. */
-const SECOND_MS = 1000;
-
 const CALIBRATE = "D";
 
 export interface CommandContext {
   readonly device: ApcDevice;
-  readonly clock: Clock;
   readonly log: Log;
   readonly onLine: () => boolean;
   readonly forcedMs: number;
@@ -29,31 +21,16 @@ export interface CommandContext {
 
 export class ApcCommands {
   readonly #context: CommandContext;
-  #asked = { what: "", at: Number.NEGATIVE_INFINITY };
 
   constructor(context: CommandContext) {
     this.#context = context;
   }
 
-  /** `confirmed`: it will not come again, and acts at once. */
-  async run(name: string, param: string | undefined, confirmed: boolean): Promise<Outcome> {
+  async run(name: string, param: string | undefined): Promise<Outcome> {
     const command = this.#context.device.command(name, param);
     if (command === "unknown") return "unknown";
     if (command === "refused") return "invalid";
-    if (command.confirmed && !confirmed && !this.#isRepeated(command, param ?? "")) return "handled";
     return (await this.#do(command, param ?? "")) ? "handled" : "failed";
-  }
-
-  #isRepeated({ cmd }: ApcCommand, param: string): boolean {
-    const { clock, log } = this.#context;
-    const before = this.#asked;
-    this.#asked = { what: `${cmd} ${param}`.trim(), at: clock.now() };
-    const since = this.#asked.at - before.at;
-    if (before.what === this.#asked.what && since >= SOONEST_MS && since < LATEST_MS + SECOND_MS) return true;
-    log.notice(
-      `${this.#asked.what}: nothing is done until it comes again, ${SOONEST_MS / 1000} to ${LATEST_MS / 1000} s from now`,
-    );
-    return false;
   }
 
   #do({ key, deed }: ApcCommand, param: string): Promise<boolean> {

@@ -66,7 +66,6 @@ export class ApcSmartDriver implements Driver {
     const poll = new ApcPoll(device, clock, log);
     const commands = new ApcCommands({
       device,
-      clock,
       log,
       onLine: () => poll.onLine,
       forcedMs: forcedMs(settings),
@@ -90,8 +89,13 @@ export class ApcSmartDriver implements Driver {
     return this.#busy(({ device }) => setVariable(device, name, value));
   }
 
-  instcmd(name: string, param?: string, confirmed?: true): Promise<Outcome> {
-    return this.#busy(({ commands }) => commands.run(name, param, confirmed === true));
+  instcmd(name: string, param?: string): Promise<Outcome> {
+    return this.#busy(({ commands }) => commands.run(name, param));
+  }
+
+  needsRepeating(name: string, param?: string): boolean {
+    const command = this.#open?.device.command(name, param);
+    return typeof command === "object" && command.repeated === true;
   }
 
   killpower(): Promise<Outcome> {

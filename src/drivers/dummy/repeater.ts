@@ -15,6 +15,7 @@ import {
   type Reading,
   type Reported,
 } from "../types.ts";
+import { ChargeMovement } from "./charge-movement.ts";
 
 const whoOf = (settings: DriverSettings): UpstreamWho => ({
   username: settings.get("repeater_username") || undefined,
@@ -41,6 +42,7 @@ export class RepeaterDriver implements Driver {
   readonly #patient: boolean;
   readonly #opener: NutOpener;
   readonly #log: Log;
+  readonly #charge = new ChargeMovement();
   #upstream: UpstreamUps | undefined;
 
   constructor({ settings, openers, log }: DriverContext) {
@@ -68,7 +70,8 @@ export class RepeaterDriver implements Driver {
     try {
       const upstream = await this.#connected();
       const vars = await upstream.read();
-      return readingOf(vars, upstream.asUser ? await upstream.commands() : [], upstream.asUser);
+      const commands = upstream.asUser ? await upstream.commands() : [];
+      return { ...readingOf(vars, commands, upstream.asUser), status: this.#statusOf(vars) };
     } catch (error) {
       if (faultOf(error) !== "stale") await this.close();
       throw this.#fault(error, "stale");
@@ -115,6 +118,13 @@ export class RepeaterDriver implements Driver {
     }
   }
 
+  #statusOf(upstream: ReadonlyMap<string, Reported>): readonly string[] {
+    const charge = upstream.get("battery.charge")?.value;
+    const status = this.#charge.judge(parseStatus(upstream.get("ups.status")?.value ?? ""), charge);
+    this.#charge.note(charge);
+    return status;
+  }
+
   #fault(error: unknown, fault: "absent" | "stale"): DeviceError {
     const known = faultOf(error);
     if (error instanceof DeviceError && (known === "stale" || (known === "configuration" && fault === "absent")))
@@ -133,7 +143,6 @@ function readingOf(upstream: ReadonlyMap<string, Reported>, commands: readonly s
   const alarm = vars.get("ups.alarm")?.value ?? "";
   return {
     vars,
-    status: parseStatus(vars.get("ups.status")?.value ?? ""),
     alarms: alarm === "" ? [] : [alarm],
     commands: commands.filter((name) => !name.startsWith("driver.")),
   };

@@ -2,8 +2,9 @@
  * The simulated device: what a definition file and the clients that set variables have made of it. Values stay until
  * something changes them; reading the file again withdraws nothing but what it sets to nothing.
  */
-import { composeAlarm, guessCharging, parseNumber, parseStatus } from "../../nut/status.ts";
+import { composeAlarm, parseStatus } from "../../nut/status.ts";
 import type { Reading, Reported } from "../types.ts";
+import { ChargeMovement } from "./charge-movement.ts";
 import type { Step } from "./definition.ts";
 import { declaredType } from "./known-variables.ts";
 
@@ -19,9 +20,9 @@ export class Simulation {
   readonly #entries = new Map<string, Entry>();
   #steps: readonly Step[] = [];
   #at = 0;
-  #tokens: string[] = [];
+  #tokens: readonly string[] = [];
   #alarms: string[] = [];
-  #previousCharge: number | undefined;
+  readonly #charge = new ChargeMovement();
 
   constructor() {
     this.set("ups.mfr", "Dummy Manufacturer");
@@ -51,8 +52,7 @@ export class Simulation {
 
   /** Remembers the charge: movement from here on counts as charging or discharging. */
   noteCharge(): void {
-    const charge = parseNumber(this.#entries.get("battery.charge")?.value ?? "");
-    if (charge !== undefined && charge >= 0) this.#previousCharge = charge;
+    this.#charge.note(this.#entries.get("battery.charge")?.value);
   }
 
   set(name: string, value: string): void {
@@ -73,8 +73,7 @@ export class Simulation {
 
   reading(): Reading {
     const vars = [...this.#entries.values()].map(({ name, ...reported }) => [name, reported] as const);
-    const status = { status: this.#tokens, chargeJudged: true, alarms: this.#alarms };
-    return { vars: new Map(vars), ...status, commands: ["load.off"] };
+    return { vars: new Map(vars), status: this.#tokens, alarms: this.#alarms, commands: ["load.off"] };
   }
 
   #take(step: Exclude<Step, { kind: "timer" }>): void {
@@ -108,9 +107,7 @@ export class Simulation {
 
   /** The guess stays in the status until the next status line. */
   #guess(): void {
-    const charge = this.#entries.get("battery.charge")?.value;
-    const guess = guessCharging(this.#tokens, { charge, previousCharge: this.#previousCharge });
-    if (guess) this.#tokens = [...this.#tokens, guess.token];
+    this.#tokens = this.#charge.judge(this.#tokens, this.#entries.get("battery.charge")?.value);
   }
 
   #declared(name: string, value: string): Entry {

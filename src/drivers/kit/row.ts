@@ -87,6 +87,8 @@ export interface NoteRow {
 export interface CommandRow<Send> {
   readonly cmd: CmdName;
   readonly send: Send;
+  /** Takes the load's power so surely that a client has to send it twice. */
+  readonly repeated?: true;
 }
 
 /** What reads a place of the device. */

@@ -160,9 +160,17 @@ export class TableDriver<Where extends object, Raw, Token extends string, Order>
     return this.#done(await link.write(row, raw));
   }
 
+  needsRepeating(name: string): boolean {
+    return this.#command(name)?.repeated === true;
+  }
+
+  #command(name: string): Orders<Order> | undefined {
+    return this.#commands.find(({ cmd }) => cmd === name.toLowerCase());
+  }
+
   async instcmd(name: string): Promise<Outcome> {
     const { link } = this.#opened();
-    const row = this.#commands.find(({ cmd }) => cmd === name.toLowerCase());
+    const row = this.#command(name);
     if (!row) return "unknown";
     const orders: readonly Order[] = isList(row.send) ? row.send : [row.send];
     for (const order of orders) if (!(await link.order?.(order))) return "failed";

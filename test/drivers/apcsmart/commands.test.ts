@@ -5,8 +5,7 @@ import { type ApcBench, openApcBench } from "../../sim/bench/apc-bench.ts";
 import { silent } from "../../sim/devices/serial-device.ts";
 import { smartUps } from "./smart-ups.ts";
 
-const tell = ({ driver, run }: ApcBench, cmd: string, param?: string): Promise<Outcome> =>
-  run(driver.instcmd(cmd, param));
+const tell = ({ instcmd, run }: ApcBench, cmd: string, param?: string): Promise<Outcome> => run(instcmd(cmd, param));
 
 /** Says it twice, as it must be. */
 async function insist(bench: ApcBench, cmd: string, param?: string): Promise<Outcome> {
@@ -138,9 +137,9 @@ describe("a command that takes the power", () => {
   ])("after %d ms acts: %s", async (ms, acts) => {
     const bench = await polled("10");
     const start = bench.clock.now();
-    void bench.driver.instcmd("shutdown.return");
+    void bench.instcmd("shutdown.return");
     await bench.clock.advance(ms);
-    void bench.driver.instcmd("shutdown.return");
+    void bench.instcmd("shutdown.return");
     await bench.clock.advance(5000);
     expect(bench.clock.now() - start).toBe(ms + 5000);
     expect(bench.device.asked).toEqual(acts ? ["S"] : []);
@@ -164,7 +163,7 @@ describe("a command that takes the power", () => {
 
   it("acts at once when nobody will say it again", async () => {
     const bench = await polled("10");
-    expect(await bench.run(bench.driver.instcmd("shutdown.return", undefined, true))).toBe("handled");
+    expect(await bench.run(bench.driver.instcmd("shutdown.return"))).toBe("handled");
     expect(bench.device.asked).toEqual(["S"]);
   });
 
@@ -221,6 +220,6 @@ describe("a command that takes the power", () => {
     const onLine = await polled("08");
     await tell(onLine, "shutdown.return", "cs");
     await onLine.clock.advance(4000);
-    expect(await onLine.time(onLine.driver.instcmd("shutdown.return", "cs"))).toBe(3500);
+    expect(await onLine.time(onLine.instcmd("shutdown.return", "cs"))).toBe(3500);
   });
 });

@@ -46,7 +46,7 @@ describe("the commands", () => {
   });
 
   it("that take the power, and only those, want to be repeated", () => {
-    expect([...new Set(COMMANDS.filter(({ confirmed }) => confirmed).map(({ cmd }) => cmd))]).toEqual([
+    expect([...new Set(COMMANDS.filter(({ repeated }) => repeated).map(({ cmd }) => cmd))]).toEqual([
       "shutdown.return",
       "shutdown.stayoff",
       "load.off",

@@ -126,6 +126,20 @@ describe("dummy-ups as a repeater", () => {
   });
 });
 
+describe("a repeated status", () => {
+  it("is told to be charging or discharging where the server says neither but the charge moves", async () => {
+    const { server, bench } = await repeating();
+    const statusAt = async (charge: string, status: string): Promise<readonly string[] | undefined> => {
+      server.vars.set("battery.charge", { value: charge }).set("ups.status", { value: status });
+      return (await bench.driver.poll("full")).status;
+    };
+    expect(await statusAt("50", "OL")).toEqual(["OL"]);
+    expect(await statusAt("51", "OL")).toEqual(["OL", "CHRG"]);
+    expect(await statusAt("51", "OL")).toEqual(["OL"]);
+    expect(await statusAt("49", "OB DISCHRG")).toEqual(["OB", "DISCHRG"]);
+  });
+});
+
 describe("a repeater whose server is away", () => {
   it("does not start, and says why", async () => {
     const server = new FakeServer();

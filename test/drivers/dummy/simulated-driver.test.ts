@@ -193,8 +193,7 @@ describe("setting variables of a simulated device", () => {
     await settledPoll(bench);
     await bench.driver.setvar("battery.charge", "40");
     for (let i = 0; i < 3; i++) {
-      const reading = await poll(bench);
-      expect([valueIn(reading, "ups.status"), reading.chargeJudged]).toEqual(["OL", true]);
+      expect(valueIn(await poll(bench), "ups.status")).toBe("OL");
     }
   });
 

@@ -1,6 +1,8 @@
 /** apcsmart as it is defined, on a line in memory, with time that a test moves. */
+import { Repetition } from "../../../src/driver-daemon/engine/repetition.ts";
 import { findDriver } from "../../../src/drivers/registry.ts";
-import type { Identity } from "../../../src/drivers/types.ts";
+import type { Identity, Outcome } from "../../../src/drivers/types.ts";
+import { createLog } from "../../../src/system/log/log.ts";
 import { ApcAnswers, type ApcProfile } from "../devices/apc-answers.ts";
 import { SerialDevice } from "../devices/serial-device.ts";
 import { VirtualClock } from "../machine/virtual-clock.ts";
@@ -12,6 +14,8 @@ export interface ApcBench extends DriverBench {
   /** How often the device spoke first. */
   readonly woken: () => number;
   open(): Promise<Identity>;
+  /** A command as a client sends it. */
+  instcmd(name: string, param?: string): Promise<Outcome>;
 }
 
 /** More than any call takes. */
@@ -37,7 +41,12 @@ export async function apcBench(
         woken++;
       }),
     );
-  return { ...bench, device, answers, woken: () => woken, open };
+  const repetition = new Repetition(
+    clock,
+    createLog((level, text) => bench.said.push(`${level}: ${text}`)),
+  );
+  const instcmd = (name: string, param?: string): Promise<Outcome> => repetition.instcmd(bench.driver, name, param);
+  return { ...bench, device, answers, woken: () => woken, open, instcmd };
 }
 
 /** A bench whose driver is open, and what was asked until then forgotten. */

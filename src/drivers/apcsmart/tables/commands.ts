@@ -18,15 +18,15 @@ export interface ApcCommand {
   readonly deed: Deed;
   /** What a parameter may be; without it there is none. */
   readonly param?: RegExp;
-  /** Takes the load's power: acts only when it is repeated within seconds. */
-  readonly confirmed?: true;
+  /** Takes the load's power: a client has to send it twice. */
+  readonly repeated?: true;
 }
 
 export const COMMANDS: readonly ApcCommand[] = [
-  { cmd: "shutdown.return", key: "@", deed: "hibernate-hard", param: /^at:[0-9]{1,3}$/i, confirmed: true },
-  { cmd: "shutdown.return", key: "S", deed: "hibernate", param: /^(cs|)$/i, confirmed: true },
-  { cmd: "shutdown.stayoff", key: "K", deed: "power-off", confirmed: true },
-  { cmd: "load.off", key: "Z", deed: "power-off-at-once", confirmed: true },
+  { cmd: "shutdown.return", key: "@", deed: "hibernate-hard", param: /^at:[0-9]{1,3}$/i, repeated: true },
+  { cmd: "shutdown.return", key: "S", deed: "hibernate", param: /^(cs|)$/i, repeated: true },
+  { cmd: "shutdown.stayoff", key: "K", deed: "power-off", repeated: true },
+  { cmd: "load.off", key: "Z", deed: "power-off-at-once", repeated: true },
   { cmd: "load.on", key: "\x0e", deed: "switch-on" },
   { cmd: "calibrate.start", key: "D", deed: "start-calibration" },
   { cmd: "calibrate.stop", key: "D", deed: "stop-calibration" },
@@ -41,5 +41,5 @@ export const COMMANDS: readonly ApcCommand[] = [
 /** What the older driver has besides. */
 export const OLDER_COMMANDS: readonly ApcCommand[] = [
   ...COMMANDS,
-  { cmd: "shutdown.return.grace", key: "@", deed: "hibernate-hard", confirmed: true },
+  { cmd: "shutdown.return.grace", key: "@", deed: "hibernate-hard", repeated: true },
 ];
