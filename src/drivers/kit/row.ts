@@ -94,7 +94,15 @@ export interface CommandRow<Send> {
 /** What reads a place of the device. */
 export type ReadRow<Where extends object, Raw, V, Token extends string> = Where &
   Timing &
-  (VariableRow<Raw, V> | TypedRow<Raw, V> | WritableRow<Raw, V> | StatusRow<Raw, V, Token> | AlarmRow<Raw, V>);
+  (
+    | VariableRow<Raw, V>
+    | TypedRow<Raw, V>
+    | WritableRow<Raw, V>
+    | StatusRow<Raw, V, Token>
+    | AlarmRow<Raw, V>
+    | BuzzwordRow<Raw, V>
+    | NoteRow
+  );
 
 /** What a poll asks for: everything, a full poll, one after somebody changed something, or the status alone. */
 export type Depth = "open" | "full" | "changed" | "quick";

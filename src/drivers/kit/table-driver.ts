@@ -4,68 +4,39 @@
  */
 import type { CmdName } from "../../nut/catalogue/names.ts";
 import { DeviceError, type Driver, type DriverContext, type Identity, type Outcome, type Reading } from "../types.ts";
+import { carryOut, type Orders, refuse, renamed, takesSetting } from "./commands.ts";
 import { DeviceState } from "./device-state.ts";
 import type { Answer } from "./line/ask-line.ts";
-import { type CommandRow, type Depth, isDue, type ReadRow, type View } from "./row.ts";
+import { type Closable, type Link, type Places, readPlaces } from "./link.ts";
+import { settable } from "./reported.ts";
+import { type Depth, isDue, type ReadRow, type SettingRow, type Timing, type View } from "./row.ts";
+import type { TableCommand, TableRow } from "./table-row.ts";
 
-interface Closable {
-  close(): Promise<void>;
-}
-
-/** One open device. All calls throw DeviceError `lost` when the link is gone. */
-export interface Link<Where extends object, Raw, Order> extends Closable {
-  /** One line for a person: maker, model, where it is. */
-  readonly title: string;
-  /** What the device said of itself while it was opened. */
-  readonly facts: readonly (readonly [name: string, value: string])[];
-  /** What it said that has no NUT name, for rows to look at. */
-  readonly notes?: ReadonlyMap<string, string>;
-  /** Throws DeviceError `stale` where no poll makes sense without this answer. */
-  read(where: Where): Promise<Answer<Raw>>;
-  /** A new value at a place that is read as well; false where the device does not take it. */
-  write?(where: Where, raw: Raw): Promise<boolean>;
-  order?(order: Order): Promise<boolean>;
-  /** The end of a shutdown, where it is no command of the table. */
-  killpower?(): Promise<boolean>;
-  /** After a poll that made data stale. */
-  wake?(): Promise<void>;
-}
-
-/** A command takes its orders one after the other, each only if the one before was taken. */
-type Orders<Order> = CommandRow<Order | readonly Order[]>;
-
-export type TableRow<Where extends object, Raw, Token extends string, Order> =
-  | ReadRow<Where, Raw, View<Token>, Token>
-  | Orders<Order>;
-
-export interface Family<Where extends object, Raw, Token extends string, Order> {
+export interface Family<Where extends object, Raw, Token extends string, Order> extends Places<Where> {
   readonly rows: readonly TableRow<Where, Raw, Token, Order>[];
-  /** Rows of one place share its answer: it is read once in a poll. */
-  readonly placeOf: (where: Where) => string;
-  /** Places to be read before the others, in this order; else each is read where its first row stands. */
-  readonly places?: readonly string[];
   /** Finds, opens and identifies the device. `opened` is told at once what to close when nobody waits any more. */
-  readonly open: (context: DriverContext, opened: (port: Closable) => void) => Promise<Link<Where, Raw, Order>>;
-  /** The command that ends a shutdown. */
-  readonly killpower?: CmdName;
-  /** After so many silent places in a row the rest of a poll is spared. */
-  readonly silentLimit?: number;
+  readonly open: (context: DriverContext, opened: (port: Closable) => void) => Promise<Link<Where, Raw, Order, Token>>;
+  /** The command that ends a shutdown; of several the first that is taken. */
+  readonly killpower?: CmdName | readonly CmdName[];
 }
 
-type Rows<Where extends object, Raw, Token extends string> = readonly ReadRow<Where, Raw, View<Token>, Token>[];
+/** An order, or a value for a place. */
+type Own<Where, Raw, Order> =
+  | { readonly kind: "write"; readonly order: Order }
+  | { readonly kind: "write"; readonly where: Where; readonly raw: Raw };
 
 interface Open<Where extends object, Raw, Token extends string, Order> {
-  readonly link: Link<Where, Raw, Order>;
+  readonly link: Link<Where, Raw, Order, Token>;
   readonly state: DeviceState<Raw, Token>;
-  /** Those that the device answered when it was opened, and those of every poll. */
-  readonly rows: Rows<Where, Raw, Token>;
+  /** Variables that the device gave when it was opened, each by its first row; all that says more than values. */
+  readonly rows: readonly ReadRow<Where, Raw, View<Token, Raw>, Token>[];
+  readonly settings: readonly SettingRow[];
+  readonly commands: readonly TableCommand<Where, Raw, Token, Order>[];
 }
 
 export class TableDriver<Where extends object, Raw, Token extends string, Order> implements Driver {
   readonly #family: Family<Where, Raw, Token, Order>;
   readonly #context: DriverContext;
-  readonly #commands: readonly Orders<Order>[];
-  readonly #readable: Rows<Where, Raw, Token>;
   #open: Open<Where, Raw, Token, Order> | undefined;
   #port: Closable | undefined;
   /** The opening has read everything: the poll that follows it asks for the status alone. */
@@ -75,8 +46,6 @@ export class TableDriver<Where extends object, Raw, Token extends string, Order>
   constructor(family: Family<Where, Raw, Token, Order>, context: DriverContext) {
     this.#family = family;
     this.#context = context;
-    this.#commands = family.rows.flatMap((row) => ("cmd" in row ? [row] : []));
-    this.#readable = family.rows.flatMap((row) => ("cmd" in row ? [] : [row]));
   }
 
   async open(): Promise<Identity> {
@@ -88,6 +57,7 @@ export class TableDriver<Where extends object, Raw, Token extends string, Order>
         this.#port = port;
       });
       this.#open = await this.#survey(link);
+      this.#justRead = true;
       return { title: link.title };
     } catch (error) {
       for (const port of ports) await port.close();
@@ -101,91 +71,116 @@ export class TableDriver<Where extends object, Raw, Token extends string, Order>
   }
 
   /** Asks for everything once; what is not answered is not asked again. */
-  async #survey(link: Link<Where, Raw, Order>): Promise<Open<Where, Raw, Token, Order>> {
+  async #survey(link: Link<Where, Raw, Order, Token>): Promise<Open<Where, Raw, Token, Order>> {
     const state = new DeviceState<Raw, Token>(this.#context.settings, link.notes);
-    for (const [name, value] of link.facts) state.keep(name, { value });
-    const once = this.#readable.filter(({ poll }) => poll !== "quick");
-    await this.#read(link, state, once);
-    this.#justRead = true;
-    return { link, state, rows: this.#readable.filter((row) => row.poll === "quick" || isKnown(row, state)) };
+    for (const [name, value] of link.facts) state.keep(name, value);
+    const { settings, commands, reads } = sorted([...this.#family.rows, ...(link.rows ?? [])]);
+    const first = reads.filter(isSurveyed);
+    const needs = commands.flatMap((row) => row.needs ?? []);
+    const answers = await readPlaces(link, [...first, ...needs], this.#family);
+    const answerAt = (where: Where): Raw | undefined => rawOf(answers.get(this.#family.placeOf(where)));
+    const rows = inUse(reads, state, answerAt);
+    for (const { var: name, fallback, rw } of settings)
+      if (!state.vars.has(name)) state.keep(name, settable(fallback, rw));
+    const offered = commands.filter(({ needs: place }) => !place || answerAt(place) !== undefined);
+    return { link, state, rows, settings, commands: offered };
   }
 
   async poll(depth: "full" | "quick"): Promise<Reading> {
-    const { link, state, rows } = this.#opened();
+    const { link, state, rows, commands } = this.#opened();
     const due: Depth = this.#changed ? "changed" : this.#justRead ? "quick" : depth;
     this.#justRead = false;
     try {
-      await this.#read(
-        link,
-        state,
-        rows.filter((row) => isDue(row, due)),
-      );
+      await this.#read(due);
       this.#changed = false;
     } catch (error) {
       if (error instanceof DeviceError && error.fault === "stale") await link.wake?.();
       throw error;
     }
-    const commands = this.#commands.map(({ cmd }) => cmd);
-    return { vars: state.vars, status: state.tokens(rows), alarms: state.alarms, commands };
+    return {
+      vars: state.vars,
+      status: state.tokens(rows),
+      alarms: state.alarms,
+      buzzwords: state.buzzwords,
+      commands: commands.map(({ cmd }) => cmd),
+    };
   }
 
   /** Each place once; then each row makes of its answer what it can. */
-  async #read(
-    link: Link<Where, Raw, Order>,
-    state: DeviceState<Raw, Token>,
-    rows: Rows<Where, Raw, Token>,
-  ): Promise<void> {
-    const { placeOf, places = [], silentLimit = Number.POSITIVE_INFINITY } = this.#family;
-    const answers = new Map<string, Answer<Raw>>();
-    let silent = 0;
-    const rank = (row: Where): number => (places.includes(placeOf(row)) ? places.indexOf(placeOf(row)) : places.length);
-    for (const row of rows.toSorted((one, other) => rank(one) - rank(other))) {
-      if (answers.has(placeOf(row)) || silent >= silentLimit) continue;
-      const answer = await link.read(row);
-      answers.set(placeOf(row), answer);
-      silent = answer.kind === "silent" ? silent + 1 : 0;
-    }
-    for (const row of rows) {
-      const answer = answers.get(placeOf(row));
-      state.take(row, answer?.kind === "data" ? answer.raw : undefined);
-    }
+  async #read(depth: Depth): Promise<void> {
+    const { link, state, rows } = this.#opened();
+    const due = rows.filter((row) => isDue(row, depth));
+    const answers = await readPlaces(link, due, this.#family);
+    for (const row of due) state.take(row, rawOf(answers.get(this.#family.placeOf(row))));
   }
 
   async setvar(name: string, value: string): Promise<Outcome> {
-    const { link, state, rows } = this.#opened();
-    const row = rows.find((one) => "rw" in one && one.var === name.toLowerCase());
-    if (!row || !("rw" in row) || !link.write) return "unknown";
-    const raw = row.as.write(value, state);
-    if (raw === undefined) return "invalid";
-    return this.#done(await link.write(row, raw));
+    const outcome = await this.#carryOut(this.#valueOrders(name.toLowerCase(), value));
+    this.#changed ||= outcome === "handled";
+    return outcome;
+  }
+
+  #valueOrders(name: string, value: string): Orders<Own<Where, Raw, Order>> {
+    const { link, state, rows, settings } = this.#opened();
+    const row = rows.find((one) => "rw" in one && one.var === name);
+    if (row && "rw" in row && link.write) {
+      const raw = row.as.write(value, state);
+      return raw === undefined ? refuse("invalid") : { kind: "steps", steps: [{ kind: "write", where: row, raw }] };
+    }
+    const setting = settings.find((one) => one.var === name);
+    if (!setting) return refuse("unknown");
+    if (!takesSetting(setting, value)) return refuse("invalid");
+    return { kind: "steps", steps: [{ kind: "set", name, value }] };
   }
 
   needsRepeating(name: string): boolean {
     return this.#command(name)?.repeated === true;
   }
 
-  #command(name: string): Orders<Order> | undefined {
-    return this.#commands.find(({ cmd }) => cmd === name.toLowerCase());
+  #command(name: string): TableCommand<Where, Raw, Token, Order> | undefined {
+    const today = renamed(name) ?? name.toLowerCase();
+    return this.#open?.commands.find(({ cmd }) => cmd === today);
   }
 
-  async instcmd(name: string): Promise<Outcome> {
-    const { link } = this.#opened();
+  async instcmd(name: string, param?: string): Promise<Outcome> {
+    return this.#carryOut(this.#commandOrders(name, param));
+  }
+
+  #commandOrders(name: string, param: string | undefined): Orders<Own<Where, Raw, Order>> {
+    const { state } = this.#opened();
     const row = this.#command(name);
-    if (!row) return "unknown";
-    const orders: readonly Order[] = isList(row.send) ? row.send : [row.send];
-    for (const order of orders) if (!(await link.order?.(order))) return "failed";
-    return "handled";
+    if (!row) return refuse("unknown");
+    const send = "make" in row ? row.make(param, state) : row.send;
+    if (send === undefined) return refuse("invalid");
+    const orders: readonly Order[] = isList(send) ? send : [send];
+    return { kind: "steps", steps: orders.map((order) => ({ kind: "write", order })) };
   }
 
-  #done(taken: boolean): Outcome {
-    this.#changed ||= taken;
-    return taken ? "handled" : "failed";
+  #carryOut(orders: Orders<Own<Where, Raw, Order>>): Promise<Outcome> {
+    const { link, state, settings } = this.#opened();
+    return carryOut(orders, {
+      clock: this.#context.clock,
+      set: (name, value) => {
+        state.keep(name, settable(value, settings.find((one) => one.var === name)?.rw));
+        return "handled";
+      },
+      write: async (step) => {
+        const taken = "order" in step ? await link.order?.(step.order) : await link.write?.(step.where, step.raw);
+        return taken ? "handled" : "failed";
+      },
+    });
   }
 
   async killpower(): Promise<Outcome> {
     const { link } = this.#opened();
     if (link.killpower) return (await link.killpower()) ? "handled" : "failed";
-    return this.#family.killpower ? this.instcmd(this.#family.killpower) : "unknown";
+    const { killpower = [] } = this.#family;
+    let outcome: Outcome = "unknown";
+    for (const command of typeof killpower === "string" ? [killpower] : killpower) {
+      outcome = await this.instcmd(command);
+      if (outcome === "handled") break;
+    }
+    return outcome;
   }
 
   async close(): Promise<void> {
@@ -200,7 +195,36 @@ export class TableDriver<Where extends object, Raw, Token extends string, Order>
   }
 }
 
-const isKnown = (row: object, state: { has(name: string): boolean }): boolean =>
-  !("var" in row) || typeof row.var !== "string" || state.has(row.var);
+/** What rows are for. */
+function sorted<Where extends object, Raw, Token extends string, Order>(
+  table: readonly TableRow<Where, Raw, Token, Order>[],
+): Pick<Open<Where, Raw, Token, Order>, "settings" | "commands"> & { reads: Open<Where, Raw, Token, Order>["rows"] } {
+  const commands = table.flatMap((row) => ("cmd" in row ? [row] : []));
+  const settings = table.flatMap((row) => ("fallback" in row ? [row] : []));
+  const reads = table.flatMap((row) => ("cmd" in row || "fallback" in row ? [] : [row]));
+  return { commands, settings, reads };
+}
+
+/** Takes what the device said; for one variable the first row that gives it stays in use. */
+function inUse<Where extends object, Raw, Token extends string>(
+  reads: Open<Where, Raw, Token, never>["rows"],
+  state: DeviceState<Raw, Token>,
+  answerAt: (where: Where) => Raw | undefined,
+): Open<Where, Raw, Token, never>["rows"] {
+  const given = new Set<string>();
+  return reads.filter((row) => {
+    if ("var" in row && given.has(row.var)) return false;
+    if (!isSurveyed(row)) return true;
+    const told = state.take(row, answerAt(row));
+    if ("var" in row && told) given.add(row.var);
+    return told || !("var" in row);
+  });
+}
+
+/** What only tells the status is asked by the poll that follows the opening. */
+const isSurveyed = (row: Timing & object): boolean => row.poll !== "quick" || "var" in row;
+
+const rawOf = <Raw>(answer: Answer<Raw> | undefined): Raw | undefined =>
+  answer?.kind === "data" ? answer.raw : undefined;
 
 const isList = <Order>(send: Order | readonly Order[]): send is readonly Order[] => Array.isArray(send);

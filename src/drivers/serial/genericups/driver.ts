@@ -1,8 +1,10 @@
 /** genericups: a UPS that closes contacts, seen as levels on the lines of a serial port. Nothing is ever sent or read. */
 import type { SerialLine } from "../../../device/serial-line.ts";
 import { sleep } from "../../../system/clock.ts";
+import type { Link } from "../../kit/link.ts";
 import { value } from "../../kit/options.ts";
-import { type Link, TableDriver, type TableRow } from "../../kit/table-driver.ts";
+import { TableDriver } from "../../kit/table-driver.ts";
+import type { TableRow } from "../../kit/table-row.ts";
 import type { DriverContext, DriverDefinition, DriverOption, DriverSettings } from "../../types.ts";
 import { type Contacts, contactsOf, inputProblem, outputProblem, typeList, typeProblem } from "./contacts.ts";
 import { isDefined, isThere } from "./signals.ts";

@@ -8,8 +8,9 @@
  */
 import type { SerialLine } from "../../../device/serial-line.ts";
 import { type Answer, AskLine, type LineRules } from "../../kit/line/ask-line.ts";
+import type { Link } from "../../kit/link.ts";
 import { notNegative, value } from "../../kit/options.ts";
-import { type Link, TableDriver } from "../../kit/table-driver.ts";
+import { TableDriver } from "../../kit/table-driver.ts";
 import { DeviceError, type DriverContext, type DriverDefinition, type DriverOption } from "../../types.ts";
 import { type Identified, identify, unitsOf } from "./models.ts";
 import { type Asked, isWord, ROWS } from "./rows.ts";

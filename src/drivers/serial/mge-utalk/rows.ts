@@ -4,7 +4,7 @@ import { parseDecimal } from "../../../nut/decimal.ts";
 import { string } from "../../../nut/var-type.ts";
 import { fixed, type ViewCodec } from "../../kit/codecs.ts";
 import type { View } from "../../kit/row.ts";
-import type { TableRow } from "../../kit/table-driver.ts";
+import type { TableRow } from "../../kit/table-row.ts";
 
 export interface Asked {
   readonly ask: string;
