@@ -1,6 +1,5 @@
 /** Commands and new values: what is done for them, one step after the other. */
 import { parseDecimal } from "../../nut/decimal.ts";
-import { type Clock, sleep } from "../../system/clock.ts";
 import type { Outcome, Refusal } from "../types.ts";
 import type { SettingRow } from "./row.ts";
 
@@ -33,7 +32,7 @@ export interface Refused {
 export const refuse = (why: Refusal): Refused => ({ kind: "refused", why });
 
 export interface Hands<Own extends Write> {
-  readonly clock: Clock;
+  pause?(ms: number): Promise<void>;
   set(name: string, value: string): Outcome | Promise<Outcome>;
   write(step: Own): Promise<Outcome>;
 }
@@ -50,7 +49,7 @@ export async function carryOut<Own extends Write>(orders: Orders<Own>, hands: Ha
 async function doStep<Own extends Write>(step: Step<Own>, hands: Hands<Own>): Promise<Outcome> {
   switch (step.kind) {
     case "pause":
-      await sleep(hands.clock, step.ms);
+      await hands.pause?.(step.ms);
       return "handled";
     case "set":
       return hands.set(step.name, step.value);

@@ -46,3 +46,9 @@ export const nothingRaised = <Token extends string>(): Raised<Token> => ({
   alarms: new Words(),
   buzzwords: new Words(),
 });
+
+export const copyOf = <Token extends string>({ tokens, alarms, buzzwords }: Raised<Token>): Raised<Token> => ({
+  tokens: tokens.copy(),
+  alarms: alarms.copy(),
+  buzzwords: buzzwords.copy(),
+});

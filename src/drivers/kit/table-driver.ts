@@ -159,7 +159,6 @@ export class TableDriver<Where extends object, Raw, Token extends string, Order>
   #carryOut(orders: Orders<Own<Where, Raw, Order>>): Promise<Outcome> {
     const { link, state, settings } = this.#opened();
     return carryOut(orders, {
-      clock: this.#context.clock,
       set: (name, value) => {
         state.keep(name, settable(value, settings.find((one) => one.var === name)?.rw));
         return "handled";

@@ -1,7 +1,7 @@
 /** Instant commands and new values: from the tables of the protocol to the line. */
 
 import type { VarType } from "../../nut/var-type.ts";
-import { renamed } from "../kit/commands.ts";
+import { carryOut, type Orders, refuse, renamed } from "../kit/commands.ts";
 import type { Outcome } from "../types.ts";
 import type { QxCommand, QxProtocol, QxSend, QxSetting } from "./protocol.ts";
 import { leadingNumber } from "./readers.ts";
@@ -20,18 +20,36 @@ export const findCommand = ({ protocol, session }: QxDevice, name: string): QxCo
 export const findSetting = ({ protocol, session }: QxDevice, name: string): QxSetting | undefined =>
   protocol.settings.find((setting) => same(setting.var, name) && setting.when?.(session) !== false);
 
-/** Silence is consent where the protocol has no word for it; an echo is a refusal. */
-export async function deliver({ protocol, session }: QxDevice, send: QxSend): Promise<Outcome> {
-  if (send.kind === "refused") return send.why;
-  const { first } = send;
-  if (first) {
-    if ((await orderOne({ protocol, session }, first.text)) === "failed") return "failed";
-    session.keep(first.var, first.value);
-  }
-  return orderOne({ protocol, session }, send.text);
+interface Order {
+  readonly kind: "write";
+  readonly text: string;
 }
 
-async function orderOne({ protocol, session }: QxDevice, text: string): Promise<Outcome> {
+const NOTHING: Orders<Order> = { kind: "steps", steps: [] };
+
+const order = (text: string): Order => ({ kind: "write", text });
+
+function ordersOf(send: QxSend): Orders<Order> {
+  if (send.kind === "refused") return send;
+  const { first, text } = send;
+  if (!first) return { kind: "steps", steps: [order(text)] };
+  return {
+    kind: "steps",
+    steps: [order(first.text), { kind: "set", name: first.var, value: first.value }, order(text)],
+  };
+}
+
+const deliver = (device: QxDevice, orders: Orders<Order>): Promise<Outcome> =>
+  carryOut(orders, {
+    set: (name, value) => {
+      device.session.keep(name, value);
+      return "handled";
+    },
+    write: ({ text }) => write(device, text),
+  });
+
+/** Silence is consent where the protocol has no word for it; an echo is a refusal. */
+export async function write({ protocol, session }: QxDevice, text: string): Promise<Outcome> {
   const { accepted, silence } = protocol;
   const answer = await session.order(text);
   if (answer === undefined) return "failed";
@@ -44,7 +62,10 @@ export async function instcmd(device: QxDevice, name: string, param?: string): P
   const command = findCommand(device, renamed(name) ?? name);
   if (!command) return "invalid";
   const { send } = command;
-  return deliver(device, typeof send === "string" ? { kind: "send", text: send } : send(param, device.session));
+  return deliver(
+    device,
+    ordersOf(typeof send === "string" ? { kind: "send", text: send } : send(param, device.session)),
+  );
 }
 
 /** Beyond what its type says, a range takes the whole number with which a value begins. */
@@ -66,18 +87,21 @@ export function fits(type: VarType, value: string): boolean {
 export const typeOf = ({ rw }: QxSetting, session: QxSession): VarType | undefined =>
   typeof rw === "function" ? rw(session) : rw;
 
-export async function setvar(device: QxDevice, name: string, value: string): Promise<Outcome> {
+export const setvar = (device: QxDevice, name: string, value: string): Promise<Outcome> =>
+  deliver(device, setvarOrders(device, name, value));
+
+function setvarOrders(device: QxDevice, name: string, value: string): Orders<Order> {
   const { session } = device;
   const setting = findSetting(device, name);
   const before = setting && session.known(setting.var);
-  if (!setting || before === undefined || value === "") return "unknown";
-  if (same(before, value)) return "handled";
+  if (!setting || before === undefined || value === "") return refuse("unknown");
+  if (same(before, value)) return NOTHING;
   const type = typeOf(setting, session);
-  if (!type) return "unknown";
-  if (!fits(type, value)) return "invalid";
+  if (!type) return refuse("unknown");
+  if (!fits(type, value)) return refuse("invalid");
   const text = setting.normalise ? setting.normalise(value, session) : value;
-  if (text === undefined) return "conversion-failed";
-  const result = setting.send ? await deliver(device, setting.send(text, session)) : "handled";
-  if (result === "handled" && setting.fallback !== undefined) session.keep(setting.var, text);
-  return result;
+  if (text === undefined) return refuse("conversion-failed");
+  const sent = setting.send ? ordersOf(setting.send(text, session)) : NOTHING;
+  if (sent.kind === "refused" || setting.fallback === undefined) return sent;
+  return { kind: "steps", steps: [...sent.steps, { kind: "set", name: setting.var, value: text }] };
 }

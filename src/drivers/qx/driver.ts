@@ -9,10 +9,9 @@ import { BatteryGuess } from "./battery-guess.ts";
 import { findCommand, instcmd, type QxDevice, setvar, typeOf } from "./commands.ts";
 import { candidates, detect } from "./detect.ts";
 import { firstRound } from "./first-round.ts";
-import type { QxProtocol } from "./protocol.ts";
+import { QX_CONDITIONS, type QxCondition, type QxProtocol } from "./protocol.ts";
 import { type QxLink, QxSession } from "./session.ts";
-import { alarmTexts, statusTokens } from "./status.ts";
-import { newWalk, standingOf, walk } from "./walk.ts";
+import { newWalk, walk } from "./walk.ts";
 
 /**
  * Polls without an answer that pass unnoticed. The poll loop forgives two more: data are stale with the fifth, as
@@ -43,6 +42,18 @@ export interface QxParts {
   readonly protocols: readonly QxProtocol[];
   readonly links: QxLinks;
 }
+
+/** In the order of the C driver. */
+const statusTokens = (conditions: ReadonlySet<QxCondition>): readonly string[] => [
+  conditions.has("OL") ? "OL" : "OB",
+  ...QX_CONDITIONS.filter((condition) => condition !== "OL" && conditions.has(condition)),
+];
+
+const alarmTexts = (conditions: ReadonlySet<QxCondition>, alarms: readonly string[]): readonly string[] => [
+  ...alarms,
+  ...(conditions.has("RB") ? ["Replace battery!"] : []),
+  ...(conditions.has("FSD") ? ["Shutdown imminent!"] : []),
+];
 
 export class QxDriver implements Driver {
   readonly #parts: QxParts;
@@ -116,8 +127,7 @@ export class QxDriver implements Driver {
     this.#silent = 0;
     this.#patience.answered();
     this.#askLate(protocol);
-    if (due !== "quick" || late)
-      this.#battery?.update(standingOf(this.#walk).conditions.has("OL"), this.#parts.clock.now());
+    if (due !== "quick" || late) this.#battery?.update(session.conditions.has("OL"), this.#parts.clock.now());
     return this.#reading();
   }
 
@@ -142,7 +152,7 @@ export class QxDriver implements Driver {
   }
 
   #reading(): Reading {
-    const { conditions, alarms, buzzwords } = standingOf(this.#walk);
+    const { conditions, alarms, buzzwords } = this.#opened().session;
     return {
       vars: this.#variables(),
       status: statusTokens(conditions),
@@ -152,13 +162,13 @@ export class QxDriver implements Driver {
     };
   }
 
-  #variables(): ReadonlyMap<string, string | Reported> {
+  #variables(): ReadonlyMap<string, Reported> {
     const { protocol, session } = this.#opened();
-    const vars = new Map<string, string | Reported>(session.published());
+    const vars = session.published();
     for (const setting of protocol.settings) {
-      const value = session.published().get(setting.var);
-      if (value === undefined || setting.when?.(session) === false) continue;
-      vars.set(setting.var, settable(value, typeOf(setting, session)));
+      const told = vars.get(setting.var);
+      if (!told || setting.when?.(session) === false) continue;
+      vars.set(setting.var, settable(told.value, typeOf(setting, session)));
     }
     return vars;
   }

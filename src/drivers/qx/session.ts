@@ -1,7 +1,8 @@
 /** One device on its line: asks, checks the reply, and keeps what is known. */
 import { parseDecimal } from "../../nut/decimal.ts";
-import { DeviceError, type DriverSettings } from "../types.ts";
-import type { QxReply, QxView } from "./protocol.ts";
+import { DeviceState } from "../kit/device-state.ts";
+import { DeviceError, type DriverSettings, type Reported } from "../types.ts";
+import type { QxCondition, QxReply, QxView } from "./protocol.ts";
 
 /** A line or bridge that takes a question and brings what came back. */
 export interface QxLink {
@@ -40,54 +41,50 @@ export const hasAnswered =
   (view: QxView): boolean =>
     view.known(heardNote(question)) !== undefined;
 
-export class QxSession implements QxView {
+export class QxSession extends DeviceState<string, QxCondition> implements QxView {
   readonly #link: QxLink;
   readonly #settings: DriverSettings;
-  readonly #values = new Map<string, string>();
   /** Names whose value the driver worked out. */
   readonly #guessed = new Set<string>();
   #givenUp = false;
 
   constructor(link: QxLink, settings: DriverSettings) {
+    super(settings);
     this.#link = link;
     this.#settings = settings;
   }
 
-  option(name: string): string | undefined {
-    return this.#settings.get(name);
-  }
-
   /** What the user insists on, else what the device said, else what the user offers. */
-  known(name: string): string | undefined {
-    return this.#settings.override(name) ?? this.#values.get(name) ?? this.#settings.fallback(name);
+  override known(name: string): string | undefined {
+    return super.known(name) ?? this.#settings.fallback(name);
   }
 
-  keep(name: string, value: string): void {
-    this.#values.set(name, value);
+  override keep(name: string, told: string | Reported): void {
+    super.keep(name, told);
     this.#guessed.delete(name);
   }
 
   /** As `keep`, for a value that the driver works out because the device does not tell it. */
   guess(name: string, value: string): void {
-    this.#values.set(name, value);
+    super.keep(name, value);
     this.#guessed.add(name);
   }
 
   /** True where the device, or the user, gives a number. */
   tells(name: string): boolean {
-    const own = this.#guessed.has(name) ? undefined : this.#values.get(name);
+    const own = this.#guessed.has(name) ? undefined : this.vars.get(name)?.value;
     const text = this.#settings.override(name) ?? own ?? this.#settings.fallback(name);
     return text !== undefined && parseDecimal(text) !== undefined;
   }
 
   /** The device does not tell it any more. */
   withdraw(name: string): void {
-    if (!this.#guessed.has(name)) this.#values.delete(name);
+    if (!this.#guessed.has(name)) this.forget(name);
   }
 
   /** True when the device has said it, or the user insists on a value. */
   has(name: string): boolean {
-    return (this.#values.has(name) && !this.#guessed.has(name)) || this.#settings.override(name) !== undefined;
+    return (this.vars.has(name) && !this.#guessed.has(name)) || this.#settings.override(name) !== undefined;
   }
 
   /** Notes that something answered this question, whatever it meant. */
@@ -97,16 +94,17 @@ export class QxSession implements QxView {
 
   /** Takes over what the same device was heard to answer. */
   hearAs(before: QxSession): void {
-    for (const [name, value] of before.#values) if (name.startsWith(HEARD)) this.keep(name, value);
-  }
-
-  forget(name: string): void {
-    this.#values.delete(name);
+    for (const [name, told] of before.vars) if (name.startsWith(HEARD)) this.keep(name, told);
   }
 
   /** Everything the device said that has a NUT name. */
-  published(): ReadonlyMap<string, string> {
-    return new Map([...this.#values].filter(([name]) => !name.startsWith("~")));
+  published(): Map<string, Reported> {
+    return new Map([...this.vars].filter(([name]) => !name.startsWith("~")));
+  }
+
+  /** What the rounds that were answered left standing. */
+  get conditions(): ReadonlySet<QxCondition> {
+    return new Set(this.raised.tokens.all);
   }
 
   /** Nothing is asked from now on. */

@@ -1,16 +1,10 @@
 /** One round of questions: which to ask at which depth, and what their rows make of the replies. */
 import { typeOf } from "../../nut/catalogue/variables.ts";
 import { parseDecimal } from "../../nut/decimal.ts";
+import { copyOf, nothingRaised, type Raised, type Words } from "../kit/raised.ts";
 import { type Depth, isDue } from "../kit/row.ts";
 import type { QxCondition, QxProtocol, QxReply, QxRow, QxView, Slice } from "./protocol.ts";
 import { checkReply, type QxSession } from "./session.ts";
-
-/** What the last round that was answered left: the device as it stands. */
-export interface Standing {
-  readonly conditions: ReadonlySet<QxCondition>;
-  readonly alarms: readonly string[];
-  readonly buzzwords: readonly string[];
-}
 
 /** What lasts from round to round. */
 export interface WalkState {
@@ -20,37 +14,12 @@ export interface WalkState {
   late: "waiting" | "due" | "asked";
   /** A command or a new value may have changed what is otherwise read once. */
   changed: boolean;
-  raised: Raised;
 }
-
-/** By row, so that a row that is read again replaces its own; what status bits say in their sum. */
-interface Raised {
-  readonly bits: Set<QxCondition>;
-  readonly besides: Map<QxRow, QxCondition>;
-  readonly alarms: Map<QxRow, string>;
-  readonly buzzwords: Map<QxRow, string>;
-}
-
-const nothing = (): Raised => ({ bits: new Set(), besides: new Map(), alarms: new Map(), buzzwords: new Map() });
-
-const copyOf = ({ bits, besides, alarms, buzzwords }: Raised): Raised => ({
-  bits: new Set(bits),
-  besides: new Map(besides),
-  alarms: new Map(alarms),
-  buzzwords: new Map(buzzwords),
-});
 
 export const newWalk = (): WalkState => ({
   unanswered: new Set(),
   late: "waiting",
   changed: false,
-  raised: nothing(),
-});
-
-export const standingOf = ({ raised: { bits, besides, alarms, buzzwords } }: WalkState): Standing => ({
-  conditions: new Set([...bits, ...besides.values()]),
-  alarms: [...new Set(alarms.values())],
-  buzzwords: [...new Set(buzzwords.values())],
 });
 
 export const questionOf = ({ ask }: QxReply, view: QxView): string => (typeof ask === "string" ? ask : ask(view));
@@ -89,20 +58,10 @@ export function sliceOf(row: QxRow, reply: string, view: QxView): Slice {
 const isWanted = (row: QxRow, depth: Depth, session: QxSession): boolean =>
   isDue(row, depth) && (depth !== "open" || !("as" in row) || !session.has(nameOfRow(row)));
 
-function put<T extends string>(of: Map<QxRow, T>, row: QxRow, text: T | "" | undefined): void {
-  if (text === undefined || text === "") of.delete(row);
-  else of.set(row, text);
-}
-
-function turn(bits: Set<QxCondition>, condition: QxCondition, on: boolean | undefined): void {
-  if (on === true) bits.add(condition);
-  if (on === false) bits.delete(condition);
-}
-
 /** One round: what its rows raise, and the variables that may go. */
 interface Round {
   readonly depth: Depth;
-  readonly raised: Raised;
+  readonly raised: Raised<QxCondition>;
   readonly single: ReadonlySet<string>;
 }
 
@@ -128,14 +87,16 @@ function keep(row: ValueRow, value: string | undefined, session: QxSession, { de
   else if (depth !== "open" && single.has(name)) session.withdraw(name);
 }
 
-/** Takes one row's slice. */
+const putText = (words: Words<string>, row: QxRow, text = ""): void => words.put(row, text, text !== "");
+
+/** Takes one row's slice. Status bits stand for themselves: a later one clears what an earlier one raised. */
 function take(row: QxRow, reply: string, session: QxSession, round: Round): void {
   const slice = sliceOf(row, reply, session);
   const { raised } = round;
-  if ("status" in row) return turn(raised.bits, row.status, row.when(slice));
-  if ("raises" in row) return put(raised.besides, row, row.when(slice) ? row.raises : undefined);
-  if ("alarm" in row) return put(raised.alarms, row, row.alarm.read(slice));
-  if ("buzzword" in row) return put(raised.buzzwords, row, row.buzzword.read(slice));
+  if ("status" in row) return raised.tokens.put(row.status, row.status, row.when(slice));
+  if ("raises" in row) return raised.tokens.put(row, row.raises, row.when(slice));
+  if ("alarm" in row) return putText(raised.alarms, row, row.alarm.read(slice));
+  if ("buzzword" in row) return putText(raised.buzzwords, row, row.buzzword.read(slice));
   keep(row, readRow(row, slice), session, round);
 }
 
@@ -168,7 +129,7 @@ export async function walk(
   state: WalkState,
   depth: Depth,
 ): Promise<WalkResult> {
-  const raised = depth === "quick" ? copyOf(state.raised) : nothing();
+  const raised = depth === "quick" ? copyOf(session.raised) : nothingRaised<QxCondition>();
   const round: Round = { depth, raised, single: singleOf(protocol) };
   const questions = new Questions(session);
   for (const reply of protocol.replies) {
@@ -184,6 +145,6 @@ export async function walk(
   }
   if (depth !== "quick") state.changed = false;
   if (state.late === "due") state.late = "asked";
-  state.raised = raised;
+  session.raised = raised;
   return "answered";
 }
