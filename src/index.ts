@@ -5,9 +5,9 @@ export { NutClient } from "./netproto/client/nut-client.ts";
 export type {
   CallOptions,
   ChangeOptions,
+  ChangeOutcome,
   CommandOptions,
   NutClientOptions,
-  Outcome,
 } from "./netproto/client/nut-client-options.ts";
 export { readTlsFiles, type TlsFiles } from "./netproto/client/tls-files.ts";
 export type { TlsOptions } from "./netproto/client/tls-options.ts";

@@ -1,7 +1,7 @@
 import { type AuthSettings, authFor } from "../conf/nutauth-conf.ts";
 import { readNutauth } from "../conf/nutauth-file.ts";
 import type { TlsOptions } from "../netproto/client/tls-options.ts";
-import { authTls } from "../netproto/client/tls-wish.ts";
+import { authTls } from "../netproto/client/tls-requirements.ts";
 import type { Log } from "../system/log/log.ts";
 import type { HostTarget } from "./target.ts";
 

@@ -42,7 +42,7 @@ export const asGiven = (keywords: string, word: string, request: string): string
   word === "" ? keywords : arrivesAsOne(word) && word === word.trim() ? `${keywords} ${word}` : request;
 
 /** USERNAME and PASSWORD. What the server thinks of them shows at the change itself. */
-export async function sayWho(client: NutClient, username: string, password: string): Promise<void> {
+export async function authenticate(client: NutClient, username: string, password: string): Promise<void> {
   const user = asGiven("USERNAME", username, REQUESTS.username.format({ username }));
   await orFatal("Set username failed", client.ask(user));
   const pass = asGiven("PASSWORD", password, REQUESTS.password.format({ password }));

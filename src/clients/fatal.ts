@@ -7,7 +7,7 @@ export class Fatal extends Error {
 }
 
 /** The error's text, or the error itself where it is a fault of ours. */
-export function textOf(error: unknown): string {
+export function messageOf(error: unknown): string {
   if (error instanceof NutError) return error.message;
   throw error;
 }
@@ -28,6 +28,6 @@ export async function orFatal<T>(what: string, call: Promise<T>): Promise<T> {
   try {
     return await call;
   } catch (error) {
-    throw new Fatal(`${what}: ${textOf(error)}`, { cause: error });
+    throw new Fatal(`${what}: ${messageOf(error)}`, { cause: error });
   }
 }

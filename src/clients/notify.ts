@@ -25,51 +25,51 @@ const MACHINE_EVENTS: Readonly<Record<string, string>> = {
   halt: "The machine is going down",
 };
 
-interface Desk {
+interface NotifyContext {
   readonly io: Io;
   readonly log: Log;
-  readonly office: NotifyQueues;
+  readonly queues: NotifyQueues;
 }
 
 const fileArgs = (line: CommandLine): readonly string[] => line.all("f").flatMap((file) => ["-f", resolve(file)]);
 
-async function send({ io, log, office }: Desk, message: Message, line: CommandLine): Promise<number> {
-  const posted = post(office, message, { env: io.env, log });
-  const { due, lost } = await deliverPosted(office, posted, { env: io.env, log, forMs: OWN_TRIES_MS });
+async function send({ io, log, queues }: NotifyContext, message: Message, line: CommandLine): Promise<number> {
+  const posted = post(queues, message, { env: io.env, log });
+  const { due, lost } = await deliverPosted(queues, posted, { env: io.env, log, forMs: OWN_TRIES_MS });
   if (due !== undefined) leaveToWorker(io.env, fileArgs(line));
   return lost ? 1 : 0;
 }
 
-async function test({ io, log, office }: Desk, only: readonly string[], line: CommandLine): Promise<number> {
-  const { delivered, due } = await testChannels(office, only, { env: io.env, log, out: io.out });
+async function test({ io, log, queues }: NotifyContext, only: readonly string[], line: CommandLine): Promise<number> {
+  const { delivered, due } = await testChannels(queues, only, { env: io.env, log, out: io.out });
   if (due !== undefined) leaveToWorker(io.env, fileArgs(line));
   return delivered ? 0 : 1;
 }
 
 /** A process of its own, for what could not be delivered at once. Another takes its place when notify.conf changes. */
-async function workOn({ io, log, office }: Desk, line: CommandLine): Promise<number> {
-  const { due } = await deliver(office, { env: io.env, log, forMs: DAY_MS });
-  if (due !== undefined && office.outdated()) leaveToWorker(io.env, fileArgs(line));
+async function workOn({ io, log, queues }: NotifyContext, line: CommandLine): Promise<number> {
+  const { due } = await deliver(queues, { env: io.env, log, forMs: DAY_MS });
+  if (due !== undefined && queues.outdated()) leaveToWorker(io.env, fileArgs(line));
   return 0;
 }
 
-function listQueue({ io, office }: Desk): number {
-  for (const { name } of office.conf.channels) {
-    for (const { id, at } of office.spool.list(name)) {
-      io.out(`${name}\t${new Date(at).toISOString()}\t${office.spool.get(name, id)?.subject ?? "(damaged)"}\n`);
+function listQueue({ io, queues }: NotifyContext): number {
+  for (const { name } of queues.conf.channels) {
+    for (const { id, at } of queues.spool.list(name)) {
+      io.out(`${name}\t${new Date(at).toISOString()}\t${queues.spool.get(name, id)?.subject ?? "(damaged)"}\n`);
     }
   }
   return 0;
 }
 
-async function watch(desk: Desk, line: CommandLine): Promise<number> {
+async function watch(desk: NotifyContext, line: CommandLine): Promise<number> {
   const [, ups, ...variables] = line.operands;
   if (ups === undefined || variables.length === 0) throw new NutError("usage", "watch needs a UPS and its variables");
   const { watchVariables } = await import("./watch-variables.ts");
   return watchVariables(ups, variables, { log: desk.log, tell: (message) => void send(desk, message, line) });
 }
 
-async function act(desk: Desk, line: CommandLine): Promise<number> {
+async function act(desk: NotifyContext, line: CommandLine): Promise<number> {
   const [word = "", ...rest] = line.operands;
   const { NOTIFYTYPE: type, UPSNAME: upsname = "", NUTTS_NOTIFY_WORKER: worker } = desk.io.env;
   if (worker !== undefined) return workOn(desk, line);
@@ -86,8 +86,8 @@ async function act(desk: Desk, line: CommandLine): Promise<number> {
 export async function run(line: CommandLine, io: Io): Promise<number> {
   const { log, close } = shortLog("notify", io.err, line.count("D"));
   try {
-    const office = openNotifyQueues(io.env, log, line.value("f"));
-    return office ? await act({ io, log, office }, line) : 1;
+    const queues = openNotifyQueues(io.env, log, line.value("f"));
+    return queues ? await act({ io, log, queues }, line) : 1;
   } finally {
     await close();
   }

@@ -9,7 +9,7 @@ import { type Clock, SYSTEM_CLOCK } from "../system/clock.ts";
 import { loadAuth } from "./auth.ts";
 import { trackingSeconds } from "./change.ts";
 import { clientLog, connectTo } from "./connect.ts";
-import { endingInError, Fatal, textOf } from "./fatal.ts";
+import { endingInError, Fatal, messageOf } from "./fatal.ts";
 import { splitUps, type UpsTarget, wrongUps } from "./target.ts";
 
 export interface ChangeWorld {
@@ -44,7 +44,7 @@ async function connected(table: ProgramTable, line: CommandLine, io: Io, body: B
     return { settings, client: await connectTo(target, line, io, log, tls) };
   };
   const { client, settings } = await open().catch((error: unknown) => {
-    throw new Fatal(`Error: ${textOf(error)}`, { cause: error });
+    throw new Fatal(`Error: ${messageOf(error)}`, { cause: error });
   });
   try {
     await body(client, target, settings);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Io } from "../cli/program.ts";
 import type { ScheduledAction } from "../conf/upssched/upssched-cmd-conf.ts";
 import { deliverPosted, openNotifyQueues, post } from "../notify/notify-queues.ts";
-import { fill, gapsOf } from "../notify/template.ts";
+import { fillTemplate, gapsOf } from "../notify/template.ts";
 import { FILES } from "../system/files/files.ts";
 import { pidPath } from "../system/files/paths.ts";
 import { readPidFile } from "../system/files/pid-file.ts";
@@ -42,21 +42,21 @@ async function tell(action: ScheduledAction, acting: Acting): Promise<boolean> {
   if (action.notify === undefined) return true;
   const word = await words(action, acting);
   const { UPSNAME = "", NOTIFYTYPE = "OTHER", NOTIFYMSG = "" } = io.env;
-  const text = fill(action.text ?? (NOTIFYMSG || action.name), word);
-  const subject = action.subject === undefined ? {} : { subject: fill(action.subject, word) };
+  const text = fillTemplate(action.text ?? (NOTIFYMSG || action.name), word);
+  const subject = action.subject === undefined ? {} : { subject: fillTemplate(action.subject, word) };
   if (dryRun) {
     io.out(`notify ${action.notify.join(" ") || "all channels"}: ${text}\n`);
     return true;
   }
-  const office = openNotifyQueues(io.env, log);
-  if (!office) return false;
+  const queues = openNotifyQueues(io.env, log);
+  if (!queues) return false;
   const only = action.notify.length > 0 ? { only: action.notify } : {};
-  const posted = post(office, { type: NOTIFYTYPE, upsname: UPSNAME, text, ...subject, ...only }, { env: io.env, log });
+  const posted = post(queues, { type: NOTIFYTYPE, upsname: UPSNAME, text, ...subject, ...only }, { env: io.env, log });
   if (posted.queued.length + posted.undelivered.length === 0) {
     log.warning(`${action.name}: no channel of notify.conf takes this message`);
     return true;
   }
-  const { due, lost } = await deliverPosted(office, posted, { env: io.env, log, forMs: DELIVER_MS });
+  const { due, lost } = await deliverPosted(queues, posted, { env: io.env, log, forMs: DELIVER_MS });
   if (due !== undefined) leaveToWorker(io.env);
   return !lost;
 }

@@ -39,18 +39,18 @@ function fateOf(delivery: Delivery | undefined, queued: boolean, expire: number)
 }
 
 export async function testChannels(
-  office: NotifyQueues,
+  queues: NotifyQueues,
   only: readonly string[],
   { env, log, out }: TestContext,
 ): Promise<Left & { readonly delivered: boolean }> {
-  check(office, only);
+  check(queues, only);
   const message = { type: "TEST", upsname: "", text: "This is a test of the notifications of nutts" };
-  const posted = post(office, only.length > 0 ? { ...message, only } : message, { env, log });
+  const posted = post(queues, only.length > 0 ? { ...message, only } : message, { env, log });
   const results = new Map<string, Delivery>();
   const onAttempt = (name: string, _id: string, delivery: Delivery): void => void results.set(name, delivery);
-  const { due } = await deliverPosted(office, posted, { env, log, forMs: ONE_TRY_MS, onAttempt });
+  const { due } = await deliverPosted(queues, posted, { env, log, forMs: ONE_TRY_MS, onAttempt });
   const names = [...posted.queued, ...posted.undelivered.map(({ channel }) => channel.name)];
-  for (const { name, settings } of office.conf.channels.filter((channel) => names.includes(channel.name)))
+  for (const { name, settings } of queues.conf.channels.filter((channel) => names.includes(channel.name)))
     out(`${name}: ${fateOf(results.get(name), posted.queued.includes(name), Number(settings.get("expire")))}\n`);
   return { due, delivered: names.every((name) => results.get(name)?.kind === "delivered") };
 }

@@ -7,7 +7,7 @@ import { parseStatus } from "../nut/status.ts";
 import type { Log } from "../system/log/log.ts";
 import { loadAuth } from "./auth.ts";
 import { clientLog, connectTo, introduce } from "./connect.ts";
-import { endingInError, Fatal, textOf } from "./fatal.ts";
+import { endingInError, Fatal, messageOf } from "./fatal.ts";
 import { type HostTarget, splitHost, splitUps, wrongUps } from "./target.ts";
 
 /** What was asked for, as lines and as JSON. Values are JSON strings, as upsc -j has them, numbers too. */
@@ -21,7 +21,7 @@ const TOO_OLD = "this upsd is too old to answer that";
 /** The text of an error, where an old server may not know the question. */
 function errorText(error: unknown): string {
   if (error instanceof Fatal) return error.message;
-  return error instanceof NutError && error.code === "unknown-command" ? TOO_OLD : textOf(error);
+  return error instanceof NutError && error.code === "unknown-command" ? TOO_OLD : messageOf(error);
 }
 
 const jsonObject = (entries: readonly (readonly [string, string])[]): string =>

@@ -6,10 +6,10 @@ import type { ProgramTable } from "../cli/program-table.ts";
 import type { AuthSettings } from "../conf/nutauth-conf.ts";
 import type { NutClient } from "../netproto/client/nut-client.ts";
 import { REQUESTS } from "../netproto/requests.ts";
-import { asGiven, listFatal, sayWho, sendChange, type Wording } from "./change.ts";
+import { asGiven, authenticate, listFatal, sendChange, type Wording } from "./change.ts";
+import { CredentialPrompt } from "./credential-prompt.ts";
 import { Fatal } from "./fatal.ts";
 import { type ChangeWorld, changeWorld, runOnUps } from "./on-ups.ts";
-import { Asking } from "./person.ts";
 import type { UpsTarget } from "./target.ts";
 
 const WORDING: Wording = { tracking: "command", change: "Instant command failed" };
@@ -58,12 +58,12 @@ async function runCommand(
   if (cmd === undefined) return io.out(helpText(table));
   if (!cmd.includes("."))
     throw new Fatal(`Error: a command has a dot in its name, as beeper.toggle; ${cmd} has none (-l lists them)`);
-  const asking = new Asking(world.prompter);
+  const asking = new CredentialPrompt(world.prompter);
   try {
     const username = await asking.username(line, auth);
     if (username === undefined) throw new Fatal("Error: standard input ended before the answer");
     const password = await asking.password(line, auth);
-    await sayWho(client, username, password ?? "");
+    await authenticate(client, username, password ?? "");
   } finally {
     asking.close();
   }

@@ -5,10 +5,10 @@ import type { ProgramTable } from "../cli/program-table.ts";
 import type { AuthSettings } from "../conf/nutauth-conf.ts";
 import type { NutClient } from "../netproto/client/nut-client.ts";
 import { REQUESTS } from "../netproto/requests.ts";
-import { listFatal, sayWho, sendChange, type Wording } from "./change.ts";
+import { authenticate, listFatal, sendChange, type Wording } from "./change.ts";
+import { accountName, CredentialPrompt } from "./credential-prompt.ts";
 import { Fatal } from "./fatal.ts";
 import { type ChangeWorld, changeWorld, runOnUps } from "./on-ups.ts";
-import { Asking, accountName } from "./person.ts";
 import { formatRw, rwVariable } from "./rw-list.ts";
 
 const WORDING: Wording = { tracking: "set variable", change: "Set variable failed" };
@@ -30,7 +30,10 @@ async function showRw(client: NutClient, upsname: string, line: CommandLine, io:
 }
 
 /** `-s VAR=VALUE`, or `-s VAR` and a question. */
-async function changeOf(text: string, asking: Asking): Promise<{ readonly name: string; readonly value: string }> {
+async function changeOf(
+  text: string,
+  asking: CredentialPrompt,
+): Promise<{ readonly name: string; readonly value: string }> {
   const equals = text.indexOf("=");
   if (equals >= 0) return { name: text.slice(0, equals), value: text.slice(equals + 1) };
   const value = await (await asking.prompter()).line(`Enter new value for ${text}`);
@@ -40,13 +43,13 @@ async function changeOf(text: string, asking: Asking): Promise<{ readonly name: 
 
 async function setVariable(client: NutClient, upsname: string, text: string, how: SetIo): Promise<void> {
   const { line, io, world, auth } = how;
-  const asking = new Asking(world.prompter);
+  const asking = new CredentialPrompt(world.prompter);
   try {
     const username = (await asking.username(line, auth)) ?? accountName();
     if (username === undefined) throw new Fatal("Error: no user: name one with -u");
     const password = (await asking.password(line, auth)) ?? "";
     const { name, value } = await changeOf(text, asking);
-    await sayWho(client, username, password);
+    await authenticate(client, username, password);
     if (!name.includes(".")) throw new Fatal(`Error: a variable has a dot in its name, as ups.id; ${name} has none`);
     const request = REQUESTS.setVar.format({ ups: upsname, var: name, value });
     await sendChange(request, { client, line, io, clock: world.clock }, WORDING);

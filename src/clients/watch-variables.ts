@@ -11,7 +11,7 @@ import type { Log } from "../system/log/log.ts";
 
 const POLL_MS = 5000;
 
-export interface WatchDeps {
+export interface WatchVariablesDeps {
   readonly log: Pick<Log, "warning">;
   readonly tell: (message: Message) => void;
   readonly clock?: Clock;
@@ -28,7 +28,7 @@ const messageOf = (change: UpsChange, upsname: string): Message | undefined =>
 export async function watchVariables(
   ups: string,
   variables: readonly string[],
-  { log, tell, clock = SYSTEM_CLOCK, signal }: WatchDeps,
+  { log, tell, clock = SYSTEM_CLOCK, signal }: WatchVariablesDeps,
 ): Promise<number> {
   const id = parseUpsId(ups);
   if (!id?.upsname) throw new NutError("invalid-upsname", `${ups} (write ups@host)`);

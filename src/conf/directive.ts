@@ -2,7 +2,7 @@
 import type { Advice } from "./problem.ts";
 import type { ValueCodec } from "./values.ts";
 
-export interface Say {
+export interface LineReporter {
   /** The line has no effect. */
   error(text: string, advice?: Advice): undefined;
   warning(text: string, advice?: Advice): void;
@@ -18,7 +18,7 @@ export interface Row<T> {
   readonly most: number;
   readonly anyCase?: boolean;
   /** The value of a line, or undefined when it has none; `say` has been told why. */
-  read(args: readonly string[], say: Say): T | undefined;
+  read(args: readonly string[], report: LineReporter): T | undefined;
   /** The arguments that read back as the value. */
   write(value: T): readonly string[];
 }
@@ -60,10 +60,10 @@ export const one = <T, D>(name: string, codec: ValueCodec<T>, fallback: D): One<
   least: 1,
   most: 1,
   fallback,
-  read: ([word = ""], say) => {
+  read: ([word = ""], report) => {
     const read = codec.read(word);
-    if (read.kind === "bad") return say.error(read.text, read.advice);
-    if (read.doubt !== undefined) say.warning(read.doubt, read.advice);
+    if (read.kind === "bad") return report.error(read.text, read.advice);
+    if (read.doubt !== undefined) report.warning(read.doubt, read.advice);
     return read.value;
   },
   write: (value) => [codec.write(value)],

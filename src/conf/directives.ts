@@ -4,9 +4,9 @@ import {
   type DirectiveFile,
   type DirectiveTable,
   defaultsOf,
+  type LineReporter,
   type Many,
   type Row,
-  type Say,
   type Settings,
 } from "./directive.ts";
 import { byPlace, type Place, type Problem, type Reporter, reporter, WHOLE_FILE } from "./problem.ts";
@@ -22,7 +22,7 @@ interface Seen {
   readonly items: Map<unknown, ConfLine>;
 }
 
-const sayAt = (place: Place, name: string, report: Reporter): Say => ({
+const reportAt = (place: Place, name: string, report: Reporter): LineReporter => ({
   error: (text, advice) => {
     report.error(place, `${name}: ${text}`, advice);
     return undefined;
@@ -31,14 +31,21 @@ const sayAt = (place: Place, name: string, report: Reporter): Say => ({
   note: (text, advice) => report.note(place, `${name}: ${text}`, advice),
 });
 
-function storeOne(key: string, value: unknown, place: Place, seen: Seen, say: Say): void {
+function storeOne(key: string, value: unknown, place: Place, seen: Seen, lineReport: LineReporter): void {
   const before = seen.places.get(key);
-  if (before) say.warning(`replaces the value of line ${before.line}`, "keep one of the two lines");
+  if (before) lineReport.warning(`replaces the value of line ${before.line}`, "keep one of the two lines");
   seen.places.set(key, place);
   seen.values[key] = value;
 }
 
-function storeMany(key: string, row: Many<unknown>, value: unknown, place: Place, seen: Seen, say: Say): void {
+function storeMany(
+  key: string,
+  row: Many<unknown>,
+  value: unknown,
+  place: Place,
+  seen: Seen,
+  lineReport: LineReporter,
+): void {
   const all = seen.values[key];
   if (!Array.isArray(all)) return;
   const { repeats } = row;
@@ -46,7 +53,7 @@ function storeMany(key: string, row: Many<unknown>, value: unknown, place: Place
   const same = repeats && seen.keys.get(`${key} ${id}`);
   if (repeats && same !== undefined) {
     const which = repeats.keep === "first" ? "this line is ignored" : "the line before it is ignored";
-    say.warning(`${id} is there already; ${which}`, "keep one of the two lines");
+    lineReport.warning(`${id} is there already; ${which}`, "keep one of the two lines");
     if (repeats.keep === "last") all[same] = value;
     return;
   }
@@ -55,14 +62,14 @@ function storeMany(key: string, row: Many<unknown>, value: unknown, place: Place
   all.push(value);
 }
 
-function checkCount(row: Row<unknown>, rest: readonly Word[], report: Reporter, say: Say): boolean {
+function checkCount(row: Row<unknown>, rest: readonly Word[], report: Reporter, lineReport: LineReporter): boolean {
   const synopsis = `write ${row.name} ${row.form}`;
   if (rest[0]?.text === "=" && !rest[0].quoted) {
-    say.error("a = has no place here", synopsis);
+    lineReport.error("a = has no place here", synopsis);
     return false;
   }
   if (rest.length < row.least) {
-    say.error(rest.length === 0 ? "nothing follows it" : "there are too few words", synopsis);
+    lineReport.error(rest.length === 0 ? "nothing follows it" : "there are too few words", synopsis);
     return false;
   }
   const extra = rest[row.most];
@@ -97,16 +104,16 @@ function readLine<T extends DirectiveTable>(
   const found = findRow(file.table, line.first.text);
   if (!found) return reportUnknown(file, line.first, report);
   const [key, row] = found;
-  const say = sayAt(line.first, row.name, report);
-  if (!checkCount(row, line.rest, report, say)) return;
+  const lineReport = reportAt(line.first, row.name, report);
+  if (!checkCount(row, line.rest, report, lineReport)) return;
   const value = row.read(
     line.rest.slice(0, row.most).map(({ text }) => text),
-    say,
+    lineReport,
   );
   if (value === undefined) return;
   seen.items.set(value, line);
-  if (row.kind === "one") storeOne(key, value, line.first, seen, say);
-  else storeMany(key, row, value, line.first, seen, say);
+  if (row.kind === "one") storeOne(key, value, line.first, seen, lineReport);
+  else storeMany(key, row, value, line.first, seen, lineReport);
 }
 
 export interface ParsedDirectives<T extends DirectiveTable> {

@@ -10,7 +10,7 @@ type Says = Pick<Log, "warning" | "debug">;
 const refusal = (text: string): NutError => new NutError("configuration", text);
 
 /** What an unreadable line would have asked for, nobody knows: better no connection than one that is too weak. */
-function sayProblems({ problems }: NutauthConf, log: Says): void {
+function logProblems({ problems }: NutauthConf, log: Says): void {
   for (const problem of problems) if (problem.severity !== "error") log.warning(formatProblem(problem));
   const errors = problems.filter(({ severity }) => severity === "error").map(formatProblem);
   if (errors.length > 0) throw refusal(errors.join("\n"));
@@ -40,6 +40,6 @@ export function readNutauth(path: string, asked: boolean, log: Says): NutauthCon
     if (found !== undefined) warnWorldReadable(FILES, included, log);
     return found;
   });
-  sayProblems(conf, log);
+  logProblems(conf, log);
   return conf;
 }

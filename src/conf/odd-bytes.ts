@@ -6,12 +6,12 @@ import { hex } from "../nut/hex.ts";
 import type { Reporter } from "./problem.ts";
 
 /** What the reader of the file does with a character. */
-export interface Fates {
+export interface ByteHandling {
   readonly control: "left out" | "kept";
   readonly undecoded: "left out" | "kept";
 }
 
-export const WORD_FATES: Fates = { control: "left out", undecoded: "kept" };
+export const WORD_BYTES: ByteHandling = { control: "left out", undecoded: "kept" };
 
 /** In the `u` mode a surrogate matches only where it is no half of a character. */
 const ODD = /[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]|\r(?!\r*(?:\n|$))/u;
@@ -22,7 +22,7 @@ const MOST = 10;
 
 const numberOf = (code: number): string => `0x${hex(code, 2).toUpperCase()}`;
 
-function textOf(code: number, { control, undecoded }: Fates): readonly [text: string, advice: string] {
+function textOf(code: number, { control, undecoded }: ByteHandling): readonly [text: string, advice: string] {
   if (code === 13) return ["a carriage return alone ends no line: this line goes on", "end each line with a line feed"];
   if (code === 0) return [`a NUL byte stands here and is ${control}`, "the file may be damaged: look at this line"];
   if (code >= 0xd800) {
@@ -33,20 +33,20 @@ function textOf(code: number, { control, undecoded }: Fates): readonly [text: st
   return [`control character ${numberOf(code)} stands here and is ${code < 32 ? control : "kept"}`, "delete it"];
 }
 
-function checkLine(line: string, number: number, fates: Fates, report: Reporter): boolean {
+function checkLine(line: string, number: number, handling: ByteHandling, report: Reporter): boolean {
   const found = ODD.exec(line);
   if (!found) return false;
   const place = { line: number, column: [...line.slice(0, found.index)].length + 1 };
-  const [text, advice] = textOf(found[0].codePointAt(0) ?? 0, fates);
+  const [text, advice] = textOf(found[0].codePointAt(0) ?? 0, handling);
   const others = (line.match(ALL_ODD)?.length ?? 1) - 1;
   const more = others > 0 ? ` (and ${others} more in this line)` : "";
-  const say = /^\s*#/.test(line) ? report.note : report.warning;
-  say(place, `${text}${more}`, advice);
+  const add = /^\s*#/.test(line) ? report.note : report.warning;
+  add(place, `${text}${more}`, advice);
   return true;
 }
 
 /** Reports the odd bytes of a text. False when nothing can be made of it. */
-export function checkBytes(text: string, fates: Fates, report: Reporter): boolean {
+export function checkBytes(text: string, handling: ByteHandling, report: Reporter): boolean {
   if (UTF16.test(text)) {
     report.error({ line: 1, column: 1 }, "this file is in UTF-16 and cannot be read", "save it as UTF-8");
     return false;
@@ -54,7 +54,7 @@ export function checkBytes(text: string, fates: Fates, report: Reporter): boolea
   if (!ODD.test(text)) return true;
   let told = 0;
   for (const [i, line] of text.split("\n").entries()) {
-    if (!checkLine(line, i + 1, fates, report) || ++told < MOST) continue;
+    if (!checkLine(line, i + 1, handling, report) || ++told < MOST) continue;
     report.warning({ line: i + 1, column: 1 }, "there are more such bytes from here on; they are not listed");
     return true;
   }

@@ -51,7 +51,7 @@ const CLOSING = "there are more problems from here on; they are not listed";
 
 export function reporter(file: string): Reporter {
   const problems: Problem[] = [];
-  const say =
+  const adder =
     (severity: Severity): Report =>
     ({ line, column }, text, advice) => {
       if (problems.length > MOST_PROBLEMS) return;
@@ -64,7 +64,7 @@ export function reporter(file: string): Reporter {
       const rest = found === undefined ? {} : { advice: printable(found) };
       problems.push({ ...where, text: printable(text), ...rest });
     };
-  return { problems, error: say("error"), warning: say("warning"), note: say("note") };
+  return { problems, error: adder("error"), warning: adder("warning"), note: adder("note") };
 }
 
 export const byPlace = (problems: readonly Problem[]): readonly Problem[] =>

@@ -1,6 +1,6 @@
 /** The lines of a configuration file in the NUT word syntax, with what is wrong with them as text. */
 import { FILE_LIMITS, type Word, WordReader } from "../nut/words.ts";
-import { checkBytes, WORD_FATES } from "./odd-bytes.ts";
+import { checkBytes, WORD_BYTES } from "./odd-bytes.ts";
 import { byPlace, type Place, type Problem, type Reporter, reporter } from "./problem.ts";
 
 /** A logical line that says something: never without words. */
@@ -56,7 +56,7 @@ const characters = (text: string): number => (/^[\x00-\x7f]*$/.test(text) ? text
 
 export function readLines(text: string, file: string): ConfText {
   const report = reporter(file);
-  const readable = checkBytes(text, WORD_FATES, report);
+  const readable = checkBytes(text, WORD_BYTES, report);
   const lines: ConfLine[] = [];
   let opened: Place | undefined;
   let number = 0;

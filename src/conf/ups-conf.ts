@@ -1,10 +1,10 @@
 import { byPlace, type Place, type Problem, type Reporter, reporter, WHOLE_FILE } from "./problem.ts";
 import { formatSections, parseSections, type RawSection } from "./sections.ts";
 import { checkName, joinSections } from "./ups-sections.ts";
-import { checkGlobal, checkSetting, entriesOf, type UpsEntry } from "./ups-settings.ts";
+import { checkGlobal, checkSetting, entriesOf, type UpsLine } from "./ups-settings.ts";
 
 export { findOption } from "./ups-settings.ts";
-export type { UpsEntry };
+export type { UpsLine };
 
 export interface UpsSection extends Place {
   readonly name: string;
@@ -12,11 +12,11 @@ export interface UpsSection extends Place {
   readonly port: string | undefined;
   readonly desc: string | undefined;
   /** All lines in file order, those above and those of the driver. A later one of a name replaces an earlier one. */
-  readonly entries: readonly UpsEntry[];
+  readonly entries: readonly UpsLine[];
 }
 
 export interface UpsConf {
-  readonly globals: readonly UpsEntry[];
+  readonly globals: readonly UpsLine[];
   readonly sections: readonly UpsSection[];
   readonly problems: readonly Problem[];
 }
@@ -29,10 +29,10 @@ export const isComplete = (ups: UpsSection): ups is CompleteUps => ups.driver !=
 /** The UPSes that can be run, in file order. */
 export const completeUpses = ({ sections }: UpsConf): readonly CompleteUps[] => sections.filter(isComplete);
 
-const lastValue = (entries: readonly UpsEntry[], name: string): string | undefined =>
+const lastValue = (entries: readonly UpsLine[], name: string): string | undefined =>
   entries.findLast((entry) => entry.name === name && entry.value !== undefined)?.value;
 
-const sectionOf = ({ name, line, column }: RawSection, entries: readonly UpsEntry[]): UpsSection => ({
+const sectionOf = ({ name, line, column }: RawSection, entries: readonly UpsLine[]): UpsSection => ({
   name,
   line,
   column,

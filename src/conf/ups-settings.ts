@@ -6,7 +6,7 @@ import { didYouMean, didYouMeanNumbered, editDistance } from "./suggest.ts";
 import { UPS_CONF, UPS_CONF_OBSOLETE, UPS_CONF_PREFIXES, type UpsOption } from "./tables/ups-conf.ts";
 import { truthOf } from "./values.ts";
 
-export interface UpsEntry extends Place {
+export interface UpsLine extends Place {
   readonly name: string;
   /** Undefined for a flag. */
   readonly value: string | undefined;
@@ -21,14 +21,14 @@ export const findOption = (name: string): UpsOption | undefined =>
 const hasPrefix = (name: string): boolean =>
   UPS_CONF_PREFIXES.some((prefix) => name.toLowerCase().startsWith(prefix) && name.length > prefix.length);
 
-function checkFlag(entry: UpsEntry, name: string, report: Reporter): void {
+function checkFlag(entry: UpsLine, name: string, report: Reporter): void {
   if (entry.value === undefined) return;
   const off = truthOf(entry.value) === false;
   if (off) report.warning(entry, `${name} is a flag; C programs take this line as switched on`, "delete the line");
   else report.note(entry, `${name} is a flag and needs no value`, `write ${name} alone`);
 }
 
-function checkValue(entry: UpsEntry, option: Exclude<UpsOption, { kind: "flag" }>, report: Reporter): void {
+function checkValue(entry: UpsLine, option: Exclude<UpsOption, { kind: "flag" }>, report: Reporter): void {
   if (entry.value === undefined) {
     if (option.kind === "value") {
       report.error(entry, `${option.name} needs a value`, `write ${option.name} = <${option.codec.form}>`);
@@ -40,12 +40,12 @@ function checkValue(entry: UpsEntry, option: Exclude<UpsOption, { kind: "flag" }
   else if (read.doubt !== undefined) report.warning(entry, `${option.name}: ${read.doubt}`, read.advice);
 }
 
-function checkOption(entry: UpsEntry, option: UpsOption, report: Reporter): void {
+function checkOption(entry: UpsLine, option: UpsOption, report: Reporter): void {
   if (option.kind === "flag") checkFlag(entry, option.name, report);
   else checkValue(entry, option, report);
 }
 
-export function checkGlobal(entry: UpsEntry, report: Reporter): void {
+export function checkGlobal(entry: UpsLine, report: Reporter): void {
   const option = findOption(entry.name);
   if (option && option.where !== "section") return checkOption(entry, option, report);
   if (option || hasPrefix(entry.name)) {
@@ -65,7 +65,7 @@ function isNear(name: string, known: string): boolean {
 }
 
 /** A driver's option may be named nearly like a common one: only the nearest ones are spoken of. */
-function noteNearName(entry: UpsEntry, report: Reporter): void {
+function noteNearName(entry: UpsLine, report: Reporter): void {
   const name = entry.name.toLowerCase();
   const near = SECTION_NAMES.find((known) => isNear(name, known.toLowerCase()));
   if (near !== undefined) {
@@ -74,7 +74,7 @@ function noteNearName(entry: UpsEntry, report: Reporter): void {
 }
 
 /** `override.X` and `default.X`: a driver may have names of its own, and a misspelt one would be served as it is. */
-function checkPrefixed(entry: UpsEntry, report: Reporter): void {
+function checkPrefixed(entry: UpsLine, report: Reporter): void {
   if (entry.value === undefined) return report.error(entry, `${entry.name} needs a value`);
   const variable = entry.name.slice(entry.name.indexOf(".") + 1);
   if (isVariableName(variable)) return;
@@ -82,7 +82,7 @@ function checkPrefixed(entry: UpsEntry, report: Reporter): void {
   report.warning(entry, `${variable} is not a variable that NUT lists`, advice);
 }
 
-export function checkSetting(entry: UpsEntry, report: Reporter): void {
+export function checkSetting(entry: UpsLine, report: Reporter): void {
   const option = findOption(entry.name);
   if (option?.where === "global") {
     const advice = "move it above the first section";
@@ -96,7 +96,7 @@ export function checkSetting(entry: UpsEntry, report: Reporter): void {
 }
 
 /** The entry of a line, or undefined when the C programs take nothing from it. */
-function entryOf({ name, equals, values }: RawEntry, report: Reporter): UpsEntry | undefined {
+function entryOf({ name, equals, values }: RawEntry, report: Reporter): UpsLine | undefined {
   const place = { line: name.line, column: name.column };
   const [first, extra] = values;
   if (!equals) {
@@ -117,7 +117,7 @@ function entryOf({ name, equals, values }: RawEntry, report: Reporter): UpsEntry
   return { name: name.text, value: first.text, ...place };
 }
 
-export function entriesOf(raw: readonly RawEntry[], report: Reporter): UpsEntry[] {
+export function entriesOf(raw: readonly RawEntry[], report: Reporter): UpsLine[] {
   const lines = new Map<string, number>();
   return raw.flatMap((line) => {
     const entry = entryOf(line, report);

@@ -1,7 +1,7 @@
 import { formatProblem, type Problem } from "../conf/problem.ts";
 import type { Log } from "../system/log/log.ts";
 
-export function sayProblems(problems: readonly Problem[], log: Log): void {
+export function logProblems(problems: readonly Problem[], log: Log): void {
   for (const problem of problems) {
     const text = formatProblem(problem);
     if (problem.severity === "error") log.error(text);

@@ -6,9 +6,9 @@ import type { ErrorCode, NutError } from "../nut/errors.ts";
  *  - `configuration`: what we were told to connect with cannot be used.
  *  - `lost`: it is gone, hangs, or does not speak the protocol.
  */
-export type Fault = "stale" | "refused" | "configuration" | "lost";
+export type ReadFault = "stale" | "refused" | "configuration" | "lost";
 
-const FAULTS: Readonly<Partial<Record<ErrorCode, Fault>>> = {
+const FAULTS: Readonly<Partial<Record<ErrorCode, ReadFault>>> = {
   "data-stale": "stale",
   "driver-not-connected": "stale",
   "unknown-ups": "refused",
@@ -18,4 +18,4 @@ const FAULTS: Readonly<Partial<Record<ErrorCode, Fault>>> = {
   configuration: "configuration",
 };
 
-export const faultOf = ({ code }: NutError): Fault => FAULTS[code] ?? "lost";
+export const readFaultOf = ({ code }: NutError): ReadFault => FAULTS[code] ?? "lost";

@@ -1,6 +1,6 @@
 /** The snapshots of all UPSes of a server, within a budget: what a server makes up must not fill our memory. */
 import { NutError } from "../nut/errors.ts";
-import { answered, UNASKED, type UpsAnswer, type UpsChange, type UpsSnapshot } from "./snapshot.ts";
+import { UNASKED, type UpsAnswer, type UpsChange, type UpsSnapshot, withAnswer } from "./snapshot.ts";
 
 /** Characters of all names and values. One UPS always fits: the client reads no longer list than four million. */
 const MOST = 33_554_432;
@@ -39,7 +39,7 @@ export class KnownUpses {
   /** Takes an answer; returns it, or that it was too large. */
   take(ups: string, answer: UpsAnswer, now: number): UpsAnswer {
     this.#add(ups);
-    const [snapshot, changes] = answered(this.get(ups), answer, now);
+    const [snapshot, changes] = withAnswer(this.get(ups), answer, now);
     const size = snapshot.values === this.get(ups).values ? (this.#sizes.get(ups) ?? 0) : sizeOf(snapshot.values);
     const total = this.#size - (this.#sizes.get(ups) ?? 0) + size;
     if (total > MOST && answer.kind !== "none") {

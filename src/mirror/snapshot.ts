@@ -1,7 +1,7 @@
 /** What is known of a UPS, and what an answer changes in it. Pure. */
 import type { NutError } from "../nut/errors.ts";
 import type { VarType } from "../nut/var-type.ts";
-import { type Fault, faultOf } from "./fault.ts";
+import { type ReadFault, readFaultOf } from "./fault.ts";
 
 export interface UpsSnapshot {
   /** As last answered: a fault takes nothing away. */
@@ -36,7 +36,7 @@ export type UpsChange =
       readonly from: string | undefined;
       readonly to: string | undefined;
     }
-  | { readonly kind: "fault"; readonly from: Fault | undefined; readonly to: Fault | undefined };
+  | { readonly kind: "fault"; readonly from: ReadFault | undefined; readonly to: ReadFault | undefined };
 
 export const UNASKED: UpsSnapshot = { values: new Map(), writable: new Map(), answeredAt: undefined, error: undefined };
 
@@ -52,7 +52,7 @@ export function errorIn(answer: UpsAnswer): NutError | undefined {
 export const valuesIn = (answer: UpsAnswer): ReadonlyMap<string, string> =>
   answer.kind === "none" ? UNASKED.values : answer.values;
 
-const faultIn = (error: NutError | undefined): Fault | undefined => error && faultOf(error);
+const faultIn = (error: NutError | undefined): ReadFault | undefined => error && readFaultOf(error);
 
 /** A list is the whole truth; of single variables, one that was not answered stays as it was. */
 function valuesAfter(old: UpsSnapshot, answer: UpsAnswer): ReadonlyMap<string, string> {
@@ -69,7 +69,7 @@ function* valueChanges(old: UpsSnapshot["values"], now: UpsSnapshot["values"]): 
   for (const [name, from] of old) if (!now.has(name)) yield { kind: "value", name, from, to: undefined };
 }
 
-export function answered(
+export function withAnswer(
   old: UpsSnapshot,
   answer: UpsAnswer,
   now: number,

@@ -5,7 +5,7 @@ import { type Clock, sleep } from "../system/clock.ts";
 import { expected, type Wanted } from "./ask-ups.ts";
 import { type Connect, MirrorConnection } from "./connection.ts";
 import { KnownUpses } from "./known-upses.ts";
-import { type Answers, anyAnswered, Look } from "./look.ts";
+import { type Answers, anyAnswered, Round } from "./round.ts";
 import type { UpsChange, UpsSnapshot } from "./snapshot.ts";
 
 export interface MirrorOptions {
@@ -21,7 +21,7 @@ export class UpsMirror {
     for (const hear of [...this.#listeners]) hear(ups, change);
   });
   readonly #listeners = new Set<(ups: string, change: UpsChange) => void>();
-  #looking: Promise<Answers> | undefined;
+  #round: Promise<Answers> | undefined;
   #error: NutError | undefined;
   /** The last look was answered, at least for one UPS. */
   #answering = false;
@@ -50,18 +50,18 @@ export class UpsMirror {
   }
 
   refresh(): Promise<Answers> {
-    this.#looking ??= this.#refresh().finally(() => {
-      this.#looking = undefined;
+    this.#round ??= this.#refresh().finally(() => {
+      this.#round = undefined;
     });
-    return this.#looking;
+    return this.#round;
   }
 
-  async follow(everyMs: number, looked: (answers: Answers) => void = () => undefined): Promise<void> {
+  async follow(everyMs: number, polled: (answers: Answers) => void = () => undefined): Promise<void> {
     const { closing } = this.#connection;
     while (!closing.aborted) {
       const answers = await this.refresh();
       if (closing.aborted) return;
-      looked(answers);
+      polled(answers);
       await sleep(this.#options.clock, everyMs, closing).catch(() => undefined);
     }
   }
@@ -79,10 +79,10 @@ export class UpsMirror {
   async #refresh(): Promise<Answers> {
     const { wanted, clock } = this.#options;
     const deps = { connection: this.#connection, known: this.#known, wanted, clock, hopeful: this.#answering };
-    const look = new Look(deps);
-    this.#error = (await look.run().catch(expected)) ?? undefined;
-    if (this.#error) look.fail(this.#error);
-    this.#answering = anyAnswered(look.found);
-    return look.found;
+    const round = new Round(deps);
+    this.#error = (await round.run().catch(expected)) ?? undefined;
+    if (this.#error) round.fail(this.#error);
+    this.#answering = anyAnswered(round.found);
+    return round.found;
   }
 }

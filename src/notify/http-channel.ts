@@ -29,7 +29,7 @@ export function retryAfter(header: string | null, now: number): number | undefin
   return Number.isFinite(seconds) && seconds >= 0 ? Math.min(seconds, 3600) * 1000 : undefined;
 }
 
-export function judge(kind: HttpKind, status: number, said: string, wait: number | undefined): Delivery {
+export function deliveryOf(kind: HttpKind, status: number, said: string, wait: number | undefined): Delivery {
   const answer = `HTTP ${status}${said === "" ? "" : ` (${said})`}`;
   if (status >= 200 && status < 300) return { kind: "delivered" };
   if (RETRIED.has(status) || status >= 500) {
@@ -89,7 +89,7 @@ async function send(kind: HttpKind, request: Request, hide: (text: string) => st
     const response = await world.fetch(request);
     const wait = retryAfter(response.headers.get("retry-after"), Date.now());
     const text = hide(await beginning(response));
-    return judge(kind, response.status, text.replace(/\s+/g, " ").trim().slice(0, MOST_TOLD), wait);
+    return deliveryOf(kind, response.status, text.replace(/\s+/g, " ").trim().slice(0, MOST_TOLD), wait);
   } catch (error) {
     return { kind: "later", why: hide(networkReason(error)) } as const;
   }

@@ -13,7 +13,7 @@ export interface Notice {
 }
 
 /** Whether the subject alone will do: it is the text, with no more than a prefix before it. */
-export const saysAll = ({ subject, text }: Pick<Notice, "subject" | "text">): boolean => subject.endsWith(text);
+export const isSubjectEnough = ({ subject, text }: Pick<Notice, "subject" | "text">): boolean => subject.endsWith(text);
 
 /** The variable in which upsmon hands its NOTIFYCMD the id of a notice: events of one moment keep their order. */
 export const NOTICE_ID = "NUTTS_NOTICE";
@@ -35,7 +35,7 @@ const LONGEST_WAIT_MS = 500;
 type Birth = Required<Pick<Notice, "id" | "at">> & Pick<Notice, "ripe">;
 
 /** Id and time of a new notice. With upsmon's NOTICE_ID it waits for the programs started before it, within limits. */
-export function birth(given: string | undefined, now: number, pid: number): Birth {
+export function newNotice(given: string | undefined, now: number, pid: number): Birth {
   const [, ms] = /^(\d{15})-\d{6}-\d+$/.exec(given ?? "") ?? [];
   const at = Number(ms);
   const own = noticeId(now, pid);
@@ -44,7 +44,7 @@ export function birth(given: string | undefined, now: number, pid: number): Birt
 }
 
 /** Milliseconds that a notice has yet to wait; none after a clock was set back. */
-export function unripe({ ripe = 0 }: Notice, now: number): number {
+export function waitMs({ ripe = 0 }: Notice, now: number): number {
   const wait = ripe - now;
   return wait > 0 && wait <= LONGEST_WAY_MS ? wait : 0;
 }

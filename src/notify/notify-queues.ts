@@ -8,10 +8,10 @@ import { confFile, type Env, statePath } from "../system/files/paths.ts";
 import { readText } from "../system/files/text-file.ts";
 import type { Log } from "../system/log/log.ts";
 import { fileReason, systemCode, writeReason } from "../system/system-error.ts";
-import { birth, NOTICE_ID, type Notice } from "./notice.ts";
+import { NOTICE_ID, type Notice, newNotice } from "./notice.ts";
 import { type ChannelConf, type NotifyConf, parseNotifyConf, type Secret } from "./notify-conf.ts";
 import { Spool } from "./spool.ts";
-import { type Left, Worker, type WorkerParts } from "./worker.ts";
+import { type Left, QueueWorker, type WorkerParts } from "./worker.ts";
 
 export interface NotifyQueues {
   readonly conf: NotifyConf;
@@ -141,7 +141,7 @@ export function post(
   { env, log, clock = SYSTEM_CLOCK }: PostOptions,
 ): Posted {
   const { type, upsname, text, only } = message;
-  const born = birth(env[NOTICE_ID], Math.round(clock.wall()), process.pid);
+  const born = newNotice(env[NOTICE_ID], Math.round(clock.wall()), process.pid);
   const queued: string[] = [];
   const undelivered: Undelivered[] = [];
   for (const channel of conf.channels.filter((each) => (only ? only.includes(each.name) : wants(each, message)))) {
@@ -183,29 +183,29 @@ async function deliverUndelivered({ channel, notice }: Undelivered, options: Del
 }
 
 /** What became of a notice that was posted. */
-export interface Outcome extends Left {
+export interface PostOutcome extends Left {
   /** A channel has neither queued nor delivered it. */
   readonly lost: boolean;
 }
 
 export async function deliverPosted(
-  office: NotifyQueues,
+  queues: NotifyQueues,
   { queued, undelivered }: Posted,
   options: DeliverOptions,
-): Promise<Outcome> {
+): Promise<PostOutcome> {
   const tries = Promise.all(undelivered.map((each) => deliverUndelivered(each, options)));
-  const left = queued.length > 0 ? await deliver(office, options) : { due: undefined };
+  const left = queued.length > 0 ? await deliver(queues, options) : { due: undefined };
   return { ...left, lost: (await tries).includes(false) };
 }
 
-export function deliver(office: NotifyQueues, options: DeliverOptions): Promise<Left> {
+export function deliver(queues: NotifyQueues, options: DeliverOptions): Promise<Left> {
   const { env, log, clock = SYSTEM_CLOCK, onAttempt, forMs } = options;
   const parts = {
-    spool: office.spool,
-    channels: liveChannels(office, env, log),
+    spool: queues.spool,
+    channels: liveChannels(queues, env, log),
     clock,
     log,
-    outdated: office.outdated,
+    outdated: queues.outdated,
   };
-  return new Worker(onAttempt ? { ...parts, onAttempt } : parts).run(clock.wall() + forMs);
+  return new QueueWorker(onAttempt ? { ...parts, onAttempt } : parts).run(clock.wall() + forMs);
 }

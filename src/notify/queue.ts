@@ -10,12 +10,12 @@ export interface Queued {
 }
 
 /** What is known of a channel's line from try to try. */
-export interface Line {
+export interface QueueState {
   readonly tries: number;
   readonly notBefore: number;
 }
 
-export const FRESH: Line = { tries: 0, notBefore: 0 };
+export const FRESH: QueueState = { tries: 0, notBefore: 0 };
 
 const FIRST_WAIT_MS = 5000;
 const LONGEST_WAIT_MS = 300_000;
@@ -31,7 +31,7 @@ export type Next =
   | { readonly kind: "idle" };
 
 /** What to do with a channel's line now. `queued` in order of age. */
-export function next(queued: readonly Queued[], line: Line, expireMs: number, now: number): Next {
+export function next(queued: readonly Queued[], line: QueueState, expireMs: number, now: number): Next {
   const [head] = queued;
   if (!head) return { kind: "idle" };
   if (now - head.at > expireMs) return { kind: "expire", id: head.id };
@@ -40,7 +40,11 @@ export function next(queued: readonly Queued[], line: Line, expireMs: number, no
 }
 
 /** The line after a try: `done` takes the message off the queue. */
-export function afterTry(line: Line, delivery: Delivery, now: number): { readonly line: Line; readonly done: boolean } {
+export function afterAttempt(
+  line: QueueState,
+  delivery: Delivery,
+  now: number,
+): { readonly line: QueueState; readonly done: boolean } {
   if (delivery.kind !== "later") return { line: FRESH, done: true };
   const tries = line.tries + 1;
   return { line: { tries, notBefore: now + (delivery.afterMs ?? backOff(tries)) }, done: false };

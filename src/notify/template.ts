@@ -3,7 +3,7 @@ import type { Notice } from "./notice.ts";
 const GAP = /%([A-Za-z][A-Za-z0-9._-]*)%/g;
 
 /** Fills the gaps; `known` answers undefined for a name that it does not have, and the gap stays. */
-export const fill = (template: string, known: (name: string) => string | undefined): string =>
+export const fillTemplate = (template: string, known: (name: string) => string | undefined): string =>
   template.replace(GAP, (gap, name: string) => known(name) ?? gap);
 
 export const gapsOf = (template: string): readonly string[] =>

@@ -4,8 +4,8 @@ import { takeLock } from "../system/files/lock-file.ts";
 import type { Log } from "../system/log/log.ts";
 import { writeReason } from "../system/system-error.ts";
 import type { Channel, Delivery } from "./channel.ts";
-import { unripe } from "./notice.ts";
-import { afterTry, FRESH, type Line, next } from "./queue.ts";
+import { waitMs } from "./notice.ts";
+import { afterAttempt, FRESH, next, type QueueState } from "./queue.ts";
 import type { Spool } from "./spool.ts";
 
 export interface LiveChannel {
@@ -38,9 +38,9 @@ function record(log: Log, name: string, id: string, delivery: Delivery): void {
 
 async function drain(
   live: LiveChannel,
-  line: Line,
+  line: QueueState,
   parts: WorkerParts,
-): Promise<{ line: Line; until: number | undefined }> {
+): Promise<{ line: QueueState; until: number | undefined }> {
   const { spool, clock, log, onAttempt } = parts;
   let current = line;
   for (;;) {
@@ -54,20 +54,20 @@ async function drain(
       spool.remove(live.name, step.id);
       continue;
     }
-    const wait = unripe(notice, clock.wall());
+    const wait = waitMs(notice, clock.wall());
     if (wait > 0) return { line: current, until: clock.wall() + wait };
     const delivery = await live.channel.deliver(notice);
     record(log, live.name, step.id, delivery);
     onAttempt?.(live.name, step.id, delivery);
-    const result = afterTry(current, delivery, clock.wall());
+    const result = afterAttempt(current, delivery, clock.wall());
     current = result.line;
     if (result.done) spool.remove(live.name, step.id);
   }
 }
 
-export class Worker {
+export class QueueWorker {
   readonly #parts: WorkerParts;
-  readonly #lines = new Map<string, Line>();
+  readonly #lines = new Map<string, QueueState>();
   /** Channels whose queue failed us. */
   readonly #broken = new Set<string>();
 

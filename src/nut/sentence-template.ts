@@ -40,7 +40,7 @@ function allWords({ keywords, form }: Argument, words: readonly string[]): strin
 }
 
 /** The sentence with its arguments. The server writes every answer by this: raw and quoted words are the short ways. */
-export function fill(template: Template, args: Bag): string {
+export function fillSentence(template: Template, args: Bag): string {
   let text = "";
   for (const argument of template.arguments) {
     const { name, form, before } = argument;

@@ -10,7 +10,7 @@
  * Keywords match without regard to case.
  */
 import { type Bag, type Part, partOf } from "./sentence-part.ts";
-import { fill, type Template, templateOf } from "./sentence-template.ts";
+import { fillSentence, type Template, templateOf } from "./sentence-template.ts";
 
 type Clean<S extends string> = S extends `${"!" | "="}${infer Rest}` ? Rest : S;
 type Slot<S extends string> = S extends `${infer Name}?`
@@ -68,7 +68,7 @@ export function sentence<const P extends string>(pattern: P): Sentence<Args<P>> 
   };
   const format = (args: Bag): string => {
     written ??= templateOf(parts());
-    return fill(written, args);
+    return fillSentence(written, args);
   };
   return {
     pattern,

@@ -1,4 +1,4 @@
-import { type Found, type FoundOption, nameOf, optionOf } from "./found.ts";
+import { type FoundOption, optionOf, type ScannedDevice, sectionName } from "./found.ts";
 
 /** A value inside quotes: what would end them is escaped, so that a device's name cannot write lines of its own. */
 const quoted = (value: string): string => `"${value.replace(/[\\"#]/g, "\\$&").replace(/[\x00-\x1f\x7f]/g, "?")}"`;
@@ -8,17 +8,17 @@ function optionLine({ name, value, comment }: FoundOption): string {
   return `\t${tag}${name} = ${quoted(value)}\n`;
 }
 
-export function section(found: Found, name: string): string {
+export function section(found: ScannedDevice, name: string): string {
   const { driver, alternatives, port, options, note } = found;
   const others = alternatives === undefined ? "" : `\t# alternately: ${alternatives}`;
   const remark = note === undefined ? "" : `\t# ${note}\n`;
   return `[${name}]\n${remark}\tdriver = ${quoted(driver)}${others}\n\tport = ${quoted(port)}\n${options.map(optionLine).join("")}`;
 }
 
-export const upsConf = (all: readonly Found[]): string =>
-  all.map((found, i) => section(found, nameOf(found, i))).join("");
+export const upsConf = (all: readonly ScannedDevice[]): string =>
+  all.map((found, i) => section(found, sectionName(found, i))).join("");
 
-export const parsable = (all: readonly Found[]): string =>
+export const parsable = (all: readonly ScannedDevice[]): string =>
   all
     .map(({ kind, driver, port, options }) => {
       const matching = options.filter(({ comment }) => comment === undefined);
@@ -27,10 +27,10 @@ export const parsable = (all: readonly Found[]): string =>
     })
     .join("");
 
-export const json = (all: readonly Found[]): string =>
+export const json = (all: readonly ScannedDevice[]): string =>
   `${JSON.stringify(
     all.map((found, i) => ({
-      name: nameOf(found, i),
+      name: sectionName(found, i),
       driver: found.driver,
       port: found.port,
       ...(found.note === undefined ? {} : { note: found.note }),
@@ -43,11 +43,11 @@ export const json = (all: readonly Found[]): string =>
   )}\n`;
 
 /** Warnings about serial numbers that cannot tell devices apart. */
-export function sanityCheck(all: readonly Found[]): string {
+export function sanityCheck(all: readonly ScannedDevice[]): string {
   const bySerial = new Map<string, string[]>();
   all.forEach((found, i) => {
     const serial = optionOf(found, "serial");
-    if (serial !== undefined) bySerial.set(serial, [...(bySerial.get(serial) ?? []), nameOf(found, i)]);
+    if (serial !== undefined) bySerial.set(serial, [...(bySerial.get(serial) ?? []), sectionName(found, i)]);
   });
   return [...bySerial]
     .map(([serial, names]) =>

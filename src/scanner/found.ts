@@ -7,7 +7,7 @@ export interface FoundOption {
 
 export type FoundKind = "USB" | "NUT_SIMULATION" | "serial";
 
-export interface Found {
+export interface ScannedDevice {
   readonly kind: FoundKind;
   readonly driver: string;
   /** Other drivers that claim it. */
@@ -21,7 +21,7 @@ export interface Found {
 const LABELS: Readonly<Record<FoundKind, string>> = { USB: "usb", NUT_SIMULATION: "nut-simulation", serial: "serial" };
 
 /** Names as nut-scanner gives them: counted over all kinds, in the order found. */
-export const nameOf = ({ kind }: Found, index: number): string => `nutdev-${LABELS[kind]}${index + 1}`;
+export const sectionName = ({ kind }: ScannedDevice, index: number): string => `nutdev-${LABELS[kind]}${index + 1}`;
 
-export const optionOf = ({ options }: Found, name: string): string | undefined =>
+export const optionOf = ({ options }: ScannedDevice, name: string): string | undefined =>
   options.find((option) => option.name === name && option.comment === undefined)?.value;

@@ -1,7 +1,7 @@
 import type { UpsConf } from "../conf/ups-conf.ts";
-import { describedBy } from "./described.ts";
+import { configuredDevices } from "./configured.ts";
 import { section } from "./display.ts";
-import { type Found, type FoundOption, optionOf } from "./found.ts";
+import { type FoundOption, optionOf, type ScannedDevice } from "./found.ts";
 
 export interface Merge {
   readonly text: string;
@@ -10,7 +10,7 @@ export interface Merge {
 }
 
 /** Product, or driver, as a section's name: letters, digits and hyphens. */
-function baseName(found: Found): string {
+function baseName(found: ScannedDevice): string {
   const words = (optionOf(found, "product") ?? optionOf(found, "vendor") ?? found.driver).toLowerCase();
   return (
     words
@@ -21,7 +21,7 @@ function baseName(found: Found): string {
 }
 
 /** Two alike are told apart by the end of their serial or by the port they are plugged into, not by luck. */
-function stableName(found: Found, taken: ReadonlySet<string>): string {
+function stableName(found: ScannedDevice, taken: ReadonlySet<string>): string {
   const base = baseName(found);
   if (!taken.has(base)) return base;
   const port = found.options.find(({ name }) => name === "busport")?.value;
@@ -36,7 +36,7 @@ function stableName(found: Found, taken: ReadonlySet<string>): string {
 const IDENTITY = ["vendorid", "productid", "serial"] as const;
 
 /** Devices without a serial that are not alone of their kind match by where they are plugged in. */
-function tellApart(found: Found, all: readonly Found[]): Found {
+function tellApart(found: ScannedDevice, all: readonly ScannedDevice[]): ScannedDevice {
   const alike = all.filter((other) => IDENTITY.every((name) => optionOf(other, name) === optionOf(found, name)));
   if (alike.length < 2) return found;
   const shown = ({ name, value, comment }: FoundOption): FoundOption =>
@@ -44,9 +44,9 @@ function tellApart(found: Found, all: readonly Found[]): Found {
   return { ...found, options: found.options.map(shown) };
 }
 
-export function merge(text: string, conf: UpsConf, all: readonly Found[]): Merge {
+export function merge(text: string, conf: UpsConf, all: readonly ScannedDevice[]): Merge {
   const taken = new Set(conf.sections.map(({ name }) => name));
-  const described = describedBy(conf.sections, all);
+  const described = configuredDevices(conf.sections, all);
   const fresh = all.filter((found) => !described.has(found));
   const added: string[] = [];
   let result = text === "" || text.endsWith("\n") ? text : `${text}\n`;

@@ -12,7 +12,7 @@ import { confFile, confPath } from "../system/files/paths.ts";
 import { readBytes } from "../system/files/text-file.ts";
 import { fileReason, reasonOf, writeReason } from "../system/system-error.ts";
 import { json, parsable, sanityCheck, upsConf } from "./display.ts";
-import type { Found } from "./found.ts";
+import type { ScannedDevice } from "./found.ts";
 import { merge } from "./merge.ts";
 import { parseSerialPorts, type SerialPorts } from "./serial-ports.ts";
 import { simulationScan } from "./simulation-scan.ts";
@@ -27,7 +27,7 @@ const KINDS = ["USB", "NUT_SIMULATION", "EATON_SERIAL", "SERIAL"] as const;
 const DETAILS: readonly UsbDetail[] = [0, 0, 1, 2, 3];
 export const detailOf = (line: CommandLine): UsbDetail => DETAILS[Math.min(line.count("U"), DETAILS.length - 1)] ?? 0;
 
-async function scanUsb(line: CommandLine, io: Io, quiet: boolean): Promise<readonly Found[]> {
+async function scanUsb(line: CommandLine, io: Io, quiet: boolean): Promise<readonly ScannedDevice[]> {
   if (!quiet) io.err("Scanning USB bus.\n");
   const { USB_HID } = await import("../transport/usb/openers.ts");
   let devices: readonly UsbDevice[];
@@ -44,7 +44,7 @@ async function scanUsb(line: CommandLine, io: Io, quiet: boolean): Promise<reado
   return usbScan(line.has("write") ? devices : [...devices].reverse(), detailOf(line), unclaimed, tunnels);
 }
 
-function scanSimulations(io: Io, quiet: boolean): readonly Found[] {
+function scanSimulations(io: Io, quiet: boolean): readonly ScannedDevice[] {
   const folder = confPath(io.env);
   if (!quiet) io.err(`Scanning NUT simulation devices in ${folder}.\n`);
   try {
@@ -64,7 +64,7 @@ function portsOf(line: CommandLine, option: string): SerialPorts | undefined {
 }
 
 /** Looked for only when they are asked for: a probe writes to whatever is on the port. */
-async function scanSerial(line: CommandLine, io: Io, quiet: boolean): Promise<readonly Found[]> {
+async function scanSerial(line: CommandLine, io: Io, quiet: boolean): Promise<readonly ScannedDevice[]> {
   const eaton = portsOf(line, "E");
   const any = portsOf(line, "serial");
   if (!eaton && !any) return [];
@@ -74,9 +74,9 @@ async function scanSerial(line: CommandLine, io: Io, quiet: boolean): Promise<re
     serial: serialOpener(SYSTEM_CLOCK),
     clock: SYSTEM_CLOCK,
     exists: existsSync,
-    say: (text: string) => io.err(text),
+    warn: (text: string) => io.err(text),
   };
-  const scanned: (readonly Found[])[] = [];
+  const scanned: (readonly ScannedDevice[])[] = [];
   if (eaton && !quiet) io.err("Looking for Eaton devices on serial ports.\n");
   if (eaton) scanned.push(await serialScan(world, eaton, EATON_PROBES));
   if (any && !quiet) io.err("Scanning serial ports.\n");
@@ -84,7 +84,7 @@ async function scanSerial(line: CommandLine, io: Io, quiet: boolean): Promise<re
   return scanned.flat();
 }
 
-async function scan(line: CommandLine, io: Io): Promise<readonly Found[]> {
+async function scan(line: CommandLine, io: Io): Promise<readonly ScannedDevice[]> {
   const quiet = line.has("q") || line.has("json");
   const usb = line.has("U");
   const simulations = line.has("n");
@@ -106,7 +106,7 @@ function oldText(path: string): string {
   }
 }
 
-function write(all: readonly Found[], io: Io): number {
+function write(all: readonly ScannedDevice[], io: Io): number {
   const path = confFile("ups.conf", io.env);
   const old = oldText(path);
   const { text, added, kept } = merge(old, parseUpsConf(old, path), all);
@@ -133,7 +133,7 @@ function append(path: string, text: string): void {
   }
 }
 
-function show(all: readonly Found[], line: CommandLine, io: Io): void {
+function show(all: readonly ScannedDevice[], line: CommandLine, io: Io): void {
   if (line.has("json")) io.out(json(all));
   else if (line.has("P")) io.out(parsable(all));
   else if (line.has("N")) io.out(upsConf(all));

@@ -2,7 +2,7 @@ import type { SerialLine, SerialOpener } from "../device/serial-line.ts";
 import { SmartLine } from "../drivers/apcsmart/smart-line.ts";
 import { probeShut } from "../drivers/shut/probe.ts";
 import { type Clock, sleep } from "../system/clock.ts";
-import type { Found, FoundOption } from "./found.ts";
+import type { FoundOption, ScannedDevice } from "./found.ts";
 
 export interface SerialWorld {
   readonly serial: SerialOpener;
@@ -10,7 +10,7 @@ export interface SerialWorld {
 }
 
 /** Throws DeviceError where the port cannot be had or goes away. */
-export type SerialProbe = (world: SerialWorld, path: string) => Promise<Found | undefined>;
+export type SerialProbe = (world: SerialWorld, path: string) => Promise<ScannedDevice | undefined>;
 
 const LF = 10;
 const CR = 13;

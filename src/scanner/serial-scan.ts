@@ -3,7 +3,7 @@
 import { DeviceError } from "../device/device-error.ts";
 import { sleep } from "../system/clock.ts";
 import { reasonOf } from "../system/system-error.ts";
-import type { Found } from "./found.ts";
+import type { ScannedDevice } from "./found.ts";
 import type { SerialPorts } from "./serial-ports.ts";
 import {
   APC_PROBE,
@@ -24,10 +24,14 @@ const PAUSE_MS = 100;
 
 export interface SerialScan extends SerialWorld {
   readonly exists: (path: string) => boolean;
-  readonly say: (text: string) => void;
+  readonly warn: (text: string) => void;
 }
 
-async function scanPort(scan: SerialScan, path: string, probes: readonly SerialProbe[]): Promise<readonly Found[]> {
+async function scanPort(
+  scan: SerialScan,
+  path: string,
+  probes: readonly SerialProbe[],
+): Promise<readonly ScannedDevice[]> {
   try {
     for (const probe of probes) {
       const found = await probe(scan, path);
@@ -36,7 +40,7 @@ async function scanPort(scan: SerialScan, path: string, probes: readonly SerialP
     }
   } catch (error) {
     if (!(error instanceof DeviceError)) throw error;
-    scan.say(`Passed over: ${reasonOf(error)}\n`);
+    scan.warn(`Passed over: ${reasonOf(error)}\n`);
   }
   return [];
 }
@@ -45,7 +49,7 @@ export async function serialScan(
   scan: SerialScan,
   { ports, named }: SerialPorts,
   probes: readonly SerialProbe[],
-): Promise<readonly Found[]> {
+): Promise<readonly ScannedDevice[]> {
   const there = named ? ports : ports.filter(scan.exists);
   return (await Promise.all(there.map((path) => scanPort(scan, path, probes)))).flat();
 }

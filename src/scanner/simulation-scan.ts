@@ -1,7 +1,7 @@
-import type { Found } from "./found.ts";
+import type { ScannedDevice } from "./found.ts";
 
 /** `names`: what the folder holds. */
-export const simulationScan = (names: readonly string[]): readonly Found[] =>
+export const simulationScan = (names: readonly string[]): readonly ScannedDevice[] =>
   names
     .filter((name) => /\.(dev|seq)$/.test(name))
     .sort()

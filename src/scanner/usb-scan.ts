@@ -1,6 +1,6 @@
 import type { UsbDevice } from "../device/hid.ts";
 import { hex } from "../nut/hex.ts";
-import type { Found, FoundOption } from "./found.ts";
+import type { FoundOption, ScannedDevice } from "./found.ts";
 import { HID, type KnownUsb, knownUsb } from "./known-usb.ts";
 
 /** How much is said of where a device is plugged in: `-U` is 0. None of it lasts, so none of it matches by default. */
@@ -38,7 +38,7 @@ export const usbScan = (
   detail: UsbDetail,
   unclaimed: ReadonlySet<UsbDevice> = new Set(),
   tunnels: ReadonlySet<UsbDevice> = new Set(),
-): readonly Found[] =>
+): readonly ScannedDevice[] =>
   devices.flatMap((device) => {
     // What a device says of itself goes before ids that several makers share.
     const known = unclaimed.has(device) ? HID : knownUsb(device.vendorId, device.productId);

@@ -22,7 +22,7 @@ import type { Clock, Timer } from "../system/clock.ts";
 import type { Log } from "../system/log/log.ts";
 import { atOnce, type Begin } from "../system/paced.ts";
 import { systemReason } from "../system/system-error.ts";
-import { DriverVoice } from "./driver-voice.ts";
+import { DriverInput } from "./driver-input.ts";
 import { instcmdOrder, setOrder } from "./orders.ts";
 import { TO_DRIVER } from "./sentences.ts";
 import { connectSocket } from "./socket-path.ts";
@@ -81,7 +81,7 @@ export class DriverConnection {
   #link: DriverLink = "gone";
   #saidStale = false;
   #socket: Duplex | undefined;
-  #voice: DriverVoice | undefined;
+  #input: DriverInput | undefined;
   #timer: Timer | undefined;
   #heard = 0;
   #pinged = 0;
@@ -147,22 +147,22 @@ export class DriverConnection {
     this.#pinged = this.#heard;
     this.state.clear();
     this.state.apply({ kind: "set", name: "ups.status", value: "WAIT" });
-    const voice = new DriverVoice(this.state, (id, result) => this.#listener.tracking?.(id, result));
-    this.#voice = voice;
-    const reader = new WordReader(SOCKET_LIMITS, (line) => voice.hear(line));
+    const input = new DriverInput(this.state, (id, result) => this.#listener.tracking?.(id, result));
+    this.#input = input;
+    const reader = new WordReader(SOCKET_LIMITS, (line) => input.hear(line));
     socket.on("data", (chunk: Buffer) => {
       if (this.#socket !== socket) return;
       reader.push(chunk.toString("latin1"));
-      this.#heardFrom(voice);
+      this.#heardFrom(input);
     });
     this.#setLink("waiting");
     this.#send(TO_DRIVER.dumpall.format({}));
     this.#watch();
   }
 
-  #heardFrom(voice: DriverVoice): void {
-    if (voice.rubbish !== undefined) return this.#cutOff(voice.rubbish);
-    if (voice.takeHeard()) this.#heard = this.#clock.now();
+  #heardFrom(input: DriverInput): void {
+    if (input.rubbish !== undefined) return this.#cutOff(input.rubbish);
+    if (input.takeHeard()) this.#heard = this.#clock.now();
     this.#judge();
   }
 
@@ -197,7 +197,7 @@ export class DriverConnection {
   #drop(): void {
     const socket = this.#socket;
     this.#socket = undefined;
-    this.#voice = undefined;
+    this.#input = undefined;
     socket?.on("error", () => undefined).destroy();
     this.state.clear();
     this.#setLink("gone");
@@ -228,19 +228,19 @@ export class DriverConnection {
       this.#pinged = this.#clock.now();
       this.#send(TO_DRIVER.ping.format({}));
     }
-    if (!this.#voice) return;
+    if (!this.#input) return;
     this.#judge();
     this.#watch();
   }
 
   /** The link follows from the dump, DATAOK or DATASTALE, and how long the driver has been silent. */
   #judge(): void {
-    const voice = this.#voice;
-    if (!voice) return;
+    const input = this.#input;
+    if (!input) return;
     const silent = this.#clock.now() - this.#heard >= this.maxAgeMs + GRACE_MS;
     if (silent) this.#setLink("stale");
-    else if (!voice.dumpDone) this.#setLink("waiting");
-    else this.#setLink(voice.dataOk ? "ok" : "stale");
+    else if (!input.dumpDone) this.#setLink("waiting");
+    else this.#setLink(input.dataOk ? "ok" : "stale");
   }
 
   #setLink(link: DriverLink): void {

@@ -67,7 +67,7 @@ class DriverPeer implements LineHandler {
     else this.#answer(request);
   }
 
-  #say(sentence: string): void {
+  #send(sentence: string): void {
     this.#connection.say(`${sentence}\n`);
   }
 
@@ -79,16 +79,16 @@ class DriverPeer implements LineHandler {
   #answer(request: DriverRequest): void {
     switch (request.kind) {
       case "ping":
-        return this.#say(SAYS.pong.format({}));
+        return this.#send(SAYS.pong.format({}));
       case "getpid":
-        return this.#say(SAYS.pid.format({ pid: String(this.#options.pid) }));
+        return this.#send(SAYS.pid.format({ pid: String(this.#options.pid) }));
       case "dump":
         return this.#connection.say(this.#dump.text(request.name));
       case "broadcast":
         this.#broadcasts = request.on;
         return;
       case "logout":
-        this.#say(SAYS.ok.format({ word: "Goodbye" }));
+        this.#send(SAYS.ok.format({ word: "Goodbye" }));
         return this.#connection.finish();
       case "malformed":
         return this.#complain(`Malformed ${request.verb} request`);

@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import type { WordLimits } from "../nut/words.ts";
 import { ByteBudget } from "../system/byte-budget.ts";
 import type { Clock, Timer } from "../system/clock.ts";
-import { Complaint } from "../system/log/complaint.ts";
+import { LimitedLog } from "../system/log/limited-log.ts";
 import type { Log } from "../system/log/log.ts";
 import { Turns } from "../system/turns.ts";
 import { LineConnection, type LineContext, type LineHandler } from "./line-connection.ts";
@@ -44,8 +44,8 @@ export class LineConnections {
   /** In the order in which they came. */
   readonly #connections = new Set<LineConnection>();
   readonly #bytes = new ByteBudget<LineConnection>({ place: MAX_ALL, all: MAX_ALL });
-  readonly #unread: Complaint;
-  readonly #crowd: Complaint;
+  readonly #unread: LimitedLog;
+  readonly #crowd: LimitedLog;
   /** Somebody had to go, and it was said; until half of them have gone. */
   #full = false;
   #makingRoom = false;
@@ -54,8 +54,8 @@ export class LineConnections {
   constructor(options: LineOptions) {
     const { clock, log, words, encoding } = options;
     this.#options = options;
-    this.#unread = new Complaint(clock, (text) => log.warning(text), BURST);
-    this.#crowd = new Complaint(clock, (text) => log.warning(text), BURST);
+    this.#unread = new LimitedLog(clock, (text) => log.warning(text), BURST);
+    this.#crowd = new LimitedLog(clock, (text) => log.warning(text), BURST);
     this.#context = {
       turns: new Turns(clock),
       words,

@@ -23,7 +23,7 @@ export function readLong<S extends Socket>(socket: S, hear: (bytes: string) => v
   return socket;
 }
 
-export function descriptorOf(socket: Socket): number | undefined {
+export function fileDescriptorOf(socket: Socket): number | undefined {
   const handle: unknown = Reflect.get(socket, "_handle");
   if (typeof handle !== "object" || handle === null || !("fd" in handle)) return undefined;
   return typeof handle.fd === "number" && handle.fd >= 0 ? handle.fd : undefined;

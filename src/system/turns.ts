@@ -16,11 +16,11 @@ export interface Worker {
 const SLICE_MS = 5;
 /** Turns of a slice at most, however fast they are: each may leave something to be heard. */
 const SLICE_TURNS = 256;
-/** The same while newcomers wait at the door: Node lets in one of them between two slices. */
-const DOOR_MS = 1;
-const DOOR_TURNS = 8;
+/** The same while connections wait: Node accepts one of them between two slices. */
+const CONNECTING_MS = 1;
+const CONNECTING_TURNS = 8;
 /** Slices between two turns of those who have much, and of a heavy one, then. */
-const DOOR_PATIENCE = 8;
+const CONNECTING_SLICES = 8;
 
 export class Turns {
   readonly #clock: Pick<Clock, "now">;
@@ -57,15 +57,15 @@ export class Turns {
 
   #slice(): void {
     const { first, rest, heavy } = this.#queues;
-    const door = this.#newcomer;
+    const connecting = this.#newcomer;
     this.#newcomer = false;
-    const end = this.#clock.now() + (door ? DOOR_MS : SLICE_MS);
-    if (!door || this.#slices++ % DOOR_PATIENCE === 0) {
+    const end = this.#clock.now() + (connecting ? CONNECTING_MS : SLICE_MS);
+    if (!connecting || this.#slices++ % CONNECTING_SLICES === 0) {
       next(heavy);
       next(rest);
     }
-    for (let turns = door ? DOOR_TURNS : SLICE_TURNS; turns > 0; turns--) {
-      if (!next(first.size > 0 || door ? first : rest) || this.#clock.now() >= end) break;
+    for (let turns = connecting ? CONNECTING_TURNS : SLICE_TURNS; turns > 0; turns--) {
+      if (!next(first.size > 0 || connecting ? first : rest) || this.#clock.now() >= end) break;
     }
     this.#due = !this.idle;
     if (this.#due) setImmediate(() => this.#slice());

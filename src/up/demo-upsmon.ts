@@ -1,15 +1,15 @@
 /** The demo's upsmon: a secondary that says what it decides, shuts nothing down and starts over. */
 import { UPSMON_CONF_DEFAULTS, type UpsmonConf } from "../conf/upsmon-conf.ts";
 import type { Clock, Timer } from "../system/clock.ts";
-import { createLog, type Level, type Log } from "../system/log/log.ts";
+import { createLog, type Log, type LogLevel } from "../system/log/log.ts";
 import { Engine } from "../upsmon/shell/engine.ts";
-import { pretend } from "../upsmon/shell/shut-down.ts";
+import { logPlan } from "../upsmon/shell/shut-down.ts";
 import { DEMO_UPS, DEMO_USER } from "./demo-folder.ts";
 import { clockTime } from "./status-line.ts";
 
 /** After a decision: by then the mains has come back. */
 const NEXT_OUTAGE_MS = 30_000;
-const WEIGHTY: ReadonlySet<Level> = new Set(["error", "warning"]);
+const WEIGHTY: ReadonlySet<LogLevel> = new Set(["error", "warning"]);
 
 const settings = (host: string, port: number): UpsmonConf => ({
   ...UPSMON_CONF_DEFAULTS,
@@ -43,9 +43,9 @@ export interface DemoWatchDeps {
 
 export function watchDemo(host: string, port: number, { clock, log, served, out }: DemoWatchDeps): () => Promise<void> {
   const conf = settings(host, port);
-  const say = (text: string): void => out(`${clockTime(clock.wall())}  upsmon  ${text}\n`);
-  const sayLog = createLog((_level, line) => say(line));
-  const reasons = log.debugLevel > 0 ? log : createLog((level, line) => WEIGHTY.has(level) && say(line));
+  const print = (text: string): void => out(`${clockTime(clock.wall())}  upsmon  ${text}\n`);
+  const sayLog = createLog((_level, line) => print(line));
+  const reasons = log.debugLevel > 0 ? log : createLog((level, line) => WEIGHTY.has(level) && print(line));
   let engine: Engine | undefined;
   let timer: Timer | undefined;
   let stopped = false;
@@ -56,12 +56,12 @@ export function watchDemo(host: string, port: number, { clock, log, served, out 
       log: reasons,
       notifier: {
         configure: () => undefined,
-        tell: ({ type, text }) => say(`${type.padEnd(14)}  ${text}`),
+        tell: ({ type, text }) => print(`${type.padEnd(14)}  ${text}`),
         wall: () => undefined,
         flush: () => Promise.resolve(),
       },
       clientOptions: () => ({ host, port, clock }),
-      shutDown: () => Promise.resolve(void pretend(conf, sayLog)),
+      shutDown: () => Promise.resolve(void logPlan(conf, sayLog)),
       status: () => undefined,
     });
     void engine.ended.then(() => {

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { loadUpsConf } from "../conf/load.ts";
 import type { ListenAddress } from "../conf/upsd-conf.ts";
-import { sayProblems } from "../daemon/log-problems.ts";
+import { logProblems } from "../daemon/log-problems.ts";
 import type { DriverHandle } from "../driver-daemon/engine/start-driver.ts";
 import { type DriverConf, driverConfOf } from "../driver-daemon/host/driver-conf.ts";
 import { NutError } from "../nut/errors.ts";
@@ -56,7 +56,7 @@ async function load({ env, files, log, stopping }: UpDeps, again = false): Promi
   await goesOn(stopping);
   const { config, problems } = loadConfig({ env, files, log, family: undefined, again, upsConf });
   await goesOn(stopping);
-  sayProblems(problems, log);
+  logProblems(problems, log);
   const errors = problems.filter(({ severity }) => severity === "error").length;
   return { errors, upsd: config, drivers: driverConfOf(upsConf, env) };
 }

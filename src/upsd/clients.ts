@@ -7,10 +7,10 @@ import { Session } from "../netproto/server/session.ts";
 import type { StartTls } from "../netproto/server/start-tls.ts";
 import { ByteBudget } from "../system/byte-budget.ts";
 import type { Clock, Timer } from "../system/clock.ts";
-import { Complaint } from "../system/log/complaint.ts";
+import { LimitedLog } from "../system/log/limited-log.ts";
 import type { Log } from "../system/log/log.ts";
-import { giveMemoryBack } from "../system/process/give-back.ts";
-import { descriptorOf } from "../system/short-reads.ts";
+import { freeMemory } from "../system/process/free-memory.ts";
+import { fileDescriptorOf } from "../system/short-reads.ts";
 import { Turns } from "../system/turns.ts";
 import { Guests } from "./guests.ts";
 
@@ -46,8 +46,8 @@ export class Clients {
   readonly #guests = new Guests();
   readonly #guestBytes = new ByteBudget<Connection>(GUEST_BYTES);
   readonly #memberBytes = new ByteBudget<Connection>(MEMBER_BYTES);
-  readonly #turnedAway: Complaint;
-  readonly #cutOff: Complaint;
+  readonly #turnedAway: LimitedLog;
+  readonly #cutOff: LimitedLog;
   /** Clients that there may be at once. */
   limit: number;
   #lastId = 0;
@@ -59,8 +59,8 @@ export class Clients {
     const { clock, log, startTls } = context;
     this.#context = context;
     this.limit = limit;
-    this.#turnedAway = new Complaint(clock, (text) => log.error(text));
-    this.#cutOff = new Complaint(clock, (text) => log.warning(text));
+    this.#turnedAway = new LimitedLog(clock, (text) => log.error(text));
+    this.#cutOff = new LimitedLog(clock, (text) => log.warning(text));
     this.#forConnections = {
       turns: new Turns(clock),
       now: () => clock.now(),
@@ -114,7 +114,7 @@ export class Clients {
   #hasRoom(socket: Socket): boolean {
     const { openFiles } = this.#context;
     if (this.#connections.size >= this.limit) return this.#makeRoom(`there are ${this.limit} clients already`);
-    if ((descriptorOf(socket) ?? 0) >= openFiles - SPARE_FILES)
+    if ((fileDescriptorOf(socket) ?? 0) >= openFiles - SPARE_FILES)
       this.#makeRoom(`nearly all of the ${openFiles} files that upsd may have open are in use`);
     return true;
   }
@@ -168,7 +168,7 @@ export class Clients {
     this.#most = Math.max(this.#most, now);
     if (this.#most < CROWD || now > this.#most / 4) return;
     this.#most = now;
-    giveMemoryBack();
+    freeMemory();
   }
 
   #look(): void {

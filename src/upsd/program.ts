@@ -4,7 +4,7 @@ import { banner, isBannerWanted } from "../cli/banner.ts";
 import { usage } from "../cli/options.ts";
 import type { Io, ProgramModule } from "../cli/program.ts";
 import type { ProgramTable } from "../cli/program-table.ts";
-import { sayProblems } from "../daemon/log-problems.ts";
+import { logProblems } from "../daemon/log-problems.ts";
 import {
   type Daemon,
   type DaemonHost,
@@ -60,7 +60,7 @@ async function reload(upsd: Upsd, context: LoadContext): Promise<UpsdReload> {
   context.log.info("SIGHUP: reloading configuration");
   try {
     const { config, problems } = loadConfig({ ...context, again: true });
-    sayProblems(problems, context.log);
+    logProblems(problems, context.log);
     const errors = problems.filter(({ severity }) => severity === "error").length;
     if (errors > 0) throw new NutError("configuration", `${errors} error${errors > 1 ? "s" : ""} in the files`);
     await upsd.reload(config);
@@ -80,7 +80,7 @@ async function serve(daemon: Daemon, line: Line, io: Io, host: DaemonHost): Prom
   const context: LoadContext = { files: host.files, env: io.env, log, family: familyOf(line) };
   const { config, problems } = loadConfig(context);
   setDebugLevel(daemon, config.debugMin, fromLine);
-  sayProblems(problems, log);
+  logProblems(problems, log);
   await signalsHeard();
   if (daemon.stopping.aborted) return 0;
   const upsd = await startUpsd(config, { clock: host.clock, log, env: io.env, stopping: daemon.stopping });

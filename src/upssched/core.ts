@@ -9,10 +9,10 @@
  * A timer counts from its event, not from the order that a program brings which has to start first. While orders of other
  * events are on their way, one of which may cancel it, it waits for them, as long as its own order was on the way.
  */
-import { type CalledOff, callOff, remembered } from "./called-off.ts";
-import type { NotifyEvent } from "./occasion.ts";
+import { addCancelled, type Cancelled, wasCancelled } from "./cancelled.ts";
+import type { NotifyEvent } from "./notify-event.ts";
 
-export type { NotifyEvent } from "./occasion.ts";
+export type { NotifyEvent } from "./notify-event.ts";
 
 export interface ScheduledTimer {
   readonly name: string;
@@ -20,7 +20,7 @@ export interface ScheduledTimer {
   /** From here on it waits for no order that is on its way. */
   readonly latest: number;
   /** More than one only on a shared timer. */
-  readonly occasions: readonly NotifyEvent[];
+  readonly events: readonly NotifyEvent[];
   /** Of the last event that started or joined it. */
   readonly stamp: number | undefined;
 }
@@ -29,7 +29,7 @@ export interface SchedState {
   readonly timers: readonly ScheduledTimer[];
   /** Since when there is no timer; undefined while there is one. */
   readonly idleSince: number | undefined;
-  readonly calledOff: readonly CalledOff[];
+  readonly cancelled: readonly Cancelled[];
 }
 
 export type SchedInput =
@@ -37,7 +37,7 @@ export type SchedInput =
       readonly kind: "start";
       readonly name: string;
       readonly seconds: number;
-      readonly occasion: NotifyEvent;
+      readonly event: NotifyEvent;
       readonly shared: boolean;
       readonly stamp?: number | undefined;
       readonly age?: number;
@@ -52,15 +52,15 @@ export type SchedInput =
       readonly kind: "cancel-matched";
       readonly name: string;
       readonly otherwise: string | undefined;
-      readonly occasion: NotifyEvent;
+      readonly event: NotifyEvent;
       readonly stamp?: number | undefined;
     }
   /** `coming`: orders of events are on their way. */
   | { readonly kind: "tick"; readonly coming?: boolean };
 
 export type SchedEffect =
-  /** Call CMDSCRIPT with `name`; `occasions` are empty where a CANCEL's command runs. */
-  | { readonly kind: "run"; readonly name: string; readonly occasions: readonly NotifyEvent[] }
+  /** Call CMDSCRIPT with `name`; `events` are empty where a CANCEL's command runs. */
+  | { readonly kind: "run"; readonly name: string; readonly events: readonly NotifyEvent[] }
   /** A timer that is not started: a later event has cancelled it already. */
   | { readonly kind: "overtaken"; readonly name: string }
   | { readonly kind: "end" };
@@ -71,7 +71,7 @@ export const IDLE_MS = 15_000;
 /** Between two looks whether orders are still on their way. */
 const LOOK_MS = 50;
 
-export const emptySched = (now: number): SchedState => ({ timers: [], idleSince: now, calledOff: [] });
+export const emptySched = (now: number): SchedState => ({ timers: [], idleSince: now, cancelled: [] });
 
 type Step = readonly [SchedState, readonly SchedEffect[]];
 
@@ -81,28 +81,28 @@ const withTimers = (timers: readonly ScheduledTimer[], old: SchedState, now: num
   idleSince: timers.length > 0 ? undefined : (old.idleSince ?? now),
 });
 
-const sameOccasion = (a: NotifyEvent, b: NotifyEvent): boolean =>
+const sameEvent = (a: NotifyEvent, b: NotifyEvent): boolean =>
   a.notifyType === b.notifyType && a.upsname === b.upsname && a.message === b.message;
 
-function join(timer: ScheduledTimer, occasion: NotifyEvent, stamp: number | undefined): ScheduledTimer {
-  const known = timer.occasions.some((each) => sameOccasion(each, occasion));
+function join(timer: ScheduledTimer, event: NotifyEvent, stamp: number | undefined): ScheduledTimer {
+  const known = timer.events.some((each) => sameEvent(each, event));
   const latest = Math.max(timer.stamp ?? -1, stamp ?? -1);
   return {
     ...timer,
     stamp: latest < 0 ? undefined : latest,
-    occasions: known ? timer.occasions : [...timer.occasions, occasion],
+    events: known ? timer.events : [...timer.events, event],
   };
 }
 
 function start(state: SchedState, input: Extract<SchedInput, { kind: "start" }>, now: number): Step {
-  const { name, occasion, stamp, age = 0 } = input;
+  const { name, event, stamp, age = 0 } = input;
   const latest = now + input.seconds * 1000;
-  if (remembered(state.calledOff, input, now)) return [state, [{ kind: "overtaken", name }]];
+  if (wasCancelled(state.cancelled, input, now)) return [state, [{ kind: "overtaken", name }]];
   const running = input.shared ? state.timers.findIndex((timer) => timer.name === name) : -1;
   const timers =
     running >= 0
-      ? state.timers.map((timer, i) => (i === running ? join(timer, occasion, stamp) : timer))
-      : [...state.timers, { name, due: latest - age, latest, occasions: [occasion], stamp }];
+      ? state.timers.map((timer, i) => (i === running ? join(timer, event, stamp) : timer))
+      : [...state.timers, { name, due: latest - age, latest, events: [event], stamp }];
   return [withTimers(timers, state, now), []];
 }
 
@@ -115,12 +115,12 @@ function cancel(state: SchedState, input: Cancel, matches: (timer: ScheduledTime
   const { name, otherwise, stamp } = input;
   const kept = state.timers.filter((timer) => timer.name !== name || !matches(timer) || isLater(timer, stamp));
   const effects: readonly SchedEffect[] =
-    kept.length === state.timers.length && otherwise ? [{ kind: "run", name: otherwise, occasions: [] }] : [];
+    kept.length === state.timers.length && otherwise ? [{ kind: "run", name: otherwise, events: [] }] : [];
   const next = withTimers(kept, state, now);
   if (stamp === undefined) return [next, effects];
-  const occasion = input.kind === "cancel" ? undefined : input.occasion;
-  const calledOff = callOff(state.calledOff, { name, occasion, stamp }, now);
-  return [{ ...next, calledOff, idleSince: next.idleSince === undefined ? undefined : now }, effects];
+  const event = input.kind === "cancel" ? undefined : input.event;
+  const cancelled = addCancelled(state.cancelled, { name, event, stamp }, now);
+  return [{ ...next, cancelled, idleSince: next.idleSince === undefined ? undefined : now }, effects];
 }
 
 const held = (timer: ScheduledTimer, now: number): ScheduledTimer =>
@@ -138,14 +138,13 @@ function tick(state: SchedState, coming: boolean, now: number): Step {
     state,
     now,
   );
-  const runs = due.map(({ name, occasions }): SchedEffect => ({ kind: "run", name, occasions }));
+  const runs = due.map(({ name, events }): SchedEffect => ({ kind: "run", name, events }));
   const idle = next.idleSince !== undefined && now - next.idleSince >= IDLE_MS;
   return [next, idle && runs.length === 0 ? [{ kind: "end" }] : runs];
 }
 
 const fits = (timer: ScheduledTimer, { notifyType, upsname }: NotifyEvent): boolean =>
-  timer.occasions.some((each) => each.notifyType === notifyType) &&
-  timer.occasions.some((each) => each.upsname === upsname);
+  timer.events.some((each) => each.notifyType === notifyType) && timer.events.some((each) => each.upsname === upsname);
 
 export function step(state: SchedState, input: SchedInput, now: number): Step {
   switch (input.kind) {
@@ -154,7 +153,7 @@ export function step(state: SchedState, input: SchedInput, now: number): Step {
     case "cancel":
       return cancel(state, input, () => true, now);
     case "cancel-matched":
-      return cancel(state, input, (timer) => fits(timer, input.occasion), now);
+      return cancel(state, input, (timer) => fits(timer, input.event), now);
     case "tick":
       return tick(state, input.coming ?? false, now);
   }
@@ -170,18 +169,18 @@ const joined = (texts: readonly string[], separator: string): string =>
   [...new Set(texts)].filter(Boolean).join(separator);
 
 /** The environment of CMDSCRIPT, as upssched 2.8.5 sets it. */
-export function scriptEnv(occasions: readonly NotifyEvent[]): Readonly<Record<string, string>> {
+export function scriptEnv(events: readonly NotifyEvent[]): Readonly<Record<string, string>> {
   const env = {
     NOTIFYTYPE: joined(
-      occasions.map(({ notifyType }) => notifyType),
+      events.map(({ notifyType }) => notifyType),
       ",",
     ),
     UPSNAME: joined(
-      occasions.map(({ upsname }) => upsname),
+      events.map(({ upsname }) => upsname),
       ",",
     ),
     NOTIFYMSG: joined(
-      occasions.map(({ message }) => message),
+      events.map(({ message }) => message),
       ".\t",
     ),
   };

@@ -5,21 +5,21 @@ import { formatProblem } from "../conf/problem.ts";
 import { AT_WORDS } from "../conf/tables/upssched-conf.ts";
 import { lengthComplaint, type Places, placeComplaint } from "../conf/upssched/places.ts";
 import { scriptComplaint } from "../conf/upssched/script-command.ts";
-import type { At, UpsschedConf } from "../conf/upssched/upssched-conf.ts";
+import type { AtRule, UpsschedConf } from "../conf/upssched/upssched-conf.ts";
 import { SYSTEM_CLOCK } from "../system/clock.ts";
 import { FILES } from "../system/files/files.ts";
 import { confPath } from "../system/files/paths.ts";
 import type { Log } from "../system/log/log.ts";
 import { shortLog } from "../system/log/short-log.ts";
 import type { NotifyEvent } from "./core.ts";
-import { earlierRuns, ownStamp } from "./earlier.ts";
+import { isEarlierRunning, ownStamp } from "./event-order.ts";
 import { ask } from "./pipe.ts";
-import { type ReachParts, reach } from "./reach.ts";
 import { formatRequest, LIST_TIMERS } from "./requests.ts";
-import { carryOut, type TimerCommand, type Trouble } from "./rules.ts";
+import { type NotDone, runRules, type TimerCommand } from "./rules.ts";
 import { runScript } from "./script.ts";
+import { type RequestParts, sendRequest } from "./send-request.ts";
 import { serveTimers } from "./serve.ts";
-import { DAEMON, someoneStarts, startDaemon } from "./start-daemon.ts";
+import { DAEMON_ENV, someoneStarts, startDaemon } from "./start-daemon.ts";
 
 type Ready = UpsschedConf & { readonly cmdscript: string };
 
@@ -47,14 +47,14 @@ function placesOf({ pipefn, lockfn }: Ready): Places | string {
   return long === undefined ? { pipefn, lockfn } : `PIPEFN ${pipefn}: ${long}`;
 }
 
-const matches = (at: At, { notifyType, upsname }: NotifyEvent): boolean =>
+const matches = (at: AtRule, { notifyType, upsname }: NotifyEvent): boolean =>
   at.notifyType === notifyType.toUpperCase() && (at.system === "*" || at.system === upsname);
 
 interface Acting {
   readonly conf: Ready;
   readonly io: Io;
   readonly log: Log;
-  readonly occasion: NotifyEvent;
+  readonly event: NotifyEvent;
 }
 
 const REQUEST_KINDS = {
@@ -64,22 +64,22 @@ const REQUEST_KINDS = {
   "cancel-timer-matched": "matched",
 } as const;
 
-function requestOf(command: TimerCommand, occasion: NotifyEvent): string {
+function requestOf(command: TimerCommand, event: NotifyEvent): string {
   const argument = "seconds" in command ? String(command.seconds) : (command.otherwise ?? "");
   return formatRequest({
     kind: REQUEST_KINDS[command.kind],
     name: command.timer,
     argument,
     stamp: ownStamp(),
-    ...occasion,
+    ...event,
   });
 }
 
 /** How the orders of this event get to the timer daemon. */
-function orderer({ conf, io, log, occasion }: Acting): (command: TimerCommand) => Promise<Trouble | undefined> {
+function orderer({ conf, io, log, event }: Acting): (command: TimerCommand) => Promise<NotDone | undefined> {
   const places = placesOf(conf);
   if (typeof places === "string") return () => Promise.resolve({ why: places, unreached: true });
-  const parts: ReachParts = {
+  const parts: RequestParts = {
     pipefn: places.pipefn,
     clock: SYSTEM_CLOCK,
     start: (order) => {
@@ -87,24 +87,24 @@ function orderer({ conf, io, log, occasion }: Acting): (command: TimerCommand) =
       return reason === undefined ? startDaemon({ ...places, env: io.env, log }, order) : { kind: "failed", reason };
     },
     starting: () => someoneStarts(places.lockfn),
-    earlier: () => earlierRuns(io.env),
+    earlier: () => isEarlierRunning(io.env),
   };
   return (command) =>
-    reach(parts, requestOf(command, occasion), "seconds" in command || command.otherwise !== undefined);
+    sendRequest(parts, requestOf(command, event), "seconds" in command || command.otherwise !== undefined);
 }
 
 const nameOf = (command: TimerCommand): string => `${AT_WORDS[command.kind]} ${command.timer}`;
 
 async function handleEvent(acting: Acting): Promise<number> {
-  const { conf, io, log, occasion } = acting;
-  const rules = conf.rows.filter((row) => matches(row, occasion));
+  const { conf, io, log, event } = acting;
+  const rules = conf.rows.filter((row) => matches(row, event));
   if (rules.length === 0) return 0;
   const complaint = scriptComplaint(conf.cmdscript, io.env);
   if (complaint !== undefined) log.error(complaint);
   const script = { command: conf.cmdscript, env: io.env, log };
-  const done = await carryOut(rules, {
+  const done = await runRules(rules, {
     clock: SYSTEM_CLOCK,
-    execute: ({ name }) => runScript(script, name, [occasion]),
+    execute: ({ name }) => runScript(script, name, [event]),
     order: orderer(acting),
     failed: (commands, why) => log.error(`${commands.map(nameOf).join(", ")}: not done. ${why}`),
   });
@@ -127,16 +127,16 @@ async function list({ pipefn }: Ready, io: Io, log: Log): Promise<number> {
   return 1;
 }
 
-function occasionOf(line: CommandLine, io: Io): NotifyEvent | undefined {
+function notifyEventOf(line: CommandLine, io: Io): NotifyEvent | undefined {
   const { UPSNAME: upsname, NOTIFYTYPE: notifyType } = io.env;
   if (upsname === undefined || notifyType === undefined) return undefined;
   return { upsname, notifyType, message: line.operands[0] ?? "" };
 }
 
 async function handle(line: CommandLine, io: Io, log: Log): Promise<number> {
-  const occasion = occasionOf(line, io);
+  const event = notifyEventOf(line, io);
   const listing = line.has("l");
-  if (!listing && !occasion && io.env[DAEMON] === undefined) {
+  if (!listing && !event && io.env[DAEMON_ENV] === undefined) {
     log.error(
       "UPSNAME and NOTIFYTYPE are not in the environment: upsmon, whose NOTIFYCMD this is, puts them there; `upssched -l` lists timers",
     );
@@ -146,8 +146,8 @@ async function handle(line: CommandLine, io: Io, log: Log): Promise<number> {
   if (!conf) return 1;
   log.debugLevel = Math.max(log.debugLevel, conf.debugMin ?? 0);
   if (listing) return list(conf, io, log);
-  if (io.env[DAEMON] !== undefined) return serve(conf, io, log);
-  return occasion ? handleEvent({ conf, io, log, occasion }) : 1;
+  if (io.env[DAEMON_ENV] !== undefined) return serve(conf, io, log);
+  return event ? handleEvent({ conf, io, log, event }) : 1;
 }
 
 function serve(conf: Ready, io: Io, log: Log): Promise<number> {

@@ -29,15 +29,15 @@ interface Request extends NotifyEvent {
 export const formatRequest = ({ kind, name, argument, notifyType: type, upsname, message, stamp }: Request): string =>
   SENTENCES[kind].format({ name, argument, type, upsname, message, stamp: String(stamp ?? "") });
 
-function toInput({ kind, name, argument, stamp, ...occasion }: Request): SchedInput | undefined {
+function toInput({ kind, name, argument, stamp, ...event }: Request): SchedInput | undefined {
   const seconds = Math.trunc(Number.parseFloat(argument)) || 0;
   if (kind === "start" || kind === "shared") {
-    return seconds < 0 ? undefined : { kind: "start", name, seconds, occasion, shared: kind === "shared", stamp };
+    return seconds < 0 ? undefined : { kind: "start", name, seconds, event, shared: kind === "shared", stamp };
   }
   const otherwise = argument === "" ? undefined : argument;
   return kind === "cancel"
     ? { kind, name, otherwise, stamp }
-    : { kind: "cancel-matched", name, otherwise, occasion, stamp };
+    : { kind: "cancel-matched", name, otherwise, event, stamp };
 }
 
 /** A request as the core takes it; undefined for what is none. */
@@ -56,19 +56,19 @@ export function parseRequest(words: readonly string[]): SchedInput | "list" | un
 const collected = (texts: readonly string[], separator: string): string =>
   [...new Set(texts)].filter(Boolean).join(separator) || '""';
 
-export function timerRow({ name, due, occasions }: ScheduledTimer, now: number, wall: number): string {
+export function timerRow({ name, due, events }: ScheduledTimer, now: number, wall: number): string {
   const left = Math.max(0, Math.round((due - now) / 1000));
   const at = Math.round(wall / 1000) + left;
   const types = collected(
-    occasions.map(({ notifyType }) => notifyType),
+    events.map(({ notifyType }) => notifyType),
     ",",
   );
   const upses = collected(
-    occasions.map(({ upsname }) => upsname),
+    events.map(({ upsname }) => upsname),
     ",",
   );
   const messages = collected(
-    occasions.map(({ message }) => message),
+    events.map(({ message }) => message),
     ".\t",
   );
   return [name, at, left, types, upses, messages].join("\t");

@@ -4,14 +4,14 @@
  * takes a minute would start a timer behind the CANCEL of a later event, and a low battery would wait for a daemon.
  */
 
-import type { At } from "../conf/upssched/upssched-conf.ts";
+import type { AtRule } from "../conf/upssched/upssched-conf.ts";
 import { type Clock, sleep } from "../system/clock.ts";
 
-type Command = At["command"];
+type Command = AtRule["command"];
 export type Execute = Extract<Command, { kind: "execute" }>;
 export type TimerCommand = Exclude<Command, Execute>;
 
-export interface Trouble {
+export interface NotDone {
   readonly why: string;
   /** Nobody could be told: others of this event cannot be told either. */
   readonly unreached: boolean;
@@ -21,7 +21,7 @@ export interface RuleParts {
   readonly clock: Clock;
   execute(command: Execute): Promise<void>;
   /** Returns undefined when it was done. */
-  order(command: TimerCommand): Promise<Trouble | undefined>;
+  order(command: TimerCommand): Promise<NotDone | undefined>;
   failed(commands: readonly TimerCommand[], why: string): void;
 }
 
@@ -40,7 +40,7 @@ async function awhile(work: Promise<void>, clock: Clock): Promise<void> {
 class Orders {
   readonly #parts: RuleParts;
   readonly #lost = new Map<string, TimerCommand[]>();
-  #unreached: Trouble | undefined;
+  #unreached: NotDone | undefined;
 
   constructor(parts: RuleParts) {
     this.#parts = parts;
@@ -63,7 +63,7 @@ class Orders {
   }
 }
 
-export async function carryOut(rules: readonly At[], parts: RuleParts): Promise<boolean> {
+export async function runRules(rules: readonly AtRule[], parts: RuleParts): Promise<boolean> {
   const orders = new Orders(parts);
   let scripts = Promise.resolve();
   let timers = Promise.resolve();

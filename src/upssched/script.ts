@@ -27,17 +27,13 @@ function report(log: Log, name: string, status: number | null, signal: string | 
 }
 
 /** Runs the script with `name` split at blanks, as the C program's shell does. Failures are logged. */
-export function runScript(
-  { command, env, log }: Script,
-  name: string,
-  occasions: readonly NotifyEvent[],
-): Promise<void> {
+export function runScript({ command, env, log }: Script, name: string, events: readonly NotifyEvent[]): Promise<void> {
   const words = name.split(/\s+/).filter((word) => word !== "");
   log.debug(1, `calling CMDSCRIPT ${command} with ${words.join(" ")}`);
   return new Promise((resolve) => {
     const hold = holdFd(env);
     const child = spawn("/bin/sh", ["-c", `${scriptCommand(command, env)} "$@"`, "sh", ...words], {
-      env: { ...env, ...scriptEnv(occasions), ...(hold === undefined ? {} : { [HOLD_FD]: String(CHILD_HOLD) }) },
+      env: { ...env, ...scriptEnv(events), ...(hold === undefined ? {} : { [HOLD_FD]: String(CHILD_HOLD) }) },
       stdio: ["ignore", "inherit", "inherit", hold ?? "ignore"],
     });
     child.on("error", (error) => {

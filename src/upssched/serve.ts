@@ -1,4 +1,4 @@
-import { mendOf } from "../conf/upssched/places.ts";
+import { adviceOf } from "../conf/upssched/places.ts";
 import { NOTICE_ID } from "../notify/notice.ts";
 import { splitWords } from "../nut/words.ts";
 import { removeSocket } from "../sockproto/socket-file.ts";
@@ -7,12 +7,12 @@ import { adoptLock, type HeldLock } from "../system/files/lock-file.ts";
 import type { Env } from "../system/files/paths.ts";
 import type { Log } from "../system/log/log.ts";
 import { systemCode, systemReason } from "../system/system-error.ts";
-import { ageOf, orderComes } from "./earlier.ts";
+import { ageOf, isAnyRunning } from "./event-order.ts";
 import { ask } from "./pipe.ts";
-import { PATIENCE_MS } from "./reach.ts";
 import { LIST_TIMERS, parseRequest } from "./requests.ts";
 import { runScript } from "./script.ts";
-import { DAEMON, ORDER, STARTER_MS, statusOf } from "./start-daemon.ts";
+import { PATIENCE_MS } from "./send-request.ts";
+import { DAEMON_ENV, exitStatusOf, ORDER, STARTER_MS } from "./start-daemon.ts";
 import { TimerDaemon } from "./timer-daemon.ts";
 
 export interface ServeParts {
@@ -28,7 +28,7 @@ const RETRY_MS = 40;
 
 /** What upsmon said at the start must not colour what timers of other events run. */
 function bare(env: Env): Env {
-  const { UPSNAME, NOTIFYTYPE, NOTIFYMSG, [DAEMON]: _, [ORDER]: __, [NOTICE_ID]: ___, ...rest } = env;
+  const { UPSNAME, NOTIFYTYPE, NOTIFYMSG, [DAEMON_ENV]: _, [ORDER]: __, [NOTICE_ID]: ___, ...rest } = env;
   return rest;
 }
 
@@ -44,9 +44,8 @@ async function serve({ cmdscript, pipefn, env, log }: ServeParts, lock: HeldLock
   const end = new Promise<void>((resolve) => {
     ended = resolve;
   });
-  const run = (name: string, occasions: Parameters<typeof runScript>[2]): void =>
-    void runScript(script, name, occasions);
-  const order = { ageOf: (stamp: number | undefined) => ageOf(stamp), orderComes: () => orderComes(env) };
+  const run = (name: string, events: Parameters<typeof runScript>[2]): void => void runScript(script, name, events);
+  const order = { ageOf: (stamp: number | undefined) => ageOf(stamp), orderComes: () => isAnyRunning(env) };
   const daemon = new TimerDaemon({ clock: SYSTEM_CLOCK, log, run, onEnd: ended, ...order });
   try {
     removeSocket(pipefn);
@@ -55,9 +54,9 @@ async function serve({ cmdscript, pipefn, env, log }: ServeParts, lock: HeldLock
     lock.release();
   } catch (error) {
     const code = systemCode(error);
-    log.error(`PIPEFN ${pipefn} cannot be opened: ${systemReason(error)}; ${mendOf(code, pipefn)}`);
+    log.error(`PIPEFN ${pipefn} cannot be opened: ${systemReason(error)}; ${adviceOf(code, pipefn)}`);
     daemon.abandon();
-    return statusOf(code);
+    return exitStatusOf(code);
   }
   await end;
   return 0;
@@ -70,7 +69,7 @@ export async function serveTimers(parts: ServeParts): Promise<number> {
   while (SYSTEM_CLOCK.now() < until) {
     const lock = adoptLock(lockfn, STARTER_MS);
     if (lock.kind === "failed") log.error(`LOCKFN ${lockfn} cannot be made: ${lock.reason}`);
-    if (lock.kind === "failed") return statusOf(lock.code);
+    if (lock.kind === "failed") return exitStatusOf(lock.code);
     const answer = await ask(pipefn, env[ORDER] ?? LIST_TIMERS);
     if (lock.kind === "held" && answer.kind === "nobody") return serve(parts, lock).finally(() => lock.release());
     if (lock.kind === "held") lock.release();

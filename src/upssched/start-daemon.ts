@@ -3,15 +3,15 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { lstatSync, realpathSync } from "node:fs";
 import { constants } from "node:os";
 import { getSystemErrorName } from "node:util";
-import { mendOf } from "../conf/upssched/places.ts";
+import { adviceOf } from "../conf/upssched/places.ts";
 import { type HeldLock, lockStands, takeLock } from "../system/files/lock-file.ts";
 import { absolutePaths, type Env } from "../system/files/paths.ts";
 import type { Log } from "../system/log/log.ts";
 import { HOLD_FD } from "../system/process/hold.ts";
 import { reasonOf, systemReason } from "../system/system-error.ts";
-import type { Beginning } from "./reach.ts";
+import type { DaemonStart } from "./send-request.ts";
 
-export const DAEMON = "NUTTS_TIMER_DAEMON";
+export const DAEMON_ENV = "NUTTS_TIMER_DAEMON";
 export const ORDER = "NUTTS_TIMER_ORDER";
 
 /** A daemon that has not come up in this time is dead. */
@@ -20,7 +20,7 @@ export const STARTER_MS = 15_000;
 export const someoneStarts = (lockfn: string): boolean => lockStands(lockfn, STARTER_MS);
 
 /** The exit status of a daemon that the system has refused something: its number for the reason. */
-export const statusOf = (code: string | undefined): number =>
+export const exitStatusOf = (code: string | undefined): number =>
   Object.entries(constants.errno).find(([name]) => name === code)?.[1] ?? 1;
 
 /** Numbers below this are programs' own ways of failing (EPERM is 1). */
@@ -32,13 +32,13 @@ function reasonFor(status: number | null, pipefn: string): string | undefined {
   if (status === null || status < LOWEST_ERRNO || status > HIGHEST_STATUS)
     return "the timer daemon ended at once; what it said is in the log of the system";
   const code = getSystemErrorName(-status);
-  return `PIPEFN ${pipefn} cannot be opened: ${systemReason({ code, message: code })}; ${mendOf(code, pipefn)}`;
+  return `PIPEFN ${pipefn} cannot be opened: ${systemReason({ code, message: code })}; ${adviceOf(code, pipefn)}`;
 }
 
 function spawnDaemon(env: Env, order: string): ChildProcess {
   const child = spawn(process.execPath, [realpathSync(process.argv[1] ?? ""), "upssched"], {
     // Nobody waits for a timer: the descriptor is not passed on.
-    env: { ...absolutePaths(env), [DAEMON]: "1", [ORDER]: order, [HOLD_FD]: undefined },
+    env: { ...absolutePaths(env), [DAEMON_ENV]: "1", [ORDER]: order, [HOLD_FD]: undefined },
     detached: true,
     stdio: "ignore",
   });
@@ -53,7 +53,7 @@ export interface StartParts {
   readonly lockfn: string;
 }
 
-function begin(lock: HeldLock, { env, pipefn }: StartParts, order: string): Beginning {
+function begin(lock: HeldLock, { env, pipefn }: StartParts, order: string): DaemonStart {
   const child = spawnDaemon(env, order);
   let end: { readonly reason: string | undefined } | undefined;
   child.on("error", (error) => {
@@ -67,14 +67,17 @@ function begin(lock: HeldLock, { env, pipefn }: StartParts, order: string): Begi
   return { kind: "begun", ended: () => end };
 }
 
-export function startDaemon(parts: StartParts, order: string): Beginning {
+export function startDaemon(parts: StartParts, order: string): DaemonStart {
   const { lockfn, pipefn, log } = parts;
   const lock = takeLock(lockfn, STARTER_MS);
   if (lock.kind === "taken") return lock;
   if (lock.kind === "failed")
-    return { kind: "failed", reason: `LOCKFN ${lockfn} cannot be made: ${lock.reason}; ${mendOf(lock.code, lockfn)}` };
+    return {
+      kind: "failed",
+      reason: `LOCKFN ${lockfn} cannot be made: ${lock.reason}; ${adviceOf(lock.code, lockfn)}`,
+    };
   if (lock.unsigned !== undefined)
-    log.warning(`LOCKFN ${lockfn} is empty: ${lock.unsigned}; timers run all the same; ${mendOf("ENOSPC", lockfn)}`);
+    log.warning(`LOCKFN ${lockfn} is empty: ${lock.unsigned}; timers run all the same; ${adviceOf("ENOSPC", lockfn)}`);
   if (lstatSync(pipefn, { throwIfNoEntry: false })?.isSocket() === true)
     log.warning(`PIPEFN ${pipefn}: the timer daemon before this one did not end by itself; the timers it had are lost`);
   return begin(lock, parts, order);

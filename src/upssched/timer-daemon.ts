@@ -3,7 +3,7 @@ import { SOCKET_LIMITS, type WordLine } from "../nut/words.ts";
 import type { LineConnection } from "../sockproto/line-connection.ts";
 import { LineServer } from "../sockproto/line-server.ts";
 import type { Clock, Timer } from "../system/clock.ts";
-import { Complaint } from "../system/log/complaint.ts";
+import { LimitedLog } from "../system/log/limited-log.ts";
 import type { Log } from "../system/log/log.ts";
 import { emptySched, type NotifyEvent, nextTick, type SchedInput, type SchedState, step, wouldWait } from "./core.ts";
 import { parseRequest, timerRow } from "./requests.ts";
@@ -20,23 +20,23 @@ const LINGER_MS = 250;
 export interface TimerDaemonParts {
   readonly clock: Clock;
   readonly log: Log;
-  run(name: string, occasions: readonly NotifyEvent[]): void;
+  run(name: string, events: readonly NotifyEvent[]): void;
   /** Milliseconds since the event of an order; 0 where it is left out. */
   ageOf?(stamp: number | undefined): number;
-  orderComes?(): boolean;
+  isAnyRunning?(): boolean;
   onEnd(): void;
 }
 
 export class TimerDaemon {
   readonly #parts: TimerDaemonParts;
-  readonly #rubbish: Complaint;
+  readonly #rubbish: LimitedLog;
   #server: LineServer | undefined;
   #state: SchedState;
   #timer: Timer | undefined;
 
   constructor(parts: TimerDaemonParts) {
     this.#parts = parts;
-    this.#rubbish = new Complaint(parts.clock, (text) => parts.log.info(text));
+    this.#rubbish = new LimitedLog(parts.clock, (text) => parts.log.info(text));
     this.#state = emptySched(parts.clock.now());
     this.#arm();
   }
@@ -70,7 +70,7 @@ export class TimerDaemon {
     const [state, effects] = step(this.#state, this.#dated(input), this.#parts.clock.now());
     this.#state = state;
     for (const effect of effects) {
-      if (effect.kind === "run") this.#parts.run(effect.name, effect.occasions);
+      if (effect.kind === "run") this.#parts.run(effect.name, effect.events);
       else if (effect.kind === "overtaken") this.#reportOvertaken(effect.name);
       else return this.#end();
     }
@@ -78,10 +78,10 @@ export class TimerDaemon {
   }
 
   #dated(input: SchedInput): SchedInput {
-    const { clock, ageOf, orderComes } = this.#parts;
+    const { clock, ageOf, isAnyRunning } = this.#parts;
     if (input.kind === "start") return { ...input, age: ageOf?.(input.stamp) ?? 0 };
     if (input.kind !== "tick" || !wouldWait(this.#state, clock.now())) return input;
-    return { kind: "tick", coming: orderComes?.() ?? false };
+    return { kind: "tick", coming: isAnyRunning?.() ?? false };
   }
 
   #reportOvertaken(name: string): void {

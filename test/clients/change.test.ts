@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
 import type { Prompter } from "../../src/cli/prompts.ts";
-import { accountName } from "../../src/clients/person.ts";
+import { accountName } from "../../src/clients/credential-prompt.ts";
 import { runUpscmd } from "../../src/clients/upscmd.ts";
 import { runUpsrw } from "../../src/clients/upsrw.ts";
 import { UPSCMD } from "../../src/commands/upscmd.ts";

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { compileFormat, variablesOf, writeLine } from "../../src/clients/upslog/format.ts";
-import { planOf } from "../../src/clients/upslog/plan.ts";
+import { logPlan } from "../../src/clients/upslog/plan.ts";
 import { runUpslog } from "../../src/clients/upslog/program.ts";
-import { nextPoll, Sleeper } from "../../src/clients/upslog/rhythm.ts";
+import { nextPoll, Sleeper } from "../../src/clients/upslog/schedule.ts";
 import { strftime } from "../../src/clients/upslog/strftime.ts";
 import { UPSLOG } from "../../src/commands/upslog.ts";
 import { FakeHost } from "../sim/machine/fake-host.ts";
@@ -73,7 +73,7 @@ describe("time in a format", () => {
 });
 
 describe("the plan of upslog", () => {
-  const plan = (...argv: readonly string[]) => planOf(lineOf(UPSLOG.table, ...argv), () => undefined);
+  const plan = (...argv: readonly string[]) => logPlan(lineOf(UPSLOG.table, ...argv), () => undefined);
 
   it("takes -s and -l, tuples, and the old style", () => {
     expect(plan("-s", "a", "-l", "x").entries).toMatchObject([{ monhost: "a", file: "x" }]);
@@ -109,7 +109,7 @@ describe("the plan of upslog", () => {
 
   it("takes a count that is no number for none, and says so", () => {
     const said: string[] = [];
-    expect(planOf(lineOf(UPSLOG.table, "-d", "x", "-m", "a,-"), (text) => said.push(text)).count).toBe(0);
+    expect(logPlan(lineOf(UPSLOG.table, "-d", "x", "-m", "a,-"), (text) => said.push(text)).count).toBe(0);
     expect(said).toEqual(["-d x is ignored: it is not a number of updates"]);
   });
 });

@@ -263,9 +263,9 @@ describe("nutts driver, as upsdrvctl", () => {
       stop: (name: string) => Promise.resolve(void gone.push(name)),
       list: () => ["one", "old"],
     };
-    const door = await openControlSocket(join(folder, "run", "nutts-drivers"), actions, SILENT_LOG);
+    const controlSocket = await openControlSocket(join(folder, "run", "nutts-drivers"), actions, SILENT_LOG);
     const { err } = await nutts("stop");
-    door.close();
+    controlSocket.close();
     expect(gone).toEqual(["old"]);
     expect(err).toContain("[old] is in ups.conf no more: stopped\n");
   });

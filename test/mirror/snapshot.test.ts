@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { KnownUpses } from "../../src/mirror/known-upses.ts";
-import { ageMs, answered, UNASKED, type UpsAnswer, type UpsChange } from "../../src/mirror/snapshot.ts";
+import { ageMs, UNASKED, type UpsAnswer, type UpsChange, withAnswer } from "../../src/mirror/snapshot.ts";
 import { NutError } from "../../src/nut/errors.ts";
 import { NUMBER } from "../../src/nut/var-type.ts";
 
@@ -13,51 +13,51 @@ const all = (values: Readonly<Record<string, string>>): UpsAnswer => ({
 const none = (error: NutError): UpsAnswer => ({ kind: "none", error });
 
 describe("what an answer changes", () => {
-  const [first] = answered(UNASKED, all({ "ups.status": "OL", "ups.load": "12" }), 1000);
+  const [first] = withAnswer(UNASKED, all({ "ups.status": "OL", "ups.load": "12" }), 1000);
 
   it("is every variable at first", () => {
-    const [snapshot, changes] = answered(UNASKED, all({ "ups.status": "OL" }), 1000);
+    const [snapshot, changes] = withAnswer(UNASKED, all({ "ups.status": "OL" }), 1000);
     expect(snapshot).toEqual({ values: map({ "ups.status": "OL" }), writable: new Map(), answeredAt: 1000 });
     expect(changes).toEqual([{ kind: "value", name: "ups.status", from: undefined, to: "OL" }]);
   });
 
   it("is what has another value, has come or has gone", () => {
-    const [, changes] = answered(first, all({ "ups.status": "OB", "ups.alarm": "fan" }), 2000);
+    const [, changes] = withAnswer(first, all({ "ups.status": "OB", "ups.alarm": "fan" }), 2000);
     expect(changes).toEqual([
       { kind: "value", name: "ups.status", from: "OL", to: "OB" },
       { kind: "value", name: "ups.alarm", from: undefined, to: "fan" },
       { kind: "value", name: "ups.load", from: "12", to: undefined },
     ]);
-    expect(answered(first, all({ "ups.status": "OL", "ups.load": "12" }), 2000)[1]).toEqual([]);
+    expect(withAnswer(first, all({ "ups.status": "OL", "ups.load": "12" }), 2000)[1]).toEqual([]);
   });
 
   it("is the fault alone where there is no answer, and what is known grows old", () => {
-    const [stale, changes] = answered(first, none(new NutError("data-stale")), 6000);
+    const [stale, changes] = withAnswer(first, none(new NutError("data-stale")), 6000);
     expect(changes).toEqual([{ kind: "fault", from: undefined, to: "stale" }]);
     expect(stale.values).toBe(first.values);
     expect(ageMs(stale, 6000)).toBe(5000);
     expect(ageMs(UNASKED, 6000)).toBeUndefined();
-    const [lost, more] = answered(stale, none(new NutError("timeout")), 7000);
+    const [lost, more] = withAnswer(stale, none(new NutError("timeout")), 7000);
     expect(more).toEqual([{ kind: "fault", from: "stale", to: "lost" }]);
-    expect(answered(lost, all({ "ups.status": "OL", "ups.load": "12" }), 8000)[1]).toEqual([
+    expect(withAnswer(lost, all({ "ups.status": "OL", "ups.load": "12" }), 8000)[1]).toEqual([
       { kind: "fault", from: "lost", to: undefined },
     ]);
   });
 
   it("leaves a single variable that was not answered as it was", () => {
     const errors = new Map([["ups.load", new NutError("var-not-supported")]]);
-    const [snapshot, changes] = answered(first, { kind: "some", values: map({ "ups.status": "OB" }), errors }, 2000);
+    const [snapshot, changes] = withAnswer(first, { kind: "some", values: map({ "ups.status": "OB" }), errors }, 2000);
     expect(snapshot.values).toEqual(map({ "ups.status": "OB", "ups.load": "12" }));
     expect(snapshot.answeredAt).toBe(2000);
     expect(changes.at(-1)).toEqual({ kind: "fault", from: undefined, to: "refused" });
-    const [nothing] = answered(first, { kind: "some", values: map({}), errors }, 3000);
+    const [nothing] = withAnswer(first, { kind: "some", values: map({}), errors }, 3000);
     expect(nothing.answeredAt).toBe(1000);
   });
 
   it("keeps what can be set through a fault", () => {
     const writable = new Map([["ups.delay.start", NUMBER]]);
-    const [snapshot] = answered(UNASKED, { kind: "all", values: map({ "ups.delay.start": "1" }), writable }, 1);
-    expect(answered(snapshot, none(new NutError("timeout")), 2)[0].writable).toBe(writable);
+    const [snapshot] = withAnswer(UNASKED, { kind: "all", values: map({ "ups.delay.start": "1" }), writable }, 1);
+    expect(withAnswer(snapshot, none(new NutError("timeout")), 2)[0].writable).toBe(writable);
   });
 });
 

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { formatProblem } from "../../src/conf/problem.ts";
 import { parseNotifyConf } from "../../src/notify/notify-conf.ts";
 import { wants } from "../../src/notify/notify-queues.ts";
-import { fill, gapsOf } from "../../src/notify/template.ts";
+import { fillTemplate, gapsOf } from "../../src/notify/template.ts";
 
 const SECRETS = {
   file: (path: string) =>
@@ -91,7 +91,7 @@ describe("who hears of what", () => {
 describe("templates", () => {
   it("fill what is known and leave the rest as it stands", () => {
     const known = (name: string) => ({ UPSNAME: "ups1", "battery.charge": "87" })[name];
-    expect(fill("%UPSNAME% at %battery.charge%% (%nothing%)", known)).toBe("ups1 at 87% (%nothing%)");
+    expect(fillTemplate("%UPSNAME% at %battery.charge%% (%nothing%)", known)).toBe("ups1 at 87% (%nothing%)");
     expect(gapsOf("%UPSNAME% %battery.charge%%")).toEqual(["UPSNAME", "battery.charge"]);
   });
 });

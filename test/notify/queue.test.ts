@@ -4,10 +4,10 @@ import { join, relative } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { Delivery } from "../../src/notify/channel.ts";
-import { birth, type Notice, noticeId, unripe } from "../../src/notify/notice.ts";
-import { afterTry, backOff, FRESH, next } from "../../src/notify/queue.ts";
+import { type Notice, newNotice, noticeId, waitMs } from "../../src/notify/notice.ts";
+import { afterAttempt, backOff, FRESH, next } from "../../src/notify/queue.ts";
 import { Spool } from "../../src/notify/spool.ts";
-import { type LiveChannel, Worker } from "../../src/notify/worker.ts";
+import { type LiveChannel, QueueWorker } from "../../src/notify/worker.ts";
 import { createLog, SILENT_LOG } from "../../src/system/log/log.ts";
 import { VirtualClock } from "../sim/machine/virtual-clock.ts";
 
@@ -21,14 +21,14 @@ describe("a new notice", () => {
 
   it("takes its time and place from upsmon, and waits for those before it", () => {
     const id = given(now - 400);
-    expect(birth(id, now, 9)).toEqual({ id: expect.stringMatching(`^${id}-`), at: now - 400, ripe: now + 400 });
-    expect(birth(given(now - 10), now, 9).ripe).toBe(now + 250);
-    expect(birth(given(now - 3000), now, 9).ripe).toBe(now + 500);
+    expect(newNotice(id, now, 9)).toEqual({ id: expect.stringMatching(`^${id}-`), at: now - 400, ripe: now + 400 });
+    expect(newNotice(given(now - 10), now, 9).ripe).toBe(now + 250);
+    expect(newNotice(given(now - 3000), now, 9).ripe).toBe(now + 500);
   });
 
   it("is one of many where one event has several", () => {
     const id = given(now);
-    const ids = [birth(id, now, 9).id, birth(id, now, 9).id];
+    const ids = [newNotice(id, now, 9).id, newNotice(id, now, 9).id];
     expect(new Set(ids).size).toBe(2);
     expect([...ids].sort()).toEqual(ids);
   });
@@ -36,13 +36,13 @@ describe("a new notice", () => {
   it.each([undefined, "", "nonsense", "../../x", given(now + 5000), given(now - 61_000)])(
     "goes by its own clock where upsmon said %p",
     (id) => {
-      expect(birth(id, now, 9)).toEqual({ id: expect.stringMatching(/^\d{15}-\d{6}-9$/), at: now });
+      expect(newNotice(id, now, 9)).toEqual({ id: expect.stringMatching(/^\d{15}-\d{6}-9$/), at: now });
     },
   );
 
   it("does not wait for ever when a clock is set back", () => {
-    const one = { ...birth(given(now), now, 9), type: "T", upsname: "", subject: "", text: "" };
-    expect([unripe(one, now), unripe(one, now + 250), unripe(one, now - 3_600_000)]).toEqual([250, 0, 0]);
+    const one = { ...newNotice(given(now), now, 9), type: "T", upsname: "", subject: "", text: "" };
+    expect([waitMs(one, now), waitMs(one, now + 250), waitMs(one, now - 3_600_000)]).toEqual([250, 0, 0]);
   });
 });
 
@@ -59,15 +59,15 @@ describe("a channel's line", () => {
 
   it("waits longer after every failure, up to five minutes, and starts afresh after a success", () => {
     expect([1, 2, 3, 10].map(backOff)).toEqual([5000, 10_000, 20_000, 300_000]);
-    const once = afterTry(FRESH, LATER, 100);
+    const once = afterAttempt(FRESH, LATER, 100);
     expect(once).toEqual({ line: { tries: 1, notBefore: 5100 }, done: false });
     expect(next(queued, once.line, 60_000, 5000)).toEqual({ kind: "wait", until: 5100 });
-    expect(afterTry(once.line, DELIVERED, 6000)).toEqual({ line: FRESH, done: true });
-    expect(afterTry(once.line, REFUSED, 6000)).toEqual({ line: FRESH, done: true });
+    expect(afterAttempt(once.line, DELIVERED, 6000)).toEqual({ line: FRESH, done: true });
+    expect(afterAttempt(once.line, REFUSED, 6000)).toEqual({ line: FRESH, done: true });
   });
 
   it("keeps to the wait that the service asked for", () => {
-    expect(afterTry(FRESH, { ...LATER, afterMs: 60_000 }, 0).line.notBefore).toBe(60_000);
+    expect(afterAttempt(FRESH, { ...LATER, afterMs: 60_000 }, 0).line.notBefore).toBe(60_000);
   });
 
   it("drops what is too old, even while it waits", () => {
@@ -102,7 +102,7 @@ describe("the worker", () => {
   };
 
   const work = (channels: readonly LiveChannel[], forMs: number, log = SILENT_LOG) =>
-    new Worker({ spool: new Spool(folder), channels, clock, log }).run(clock.wall() + forMs);
+    new QueueWorker({ spool: new Spool(folder), channels, clock, log }).run(clock.wall() + forMs);
 
   it("brings several events of one moment to every channel once and in order", async () => {
     const spool = new Spool(folder);
@@ -142,7 +142,7 @@ describe("the worker", () => {
     spool.put("a", notice("1"));
     const channels = [channel("a", Array<Delivery>(9).fill(LATER))];
     let changed = false;
-    const worker = new Worker({ spool, channels, clock, log: SILENT_LOG, outdated: () => changed });
+    const worker = new QueueWorker({ spool, channels, clock, log: SILENT_LOG, outdated: () => changed });
     const working = worker.run(clock.wall() + 86_400_000);
     for (let i = 0; i < 10; i++) await clock.advance(1000);
     changed = true;
@@ -200,7 +200,7 @@ describe("the worker", () => {
     const only = channel("a");
     const given = [noticeId(clock.wall(), 1), noticeId(clock.wall(), 1)];
     const arrive = (text: string, which: number): void =>
-      spool.put("a", { ...notice(text), ...birth(given[which], clock.wall(), 50 - which) });
+      spool.put("a", { ...notice(text), ...newNotice(given[which], clock.wall(), 50 - which) });
     await clock.advance(100);
     arrive("2", 1);
     const working = work([only], 60_000);

@@ -5,7 +5,7 @@ import { SCANNER } from "../../src/commands/scanner.ts";
 import { parseUpsConf } from "../../src/conf/ups-conf.ts";
 import type { UsbDevice } from "../../src/device/hid.ts";
 import { json, parsable, sanityCheck, section, upsConf } from "../../src/scanner/display.ts";
-import type { Found } from "../../src/scanner/found.ts";
+import type { ScannedDevice } from "../../src/scanner/found.ts";
 import { merge } from "../../src/scanner/merge.ts";
 import { detailOf } from "../../src/scanner/program.ts";
 import { simulationScan } from "../../src/scanner/simulation-scan.ts";
@@ -26,7 +26,7 @@ const device = (fields: Partial<UsbDevice>): UsbDevice => ({
   ...fields,
 });
 
-const scan = (fields: Partial<UsbDevice> = {}, detail: 0 | 1 | 2 | 3 = 0): readonly Found[] =>
+const scan = (fields: Partial<UsbDevice> = {}, detail: 0 | 1 | 2 | 3 = 0): readonly ScannedDevice[] =>
   usbScan([device(fields)], detail);
 
 describe("a device on the USB bus", () => {
@@ -136,7 +136,7 @@ describe("the other formats", () => {
 });
 
 describe("--write", () => {
-  const into = (text: string, all: readonly Found[]) => merge(text, parseUpsConf(text, "ups.conf"), all);
+  const into = (text: string, all: readonly ScannedDevice[]) => merge(text, parseUpsConf(text, "ups.conf"), all);
 
   it("adds what is new under a name of its own and leaves every byte that was there", () => {
     const old = '# mine\nmaxretry = 3\n[rack]\n driver = usbhid-ups\n port = auto\n vendorid = 051d\n desc = "ИБП"';
@@ -195,6 +195,6 @@ describe("--write", () => {
   it("writes nothing twice", () => {
     const once = into("", scan()).text;
     expect(into(once, scan())).toEqual({ text: once, added: [], kept: 1 });
-    expect(section(scan()[0] as Found, "x")).toContain("[x]");
+    expect(section(scan()[0] as ScannedDevice, "x")).toContain("[x]");
   });
 });

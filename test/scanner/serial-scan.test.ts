@@ -3,7 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import { DeviceError } from "../../src/device/device-error.ts";
 import type { SerialOpener } from "../../src/device/serial-line.ts";
 import { json, parsable, upsConf } from "../../src/scanner/display.ts";
-import type { Found } from "../../src/scanner/found.ts";
+import type { ScannedDevice } from "../../src/scanner/found.ts";
 import { parseSerialPorts } from "../../src/scanner/serial-ports.ts";
 import { type SerialProbe, xcpCommand } from "../../src/scanner/serial-probes.ts";
 import { ALL_PROBES, EATON_PROBES, serialScan } from "../../src/scanner/serial-scan.ts";
@@ -16,7 +16,7 @@ import { VirtualClock } from "../sim/machine/virtual-clock.ts";
 const PORT = "/dev/ttyS0";
 
 interface Scanned {
-  readonly found: readonly Found[];
+  readonly found: readonly ScannedDevice[];
   readonly said: string;
   readonly ms: number;
 }
@@ -37,8 +37,8 @@ async function scan(
   const say = (text: string): void => {
     said += text;
   };
-  let found: readonly Found[] | undefined;
-  const scanning = serialScan({ serial: { open: open(clock) }, clock, exists, say }, { ports, named }, probes);
+  let found: readonly ScannedDevice[] | undefined;
+  const scanning = serialScan({ serial: { open: open(clock) }, clock, exists, warn: say }, { ports, named }, probes);
   const done = scanning.then((result) => {
     found = result;
   });

@@ -3,7 +3,7 @@ import { type Monitor, UPSMON_CONF_DEFAULTS, type UpsmonConf } from "../../src/c
 import { SYSTEM_CLOCK } from "../../src/system/clock.ts";
 import { createLog } from "../../src/system/log/log.ts";
 import { Engine } from "../../src/upsmon/shell/engine.ts";
-import type { Notice } from "../../src/upsmon/shell/notice.ts";
+import type { Notification } from "../../src/upsmon/shell/notification.ts";
 
 export interface Happening {
   /** Milliseconds since 1970. */
@@ -27,7 +27,7 @@ export class Watcher {
         log: createLog((level, line) => this.lines.push(`${level} ${line}`)),
         notifier: {
           configure: () => undefined,
-          tell: ({ type, ups }: Notice) => note(type, ups),
+          tell: ({ type, ups }: Notification) => note(type, ups),
           wall: () => undefined,
           flush: () => Promise.resolve(),
         },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { fewAtOnce } from "../../src/system/few-at-once.ts";
 import { Paced } from "../../src/system/paced.ts";
-import { Seldom } from "../../src/system/seldom.ts";
+import { Throttle } from "../../src/system/throttle.ts";
 import { VirtualClock } from "../sim/machine/virtual-clock.ts";
 
 describe("a line in which thousands wait to begin", () => {
@@ -84,7 +84,7 @@ describe("what costs the more the more there are", () => {
   it("is done at each change of few, and once a second for many", async () => {
     const clock = new VirtualClock();
     let done = 0;
-    const changes = new Seldom(clock, () => done++);
+    const changes = new Throttle(clock, () => done++);
     changes.ask(false);
     changes.ask(false);
     expect(done).toBe(2);

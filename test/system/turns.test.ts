@@ -70,7 +70,7 @@ describe("turns", () => {
     expect(turns.idle).toBe(true);
   });
 
-  it("are few while newcomers wait at the door", async () => {
+  it("are few while new connections wait", async () => {
     const { turns, order, worker } = rig();
     turns.join(worker("greedy", 1000), "rest");
     await settle();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { sayProblems } from "../../src/daemon/log-problems.ts";
+import { logProblems } from "../../src/daemon/log-problems.ts";
 import { createLog } from "../../src/system/log/log.ts";
 import { loadConfig } from "../../src/upsd/load-config.ts";
 import { FakeFiles } from "../sim/machine/fake-host.ts";
@@ -83,7 +83,7 @@ describe("the configuration of upsd", () => {
   it("warns of files with passwords that everybody can read", () => {
     const it = load({ "upsd.conf": "CERTFILE /etc/nut/server.pem\n", "/etc/nut/server.pem": "" });
     for (const name of ["upsd.users", "server.pem"]) it.files.modes.set(`/etc/nut/${name}`, 0o100644);
-    sayProblems(it.load().problems, it.log);
+    logProblems(it.load().problems, it.log);
     expect(it.lines.filter((line) => line.startsWith("warning") && line.includes("server.pem"))).toHaveLength(1);
     expect(it.lines.filter((line) => line.startsWith("warning") && line.includes("upsd.users"))).toHaveLength(1);
   });

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from "@jest/globals";
 import { type Monitor, UPSMON_CONF_DEFAULTS, type UpsmonConf } from "../../src/conf/upsmon-conf.ts";
 import { createLog } from "../../src/system/log/log.ts";
 import { Engine } from "../../src/upsmon/shell/engine.ts";
-import type { Notice } from "../../src/upsmon/shell/notice.ts";
+import type { Notification } from "../../src/upsmon/shell/notification.ts";
 import type { Notifier } from "../../src/upsmon/shell/notifier.ts";
 import { monitor } from "../scenarios/monitor.ts";
 import { ServedUpses } from "../scenarios/served-ups.ts";
@@ -18,7 +18,7 @@ class Clock extends VirtualClock {
 }
 
 class Recorder implements Notifier {
-  readonly told: (Notice & { readonly at: number })[] = [];
+  readonly told: (Notification & { readonly at: number })[] = [];
   readonly walls: string[] = [];
   readonly #clock: VirtualClock;
 
@@ -28,7 +28,7 @@ class Recorder implements Notifier {
 
   configure(): void {}
 
-  tell(notice: Notice): void {
+  tell(notice: Notification): void {
     this.told.push({ ...notice, at: this.#clock.now() });
   }
 

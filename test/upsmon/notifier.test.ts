@@ -1,11 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
 import { parseUpsmonConf } from "../../src/conf/upsmon-conf.ts";
 import { createLog } from "../../src/system/log/log.ts";
-import type { Notice } from "../../src/upsmon/shell/notice.ts";
+import type { Notification } from "../../src/upsmon/shell/notification.ts";
 import { FlagNotifier } from "../../src/upsmon/shell/notifier.ts";
 import { FakeRunner } from "../sim/machine/fake-host.ts";
 
-const ONBATT: Notice = { type: "ONBATT", ups: "ups1@host", text: "UPS ups1@host on battery" };
+const ONBATT: Notification = { type: "ONBATT", ups: "ups1@host", text: "UPS ups1@host on battery" };
 
 function begin(conf: string) {
   const runner = new FakeRunner();

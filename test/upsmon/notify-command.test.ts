@@ -5,13 +5,13 @@ import { afterAll, describe, expect, it } from "@jest/globals";
 import { parseUpsmonConf } from "../../src/conf/upsmon-conf.ts";
 import { SYSTEM_CLOCK } from "../../src/system/clock.ts";
 import { createLog } from "../../src/system/log/log.ts";
-import type { Notice } from "../../src/upsmon/shell/notice.ts";
+import type { Notification } from "../../src/upsmon/shell/notification.ts";
 import { systemNotifyCommand } from "../../src/upsmon/shell/notify-command.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "nutts-notify-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const notice = (text: string): Notice => ({ type: "ALARM", ups: "ups1@host", text });
+const notice = (text: string): Notification => ({ type: "ALARM", ups: "ups1@host", text });
 
 function begin() {
   const lines: string[] = [];

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
-import { wordBytes, wordReader } from "../../src/upsmon/shell/parent-pipe.ts";
+import { messageReader, wordBytes } from "../../src/upsmon/shell/parent-pipe.ts";
 
 const WORDS = ["suspend", "failed: it ended with 127 (ü)", "decided", "resume", "failed: ", "done"] as const;
 
 describe("what the parent tells its child", () => {
   it.each([1, 2, 3, 1000])("arrives as it was told when it comes in pieces of %p bytes", (size) => {
     const heard: string[] = [];
-    const read = wordReader((word) => heard.push(word));
+    const read = messageReader((word) => heard.push(word));
     const bytes = Buffer.concat(WORDS.map(wordBytes));
     for (let at = 0; at < bytes.length; at += size) read(bytes.subarray(at, at + size));
     expect(heard).toEqual(WORDS);
@@ -14,7 +14,7 @@ describe("what the parent tells its child", () => {
 
   it("has no reason taken for a word of its own", () => {
     const heard: string[] = [];
-    wordReader((word) => heard.push(word))(wordBytes("failed: a\n\u0002\u0004b"));
+    messageReader((word) => heard.push(word))(wordBytes("failed: a\n\u0002\u0004b"));
     expect(heard).toEqual(["failed: a   b"]);
   });
 });

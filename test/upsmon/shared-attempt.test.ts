@@ -2,14 +2,14 @@ import { Socket } from "node:net";
 import { describe, expect, it } from "@jest/globals";
 import type { DialOptions } from "../../src/netproto/client/dial.ts";
 import { NutError } from "../../src/nut/errors.ts";
-import { serverDoor } from "../../src/upsmon/shell/servers/shared-attempt.ts";
+import { sharedDial } from "../../src/upsmon/shell/servers/shared-attempt.ts";
 import { VirtualClock } from "../sim/machine/virtual-clock.ts";
 
-/** A door whose attempts end when the test says so. */
-function doorOf() {
+/** A dial whose attempts end when the test says so. */
+function dialOf() {
   const clock = new VirtualClock();
   const ends: { succeed: () => void; fail: () => void }[] = [];
-  const door = serverDoor(
+  const dial = sharedDial(
     () =>
       new Promise((resolve, reject) => {
         ends.push({ succeed: () => resolve(new Socket()), fail: () => reject(new NutError("connect-failed")) });
@@ -22,7 +22,7 @@ function doorOf() {
     clock,
     ...more,
   });
-  return { clock, ends, door, at };
+  return { clock, ends, dial, at };
 }
 
 const outcome = (dialled: Promise<unknown>): Promise<string> =>
@@ -33,16 +33,16 @@ const outcome = (dialled: Promise<unknown>): Promise<string> =>
 
 describe("the way to a server", () => {
   it("is tried once for three thousand that want it at the same moment, where nobody is there", async () => {
-    const { ends, door, at } = doorOf();
-    const all = Array.from({ length: 3000 }, () => outcome(door(at())));
+    const { ends, dial, at } = dialOf();
+    const all = Array.from({ length: 3000 }, () => outcome(dial(at())));
     ends[0]?.fail();
     expect(new Set(await Promise.all(all))).toEqual(new Set(["Connection failure"]));
     expect(ends).toHaveLength(1);
   });
 
   it("is taken by each for itself, in turn, where somebody is there", async () => {
-    const { ends, door, at, clock } = doorOf();
-    const all = Array.from({ length: 200 }, () => outcome(door(at())));
+    const { ends, dial, at, clock } = dialOf();
+    const all = Array.from({ length: 200 }, () => outcome(dial(at())));
     ends[0]?.succeed();
     await clock.settle();
     expect(ends).toHaveLength(64);
@@ -53,19 +53,19 @@ describe("the way to a server", () => {
   });
 
   it("is tried anew by who comes later, and for every other server", async () => {
-    const { ends, door, at, clock } = doorOf();
-    void door(at());
+    const { ends, dial, at, clock } = dialOf();
+    void dial(at());
     await clock.advance(300);
-    void door(at());
-    void door(at({ host: "other" }));
+    void dial(at());
+    void dial(at({ host: "other" }));
     expect(ends).toHaveLength(3);
   });
 
   it("is tried by the next one where the first has called off its own attempt", async () => {
-    const { ends, door, at, clock } = doorOf();
+    const { ends, dial, at, clock } = dialOf();
     const off = new AbortController();
-    void outcome(door(at({ signal: off.signal })));
-    const second = outcome(door(at()));
+    void outcome(dial(at({ signal: off.signal })));
+    const second = outcome(dial(at()));
     off.abort();
     ends[0]?.fail();
     await clock.settle();

@@ -14,11 +14,11 @@ import {
 const ONBATT: NotifyEvent = { notifyType: "ONBATT", upsname: "ups1@localhost", message: "UPS ups1 on battery" };
 const LOWBATT: NotifyEvent = { notifyType: "LOWBATT", upsname: "ups2@localhost", message: "UPS ups2 battery is low" };
 
-const start = (name: string, seconds: number, occasion = ONBATT, shared = false): SchedInput => ({
+const start = (name: string, seconds: number, event = ONBATT, shared = false): SchedInput => ({
   kind: "start",
   name,
   seconds,
-  occasion,
+  event,
   shared,
 });
 const cancel = (name: string, otherwise?: string): SchedInput => ({ kind: "cancel", name, otherwise });
@@ -76,7 +76,7 @@ describe("timers of upssched", () => {
     expect(ran(play([...both, [6000, cancel("warn")]], 60_000))).toEqual([]);
   });
 
-  it("lets a shared timer keep its time and remember every occasion", () => {
+  it("lets a shared timer keep its time and remember every event", () => {
     const told = play(
       [
         [0, start("s", 30, ONBATT, true)],
@@ -104,8 +104,8 @@ describe("timers of upssched", () => {
   });
 
   it("CANCEL-TIMER-MATCHED leaves the timer of another UPS or type alone", () => {
-    const other: SchedInput = { kind: "cancel-matched", name: "warn", otherwise: undefined, occasion: LOWBATT };
-    const own: SchedInput = { ...other, occasion: { ...ONBATT, message: "something else" } };
+    const other: SchedInput = { kind: "cancel-matched", name: "warn", otherwise: undefined, event: LOWBATT };
+    const own: SchedInput = { ...other, event: { ...ONBATT, message: "something else" } };
     expect(
       ran(
         play(

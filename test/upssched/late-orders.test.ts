@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { describe, expect, it } from "@jest/globals";
 import { SILENT_LOG } from "../../src/system/log/log.ts";
 import { emptySched, nextTick, type SchedInput, type SchedState, step } from "../../src/upssched/core.ts";
-import { ageOf, orderComes, ownStamp } from "../../src/upssched/earlier.ts";
+import { ageOf, isAnyRunning, ownStamp } from "../../src/upssched/event-order.ts";
 import { TimerDaemon } from "../../src/upssched/timer-daemon.ts";
 import { VirtualClock } from "../sim/machine/virtual-clock.ts";
 import { until } from "../sim/servers/nut-pair.ts";
@@ -13,7 +13,7 @@ const start = (seconds: number, age?: number): SchedInput => ({
   kind: "start",
   name: "t",
   seconds,
-  occasion: OCCASION,
+  event: OCCASION,
   shared: false,
   stamp: 1,
   ...(age !== undefined && { age }),
@@ -105,14 +105,14 @@ describe("the age of an order", () => {
   onLinux("is seen of processes that upsmon has started, of the same configuration, as long as they run", async () => {
     const env = { NUT_CONFPATH: `/nowhere/${process.pid}` };
     const event = { ...env, NOTIFYTYPE: "ONLINE", UPSNAME: "a@h" };
-    expect(orderComes(env)).toBe(false);
+    expect(isAnyRunning(env)).toBe(false);
     const child = spawn("sleep", ["60"], { argv0: "upssched", env: { ...process.env, ...event }, stdio: "ignore" });
     try {
-      await until(() => orderComes(env));
-      expect(orderComes({ NUT_CONFPATH: "/elsewhere" })).toBe(false);
+      await until(() => isAnyRunning(env));
+      expect(isAnyRunning({ NUT_CONFPATH: "/elsewhere" })).toBe(false);
     } finally {
       child.kill("SIGKILL");
     }
-    await until(() => !orderComes(env));
+    await until(() => !isAnyRunning(env));
   });
 });

@@ -15,7 +15,7 @@ const start = (stamp: number | undefined, name = "t"): SchedInput => ({
   kind: "start",
   name,
   seconds: 600,
-  occasion: OCCASION,
+  event: OCCASION,
   shared: false,
   stamp,
 });
@@ -29,7 +29,7 @@ const matched = (stamp: number, upsname: string): SchedInput => ({
   kind: "cancel-matched",
   name: "t",
   otherwise: undefined,
-  occasion: { ...OCCASION, upsname },
+  event: { ...OCCASION, upsname },
   stamp,
 });
 

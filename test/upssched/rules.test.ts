@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
-import type { At } from "../../src/conf/upssched/upssched-conf.ts";
-import { carryOut, MOMENT_MS, type Trouble } from "../../src/upssched/rules.ts";
+import type { AtRule } from "../../src/conf/upssched/upssched-conf.ts";
+import { MOMENT_MS, type NotDone, runRules } from "../../src/upssched/rules.ts";
 import { VirtualClock } from "../sim/machine/virtual-clock.ts";
 
-const at = (command: At["command"]): At => ({ notifyType: "ONBATT", system: "*", command });
-const execute = (name: string): At => at({ kind: "execute", name });
-const start = (timer: string): At => at({ kind: "start-timer", timer, seconds: 5 });
-const cancel = (timer: string): At => at({ kind: "cancel-timer", timer, otherwise: undefined });
+const at = (command: AtRule["command"]): AtRule => ({ notifyType: "ONBATT", system: "*", command });
+const execute = (name: string): AtRule => at({ kind: "execute", name });
+const start = (timer: string): AtRule => at({ kind: "start-timer", timer, seconds: 5 });
+const cancel = (timer: string): AtRule => at({ kind: "cancel-timer", timer, otherwise: undefined });
 
 /** Seconds that a script runs or the daemon takes to answer; none for the others. */
 type Slow = Readonly<Record<string, number>>;
@@ -22,10 +22,10 @@ const take = (seconds = 0): Promise<void> =>
   seconds === 0 ? Promise.resolve() : new Promise((resolve) => void clock.after(seconds * 1000, resolve));
 
 /** What happened, each with its second; `troubles` says why an order is not carried out. */
-async function play(rules: readonly At[], slow: Slow, troubles: Readonly<Record<string, Trouble>> = {}) {
+async function play(rules: readonly AtRule[], slow: Slow, troubles: Readonly<Record<string, NotDone>> = {}) {
   const say = (text: string): void => void told.push(`${clock.now() / 1000} ${text}`);
   const began = clock.now();
-  const done = carryOut(rules, {
+  const done = runRules(rules, {
     clock,
     execute: async ({ name }) => {
       say(`run ${name}`);
@@ -44,7 +44,7 @@ async function play(rules: readonly At[], slow: Slow, troubles: Readonly<Record<
   return done;
 }
 
-const NO_FOLDER: Trouble = { why: "no folder", unreached: true };
+const NO_FOLDER: NotDone = { why: "no folder", unreached: true };
 
 describe("the rules of one event", () => {
   it("are carried out in the order of the file", async () => {
@@ -77,7 +77,7 @@ describe("the rules of one event", () => {
   });
 
   it("go on after an order that the daemon refuses", async () => {
-    const refused: Trouble = { why: "ERR", unreached: false };
+    const refused: NotDone = { why: "ERR", unreached: false };
     expect(await play([start("odd"), start("good")], {}, { odd: refused })).toBe(false);
     expect(told).toEqual(["0 order good", "0 not done: odd (ERR)"]);
   });

@@ -9,8 +9,8 @@ import { SYSTEM_CLOCK } from "../../src/system/clock.ts";
 import { SILENT_LOG } from "../../src/system/log/log.ts";
 import { IDLE_MS, type NotifyEvent, type SchedInput } from "../../src/upssched/core.ts";
 import { ask } from "../../src/upssched/pipe.ts";
-import { type Begun, reach } from "../../src/upssched/reach.ts";
 import { formatRequest, LIST_TIMERS, parseRequest } from "../../src/upssched/requests.ts";
+import { type StartedDaemon, sendRequest } from "../../src/upssched/send-request.ts";
 import { TimerDaemon } from "../../src/upssched/timer-daemon.ts";
 import { VirtualClock } from "../sim/machine/virtual-clock.ts";
 
@@ -107,13 +107,13 @@ const ALONE = { clock: SYSTEM_CLOCK, starting: () => false, earlier: () => false
 describe("the way to the daemon", () => {
   it("starts one where there is none and says the request to it", async () => {
     let started = 0;
-    const begin = (order: string): Begun => {
+    const begin = (order: string): StartedDaemon => {
       started++;
       void daemon().then((timers) => timers.input(parseRequest(splitWords(order)) as SchedInput));
       return { kind: "begun", ended: () => undefined };
     };
     const parts = { ...ALONE, pipefn: pipe, start: begin };
-    expect(await reach(parts, start("warn", 1), true)).toBeUndefined();
+    expect(await sendRequest(parts, start("warn", 1), true)).toBeUndefined();
     expect(started).toBe(1);
     await end();
     expect(ran.map(({ name }) => name)).toEqual(["warn"]);
@@ -128,7 +128,7 @@ describe("the way to the daemon", () => {
       },
     };
     const cancel = formatRequest({ kind: "cancel", name: "warn", argument: "", ...OCCASION });
-    expect(await reach(parts, cancel, false)).toBeUndefined();
+    expect(await sendRequest(parts, cancel, false)).toBeUndefined();
   });
 });
 

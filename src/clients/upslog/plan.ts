@@ -3,7 +3,7 @@ import { Fatal } from "../fatal.ts";
 import { splitUps, type UpsTarget, wrongUps } from "../target.ts";
 import { DEFAULT_FORMAT } from "./format.ts";
 
-export interface Entry {
+export interface LoggedUps {
   /** The UPS as the user wrote it: what %UPSHOST% prints. */
   readonly monhost: string;
   readonly target: UpsTarget;
@@ -13,7 +13,7 @@ export interface Entry {
 
 export interface Plan {
   /** `*` as upsname stands for every UPS of the host. */
-  readonly entries: readonly Entry[];
+  readonly entries: readonly LoggedUps[];
   readonly format: string;
   /** Seconds. */
   readonly interval: number;
@@ -41,7 +41,7 @@ function single(line: CommandLine): readonly (readonly [string, string])[] {
   return [[monhost, file]];
 }
 
-function entry([monhost, file]: readonly [string, string]): Entry {
+function entry([monhost, file]: readonly [string, string]): LoggedUps {
   const split = splitUps(monhost);
   if (split.kind === "ok") return { monhost, target: split.target, file };
   throw new Fatal(`Error: ${wrongUps(split.why)}`);
@@ -67,7 +67,7 @@ function countOf(line: CommandLine, complain: (text: string) => void): number {
 }
 
 /** Reads the command line. `complain` gets what is wrong but does not stop us. Throws Fatal. */
-export function planOf(line: CommandLine, complain: (text: string) => void): Plan {
+export function logPlan(line: CommandLine, complain: (text: string) => void): Plan {
   const tuples = line.all("m").map(tuple);
   const count = countOf(line, complain);
   const pairs = [...tuples, ...single(line)];

@@ -19,12 +19,12 @@ import { pidPath } from "../../system/files/paths.ts";
 import type { Log } from "../../system/log/log.ts";
 import { loadAuth } from "../auth.ts";
 import { clientLog, connectTimeoutMs, introduce } from "../connect.ts";
-import { endingInError, Fatal, textOf } from "../fatal.ts";
+import { endingInError, Fatal, messageOf } from "../fatal.ts";
 import type { UpsTarget } from "../target.ts";
 import { compileFormat, type Piece, variablesOf, writeLine } from "./format.ts";
 import { LogFiles } from "./log-files.ts";
-import { type Entry, type Plan, planOf } from "./plan.ts";
-import { nextPoll, Sleeper } from "./rhythm.ts";
+import { type LoggedUps, logPlan, type Plan } from "./plan.ts";
+import { nextPoll, Sleeper } from "./schedule.ts";
 import { type Source, type SourceDeps, sourcesOf } from "./source.ts";
 
 const NAME = "upslog";
@@ -35,7 +35,7 @@ const KEEP_OPEN_SECONDS = 30;
 type Connect = (target: UpsTarget) => Promise<NutClient>;
 
 /** All UPSes of a host. Throws Fatal. */
-async function servedBy(entry: Entry, connect: Connect, log: Log): Promise<readonly Entry[]> {
+async function servedBy(entry: LoggedUps, connect: Connect, log: Log): Promise<readonly LoggedUps[]> {
   const { host, port } = entry.target;
   log.info(`Querying ${host}:${port} for currently served devices`);
   try {
@@ -50,12 +50,12 @@ async function servedBy(entry: Entry, connect: Connect, log: Log): Promise<reado
       file: entry.file,
     }));
   } catch (error) {
-    throw new Fatal(`Error: ${textOf(error)}`, { cause: error });
+    throw new Fatal(`Error: ${messageOf(error)}`, { cause: error });
   }
 }
 
-async function expand(entries: readonly Entry[], connect: Connect, log: Log): Promise<readonly Entry[]> {
-  const found: Entry[] = [];
+async function expand(entries: readonly LoggedUps[], connect: Connect, log: Log): Promise<readonly LoggedUps[]> {
+  const found: LoggedUps[] = [];
   for (const entry of entries) {
     found.push(...(entry.target.upsname === "*" ? await servedBy(entry, connect, log) : [entry]));
   }
@@ -64,14 +64,14 @@ async function expand(entries: readonly Entry[], connect: Connect, log: Log): Pr
 }
 
 interface Followed {
-  readonly entry: Entry;
+  readonly entry: LoggedUps;
   readonly source: Source;
 }
 
 /** Opens the files and the first connections. Throws Fatal when a file cannot be opened. */
 async function follow(followed: readonly Followed[], plan: Plan, files: LogFiles, log: Log): Promise<void> {
   for (const { entry, source } of followed) {
-    await source.open().catch((error: unknown) => log.warning(`Warning: initial connect failed: ${textOf(error)}`));
+    await source.open().catch((error: unknown) => log.warning(`Warning: initial connect failed: ${messageOf(error)}`));
     if (!files.open(entry.file) && !plan.format.includes("%UPSHOST%")) {
       const where = entry.file === "-" ? "standard output" : entry.file;
       log.info(`NOTE: lines of several UPSes go to ${where}: -N, or %UPSHOST% in the format, tells them apart`);
@@ -172,7 +172,7 @@ const pidFile = (line: CommandLine, io: Io): string => {
 
 async function main(line: CommandLine, io: Io, host: DaemonHost): Promise<number> {
   const log = clientLog(NAME, line, io, host.clock);
-  const asked = planOf(line, (text) => io.err(`${text}\n`));
+  const asked = logPlan(line, (text) => io.err(`${text}\n`));
   const connectTimeout = connectTimeoutMs(line, io, log);
   const authOf = await loadAuth(line, io, log);
   const connect: Connect = async ({ host: name, port }) => {

@@ -1,6 +1,6 @@
 /** The directives of upsd.conf: server/conf.c of 2.8.5. Names are in upper case but for DEBUG_MIN. */
 import { DEFAULT_PORT } from "../../nut/ups-id.ts";
-import { type Many, one, type Say } from "../directive.ts";
+import { type LineReporter, type Many, one } from "../directive.ts";
 import { choice, integer, TRUTH, TRUTH_OR_NUMBER, text } from "../values.ts";
 
 /** An address to listen on, as it is written: a name, an address, or `*` for all of both families. */
@@ -17,24 +17,24 @@ export interface CertIdent {
 
 const LARGEST_PORT = 65535;
 
-function portOf(word: string | undefined, say: Say): number | undefined {
+function portOf(word: string | undefined, report: LineReporter): number | undefined {
   if (word === undefined || word === "nut") return DEFAULT_PORT;
   const port = Number(word);
   if (/^\d{1,5}$/.test(word) && port <= LARGEST_PORT) return port;
-  return say.error(`"${word}" is not a port`, `write a number up to ${LARGEST_PORT}`);
+  return report.error(`"${word}" is not a port`, `write a number up to ${LARGEST_PORT}`);
 }
 
-function hostOf(word: string, say: Say): string | undefined {
+function hostOf(word: string, report: LineReporter): string | undefined {
   const bracketed = /^\[(.*)\]$/.exec(word)?.[1];
   if (bracketed !== undefined) {
-    say.warning("the address needs no brackets", `write LISTEN ${bracketed}`);
+    report.warning("the address needs no brackets", `write LISTEN ${bracketed}`);
     return bracketed;
   }
-  if (word === "") return say.error("the address is empty", "write LISTEN * to serve all addresses");
+  if (word === "") return report.error("the address is empty", "write LISTEN * to serve all addresses");
   const joined = /^(?:\[(.+)\]|([^:[\]]+)):(\d+)$/.exec(word);
   if (!joined) return word;
   const [, v6, v4, port] = joined;
-  return say.error("address and port are two words", `write LISTEN ${v6 ?? v4} ${port}`);
+  return report.error("address and port are two words", `write LISTEN ${v6 ?? v4} ${port}`);
 }
 
 const listen: Many<ListenAddress> = {
@@ -44,9 +44,9 @@ const listen: Many<ListenAddress> = {
   least: 1,
   most: 2,
   repeats: { key: ({ host, port }) => `${host} port ${port}`, keep: "first" },
-  read: ([address = "", word], say) => {
-    const host = hostOf(address, say);
-    const port = portOf(word, say);
+  read: ([address = "", word], report) => {
+    const host = hostOf(address, report);
+    const port = portOf(word, report);
     return host === undefined || port === undefined ? undefined : { host, port };
   },
   write: ({ host, port }) => (port === DEFAULT_PORT ? [host] : [host, String(port)]),

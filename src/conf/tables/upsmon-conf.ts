@@ -3,7 +3,7 @@ import { NOTIFY_TYPES, type NotifyType } from "../../nut/notify-types.ts";
 import { shellQuote } from "../../nut/shell-quote.ts";
 import { parseUpsId } from "../../nut/ups-id.ts";
 import { doubtfulName, doubtfulPassword } from "../beyond-ascii.ts";
-import { type Many, type One, one, type Say } from "../directive.ts";
+import { type LineReporter, type Many, type One, one } from "../directive.ts";
 import { didYouMean } from "../suggest.ts";
 import { integer, SWITCH, text, truthOf } from "../values.ts";
 import { CERT_IDENT } from "./upsd-conf.ts";
@@ -47,23 +47,23 @@ export interface CertHost {
   readonly forcessl: boolean | undefined;
 }
 
-const systemOf = (word: string, say: Say): Pick<Monitor, "upsname" | "host" | "port"> | undefined => {
+const systemOf = (word: string, report: LineReporter): Pick<Monitor, "upsname" | "host" | "port"> | undefined => {
   const id = parseUpsId(word);
   if (id?.upsname !== undefined && !id.upsname.includes(":"))
     return { upsname: id.upsname, host: id.host, port: id.port };
-  return say.error(`"${word}" does not name a UPS`, "write ups@host or ups@host:port");
+  return report.error(`"${word}" does not name a UPS`, "write ups@host or ups@host:port");
 };
 
 const POWER = integer("power value", { min: 0 });
 
-function powerOf(word: string, say: Say): number | undefined {
+function powerOf(word: string, report: LineReporter): number | undefined {
   const read = POWER.read(word);
   if (read.kind === "ok") {
-    if (read.doubt !== undefined) say.warning(`power value: ${read.doubt}`);
+    if (read.doubt !== undefined) report.warning(`power value: ${read.doubt}`);
     return read.value;
   }
-  if (/^\s*[+-]?\d/.test(word)) return say.error(`power value: ${read.text}`, read.advice);
-  say.warning(
+  if (/^\s*[+-]?\d/.test(word)) return report.error(`power value: ${read.text}`, read.advice);
+  report.warning(
     `the power value is not a number and counts as 0: this UPS is only watched`,
     "write 1 where it feeds you",
   );
@@ -74,16 +74,16 @@ function powerOf(word: string, say: Say): number | undefined {
 export const NO_ROLE = "the fifth word is no role";
 
 /** The word is not repeated: behind a password of two words it is the second of them. */
-function roleOf(word: string, say: Say): Role {
+function roleOf(word: string, report: LineReporter): Role {
   const role = UPSMON_ROLES.get(word.toLowerCase());
   if (role === undefined) {
     const advice = /^monitor.?only$/i.test(word)
       ? "write power value 0 and secondary"
       : "write primary or secondary; a password with blanks goes in quotes";
-    say.warning(`${NO_ROLE} and counts as secondary`, advice);
+    report.warning(`${NO_ROLE} and counts as secondary`, advice);
     return "secondary";
   }
-  if (role !== word.toLowerCase()) say.note(`${word} is an old word`, `write ${role}`);
+  if (role !== word.toLowerCase()) report.note(`${word} is an old word`, `write ${role}`);
   return role;
 }
 
@@ -97,22 +97,22 @@ const monitors: Many<Monitor> = {
   least: 4,
   most: 5,
   repeats: { key: ({ system }) => system, keep: "first" },
-  read: ([system = "", power = "", username = "", password = "", role], say) => {
-    if (role === undefined) return say.error("the line names no user, as before NUT 1.4", NO_USERNAME);
-    const where = systemOf(system, say);
-    const powerValue = powerOf(power, say);
+  read: ([system = "", power = "", username = "", password = "", role], report) => {
+    if (role === undefined) return report.error("the line names no user, as before NUT 1.4", NO_USERNAME);
+    const where = systemOf(system, report);
+    const powerValue = powerOf(power, report);
     if (where === undefined || powerValue === undefined) return undefined;
     const doubts = [doubtfulName("UPS", where.upsname), doubtfulName("user", username), doubtfulPassword(password)];
-    for (const doubt of doubts) if (doubt) say.warning(doubt.text, doubt.advice);
-    return { system, ...where, powerValue, username, password, role: roleOf(role, say) };
+    for (const doubt of doubts) if (doubt) report.warning(doubt.text, doubt.advice);
+    return { system, ...where, powerValue, username, password, role: roleOf(role, report) };
   },
   write: ({ system, powerValue, username, password, role }) => [system, String(powerValue), username, password, role],
 };
 
-function typeOf(word: string, say: Say): NotifyType | undefined {
+function typeOf(word: string, report: LineReporter): NotifyType | undefined {
   const type = NOTIFY_TYPES.find((known) => known === word.toUpperCase());
   if (type !== undefined) return type;
-  return say.error(`${word} is not a notify type`, () => didYouMean(word, NOTIFY_TYPES));
+  return report.error(`${word} is not a notify type`, () => didYouMean(word, NOTIFY_TYPES));
 }
 
 const notifyMessages: Many<NotifyMessage> = {
@@ -122,23 +122,23 @@ const notifyMessages: Many<NotifyMessage> = {
   least: 2,
   most: 2,
   repeats: { key: ({ type }) => type, keep: "last" },
-  read: ([word = "", message = ""], say) => {
-    const type = typeOf(word, say);
+  read: ([word = "", message = ""], report) => {
+    const type = typeOf(word, report);
     return type && { type, text: message };
   },
   write: (message) => [message.type, message.text],
 };
 
-function flagsOf(word: string, say: Say): readonly NotifyFlag[] | undefined {
+function flagsOf(word: string, report: LineReporter): readonly NotifyFlag[] | undefined {
   const flags = new Set<NotifyFlag>();
   for (const name of word.split("+")) {
     const flag = NOTIFY_FLAGS.find((known) => known === name);
     if (flag !== undefined) flags.add(flag);
-    else say.warning(`${name} is not a flag`, `write ${NOTIFY_FLAGS.join(", ")} in upper case, parted by +`);
+    else report.warning(`${name} is not a flag`, `write ${NOTIFY_FLAGS.join(", ")} in upper case, parted by +`);
   }
-  if (flags.size === 0) return say.error("no flag is left; the defaults SYSLOG and WALL stay");
+  if (flags.size === 0) return report.error("no flag is left; the defaults SYSLOG and WALL stay");
   if (flags.has("IGNORE") && flags.size > 1)
-    say.warning("with IGNORE the other flags do nothing", "delete one or the other");
+    report.warning("with IGNORE the other flags do nothing", "delete one or the other");
   return [...flags];
 }
 
@@ -149,20 +149,20 @@ const notifyFlags: Many<NotifyFlags> = {
   least: 2,
   most: 2,
   repeats: { key: ({ type }) => type, keep: "last" },
-  read: ([word = "", list = ""], say) => {
-    const type = typeOf(word, say);
-    const flags = flagsOf(list, say);
+  read: ([word = "", list = ""], report) => {
+    const type = typeOf(word, report);
+    const flags = flagsOf(list, report);
     return type && flags && { type, flags };
   },
   write: ({ type, flags }) => [type, flags.join("+")],
 };
 
 /** Undefined for -1: the global setting counts. */
-function switchOf(word: string, what: string, say: Say): boolean | undefined {
+function switchOf(word: string, what: string, report: LineReporter): boolean | undefined {
   if (word.trim() === "-1") return undefined;
   const read = SWITCH.read(word);
-  if (read.kind === "bad") say.warning(`${what}: ${read.text} and counts as 0`, read.advice);
-  else if (read.doubt !== undefined) say.warning(`${what}: ${read.doubt}`, read.advice);
+  if (read.kind === "bad") report.warning(`${what}: ${read.text} and counts as 0`, read.advice);
+  else if (read.doubt !== undefined) report.warning(`${what}: ${read.doubt}`, read.advice);
   return read.kind === "ok" && read.value;
 }
 
@@ -175,11 +175,11 @@ const certHosts: Many<CertHost> = {
   least: 4,
   most: 4,
   repeats: { key: ({ host }) => host, keep: "last" },
-  read: ([host = "", certificate = "", verify = "", forcessl = ""], say) => ({
+  read: ([host = "", certificate = "", verify = "", forcessl = ""], report) => ({
     host,
     certificate,
-    verify: switchOf(verify, "verify", say),
-    forcessl: switchOf(forcessl, "forcessl", say),
+    verify: switchOf(verify, "verify", report),
+    forcessl: switchOf(forcessl, "forcessl", report),
   }),
   write: ({ host, certificate, verify, forcessl }) => [host, certificate, writeSwitch(verify), writeSwitch(forcessl)],
 };
@@ -188,12 +188,12 @@ const certHosts: Many<CertHost> = {
 const shutdownExit: One<number, number> = {
   ...one("SHUTDOWNEXIT", integer("seconds"), 0),
   form: "<yes|no|seconds>",
-  read: ([word = ""], say) => {
+  read: ([word = ""], report) => {
     const truth = /^\d/.test(word) ? undefined : truthOf(word);
     if (truth !== undefined) return truth ? 0 : -1;
     const read = integer("seconds", { whole: true }).read(word);
     if (read.kind === "ok") return read.value;
-    say.warning(`${read.text} and counts as yes`, "write yes, no or a number of seconds");
+    report.warning(`${read.text} and counts as yes`, "write yes, no or a number of seconds");
     return 0;
   },
   write: (value) => [value === 0 ? "yes" : value === -1 ? "no" : String(value)],
@@ -209,7 +209,7 @@ function command(name: string, quote: (words: readonly string[]) => readonly str
     ...row,
     form: '<"command"> [<argument>]...',
     most: Number.POSITIVE_INFINITY,
-    read: (words, say) => (words.length === 1 ? row.read(words, say) : quote(words).join(" ")),
+    read: (words, report) => (words.length === 1 ? row.read(words, report) : quote(words).join(" ")),
   };
 }
 

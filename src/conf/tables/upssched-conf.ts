@@ -1,7 +1,7 @@
 /** The directives of upssched.conf: clients/upssched.c and upssched.conf(5) of 2.8.5. */
 import { NOTIFY_TYPES } from "../../nut/notify-types.ts";
 import { shellQuote } from "../../nut/shell-quote.ts";
-import { type Many, type One, one, type Say } from "../directive.ts";
+import { type LineReporter, type Many, type One, one } from "../directive.ts";
 import { didYouMean } from "../suggest.ts";
 import { integer, text } from "../values.ts";
 
@@ -15,7 +15,7 @@ export type AtCommand =
     }
   | { readonly kind: "execute"; readonly name: string };
 
-export interface At {
+export interface AtRule {
   /** In upper case: one of upsmon's types, or one that another program sends. */
   readonly notifyType: string;
   /** As upsmon.conf writes it; `*` for any. */
@@ -38,44 +38,44 @@ const KINDS = new Map<string, Kind>((Object.keys(AT_WORDS) as readonly Kind[]).m
 const DELAY = integer("seconds", { min: 0 });
 
 /** A delay that is no number counts as 0, as in C; a negative one is refused. */
-function secondsOf(word: string | undefined, say: Say): number | undefined {
-  if (word === undefined) return say.error("the timer needs its seconds", "write START-TIMER name seconds");
+function secondsOf(word: string | undefined, report: LineReporter): number | undefined {
+  if (word === undefined) return report.error("the timer needs its seconds", "write START-TIMER name seconds");
   const read = DELAY.read(word);
   if (read.kind === "ok") {
-    if (read.doubt !== undefined) say.warning(`the delay: ${read.doubt}`, read.advice);
+    if (read.doubt !== undefined) report.warning(`the delay: ${read.doubt}`, read.advice);
     return read.value;
   }
-  if (/^\s*[+-]?\d/.test(word)) return say.error(`the delay: ${read.text}`, read.advice);
-  say.warning(`"${word}" is no number of seconds and counts as 0`, "write the delay in seconds");
+  if (/^\s*[+-]?\d/.test(word)) return report.error(`the delay: ${read.text}`, read.advice);
+  report.warning(`"${word}" is no number of seconds and counts as 0`, "write the delay in seconds");
   return 0;
 }
 
-function commandOf(word: string, name: string, last: string | undefined, say: Say): AtCommand | undefined {
+function commandOf(word: string, name: string, last: string | undefined, report: LineReporter): AtCommand | undefined {
   const kind = KINDS.get(word);
   switch (kind) {
     case "start-timer":
     case "start-timer-shared": {
-      const seconds = secondsOf(last, say);
+      const seconds = secondsOf(last, report);
       return seconds === undefined ? undefined : { kind, timer: name, seconds };
     }
     case "cancel-timer":
     case "cancel-timer-matched":
       return { kind, timer: name, otherwise: last };
     case "execute":
-      if (last !== undefined) say.warning("what follows the name is ignored", "EXECUTE takes one word");
-      return name === "" ? say.error("EXECUTE needs a name") : { kind, name };
+      if (last !== undefined) report.warning("what follows the name is ignored", "EXECUTE takes one word");
+      return name === "" ? report.error("EXECUTE needs a name") : { kind, name };
     case undefined:
-      return say.error(
+      return report.error(
         `${word} is not a command of AT`,
         () => didYouMean(word, KINDS.keys()) ?? `known are ${[...KINDS.keys()].join(", ")}`,
       );
   }
 }
 
-function checkType(type: string, say: Say): void {
+function checkType(type: string, report: LineReporter): void {
   if (NOTIFY_TYPES.some((known) => known === type)) return;
   const anyType = type === "*" ? "only the UPS can be *; write one line for each type" : undefined;
-  say.warning(`upsmon never says ${type}`, anyType ?? (() => didYouMean(type, NOTIFY_TYPES)));
+  report.warning(`upsmon never says ${type}`, anyType ?? (() => didYouMean(type, NOTIFY_TYPES)));
 }
 
 function argumentsOf(command: AtCommand): readonly string[] {
@@ -91,17 +91,17 @@ function argumentsOf(command: AtCommand): readonly string[] {
   }
 }
 
-const rows: Many<At> = {
+const rows: Many<AtRule> = {
   kind: "many",
   name: "AT",
   form: "<notify type> <system|*> <command> <name> [<argument>]",
   least: 4,
   most: 5,
-  read: ([type = "", system = "", word = "", name = "", last], say) => {
+  read: ([type = "", system = "", word = "", name = "", last], report) => {
     const notifyType = type.toUpperCase();
-    const command = commandOf(word, name, last, say);
+    const command = commandOf(word, name, last, report);
     if (command === undefined) return undefined;
-    checkType(notifyType, say);
+    checkType(notifyType, report);
     return { notifyType, system, command };
   },
   write: ({ notifyType, system, command }) => [notifyType, system, AT_WORDS[command.kind], ...argumentsOf(command)],
@@ -112,8 +112,8 @@ const cmdscript: One<string, undefined> = {
   ...one("CMDSCRIPT", text("command"), undefined),
   form: "<command> [<argument>]...",
   most: Number.POSITIVE_INFINITY,
-  read: ([first = "", ...rest], say) => {
-    if (first === "") return say.error("the value is empty");
+  read: ([first = "", ...rest], report) => {
+    if (first === "") return report.error("the value is empty");
     return rest.length === 0 ? first : [first, ...rest].map(shellQuote).join(" ");
   },
 };

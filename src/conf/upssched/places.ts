@@ -8,7 +8,7 @@ import { systemCode, systemReason } from "../../system/system-error.ts";
 const ANOTHER = "name a file in another folder, such as /run/nut";
 
 /** What to do when the system refuses to make a file at the path, by the system's code. */
-export function mendOf(code: string | undefined, path: string): string {
+export function adviceOf(code: string | undefined, path: string): string {
   const folder = dirname(path);
   switch (code) {
     case "ENOSPC":
@@ -49,7 +49,7 @@ function folderComplaint(path: string): string | undefined {
     return undefined;
   } catch (error) {
     const code = systemCode(error);
-    return `${wrongOf(code, folder, error)}; ${mendOf(code, path)}`;
+    return `${wrongOf(code, folder, error)}; ${adviceOf(code, path)}`;
   }
 }
 

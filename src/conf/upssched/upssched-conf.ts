@@ -2,9 +2,9 @@ import type { Settings } from "../directive.ts";
 import { formatDirectives, type ParsedDirectives, parseDirectives } from "../directives.ts";
 import { byPlace, type Problem, type Reporter, reporter } from "../problem.ts";
 import { didYouMean } from "../suggest.ts";
-import { AT_WORDS, type At, UPSSCHED_CONF } from "../tables/upssched-conf.ts";
+import { AT_WORDS, type AtRule, UPSSCHED_CONF } from "../tables/upssched-conf.ts";
 
-export type { At } from "../tables/upssched-conf.ts";
+export type { AtRule } from "../tables/upssched-conf.ts";
 
 export type UpsschedConf = Settings<typeof UPSSCHED_CONF>;
 
@@ -27,7 +27,7 @@ function checkOrder({ settings, places }: ParsedDirectives<typeof UPSSCHED_CONF>
 /** So many names are asked about: comparing all with all takes its time. */
 const MOST_ASKED = 50;
 
-const startedBy = ({ command }: At): readonly string[] => ("seconds" in command ? [command.timer] : []);
+const startedBy = ({ command }: AtRule): readonly string[] => ("seconds" in command ? [command.timer] : []);
 
 /**
  * `CANCEL-TIMER a b` is read as "cancel both" and is not: b goes to CMDSCRIPT when no a runs. And where no line starts a timer

@@ -2,7 +2,7 @@
 import type { CommandLine } from "../../cli/options.ts";
 import type { Io } from "../../cli/program.ts";
 import type { Problem } from "../../conf/problem.ts";
-import { sayProblems } from "../../daemon/log-problems.ts";
+import { logProblems } from "../../daemon/log-problems.ts";
 import { type DaemonHost, debugLevel, matchWord } from "../../daemon/run-daemon.ts";
 import { NutError } from "../../nut/errors.ts";
 import { queryVariables } from "../../sockproto/driver-query.ts";
@@ -12,11 +12,11 @@ import { reasonOf } from "../../system/system-error.ts";
 import { systemOpeners } from "../engine/openers.ts";
 import { type DriverConf, type DriverUps, type ListedUps, loadDriverConf, upsNamed } from "../host/driver-conf.ts";
 import { loadDriver } from "../host/load-driver.ts";
-import { statusHeader, statusLine } from "./driver-status.ts";
-import { turnOff } from "./kill-running.ts";
+import { driverStatusLine, statusHeader } from "./driver-status.ts";
+import { turnLoadOff } from "./kill-running.ts";
 import { oneDriver } from "./one-driver.ts";
 import { rehearse } from "./rehearse.ts";
-import { doorsOf, startUpses } from "./start-hosts.ts";
+import { controlSocketsOf, startUpses } from "./start-hosts.ts";
 import { stopDriver, stopForgotten } from "./stop-drivers.ts";
 import { DRIVER_WORDS, tellDriver } from "./tell-driver.ts";
 
@@ -56,12 +56,12 @@ function driverArguments({ upsname }: DriverUps, line: CommandLine): readonly st
 async function stop({ upses, one, conf, line, io, host, log }: Job): Promise<boolean> {
   const stopped = await Promise.all(upses.map((ups) => stopDriver(ups, io, host, log)));
   const known = new Set(conf.upses.map(({ upsname }) => upsname));
-  const rest = one || (await stopForgotten(doorsOf(conf, line, host), known, io, host));
+  const rest = one || (await stopForgotten(controlSocketsOf(conf, line, host), known, io, host));
   return rest && stopped.every((good) => good);
 }
 
 async function status({ listed, io, host }: Job): Promise<boolean> {
-  const lines = await Promise.all(listed.map((ups) => statusLine(ups, host)));
+  const lines = await Promise.all(listed.map((ups) => driverStatusLine(ups, host)));
   io.out(statusHeader() + lines.join(""));
   return true;
 }
@@ -84,7 +84,7 @@ async function shutdown({ upses, one, io, host, log }: Job): Promise<boolean> {
     try {
       const definition = await loadDriver(ups.driver);
       const shot = { definition, config: ups.config, clock: host.clock, log, openers: systemOpeners(host.clock, log) };
-      if (!(await turnOff(ups, shot, host))) good = false;
+      if (!(await turnLoadOff(ups, shot, host))) good = false;
     } catch (error) {
       io.err(`[${ups.upsname}] ${reasonOf(error)}\n`);
       good = false;
@@ -163,7 +163,7 @@ export async function control(line: CommandLine, io: Io, host: DaemonHost): Prom
   const log = logOf(line, host);
   const harmless = HARMLESS.has(name);
   if ((harmless ? conf.listed : conf.upses).length === 0) {
-    sayProblems(conf.problems.filter(isError), log);
+    logProblems(conf.problems.filter(isError), log);
     throw new NutError("configuration", `${conf.path} has no UPS: add a section (nutts scanner --write does)`);
   }
   const dry = line.has("t") && !harmless;
@@ -171,7 +171,7 @@ export async function control(line: CommandLine, io: Io, host: DaemonHost): Prom
   const listed = conf.listed.filter((ups) => !one || ups.upsname === upsname);
   const found = !one || conf.upses.some((ups) => ups.upsname === upsname);
   // Who starts says all that is wrong with the file; who asks for one UPS asks for no other.
-  if (!found || !(one || dry || name === "start")) sayProblems(conf.problems.filter(isError), log);
+  if (!found || !(one || dry || name === "start")) logProblems(conf.problems.filter(isError), log);
   const upses = !one || (harmless && listed.length > 0) ? conf.upses : [upsNamed(conf, upsname)];
   if (dry) {
     const inTurn = name === "shutdown" ? inShutdownOrder(upses, one) : upses;

@@ -18,7 +18,7 @@ const format = ([upsname, driver, ...rest]: Row): string =>
 
 export const statusHeader = (): string => format([...HEADER]);
 
-export async function statusLine(
+export async function driverStatusLine(
   { upsname, driver, socketPath, pidFile }: ListedUps,
   host: DaemonHost,
 ): Promise<string> {

@@ -22,7 +22,7 @@ async function askRunning(path: string, { clock }: DaemonHost, log: Log): Promis
 }
 
 /** True when the load will be turned off. Throws NutError when the device cannot be opened. */
-export async function turnOff(
+export async function turnLoadOff(
   { socketPath, pidFile, driver, upsname }: Pick<ChosenUps, "socketPath" | "pidFile" | "driver" | "upsname">,
   shot: OneShot,
   host: DaemonHost,

@@ -2,7 +2,7 @@
 import { type OptionTable, parseCommandLine, usage } from "../../cli/options.ts";
 import type { Io } from "../../cli/program.ts";
 import { type DeviceSearch, findDevices } from "../../drivers/catalogue/find-devices.ts";
-import { type ListedDevice, listDevices } from "../../drivers/catalogue/listing.ts";
+import { type ListedDevice, listKnownDevices } from "../../drivers/catalogue/listing.ts";
 import { ERRORS } from "../../nut/errors.ts";
 
 export const DEVICES: OptionTable = {
@@ -67,7 +67,7 @@ export function runDevices(argv: readonly string[], io: Io): number {
   }
   const json = line.has("json") || line.operands.includes("--json");
   const words = line.operands.filter((word) => word !== "--json");
-  const search = findDevices(listDevices(), words);
+  const search = findDevices(listKnownDevices(), words);
   if (json) io.out(jsonOf(search.found));
   else if (search.found.length > 0) io.out(columns(search.found));
   if (search.found.length > 0) return 0;

@@ -13,7 +13,7 @@ import { optionProblems } from "../engine/parameters.ts";
 import { runOneDriver } from "../host/driver-daemon.ts";
 import { loadDriver } from "../host/load-driver.ts";
 import { type ChosenUps, checkPort, chooseUps } from "../host/one-ups.ts";
-import { turnOff } from "./kill-running.ts";
+import { turnLoadOff } from "./kill-running.ts";
 import { ONE_DRIVER } from "./one-driver-options.ts";
 import { dumpDriver, type OneShot } from "./one-shot.ts";
 import { driverWord, tellDriver } from "./tell-driver.ts";
@@ -86,7 +86,7 @@ async function work(definition: DriverDefinition, line: CommandLine, io: Io, hos
   if (word !== undefined) return tell(ups, word, line, io, host);
   checkPort(ups);
   const named = { ...definition, name: ups.driver };
-  if (line.has("k")) return (await turnOff(ups, oneShot(named, ups, line, host), host)) ? 0 : 1;
+  if (line.has("k")) return (await turnLoadOff(ups, oneShot(named, ups, line, host), host)) ? 0 : 1;
   const updates = updatesOf(line);
   if (updates === undefined) return runOneDriver(named, ups, line, host);
   io.out(await dumpDriver(oneShot(named, ups, line, host), updates));

@@ -1,7 +1,7 @@
 /** Openings that fail: what is said of each, how long the next one waits, and when there is none any more. */
 
 import type { PollEffect, PollState, PollTimes } from "../engine/poll-types.ts";
-import { say } from "./poll-effects.ts";
+import { logLine } from "./poll-effects.ts";
 
 const LONGEST_WAIT_MS = 30_000;
 
@@ -13,12 +13,14 @@ export function afterTry(
 ): readonly PollEffect[] {
   const { known, failures, reopened } = state;
   const progress = known && reportEvery > 0 && reopened % reportEvery === 0;
-  const tried = progress ? [say("warning", `still not there after ${tries(reopened)} to find it again: ${text}`)] : [];
+  const tried = progress
+    ? [logLine("warning", `still not there after ${tries(reopened)} to find it again: ${text}`)]
+    : [];
   const news = (!known && failures <= startTries) || state.said !== text;
-  const effects: readonly PollEffect[] = news ? [say("warning", text)] : tried;
+  const effects: readonly PollEffect[] = news ? [logLine("warning", text)] : tried;
   if (known || failures !== startTries) return effects;
   const waiting = `not there after ${tries(failures)}: waiting for it, nothing needs to be restarted when it comes`;
-  return [...effects, say("warning", waiting), { kind: "settled", outcome: "waiting", text }];
+  return [...effects, logLine("warning", waiting), { kind: "settled", outcome: "waiting", text }];
 }
 
 const tries = (count: number): string => (count === 1 ? "1 try" : `${count} tries`);

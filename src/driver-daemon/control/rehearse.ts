@@ -1,6 +1,6 @@
 /** `-t`: what an order to the drivers would do, and what would keep it from it. Nothing is touched. */
 import type { Io } from "../../cli/program.ts";
-import { sayProblems } from "../../daemon/log-problems.ts";
+import { logProblems } from "../../daemon/log-problems.ts";
 import type { Log } from "../../system/log/log.ts";
 import { reasonOf } from "../../system/system-error.ts";
 import type { DriverConf, DriverUps } from "../host/driver-conf.ts";
@@ -28,7 +28,7 @@ async function isThere({ driver, upsname }: DriverUps, io: Io): Promise<boolean>
 
 /** True when nothing speaks against it. */
 export async function rehearse(name: string, { conf, upses, io, log }: Rehearsal): Promise<boolean> {
-  sayProblems(conf.problems, log);
+  logProblems(conf.problems, log);
   io.out("*** Testing mode: not calling exec/kill/signal\n");
   let good = true;
   for (const ups of upses) {

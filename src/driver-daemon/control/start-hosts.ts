@@ -5,7 +5,7 @@ import type { Io } from "../../cli/program.ts";
 import { type DaemonHost, debugLevel } from "../../daemon/run-daemon.ts";
 import { askForList, askToStart } from "../host/control-socket.ts";
 import type { DriverConf, DriverUps } from "../host/driver-conf.ts";
-import { doorPath, NOT_STARTED, runHost } from "../host/host-program.ts";
+import { controlSocketPath, NOT_STARTED, runHost } from "../host/host-program.ts";
 import { RESTARTED } from "../host/ups-list.ts";
 
 /** What a host runs as; both undefined where nobody is root. */
@@ -54,10 +54,12 @@ function groups(upses: readonly DriverUps[], line: CommandLine, host: DaemonHost
   return [...found.values()];
 }
 
-/** The doors behind which hosts for this ups.conf may be. */
-export const doorsOf = (conf: DriverConf, line: CommandLine, host: DaemonHost): readonly string[] => [
+/** The control sockets of the hosts that may serve this ups.conf. */
+export const controlSocketsOf = (conf: DriverConf, line: CommandLine, host: DaemonHost): readonly string[] => [
   ...new Set(
-    [{}, ...groups(conf.upses, line, host).map(({ pair }) => pair)].map((pair) => doorPath(conf.statePath, pair)),
+    [{}, ...groups(conf.upses, line, host).map(({ pair }) => pair)].map((pair) =>
+      controlSocketPath(conf.statePath, pair),
+    ),
   ),
 ];
 
@@ -126,7 +128,7 @@ async function startGroup(
   io: Io,
   host: DaemonHost,
 ): Promise<boolean> {
-  const path = doorPath(conf.statePath, group.pair);
+  const path = controlSocketPath(conf.statePath, group.pair);
   if (await askForList(path, host.clock)) return join(group, path, io, host);
   if (!(await launch(group, conf, line, host))) return false;
   const failed = line.has("F") ? [] : await missing(group, path, host);

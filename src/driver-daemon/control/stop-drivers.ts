@@ -19,15 +19,15 @@ export async function stopDriver(ups: DriverUps, io: Io, host: DaemonHost, log: 
 }
 
 export async function stopForgotten(
-  doors: readonly string[],
+  sockets: readonly string[],
   known: ReadonlySet<string>,
   io: Io,
   { clock }: DaemonHost,
 ): Promise<boolean> {
   let good = true;
-  for (const door of doors) {
-    for (const upsname of ((await askForList(door, clock)) ?? []).filter((name) => !known.has(name))) {
-      const stopped = await askToStop(door, upsname, clock);
+  for (const socket of sockets) {
+    for (const upsname of ((await askForList(socket, clock)) ?? []).filter((name) => !known.has(name))) {
+      const stopped = await askToStop(socket, upsname, clock);
       io.err(`[${upsname}] is in ups.conf no more: ${stopped ? "stopped" : "does not end"}\n`);
       good &&= stopped;
     }

@@ -11,7 +11,7 @@ export type DriverWord = (typeof DRIVER_WORDS)[number];
 export const driverWord = (given: string): DriverWord | undefined => matchWord(DRIVER_WORDS, given);
 
 /** What became of it: the exit status of the C drivers (0 done, 2 needs a restart, 255 nobody there) and a text. */
-export interface Told {
+export interface TellResult {
   readonly status: number;
   readonly text: string;
 }
@@ -42,7 +42,13 @@ const OUTCOMES: Readonly<Record<number, string>> = {
   2: "some settings need a restart of the driver (its log names them)",
 };
 
-function bySignal(ups: DriverUps, word: DriverWord, pid: string | undefined, why: string, host: DaemonHost): Told {
+function bySignal(
+  ups: DriverUps,
+  word: DriverWord,
+  pid: string | undefined,
+  why: string,
+  host: DaemonHost,
+): TellResult {
   const signal = SIGNALS[word];
   if (signal === undefined) return { status: NOBODY, text: why };
   const { status, text } = signalRunning(
@@ -64,7 +70,7 @@ export async function tellDriver(
   word: DriverWord,
   host: DaemonHost,
   pid?: string | undefined,
-): Promise<Told> {
+): Promise<TellResult> {
   if (pid !== undefined) return bySignal(ups, word, pid, `process ${pid}`, host);
   const question = { path: ups.socketPath, clock: host.clock, timeoutMs: ANSWER_MS };
   const answer = await queryInstcmd(question, `driver.${ORDERS[word]}`);

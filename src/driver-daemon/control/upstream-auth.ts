@@ -4,7 +4,7 @@ import { authFor, type NutauthConf } from "../../conf/nutauth-conf.ts";
 import { readNutauth } from "../../conf/nutauth-file.ts";
 import type { UpstreamWho } from "../../device/openers.ts";
 import type { TlsOptions } from "../../netproto/client/tls-options.ts";
-import { authTls } from "../../netproto/client/tls-wish.ts";
+import { authTls } from "../../netproto/client/tls-requirements.ts";
 import { NutError } from "../../nut/errors.ts";
 import { chosenNutauth } from "../../system/files/nutauth-path.ts";
 import { confPath, type Env } from "../../system/files/paths.ts";

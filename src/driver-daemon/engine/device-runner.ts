@@ -3,9 +3,16 @@ import type { Driver } from "../../drivers/types.ts";
 import type { Timer } from "../../system/clock.ts";
 import type { RunnerOptions, Settled } from "../control/runner-options.ts";
 import { CallQueue } from "./call-queue.ts";
-import { CLOSE_MS, closeDriver, faultOf } from "./driver-calls.ts";
+import { CLOSE_MS, closeDriver, pollFaultOf } from "./driver-calls.ts";
 import { step } from "./poll-core.ts";
-import { type Depth, INITIAL, type PollEffect, type PollEvent, type PollState, type PollTimes } from "./poll-types.ts";
+import {
+  INITIAL,
+  type PollDepth,
+  type PollEffect,
+  type PollEvent,
+  type PollState,
+  type PollTimes,
+} from "./poll-types.ts";
 
 export type { Settled } from "../control/runner-options.ts";
 
@@ -83,7 +90,7 @@ export class DeviceRunner {
     try {
       return await this.#calls.run(run);
     } catch (error) {
-      this.#options.log.error(`a command failed: ${faultOf(error).text}`);
+      this.#options.log.error(`a command failed: ${pollFaultOf(error).text}`);
       return undefined;
     } finally {
       this.#commands--;
@@ -143,7 +150,7 @@ export class DeviceRunner {
       case "state":
         published.set("driver.state", effect.value);
         return;
-      case "say":
+      case "log":
         return log[effect.level](effect.text);
       case "settled":
         return this.#settle(effect);
@@ -171,11 +178,11 @@ export class DeviceRunner {
       if (!current()) return;
       this.#generation++;
       await this.#closeDriver();
-      this.#dispatch({ kind: "failed", ...faultOf(error) });
+      this.#dispatch({ kind: "failed", ...pollFaultOf(error) });
     }
   }
 
-  async #poll(depth: Depth): Promise<void> {
+  async #poll(depth: PollDepth): Promise<void> {
     const generation = this.#generation;
     const driver = this.#driver;
     if (!driver) return;
@@ -188,7 +195,7 @@ export class DeviceRunner {
       if (missing) event = { kind: "unexplained", ...missing };
     } catch (error) {
       if (generation !== this.#generation) return;
-      event = { kind: "failed", ...faultOf(error) };
+      event = { kind: "failed", ...pollFaultOf(error) };
     }
     this.#dispatch(event);
     for (const resolve of shown) resolve();

@@ -2,7 +2,7 @@ import { DeviceError, type Driver } from "../../drivers/types.ts";
 import type { Clock } from "../../system/clock.ts";
 import type { Log } from "../../system/log/log.ts";
 import { reasonOf } from "../../system/system-error.ts";
-import type { Fault } from "./poll-types.ts";
+import type { PollFault } from "./poll-types.ts";
 
 /** A driver that does not close within this time is left to itself. */
 export const CLOSE_MS = 5000;
@@ -18,7 +18,7 @@ const stackOf = (error: unknown): string =>
     : reasonOf(error);
 
 /** A DeviceError says itself what it means; anything else is a fault of the driver. */
-export const faultOf = (error: unknown): { readonly fault: Fault; readonly text: string } =>
+export const pollFaultOf = (error: unknown): { readonly fault: PollFault; readonly text: string } =>
   error instanceof DeviceError
     ? { fault: error.fault, text: error.message }
     : { fault: "exception", text: `a fault of the driver: ${stackOf(error)}` };

@@ -39,7 +39,7 @@ export function publishOverrides(published: PublishedState, config: DriverConfig
 }
 
 /** What is published where the device says nothing. */
-export const defaultsOf = (config: DriverConfig): ReadonlyMap<string, string> =>
+export const defaultVariables = (config: DriverConfig): ReadonlyMap<string, string> =>
   new Map([["device.type", "ups"], ...prefixed(config, "default.")]);
 
 export function publishOwn(
@@ -68,7 +68,7 @@ export const publisherFor = (
   new ReadingPublisher({
     published,
     asTold,
-    defaults: defaultsOf(config),
+    defaults: defaultVariables(config),
     ignoreLb: config.common.ignorelb,
     warn: (text) => log.warning(text),
   });

@@ -10,12 +10,12 @@
  * waited for. One that is lost is looked for at the pace of polling, then ever less often, up to every 30 s.
  */
 
-import { after, at, become, type Step, say } from "../control/poll-effects.ts";
+import { after, at, enterState, logLine, type PollStep } from "../control/poll-effects.ts";
 import { afterTry, givenUp, waitMs } from "../control/poll-tries.ts";
 import type { DriverState } from "./driver-state.ts";
-import type { Depth, Fault, Phase, PollEffect, PollEvent, PollState, PollTimes } from "./poll-types.ts";
+import type { PollDepth, PollEffect, PollEvent, PollFault, PollPhase, PollState, PollTimes } from "./poll-types.ts";
 
-type Polling = Extract<Phase, { kind: "polling" }>;
+type Polling = Extract<PollPhase, { kind: "polling" }>;
 type Failed = Extract<PollEvent, { kind: "failed" }>;
 type Nothing = Extract<PollEvent, { kind: "unexplained" }>;
 
@@ -35,7 +35,7 @@ const BLIND_MS = 30_000;
 const WAKE_GAP_MS = 100;
 
 /** One step of the device's life. Events that do not fit the phase change nothing. */
-export function step(state: PollState, event: PollEvent, now: number, times: PollTimes): Step {
+export function step(state: PollState, event: PollEvent, now: number, times: PollTimes): PollStep {
   switch (event.kind) {
     case "start":
       return state.phase.kind === "idle" ? open(state, now) : [state, []];
@@ -62,42 +62,47 @@ export function step(state: PollState, event: PollEvent, now: number, times: Pol
   }
 }
 
-const open = (state: PollState, now: number): Step => [
+const open = (state: PollState, now: number): PollStep => [
   { ...state, phase: { kind: "opening", since: now }, wanted: undefined, afresh: false },
-  [become(state.known ? "reconnect.trying" : "init.device"), { kind: "open", afresh: state.afresh }, at(now + HUNG_MS)],
+  [
+    enterState(state.known ? "reconnect.trying" : "init.device"),
+    { kind: "open", afresh: state.afresh },
+    at(now + HUNG_MS),
+  ],
 ];
 
-function opened(state: PollState, title: string, now: number): Step {
+function opened(state: PollState, title: string, now: number): PollStep {
   if (state.stopping) return close(state, "end");
-  const word = state.known ? say("notice", `the device is back: ${title}`) : say("info", `found ${title}`);
+  const word = state.known ? logLine("notice", `the device is back: ${title}`) : logLine("info", `found ${title}`);
   const news = state.blind ? [] : [word];
-  const before = state.known ? news : [...news, become("init.quiet"), become("init.info")];
+  const before = state.known ? news : [...news, enterState("init.quiet"), enterState("init.info")];
   const update = state.known ? "reconnect.updateinfo" : "init.updateinfo";
   return after(before, poll({ ...state, said: "" }, "full", now, update));
 }
 
-const poll = (state: PollState, depth: Depth, now: number, update: DriverState = "updateinfo"): Step => [
+const poll = (state: PollState, depth: PollDepth, now: number, update: DriverState = "updateinfo"): PollStep => [
   { ...state, phase: { kind: "polling", depth, since: now, silent: false }, lastPoll: now, wanted: undefined },
-  [become(update), { kind: "poll", depth }, at(now + SILENT_MS)],
+  [enterState(update), { kind: "poll", depth }, at(now + SILENT_MS)],
 ];
 
-function read(state: PollState, polling: Polling, now: number, times: PollTimes): Step {
+function read(state: PollState, polling: Polling, now: number, times: PollTimes): PollStep {
   const fullDue = polling.depth === "full" ? polling.since + (times.fullEveryMs ?? 0) : state.fullDue;
   const next = { ...state, known: true, failures: 0, reopened: 0, said: "", blind: undefined, fullDue };
-  const back = state.said !== "" || state.blind || polling.silent ? [say("notice", "the device answers again")] : [];
+  const back =
+    state.said !== "" || state.blind || polling.silent ? [logLine("notice", "the device answers again")] : [];
   const first: PollEffect[] = state.known
     ? []
-    : [become("init.quiet"), { kind: "settled", outcome: "up", text: "there are data" }];
+    : [enterState("init.quiet"), { kind: "settled", outcome: "up", text: "there are data" }];
   return rest(next, [...back, { kind: "fresh" }, ...first], polling.since + times.pollIntervalMs, now);
 }
 
 /** Stale at once. Polls may still bring what is missing; else the device is reopened, ever less often. */
-function unexplained(state: PollState, polling: Polling, event: Nothing, now: number, times: PollTimes): Step {
+function unexplained(state: PollState, polling: Polling, event: Nothing, now: number, times: PollTimes): PollStep {
   const { text, reopen } = event;
   const failures = state.failures + 1;
   const since = state.blind?.since ?? now;
   const next: PollState = { ...state, failures, blind: { since, text }, said: "" };
-  const word = state.blind?.text === text ? [] : [say("warning", `no data: ${text}`)];
+  const word = state.blind?.text === text ? [] : [logLine("warning", `no data: ${text}`)];
   const effects = [{ kind: "stale" } as const, ...word, ...settledBlind(next, text, times)];
   const afresh = reopen === "now" || (reopen === "later" && now - since >= BLIND_MS);
   if (afresh) return after(effects, close(next, state.stopping ? "end" : "wait"));
@@ -111,31 +116,31 @@ const settledBlind = (
 ): readonly PollEffect[] => (known || failures !== startTries ? [] : [{ kind: "settled", outcome: "waiting", text }]);
 
 /** Quiet until `due`, unless a poll is wanted already, or the end. */
-function rest(state: PollState, effects: readonly PollEffect[], due: number, now: number): Step {
+function rest(state: PollState, effects: readonly PollEffect[], due: number, now: number): PollStep {
   if (state.stopping) return after(effects, close(state, "end"));
   const quiet = Math.max(now, Math.min(due, soonest(state.wanted, state)));
-  return [{ ...state, phase: { kind: "quiet", due: quiet } }, [...effects, become("quiet"), at(quiet)]];
+  return [{ ...state, phase: { kind: "quiet", due: quiet } }, [...effects, enterState("quiet"), at(quiet)]];
 }
 
 /** When a poll that is wanted may come: what a command has changed at once, what a device says at its pace. */
-const soonest = (wanted: Depth | undefined, { lastPoll }: PollState): number =>
+const soonest = (wanted: PollDepth | undefined, { lastPoll }: PollState): number =>
   wanted === undefined ? Number.POSITIVE_INFINITY : wanted === "full" ? lastPoll : lastPoll + WAKE_GAP_MS;
 
-function failed(state: PollState, { fault, text }: Failed, now: number, times: PollTimes): Step {
+function failed(state: PollState, { fault, text }: Failed, now: number, times: PollTimes): PollStep {
   if (state.phase.kind === "opening") return notOpened(state, fault, text, now, times);
   if (state.phase.kind !== "polling") return [state, []];
   if (fault === "stale" || fault === "busy") return noAnswer(state, state.phase, text, now, times);
   const broken = fault === "exception" || fault === "hung";
-  const word = say(broken ? "error" : "warning", fault === "lost" ? `lost the device: ${text}` : text);
+  const word = logLine(broken ? "error" : "warning", fault === "lost" ? `lost the device: ${text}` : text);
   const next: PollState = { ...state, failures: state.failures + 1, said: text, afresh: broken };
   return after([{ kind: "stale" }, word], close(next, state.stopping ? "end" : "wait"));
 }
 
 /** The link stays; the next poll comes at its time. */
-function noAnswer(state: PollState, polling: Polling, text: string, now: number, times: PollTimes): Step {
+function noAnswer(state: PollState, polling: Polling, text: string, now: number, times: PollTimes): PollStep {
   const failures = state.failures + 1;
   const over = failures > FORGIVEN || !state.known;
-  const word = over && state.said !== text ? [say("warning", `no data: ${text}`)] : [];
+  const word = over && state.said !== text ? [logLine("warning", `no data: ${text}`)] : [];
   const next = { ...state, failures, said: over ? text : state.said, wanted: undefined };
   const settled: PollEffect[] =
     state.known || failures !== times.startTries ? [] : [{ kind: "settled", outcome: "waiting", text }];
@@ -147,38 +152,38 @@ function noAnswer(state: PollState, polling: Polling, text: string, now: number,
   );
 }
 
-function notOpened(state: PollState, fault: Fault, text: string, now: number, times: PollTimes): Step {
+function notOpened(state: PollState, fault: PollFault, text: string, now: number, times: PollTimes): PollStep {
   const reopened = state.reopened + 1;
   const next = { ...state, failures: state.failures + 1, reopened, afresh: fault === "exception" };
   if (state.stopping) return close(next, "end");
-  if (fault === "hung") return after([say("error", text)], close({ ...next, afresh: true, said: text }, "wait"));
+  if (fault === "hung") return after([logLine("error", text)], close({ ...next, afresh: true, said: text }, "wait"));
   if (fault === "configuration") {
-    const effects: PollEffect[] = [say("error", text), { kind: "settled", outcome: "unusable", text }];
+    const effects: PollEffect[] = [logLine("error", text), { kind: "settled", outcome: "unusable", text }];
     return after(effects, close(next, "end"));
   }
   return after(afterTry(next, text, times), wait({ ...next, said: text }, now, times));
 }
 
-function wait(state: PollState, now: number, times: PollTimes): Step {
+function wait(state: PollState, now: number, times: PollTimes): PollStep {
   const why = givenUp(state, times);
   if (why === undefined) return [{ ...state, phase: { kind: "waiting" } }, [at(now + waitMs(state, times))]];
-  return after([say("error", why)], ended({ ...state, gaveUp: true }));
+  return after([logLine("error", why)], ended({ ...state, gaveUp: true }));
 }
 
-const close = (state: PollState, to: "wait" | "end"): Step => [
+const close = (state: PollState, to: "wait" | "end"): PollStep => [
   { ...state, phase: { kind: "closing", to } },
-  [become(to === "end" ? "cleanup.upsdrv" : "reconnect.trying"), { kind: "close" }],
+  [enterState(to === "end" ? "cleanup.upsdrv" : "reconnect.trying"), { kind: "close" }],
 ];
 
-const closed = (state: PollState, to: "wait" | "end", now: number, times: PollTimes): Step =>
+const closed = (state: PollState, to: "wait" | "end", now: number, times: PollTimes): PollStep =>
   to === "end" || state.stopping ? ended(state) : wait(state, now, times);
 
-const ended = (state: PollState): Step => [
+const ended = (state: PollState): PollStep => [
   { ...state, phase: { kind: "ended" } },
-  [become("cleanup.exit"), { kind: "ended" }],
+  [enterState("cleanup.exit"), { kind: "ended" }],
 ];
 
-function timer(state: PollState, now: number, times: PollTimes): Step {
+function timer(state: PollState, now: number, times: PollTimes): PollStep {
   switch (state.phase.kind) {
     case "waiting":
       return open(state, now);
@@ -198,18 +203,18 @@ function timer(state: PollState, now: number, times: PollTimes): Step {
 }
 
 /** A poll that takes its time: stale first, then given up. */
-function slow(state: PollState, polling: Polling, now: number, times: PollTimes): Step {
+function slow(state: PollState, polling: Polling, now: number, times: PollTimes): PollStep {
   const took = now - polling.since;
   if (took >= HUNG_MS) return failed(state, HUNG, now, times);
   if (took < SILENT_MS || polling.silent) return [state, [at(polling.since + (polling.silent ? HUNG_MS : SILENT_MS))]];
   const text = `no answer for ${SILENT_MS / 1000} s`;
   return [
     { ...state, phase: { ...polling, silent: true } },
-    [{ kind: "stale" }, say("warning", text), at(polling.since + HUNG_MS)],
+    [{ kind: "stale" }, logLine("warning", text), at(polling.since + HUNG_MS)],
   ];
 }
 
-function wanted(state: PollState, depth: Depth, now: number): Step {
+function wanted(state: PollState, depth: PollDepth, now: number): PollStep {
   const { phase } = state;
   const next: PollState = { ...state, wanted: state.wanted === "full" ? "full" : depth };
   if (phase.kind === "polling") return [next, []];
@@ -219,7 +224,7 @@ function wanted(state: PollState, depth: Depth, now: number): Step {
   return [{ ...next, phase: { kind: "quiet", due } }, [at(due)]];
 }
 
-function stop(state: PollState): Step {
+function stop(state: PollState): PollStep {
   const next = { ...state, stopping: true };
   switch (state.phase.kind) {
     case "idle":

@@ -14,22 +14,22 @@ export interface PollTimes {
   readonly reportEvery?: number;
 }
 
-export type Depth = "full" | "quick";
+export type PollDepth = "full" | "quick";
 
 /** Anything but a DeviceError is an `exception`: a fault of the driver. `hung`: a poll gave no answer at all. */
-export type Fault = DeviceFault | "exception" | "hung";
+export type PollFault = DeviceFault | "exception" | "hung";
 
-export type Phase =
+export type PollPhase =
   | { readonly kind: "idle" }
   | { readonly kind: "opening"; readonly since: number }
   | { readonly kind: "waiting" }
-  | { readonly kind: "polling"; readonly depth: Depth; readonly since: number; readonly silent: boolean }
+  | { readonly kind: "polling"; readonly depth: PollDepth; readonly since: number; readonly silent: boolean }
   | { readonly kind: "quiet"; readonly due: number }
   | { readonly kind: "closing"; readonly to: "wait" | "end" }
   | { readonly kind: "ended" };
 
 export interface PollState {
-  readonly phase: Phase;
+  readonly phase: PollPhase;
   /** The device has been there since the start. */
   readonly known: boolean;
   /** Failed openings and polls in a row. */
@@ -47,7 +47,7 @@ export interface PollState {
   readonly fullDue: number;
   readonly lastPoll: number;
   /** A poll is wanted as soon as the running one is over. */
-  readonly wanted: Depth | undefined;
+  readonly wanted: PollDepth | undefined;
   readonly stopping: boolean;
 }
 
@@ -56,7 +56,7 @@ export type PollEvent =
   | { readonly kind: "opened"; readonly title: string }
   | { readonly kind: "read" }
   | { readonly kind: "unexplained"; readonly text: string; readonly reopen: "now" | "later" | "never" }
-  | { readonly kind: "failed"; readonly fault: Fault; readonly text: string }
+  | { readonly kind: "failed"; readonly fault: PollFault; readonly text: string }
   | { readonly kind: "closed" }
   | { readonly kind: "timer" }
   | { readonly kind: "wake" }
@@ -68,13 +68,13 @@ export type PollEvent =
 
 export type PollEffect =
   | { readonly kind: "open"; readonly afresh: boolean }
-  | { readonly kind: "poll"; readonly depth: Depth }
+  | { readonly kind: "poll"; readonly depth: PollDepth }
   | { readonly kind: "close" }
   | { readonly kind: "timer"; readonly at: number }
   | { readonly kind: "stale" }
   | { readonly kind: "fresh" }
   | { readonly kind: "state"; readonly value: DriverState }
-  | { readonly kind: "say"; readonly level: "error" | "warning" | "notice" | "info"; readonly text: string }
+  | { readonly kind: "log"; readonly level: "error" | "warning" | "notice" | "info"; readonly text: string }
   /** How the start went, once: there are data, the device is waited for, or trying again will not help. */
   | { readonly kind: "settled"; readonly outcome: "up" | "waiting" | "unusable"; readonly text: string }
   | { readonly kind: "ended" };

@@ -6,7 +6,7 @@ import type { PublishedState } from "../../sockproto/published-state.ts";
 import { Explanation } from "../control/unexplained.ts";
 import { wellFormed } from "../control/well-formed.ts";
 import { metadataChanges } from "./metadata.ts";
-import type { Depth } from "./poll-types.ts";
+import type { PollDepth } from "./poll-types.ts";
 
 export interface PublisherOptions {
   readonly published: PublishedState;
@@ -51,7 +51,7 @@ export class ReadingPublisher {
   }
 
   /** Answers what the reading lacks to be one. */
-  publish(reading: Reading, depth: Depth): Unexplained | undefined {
+  publish(reading: Reading, depth: PollDepth): Unexplained | undefined {
     const { published } = this.#options;
     const charge = parseNumber(published.state.value("battery.charge") ?? "");
     this.#previousCharge = charge !== undefined && charge >= 0 ? charge : this.#previousCharge;

@@ -19,7 +19,7 @@ import { DeviceRunner, type Settled } from "./device-runner.ts";
 import { type DriverConfig, pollTimes } from "./driver-config.ts";
 import { openersOf } from "./openers.ts";
 import { driverActions, type ReloadKind } from "./orders.ts";
-import { DEBUG, defaultsOf, publisherFor, publishOverrides, publishOwn } from "./own-variables.ts";
+import { DEBUG, defaultVariables, publisherFor, publishOverrides, publishOwn } from "./own-variables.ts";
 import { optionProblems, parameterVariables } from "./parameters.ts";
 import type { ReadingPublisher } from "./reading-publisher.ts";
 import { needsRestart } from "./reload-plan.ts";
@@ -187,7 +187,7 @@ class RunningDriver implements DriverHandle {
     this.#runner.setTimes(pollTimes(config, this.#definition));
     this.#applyDebugLevel();
     publishOverrides(this.published, config);
-    this.#publisher.setDefaults(defaultsOf(config));
+    this.#publisher.setDefaults(defaultVariables(config));
     this.#publishLive(parameterVariables(this.#definition, config));
     this.#log.info("configuration read again");
     if (fixed.length > 0 && kind === "reload-or-exit") this.#exit("reload-or-exit");

@@ -1,7 +1,7 @@
 /** A UPS of another NUT server, for the repeater: a mirror of it, in the shape that drivers know. */
 import type { UpstreamUps, UpstreamWho } from "../../device/openers.ts";
 import { DeviceError, type Reported } from "../../drivers/types.ts";
-import { faultOf } from "../../mirror/fault.ts";
+import { readFaultOf } from "../../mirror/fault.ts";
 import { errorIn, UNASKED, type UpsSnapshot } from "../../mirror/snapshot.ts";
 import { UpsMirror } from "../../mirror/ups-mirror.ts";
 import { NutClient } from "../../netproto/client/nut-client.ts";
@@ -12,7 +12,7 @@ import { type AuthParts, upstreamAuth } from "../control/upstream-auth.ts";
 
 function asDeviceError(error: unknown): unknown {
   if (!(error instanceof NutError)) return error;
-  const fault = faultOf(error);
+  const fault = readFaultOf(error);
   return fault === "refused" ? error : new DeviceError(fault, error.message, { cause: error });
 }
 

@@ -14,7 +14,7 @@ import type { Log } from "../../system/log/log.ts";
 import { systemCode } from "../../system/system-error.ts";
 import type { Settled } from "../engine/device-runner.ts";
 
-/** What is said at the door. `<ms>`: how long the start may take before the answer is `starting`. */
+/** Requests on the socket. `<ms>`: how long the start may take before the answer is `starting`. */
 const ASKS = { start: sentence("START <ups> <ms>"), stop: sentence("STOP <ups>"), list: sentence("LIST") } as const;
 const ANSWERS = {
   started: sentence('STARTED <ups> <outcome> "<text>"'),
@@ -28,7 +28,7 @@ export interface StartOutcome {
   readonly text: string;
 }
 
-export interface DoorActions {
+export interface ControlActions {
   start(upsname: string, ms: number): Promise<StartOutcome>;
   stop(upsname: string): Promise<void>;
   list(): readonly string[];
@@ -38,7 +38,7 @@ const MAX_WAITERS = 32;
 const SILENT_PEER_MS = 300_000;
 
 /** The answer to a question, whole lines; undefined for what is none. */
-function answerTo(words: readonly string[], actions: DoorActions): Promise<string> | undefined {
+function answerTo(words: readonly string[], actions: ControlActions): Promise<string> | undefined {
   const start = ASKS.start.parse(words);
   const stop = ASKS.stop.parse(words);
   if (start.kind === "ok") {
@@ -55,7 +55,7 @@ function answerTo(words: readonly string[], actions: DoorActions): Promise<strin
   return Promise.resolve(`${devices.join("")}${ANSWERS.end.format({})}\n`);
 }
 
-function hear(connection: LineConnection, { words, error }: WordLine, actions: DoorActions): void {
+function hear(connection: LineConnection, { words, error }: WordLine, actions: ControlActions): void {
   if (error === undefined && words.length === 0) return;
   const texts = words.map(({ text }) => text);
   const answer = error === undefined ? answerTo(texts, actions) : undefined;
@@ -77,7 +77,7 @@ async function clear(path: string): Promise<void> {
 /** Opens the control socket. Throws NutError `configuration`, also when another host listens on it already. */
 export async function openControlSocket(
   path: string,
-  actions: DoorActions,
+  actions: ControlActions,
   log: Log,
   clock: Clock = SYSTEM_CLOCK,
 ): Promise<{ close(): void }> {

@@ -40,7 +40,7 @@ export interface ConfContext {
 }
 
 /** Where the driver of a UPS has its socket and its PID file. */
-export const placesOf = (
+export const driverPaths = (
   conf: Pick<DriverConf, "statePath" | "pidPath">,
   driver: string,
   upsname: string,
@@ -56,7 +56,7 @@ const upsOf = (section: UpsSection, conf: Pick<DriverConf, "globals" | "statePat
           upsname: section.name,
           driver: section.driver,
           config: driverConfig({ upsname: section.name, globals: conf.globals, section: section.entries }),
-          ...placesOf(conf, section.driver, section.name),
+          ...driverPaths(conf, section.driver, section.name),
         },
       ]
     : [];
@@ -66,7 +66,7 @@ const NO_DRIVER = "(null)";
 
 function listedOf(sections: readonly UpsSection[], conf: Pick<DriverConf, "statePath" | "pidPath">): ListedUps[] {
   const named = sections.filter(({ entries }) => entries.length > 0);
-  return named.map(({ name, driver = NO_DRIVER }) => ({ upsname: name, driver, ...placesOf(conf, driver, name) }));
+  return named.map(({ name, driver = NO_DRIVER }) => ({ upsname: name, driver, ...driverPaths(conf, driver, name) }));
 }
 
 /** STATEPATH is taken in any case, as upsd shares it. */

@@ -1,6 +1,6 @@
 /** One driver as a process of its own: what `nutts driver NAME -a UPS` becomes. */
 import type { CommandLine } from "../../cli/options.ts";
-import { sayProblems } from "../../daemon/log-problems.ts";
+import { logProblems } from "../../daemon/log-problems.ts";
 import { type Daemon, type DaemonHost, type DaemonOptions, daemonOptions, runDaemon } from "../../daemon/run-daemon.ts";
 import type { DriverDefinition } from "../../drivers/types.ts";
 import { NutError } from "../../nut/errors.ts";
@@ -61,7 +61,7 @@ async function serve(
   host: DaemonHost,
 ): Promise<number> {
   const { log } = daemon;
-  sayProblems(ups.conf.problems, log);
+  logProblems(ups.conf.problems, log);
   exportLibusbDebug([ups.config]);
   daemon.dropPrivileges();
   await takeOver(ups, host, log);

@@ -3,13 +3,13 @@
  */
 import { join } from "node:path";
 import { type CommandLine, parseCommandLine } from "../../cli/options.ts";
-import { sayProblems } from "../../daemon/log-problems.ts";
+import { logProblems } from "../../daemon/log-problems.ts";
 import { type Daemon, type DaemonHost, type DaemonOptions, daemonOptions, runDaemon } from "../../daemon/run-daemon.ts";
 import { NutError } from "../../nut/errors.ts";
 import type { Env } from "../../system/files/paths.ts";
 import { signalsHeard } from "../../system/process/signals.ts";
-import { Seldom } from "../../system/seldom.ts";
 import { reasonOf } from "../../system/system-error.ts";
+import { Throttle } from "../../system/throttle.ts";
 import { ONE_DRIVER } from "../control/one-driver-options.ts";
 import { systemOpeners } from "../engine/openers.ts";
 import { ConfSource } from "./conf-source.ts";
@@ -26,7 +26,7 @@ import { RESTARTED, UpsList } from "./ups-list.ts";
 /** Exit status of a host that could not start: whoever watches over it does not try again. */
 export const NOT_STARTED = 3;
 
-export const doorPath = (
+export const controlSocketPath = (
   statePath: string,
   { user, group }: { user?: string | undefined; group?: string | undefined },
 ): string =>
@@ -62,7 +62,7 @@ async function makeHost(
     host.setTitle(titleOf(devices));
     if (!daemon.stopping.aborted) roll.write(names);
   };
-  const changes = new Seldom(host.clock, tell);
+  const changes = new Throttle(host.clock, tell);
   const devices: DriverHost = new DriverHost({
     openers: systemOpeners(host.clock, log),
     clock: host.clock,
@@ -81,10 +81,10 @@ async function makeHost(
 async function serve(line: CommandLine, daemon: Daemon, host: DaemonHost, up: () => void): Promise<number> {
   const { log } = daemon;
   const conf = loadDriverConf(host);
-  sayProblems(conf.problems, log);
+  logProblems(conf.problems, log);
   exportLibusbDebug(conf.upses.map(({ config }) => config));
   daemon.dropPrivileges();
-  const path = doorPath(conf.statePath, { user: line.value("u"), group: line.value("g") });
+  const path = controlSocketPath(conf.statePath, { user: line.value("u"), group: line.value("g") });
   const roll = new UpsList(path, host, log);
   const names = roll.read(line.operands);
   if (names.length === 0) return 0;
@@ -98,7 +98,7 @@ async function serve(line: CommandLine, daemon: Daemon, host: DaemonHost, up: ()
     stop: (upsname: string) => devices.stop(upsname),
     list: () => devices.upsnames,
   };
-  const door = await openControlSocket(path, actions, log);
+  const controlSocket = await openControlSocket(path, actions, log);
   try {
     await startAll(devices, names, conf, source, daemon, host);
     if (daemon.stopping.aborted) return 0;
@@ -110,7 +110,7 @@ async function serve(line: CommandLine, daemon: Daemon, host: DaemonHost, up: ()
   } finally {
     await devices.stopAll();
     roll.remove();
-    door.close();
+    controlSocket.close();
   }
   return 0;
 }

@@ -10,10 +10,10 @@ import {
   type ConfContext,
   type DriverConf,
   type DriverUps,
+  driverPaths,
   loadDriverConf,
   noConf,
   notThere,
-  placesOf,
 } from "./driver-conf.ts";
 import { isSameDriver } from "./load-driver.ts";
 
@@ -68,7 +68,7 @@ const asSetting = ([name, value]: readonly [string, string]): Setting => ({
 function fromLine(driver: string, upsname: string, line: CommandLine, { env }: ConfContext): ChosenUps {
   const conf = noConf(env);
   const config = driverConfig({ upsname, globals: [], section: [], overrides: overrides(line) });
-  return { upsname, driver, config, conf, ...placesOf(conf, driver, upsname), reread: () => undefined };
+  return { upsname, driver, config, conf, ...driverPaths(conf, driver, upsname), reread: () => undefined };
 }
 
 /** The UPS of `-a` or `-s`. Throws NutError with what is missing. */

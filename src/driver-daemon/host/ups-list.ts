@@ -11,9 +11,9 @@ export class UpsList {
   readonly #host: DaemonHost;
   readonly #log: Log;
 
-  constructor(door: string, host: DaemonHost, log: Log) {
+  constructor(controlSocket: string, host: DaemonHost, log: Log) {
     this.#log = log;
-    this.#path = `${door}.upses`;
+    this.#path = `${controlSocket}.upses`;
     this.#host = host;
   }
 

@@ -52,4 +52,5 @@ const byName = (a: ListedDevice, b: ListedDevice): number =>
   a.model.localeCompare(b.model, "en", { numeric: true });
 
 /** Everything, by maker and model, USB ids last. */
-export const listDevices = (): readonly ListedDevice[] => [...DEVICE_GROUPS.flatMap(listed), ...usbIds()].sort(byName);
+export const listKnownDevices = (): readonly ListedDevice[] =>
+  [...DEVICE_GROUPS.flatMap(listed), ...usbIds()].sort(byName);

@@ -13,7 +13,7 @@ import { type Problem, reporter } from "../../conf/problem.ts";
 import { cutBytes } from "../../nut/bytes.ts";
 import { type WordLimits, type WordLine, WordReader } from "../../nut/words.ts";
 
-export type Step =
+export type DefinitionStep =
   | { readonly kind: "set"; readonly name: string; readonly value: string }
   | { readonly kind: "status"; readonly tokens: readonly string[] }
   | { readonly kind: "alarm"; readonly text: string }
@@ -21,7 +21,7 @@ export type Step =
   | { readonly kind: "timer"; readonly seconds: number };
 
 export interface Definition {
-  readonly steps: readonly Step[];
+  readonly steps: readonly DefinitionStep[];
   /** Lines that break the word syntax, for a warning. */
   readonly badLines: readonly number[];
   /** Bytes that nobody meant to write. */
@@ -37,7 +37,7 @@ const joined = (words: readonly string[]): string => cutBytes(words.join(" "), M
 /** C's atoi, without what is below zero. */
 const seconds = (text: string | undefined): number => Math.max(0, Number(/^\s*\+?\d+/.exec(text ?? "")?.[0] ?? 0));
 
-function stepOf([head = "", ...rest]: readonly string[]): Step | undefined {
+function stepOf([head = "", ...rest]: readonly string[]): DefinitionStep | undefined {
   if (head.startsWith("TIMER")) return { kind: "timer", seconds: seconds(rest[0]) };
   if (head.startsWith("ALARM")) {
     const text = joined(rest);
@@ -50,7 +50,7 @@ function stepOf([head = "", ...rest]: readonly string[]): Step | undefined {
 }
 
 export function parseDefinition(text: string, file = "definition file"): Definition {
-  const steps: Step[] = [];
+  const steps: DefinitionStep[] = [];
   const badLines: number[] = [];
   const take = ({ words, error }: WordLine): void => {
     if (error !== undefined) badLines.push(words[0]?.line ?? 0);

@@ -5,7 +5,7 @@
 import { composeAlarm, parseStatus } from "../../nut/status.ts";
 import type { Reading, Reported } from "../types.ts";
 import { ChargeMovement } from "./charge-movement.ts";
-import type { Step } from "./definition.ts";
+import type { DefinitionStep } from "./definition.ts";
 import { declaredType } from "./known-variables.ts";
 
 /** How a run over the steps ended: at a TIMER, or at the end of the file. */
@@ -18,7 +18,7 @@ interface Entry extends Reported {
 export class Simulation {
   /** By lower-case name; the first spelling is served. */
   readonly #entries = new Map<string, Entry>();
-  #steps: readonly Step[] = [];
+  #steps: readonly DefinitionStep[] = [];
   #at = 0;
   #tokens: readonly string[] = [];
   #alarms: string[] = [];
@@ -30,7 +30,7 @@ export class Simulation {
     this.#entries.set("ups.status", this.#declared("ups.status", ""));
   }
 
-  load(steps: readonly Step[]): void {
+  load(steps: readonly DefinitionStep[]): void {
     this.#steps = steps;
     this.#at = 0;
     this.#tokens = [];
@@ -76,7 +76,7 @@ export class Simulation {
     return { vars: new Map(vars), status: this.#tokens, alarms: this.#alarms, commands: ["load.off"] };
   }
 
-  #take(step: Exclude<Step, { kind: "timer" }>): void {
+  #take(step: Exclude<DefinitionStep, { kind: "timer" }>): void {
     switch (step.kind) {
       case "set":
         return this.set(step.name, step.value);

@@ -2,22 +2,22 @@
 import type { UsbDevice } from "../../device/hid.ts";
 import type { Log } from "../../system/log/log.ts";
 import { DeviceError } from "../types.ts";
-import { nameOf } from "../usb/describe-device.ts";
-import type { Found, Known } from "../usb/find-device.ts";
+import { deviceName } from "../usb/describe-device.ts";
+import type { FoundDevice, Known } from "../usb/find-device.ts";
 
 /**
  * The device that was found among `candidates`, and behind it the others that fit as well (`allow_duplicates`).
  * Throws DeviceError `configuration` where several fit and nobody said which.
  */
 export function takeFound(
-  found: Exclude<Found, { kind: "none" }>,
+  found: Exclude<FoundDevice, { kind: "none" }>,
   candidates: readonly UsbDevice[],
   log: Log,
 ): readonly Known[] {
   if (found.kind === "several") throw new DeviceError("configuration", found.text);
   for (const warning of found.warnings) log.warning(warning);
   const { device, others } = found;
-  const alike = candidates.filter((one) => nameOf(one) === nameOf(device) && one.serial === device.serial);
+  const alike = candidates.filter((one) => deviceName(one) === deviceName(device) && one.serial === device.serial);
   return [device, ...others].map((one) => ({ device: one, alone: alike.length === 1 }));
 }
 

@@ -4,7 +4,7 @@ import type { Log } from "../../system/log/log.ts";
 import { settable } from "../kit/reported.ts";
 import type { Driver, DriverSettings, Identity, Outcome, Reading, Reported } from "../types.ts";
 import { DeviceError } from "../types.ts";
-import { Patience } from "../usb/patience.ts";
+import { ResetPolicy } from "../usb/reset-policy.ts";
 import { BatteryGuess } from "./battery-guess.ts";
 import { findCommand, instcmd, type QxDevice, setvar, typeOf } from "./commands.ts";
 import { candidates, detect } from "./detect.ts";
@@ -64,7 +64,7 @@ export class QxDriver implements Driver {
   /** The device of the last opening. */
   #before: QxDevice | undefined;
   #title = "";
-  readonly #patience = new Patience();
+  readonly #patience = new ResetPolicy();
   #walk = newWalk();
   #battery: BatteryGuess | undefined;
   #silent = 0;

@@ -2,7 +2,7 @@
 import type { UsbDevice } from "../../device/hid.ts";
 import { takeFound } from "../kit/usb-open.ts";
 import { DeviceError, type DriverContext, type DriverSettings } from "../types.ts";
-import { nameOf, titleOf } from "../usb/describe-device.ts";
+import { deviceName, deviceTitle } from "../usb/describe-device.ts";
 import { findDevice, type Known } from "../usb/find-device.ts";
 import { criteriaOf } from "../usb/match.ts";
 import type { Bridge } from "./bridges/bridge.ts";
@@ -42,8 +42,8 @@ function noneText(devices: readonly UsbDevice[], why: string, before: Known | un
   if (before) return why;
   const adapter = devices.find(isSerialAdapter);
   if (adapter)
-    return `${nameOf(adapter)} is a serial adapter: write the serial port that it makes, such as port = /dev/ttyUSB0`;
-  const seen = devices.map(titleOf).join("; ");
+    return `${deviceName(adapter)} is a serial adapter: write the serial port that it makes, such as port = /dev/ttyUSB0`;
+  const seen = devices.map(deviceTitle).join("; ");
   return (
     `no USB bridge of a UPS that this driver knows (${seen === "" ? "no USB device is plugged in" : seen}). If one of ` +
     "them is the UPS, set vendorid, productid and subdriver"

@@ -3,9 +3,9 @@ import type { UsbDevice } from "../../device/hid.ts";
 import type { UsbPipe } from "../../device/usb-pipe.ts";
 import { openFirst } from "../kit/usb-open.ts";
 import type { DriverContext } from "../types.ts";
-import { watchArrivals } from "../usb/arrival.ts";
-import { idVariables, titleOf } from "../usb/describe-device.ts";
+import { deviceTitle, idVariables } from "../usb/describe-device.ts";
 import type { Known } from "../usb/find-device.ts";
+import { watchHotplug } from "../usb/hotplug.ts";
 import type { Exchange } from "./bridges/bridge.ts";
 import { firstLanguage } from "./bridges/strings.ts";
 import type { OpenedLink, QxLinks } from "./driver.ts";
@@ -63,13 +63,13 @@ export class UsbLinks implements QxLinks {
     };
     return {
       link: { exchange: (question) => spoken.exchange(question), reset, close: () => spoken.pipe.close() },
-      title: `${titleOf(spoken.known.device)}, bridge ${spoken.bridge.name}`,
+      title: `${deviceTitle(spoken.known.device)}, bridge ${spoken.bridge.name}`,
       facts: await factsOf(this.#context, spoken.known.device),
     };
   }
 
   watch(arrived: () => void): () => void {
-    return watchArrivals(this.#context.openers.usb, this.#context.clock, arrived);
+    return watchHotplug(this.#context.openers.usb, this.#context.clock, arrived);
   }
 
   async #speak(): Promise<Spoken> {

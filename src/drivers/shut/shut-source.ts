@@ -4,7 +4,7 @@ import type { UsbDevice } from "../../device/hid.ts";
 import type { SerialOpener } from "../../device/serial-line.ts";
 import type { Clock } from "../../system/clock.ts";
 import type { DriverSettings } from "../types.ts";
-import { nameOf } from "../usb/describe-device.ts";
+import { deviceName } from "../usb/describe-device.ts";
 import type { HidSource } from "../usbhid/hid-source.ts";
 import { descriptorOf, type Opened } from "../usbhid/opening.ts";
 import { MGE } from "../usbhid/subdrivers/mge/mge.ts";
@@ -19,7 +19,7 @@ export interface ShutParts {
 }
 
 const titleOf = (device: UsbDevice): string =>
-  `${nameOf(device)}${device.serial === NOT_KNOWN ? "" : `, serial ${device.serial}`}, on ${device.node}`;
+  `${deviceName(device)}${device.serial === NOT_KNOWN ? "" : `, serial ${device.serial}`}, on ${device.node}`;
 
 /** Every SHUT device is read with the table of Eaton, who made the protocol. */
 export const shutSource = ({ serial, settings, clock }: ShutParts): HidSource => ({

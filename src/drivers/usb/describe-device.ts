@@ -10,17 +10,17 @@ export const idVariables = ({ vendorId, productId }: Pick<UsbDevice, "vendorId" 
     ["ups.productid", hex(productId, 4)],
   ] as const;
 
-export function nameOf(device: Pick<UsbDevice, "vendorId" | "productId" | "vendor" | "product">): string {
+export function deviceName(device: Pick<UsbDevice, "vendorId" | "productId" | "vendor" | "product">): string {
   const words = [device.vendor, device.product].flatMap((text) => text?.trim() || []).join(" ");
   return words === "" ? idsOf(device) : `${words} (${idsOf(device)})`;
 }
 
 /** `bus 001 device 004 port 1.2`. */
-export const placeOf = ({ bus, address, ports }: UsbDevice): string =>
+export const devicePlace = ({ bus, address, ports }: UsbDevice): string =>
   `bus ${bus} device ${address} port ${ports.join(".")}`;
 
 /** Name, serial number and place. */
-export function titleOf(device: UsbDevice): string {
+export function deviceTitle(device: UsbDevice): string {
   const serial = device.serial?.trim();
-  return `${nameOf(device)}${serial ? `, serial ${serial}` : ""}, at ${placeOf(device)}`;
+  return `${deviceName(device)}${serial ? `, serial ${serial}` : ""}, at ${devicePlace(device)}`;
 }

@@ -1,5 +1,5 @@
 import type { UsbDevice } from "../../device/hid.ts";
-import { nameOf, titleOf } from "./describe-device.ts";
+import { deviceName, deviceTitle } from "./describe-device.ts";
 import { type Criterion, satisfies, satisfiesAll } from "./match.ts";
 
 /** A device that was open before, as it is found again: by serial number, else by its socket. */
@@ -24,7 +24,7 @@ export interface PortChoice {
   readonly place: { readonly bus: string; readonly address: string } | undefined;
 }
 
-export type Found =
+export type FoundDevice =
   | {
       readonly kind: "found";
       readonly device: UsbDevice;
@@ -34,7 +34,7 @@ export type Found =
   | { readonly kind: "none"; readonly text: string }
   | { readonly kind: "several"; readonly text: string };
 
-export function findDevice(candidates: readonly UsbDevice[], search: Search): Found {
+export function findDevice(candidates: readonly UsbDevice[], search: Search): FoundDevice {
   if (search.known) return findAgain(candidates, search.known);
   const lasting = search.criteria.filter(({ field }) => field.lasting);
   const meant = candidates.filter((device) => satisfiesAll(device, lasting));
@@ -65,12 +65,17 @@ function outdated(device: UsbDevice, { criteria, port }: Search): readonly strin
     ...(serial ? [`write serial = "${serial}"`] : []),
   ];
   return [
-    `taking ${titleOf(device)}, the only device that fits otherwise; in ups.conf ` +
+    `taking ${deviceTitle(device)}, the only device that fits otherwise; in ups.conf ` +
       `${[...lines, ...path].join(" and ")}: ${advice.join(" and ")}`,
   ];
 }
 
-function choose(devices: readonly UsbDevice[], takeAny: boolean, warnings: readonly string[], advised = false): Found {
+function choose(
+  devices: readonly UsbDevice[],
+  takeAny: boolean,
+  warnings: readonly string[],
+  advised = false,
+): FoundDevice {
   const [device, ...others] = devices;
   if (!device) return { kind: "none", text: "no device fits" };
   if (others.length === 0 || (takeAny && !advised)) return { kind: "found", device, others, warnings };
@@ -84,7 +89,7 @@ const lineFor = (device: UsbDevice, all: readonly UsbDevice[]): string =>
     : `busport = ${String(device.ports.at(-1) ?? 0).padStart(3, "0")}`;
 
 const severalText = (devices: readonly UsbDevice[]): string =>
-  `${devices.length} devices fit: ${devices.map(titleOf).join("; ")}. Say in ups.conf which one is meant, for example ` +
+  `${devices.length} devices fit: ${devices.map(deviceTitle).join("; ")}. Say in ups.conf which one is meant, for example ` +
   devices.map((device) => lineFor(device, devices)).join(" or ");
 
 const sameMake = (a: UsbDevice, b: UsbDevice): boolean =>
@@ -93,11 +98,11 @@ const sameMake = (a: UsbDevice, b: UsbDevice): boolean =>
 const sameSocket = (a: UsbDevice, b: UsbDevice): boolean => a.bus === b.bus && a.ports.join(".") === b.ports.join(".");
 
 /** By serial number; of several with the same one, or of devices without, the one in the old socket. */
-function findAgain(candidates: readonly UsbDevice[], { device, alone }: Known): Found {
+function findAgain(candidates: readonly UsbDevice[], { device, alone }: Known): FoundDevice {
   const alike = candidates.filter((one) => sameMake(one, device) && one.serial === device.serial);
   const inPlace = alike.find((one) => sameSocket(one, device));
   const moved = alike.length === 1 && (device.serial !== undefined || alone) ? alike[0] : undefined;
   const again = inPlace ?? moved;
   if (again) return { kind: "found", device: again, others: [], warnings: [] };
-  return { kind: "none", text: `${nameOf(device)} is not plugged in` };
+  return { kind: "none", text: `${deviceName(device)} is not plugged in` };
 }

@@ -4,7 +4,7 @@ import type { UsbDevice } from "../../device/hid.ts";
 import { hex } from "../../nut/hex.ts";
 import type { DriverSettings } from "../types.ts";
 import { DeviceError } from "../types.ts";
-import { nameOf } from "../usb/describe-device.ts";
+import { deviceName } from "../usb/describe-device.ts";
 import { claimant, claimOf, subdriverNamed } from "./claim.ts";
 import type { Subdriver } from "./subdriver.ts";
 import { EXPLORE } from "./subdrivers/explore.ts";
@@ -51,7 +51,7 @@ function refusal(subdrivers: readonly Subdriver[], device: UsbDevice): string | 
   const maker = subdrivers.find((one) => claimOf(one, device) === "likely");
   if (!maker || maker.quiet?.(device)) return undefined;
   const other = maker.elsewhere?.(device);
-  if (other !== undefined) return `${nameOf(device)} needs the driver ${other}`;
+  if (other !== undefined) return `${deviceName(device)} needs the driver ${other}`;
   const id = hex(device.productId, 4);
-  return `${nameOf(device)} is of ${maker.maker}, but not known as a UPS: if it is one, set productid = ${id}`;
+  return `${deviceName(device)} is of ${maker.maker}, but not known as a UPS: if it is one, set productid = ${id}`;
 }

@@ -1,11 +1,11 @@
 /** When a device that does not answer is to be reset, and when one that says nothing of itself counts as lost. */
 import { DeviceError } from "../types.ts";
-import { Patience } from "../usb/patience.ts";
+import { ResetPolicy } from "../usb/reset-policy.ts";
 import type { Fetched } from "./report/report-reader.ts";
 
 export class LinkHealth {
   readonly #tolerance: number;
-  readonly #patience = new Patience();
+  readonly #patience = new ResetPolicy();
   #events = 0;
   #quiet = 0;
 

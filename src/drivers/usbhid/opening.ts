@@ -5,7 +5,7 @@ import type { Log } from "../../system/log/log.ts";
 import { numberOf } from "../kit/options.ts";
 import { openFirst, takeFound } from "../kit/usb-open.ts";
 import { DeviceError, type DriverSettings } from "../types.ts";
-import { nameOf, titleOf } from "../usb/describe-device.ts";
+import { deviceName, deviceTitle } from "../usb/describe-device.ts";
 import { findDevice, type Known, type Search } from "../usb/find-device.ts";
 import { criteriaOf, satisfiesAll } from "../usb/match.ts";
 import { refusals, tableChooser } from "./candidates.ts";
@@ -123,7 +123,7 @@ function noneText(
   if (before) return why;
   const wanted = criteriaOf(settings).map(({ field, text }) => `${field.name} = ${text}`);
   const asked = wanted.length > 0 ? `no UPS fits ${wanted.join(", ")}` : "no UPS found";
-  const seen = devices.filter(({ hid }) => hid).map(titleOf);
+  const seen = devices.filter(({ hid }) => hid).map(deviceTitle);
   const hints = [
     ...refusals(subdrivers, devices),
     ...shut.map(({ message }) => message),
@@ -166,7 +166,7 @@ async function openOne({ hid, settings }: OpeningParts, choice: Choice, known: K
   const subdriver = choice.table(device);
   const quirks = quirksFor(settings, subdriver, device);
   const link = await hid.open(device, setupOf(settings, quirks, choice.face(device)));
-  const title = titleOf(device);
+  const title = deviceTitle(device);
   try {
     return { known, title, link, subdriver, quirks, descriptor: await descriptorOf(link, subdriver, device, settings) };
   } catch (error) {
@@ -192,5 +192,5 @@ export async function descriptorOf(
     if (settings.has("disable_fix_report_desc")) return descriptor;
     return widenFields(fixDescriptor?.(descriptor, device) ?? descriptor, false);
   }
-  throw new DeviceError("stale", `${device.node}: ${nameOf(device)} gives no report descriptor`);
+  throw new DeviceError("stale", `${device.node}: ${deviceName(device)} gives no report descriptor`);
 }

@@ -17,7 +17,7 @@ const MAX_CHARACTERS = 4_194_304;
  */
 export type Taken = "more" | "done" | "lost";
 
-export interface Answer<T> {
+export interface AnswerReader<T> {
   readonly promise: Promise<T>;
   take(line: string): Taken;
   fail(error: NutError): void;
@@ -69,7 +69,7 @@ function deferred<T>(): Deferred<T> {
 }
 
 /** An answer whose lines `read` turns into a value: undefined for "more to come". A NutError fails it. */
-function answer<T>(read: (line: string) => T | NutError | undefined, onError: Taken): Answer<T> {
+function answer<T>(read: (line: string) => T | NutError | undefined, onError: Taken): AnswerReader<T> {
   const { promise, resolve, reject } = deferred<T>();
   return {
     promise,
@@ -89,7 +89,7 @@ function answer<T>(read: (line: string) => T | NutError | undefined, onError: Ta
 }
 
 /** One line as it is, `ERR` lines too. */
-export function lineAnswer(): Answer<string> {
+export function lineAnswer(): AnswerReader<string> {
   const { promise, resolve, reject } = deferred<string>();
   return {
     promise,
@@ -101,21 +101,21 @@ export function lineAnswer(): Answer<string> {
   };
 }
 
-export const okAnswer = (): Answer<readonly string[]> =>
+export const okAnswer = (): AnswerReader<readonly string[]> =>
   answer((line) => {
     const words = responseWords(line);
     return RESPONSES.ok.parse(words).kind === "ok" ? words : unexpected(line);
   }, "done");
 
 /** A line whose words begin with those asked for (`VAR ups ups.status`), whatever their case; gives all of them. */
-export const getAnswer = (query: readonly string[]): Answer<readonly string[]> =>
+export const getAnswer = (query: readonly string[]): AnswerReader<readonly string[]> =>
   answer((line) => {
     const given = responseWords(line);
     return echoes(query, given) ? given : unexpected(line);
   }, "done");
 
 /** A list: the words of every row. Each row must begin with the words asked for. */
-export function listAnswer(query: readonly string[]): Answer<readonly (readonly string[])[]> {
+export function listAnswer(query: readonly string[]): AnswerReader<readonly (readonly string[])[]> {
   const rows: (readonly string[])[] = [];
   let characters = 0;
   let begun = false;

@@ -9,9 +9,9 @@ import { NutError } from "../../nut/errors.ts";
 import type { Clock, Timer } from "../../system/clock.ts";
 import type { Log } from "../../system/log/log.ts";
 import { REQUESTS } from "../requests.ts";
-import type { Answer } from "./answer.ts";
+import type { AnswerReader } from "./answer.ts";
 import { LineReader } from "./line-reader.ts";
-import { type Gait, Pace } from "./pace.ts";
+import { Pace, type Pipelining } from "./pace.ts";
 import { systemFailure } from "./system-failure.ts";
 
 export interface ConnectionOptions {
@@ -26,7 +26,7 @@ export interface ConnectionOptions {
 
 const masked = (request: string): string => request.replace(/^(PASSWORD) .*/i, "$1 ********");
 
-type Waiting = Pick<Answer<unknown>, "take" | "fail">;
+type Waiting = Pick<AnswerReader<unknown>, "take" | "fail">;
 
 interface Queued {
   readonly request: string;
@@ -40,7 +40,7 @@ const WORTH_ASKING = 2;
 export class Connection {
   readonly #options: ConnectionOptions;
   readonly #pace: Pace;
-  #gait: Gait;
+  #gait: Pipelining;
   readonly #queue: Queued[] = [];
   readonly #waiting: Waiting[] = [];
   /** Sent and answered since nothing was under way. */
@@ -72,7 +72,7 @@ export class Connection {
   }
 
   /** Sends a line in its turn. Requests that leave together go out in one packet; an aborted one is not sent. */
-  exchange<T>(request: string, answer: Answer<T>, signal?: AbortSignal): Promise<T> {
+  exchange<T>(request: string, answer: AnswerReader<T>, signal?: AbortSignal): Promise<T> {
     if (this.#error) answer.fail(this.#error);
     else {
       this.#queue.push({ request, answer, signal });

@@ -3,7 +3,7 @@
 import { NutError } from "../../nut/errors.ts";
 import { type Clock, sleep } from "../../system/clock.ts";
 import { abortable } from "./abort.ts";
-import type { Opened } from "./open.ts";
+import type { OpenConnection } from "./open.ts";
 
 export type LinkState =
   | { readonly kind: "connecting" }
@@ -22,7 +22,7 @@ export const BACKOFF: Backoff = { firstMs: 1000, maxMs: 30_000 };
 
 export interface LinkOptions {
   /** Opens a connection that is ready for use. */
-  readonly open: (signal: AbortSignal) => Promise<Opened>;
+  readonly open: (signal: AbortSignal) => Promise<OpenConnection>;
   readonly backoff: Backoff | undefined;
   readonly clock: Clock;
   /** Milliseconds that a request waits for a connection. */
@@ -31,12 +31,12 @@ export interface LinkOptions {
 
 const CLOSED = (): NutError => new NutError("server-disconnected", "the client was closed");
 
-export class Link {
+export class ServerLink {
   readonly #options: LinkOptions;
   readonly #stop = new AbortController();
   readonly #listeners = new Set<(state: LinkState) => void>();
   #state: LinkState = { kind: "connecting" };
-  #opened: Opened | undefined;
+  #opened: OpenConnection | undefined;
   #failures = 0;
 
   constructor(options: LinkOptions) {
@@ -63,7 +63,7 @@ export class Link {
     }
   }
 
-  async ready(signal?: AbortSignal): Promise<Opened> {
+  async ready(signal?: AbortSignal): Promise<OpenConnection> {
     if (this.#opened) return this.#opened;
     if (this.#state.kind === "closed") throw CLOSED();
     if (this.#options.backoff) return this.#wait(signal);
@@ -100,7 +100,7 @@ export class Link {
   }
 
   /** A connection that held for long starts the waits over; one that falls at once does not. */
-  #lost(opened: Opened, error: NutError, since: number): void {
+  #lost(opened: OpenConnection, error: NutError, since: number): void {
     if (this.#opened !== opened) return;
     this.#opened = undefined;
     const { backoff, clock } = this.#options;
@@ -129,9 +129,9 @@ export class Link {
     await sleep(this.#options.clock, retryMs, this.#stop.signal);
   }
 
-  #wait(signal: AbortSignal | undefined): Promise<Opened> {
+  #wait(signal: AbortSignal | undefined): Promise<OpenConnection> {
     const { clock, patienceMs } = this.#options;
-    const waiting = new Promise<Opened>((resolve, reject) => {
+    const waiting = new Promise<OpenConnection>((resolve, reject) => {
       const done = (): void => {
         timer?.cancel();
         stop();

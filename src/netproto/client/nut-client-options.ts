@@ -55,7 +55,7 @@ export interface CommandOptions extends ChangeOptions {
 }
 
 /** What a change has come to: told to the driver, or done by it. */
-export type Outcome = "accepted" | "done";
+export type ChangeOutcome = "accepted" | "done";
 
 export function openOptions(options: NutClientOptions): OpenOptions {
   return {

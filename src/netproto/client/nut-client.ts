@@ -14,34 +14,34 @@ import { NutError } from "../../nut/errors.ts";
 import type { Range } from "../../nut/ups-state.ts";
 import { REQUESTS } from "../requests.ts";
 import { RESPONSES } from "../responses.ts";
-import { Channel } from "./channel.ts";
-import { BACKOFF, Link, type LinkState } from "./link.ts";
-import { checkLine, Memory, sendCredentials } from "./memory.ts";
+import { ConnectionSetup, checkLine, sendCredentials } from "./connection-setup.ts";
+import { BACKOFF, type LinkState, ServerLink } from "./link.ts";
 import {
   type CallOptions,
   type ChangeOptions,
+  type ChangeOutcome,
   type CommandOptions,
   type NutClientOptions,
-  type Outcome,
   openOptions,
 } from "./nut-client-options.ts";
 import { open } from "./open.ts";
-import { Tracking } from "./tracking.ts";
+import { RequestChannel } from "./request-channel.ts";
+import { ChangeTracker } from "./tracking.ts";
 import { type TypeInfo, typeInfo } from "./type-info.ts";
 
 const TRACKING_TIMEOUT_MS = 10_000;
 
 export class NutClient {
-  readonly #memory = new Memory();
-  readonly #link: Link;
-  readonly #channel: Channel;
-  readonly #tracking: Tracking;
+  readonly #memory = new ConnectionSetup();
+  readonly #link: ServerLink;
+  readonly #channel: RequestChannel;
+  readonly #tracking: ChangeTracker;
 
   constructor(options: NutClientOptions = {}) {
     const how = openOptions(options);
     const { username, password = "", reconnect = false } = options;
     if (username !== undefined) this.#memory.credentials = { username, password };
-    this.#link = new Link({
+    this.#link = new ServerLink({
       clock: how.clock,
       backoff: reconnect === true ? BACKOFF : reconnect || undefined,
       patienceMs: how.answerTimeoutMs,
@@ -56,8 +56,8 @@ export class NutClient {
         }
       },
     });
-    this.#channel = new Channel(this.#link);
-    this.#tracking = new Tracking(this.#channel, how.clock);
+    this.#channel = new RequestChannel(this.#link);
+    this.#tracking = new ChangeTracker(this.#channel, how.clock);
   }
 
   /** A client that is connected. Rejects with NutError `no-such-host`, `connect-failed`, `ssl-failed` … */
@@ -216,16 +216,16 @@ export class NutClient {
   }
 
   /** Sets a variable. `accepted` means that the driver has been told; with `tracking`, `done` that it has done it. */
-  set(ups: string, name: string, value: string, options: ChangeOptions = {}): Promise<Outcome> {
+  set(ups: string, name: string, value: string, options: ChangeOptions = {}): Promise<ChangeOutcome> {
     return this.#change(REQUESTS.setVar.format({ ups, var: name, value }), options);
   }
 
   /** Runs an instant command, as `set`. */
-  instcmd(ups: string, cmd: string, { param, ...options }: CommandOptions = {}): Promise<Outcome> {
+  instcmd(ups: string, cmd: string, { param, ...options }: CommandOptions = {}): Promise<ChangeOutcome> {
     return this.#change(REQUESTS.instcmd.format({ ups, cmd, param }), options);
   }
 
-  async #change(request: string, { signal, tracking = false }: ChangeOptions): Promise<Outcome> {
+  async #change(request: string, { signal, tracking = false }: ChangeOptions): Promise<ChangeOutcome> {
     if (tracking === false) {
       await this.#channel.ok(request, signal);
       return "accepted";

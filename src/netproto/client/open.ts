@@ -27,7 +27,7 @@ export interface OpenOptions {
   readonly dial: (options: DialOptions) => Promise<Socket>;
 }
 
-export interface Opened {
+export interface OpenConnection {
   readonly connection: Connection;
   readonly secure: boolean;
 }
@@ -66,7 +66,7 @@ async function encrypt(connection: Connection, options: OpenOptions, signal?: Ab
 }
 
 /** Opens a connection. Rejects with NutError, or with the reason of the signal. */
-export async function open(options: OpenOptions, signal?: AbortSignal): Promise<Opened> {
+export async function open(options: OpenOptions, signal?: AbortSignal): Promise<OpenConnection> {
   const { clock, answerTimeoutMs, connectTimeoutMs, tls, log, host, pace } = options;
   const socket = await options.dial({ ...options, timeoutMs: connectTimeoutMs, signal });
   const connection = new Connection(socket, { clock, answerTimeoutMs, log, pace });

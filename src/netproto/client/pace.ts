@@ -4,21 +4,21 @@ import { RESPONSES } from "../responses.ts";
 import { responseWords } from "./answer.ts";
 
 /** How a connection begins: `ask` is one at a time until VER has told, and VER is asked when that is worth it. */
-export type Gait = "one" | "many" | "ask";
+export type Pipelining = "one" | "many" | "ask";
 
 /** What one server has shown, over all connections to it. */
 export class Pace {
-  #shown: Gait = "ask";
+  #shown: Pipelining = "ask";
   #wary = false;
 
-  begin(): Gait {
+  begin(): Pipelining {
     const gait = this.#wary ? "one" : this.#shown;
     this.#wary = false;
     return gait;
   }
 
   /** The answer to VER: NUT's upsd, the C project's of all its ages and ours, reads all. Returns how the connection goes on. */
-  version(line: string): Gait {
+  version(line: string): Pipelining {
     if (this.#shown === "ask") this.#shown = RESPONSES.ver.parse(responseWords(line)).kind === "ok" ? "many" : "one";
     return this.#shown;
   }

@@ -6,8 +6,8 @@ import { REQUESTS } from "../requests.ts";
 import { RESPONSES } from "../responses.ts";
 import { abortable } from "./abort.ts";
 import { errorOf, okAnswer, responseWords } from "./answer.ts";
-import type { Channel } from "./channel.ts";
 import type { Connection } from "./connection.ts";
+import type { RequestChannel } from "./request-channel.ts";
 
 export interface TrackingOptions {
   /** Milliseconds to wait for the driver's result (10,000, as the C clients). */
@@ -19,13 +19,13 @@ export interface TrackingOptions {
 const FIRST_POLL_MS = 50;
 const LAST_POLL_MS = 1000;
 
-export class Tracking {
-  readonly #channel: Channel;
+export class ChangeTracker {
+  readonly #channel: RequestChannel;
   readonly #clock: Clock;
   /** Connections that have been told SET TRACKING ON. */
   readonly #on = new WeakMap<Connection, Promise<unknown>>();
 
-  constructor(channel: Channel, clock: Clock) {
+  constructor(channel: RequestChannel, clock: Clock) {
     this.#channel = channel;
     this.#clock = clock;
   }

@@ -8,7 +8,7 @@
  */
 import type { ChannelSettings } from "../channel.ts";
 import { type HttpRequest, httpChannel } from "../http-channel.ts";
-import { saysAll } from "../notice.ts";
+import { isSubjectEnough } from "../notice.ts";
 
 /** `encodeURIComponent` writes UTF-8; URLSearchParams would write blanks as `+`, which not every gateway undoes. */
 const pairs = (fields: readonly (readonly [string, string])[]): string =>
@@ -50,7 +50,7 @@ export const SMS = httpChannel({
   blame: { 400: "user, pass and the names of the parameters", 401: "user and pass", 403: "user and pass", 404: "url" },
   request: (notice, settings): HttpRequest => {
     const { subject, text } = notice;
-    const message = saysAll(notice) ? subject : `${subject}: ${text}`;
+    const message = isSubjectEnough(notice) ? subject : `${subject}: ${text}`;
     const query = pairs(fieldsOf(settings, message));
     const url = new URL(settings.get("url")).href;
     if (settings.get("method").toUpperCase() === "POST") {

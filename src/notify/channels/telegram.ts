@@ -1,5 +1,5 @@
 import { httpChannel, JSON_HEADERS, under } from "../http-channel.ts";
-import { saysAll } from "../notice.ts";
+import { isSubjectEnough } from "../notice.ts";
 
 export const TELEGRAM = httpChannel({
   name: "telegram",
@@ -15,7 +15,7 @@ export const TELEGRAM = httpChannel({
     headers: JSON_HEADERS,
     body: JSON.stringify({
       chat_id: settings.get("chat"),
-      text: saysAll(notice) ? notice.subject : `${notice.subject}\n${notice.text}`,
+      text: isSubjectEnough(notice) ? notice.subject : `${notice.subject}\n${notice.text}`,
     }),
   }),
 });

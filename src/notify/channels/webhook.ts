@@ -1,13 +1,13 @@
 import type { ChannelKind, ChannelSetting } from "../channel.ts";
 import { httpChannel, JSON_HEADERS } from "../http-channel.ts";
-import { type Notice, saysAll } from "../notice.ts";
-import { fill, noticeWord } from "../template.ts";
+import { isSubjectEnough, type Notice } from "../notice.ts";
+import { fillTemplate, noticeWord } from "../template.ts";
 
 const URL_SETTING: ChannelSetting = { name: "url", help: "address of the webhook", required: true, secret: true };
 const BLAME = { 400: "url and body", 401: "url", 403: "url", 404: "url", 410: "url (the webhook was deleted)" };
 
 const both = (notice: Notice, bold: string): string =>
-  saysAll(notice) ? notice.subject : `${bold}${notice.subject}${bold}\n${notice.text}`;
+  isSubjectEnough(notice) ? notice.subject : `${bold}${notice.subject}${bold}\n${notice.text}`;
 
 const messenger = (name: string, payload: (notice: Notice) => object): ChannelKind =>
   httpChannel({
@@ -61,7 +61,7 @@ export const WEBHOOK = httpChannel({
       method: "POST",
       url: new URL(settings.get("url")).href,
       headers: { "content-type": type, ...(authorization === "" ? {} : { authorization }) },
-      body: fill(settings.get("body"), word),
+      body: fillTemplate(settings.get("body"), word),
     };
   },
 });

@@ -1,8 +1,8 @@
-import { count, type Entry, measure, text } from "./entry.ts";
+import { type CatalogueEntry, count, measure, text } from "./entry.ts";
 
 export const AMBIENT = { "ambient.count": count("How many sensors there are") } as const satisfies Record<
   string,
-  Entry
+  CatalogueEntry
 >;
 
 export const SENSOR = {
@@ -51,4 +51,4 @@ export const SENSOR = {
   "contacts.#.status": text("state of dry contact #"),
   "contacts.#.config": text("resting position of dry contact #"),
   "contacts.#.name": text("name of dry contact #"),
-} as const satisfies Record<string, Entry>;
+} as const satisfies Record<string, CatalogueEntry>;

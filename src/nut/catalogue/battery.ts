@@ -1,4 +1,4 @@
-import { count, type Entry, measure, text } from "./entry.ts";
+import { type CatalogueEntry, count, measure, text } from "./entry.ts";
 
 export const BATTERY = {
   "battery.charge": measure("%", "Charge of the battery"),
@@ -77,4 +77,4 @@ export const BATTERY = {
   "battery.#.date": text("When battery # was put in"),
   "battery.#.temperature": measure("degrees C", "Temperature of battery #"),
   "battery.#.temperature.#": measure("degrees C", "Temperature of battery #, sensor #"),
-} as const satisfies Record<string, Entry>;
+} as const satisfies Record<string, CatalogueEntry>;

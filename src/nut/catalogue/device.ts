@@ -1,4 +1,4 @@
-import { count, type Entry, measure, text } from "./entry.ts";
+import { type CatalogueEntry, count, measure, text } from "./entry.ts";
 
 export const DEVICE = {
   "device.mfr": text("Maker of the device"),
@@ -27,7 +27,7 @@ export const DEVICE = {
   "device.firmware.scc2": text("Firmware version of solar charge controller 2"),
   "device.firmware.scc3": text("Firmware version of solar charge controller 3"),
   "device.usb.version": text("USB version that the firmware reports"),
-} as const satisfies Record<string, Entry>;
+} as const satisfies Record<string, CatalogueEntry>;
 
 export const SOFTWARE = {
   "driver.name": text("Name of the driver program"),
@@ -50,4 +50,4 @@ export const SOFTWARE = {
   "driver.stats.total_drivers": count("Drivers that were configured"),
   "server.info": text("What the data server says about itself"),
   "server.version": text("Version of the data server"),
-} as const satisfies Record<string, Entry>;
+} as const satisfies Record<string, CatalogueEntry>;

@@ -1,5 +1,5 @@
 /** What the catalogue knows of one name. */
-export interface Entry {
+export interface CatalogueEntry {
   /** `number` where the value is one decimal number in `unit`. */
   readonly type: "string" | "number";
   /** Unit of a number; absent for counts, ratios and strings. */
@@ -19,6 +19,10 @@ export const FREE = {
   "ups.debug.": "Raw answer of the device to query",
 } as const satisfies Record<string, string>;
 
-export const text = (description: string): Entry => ({ type: "string", text: description });
-export const count = (description: string): Entry => ({ type: "number", text: description });
-export const measure = (unit: Unit, description: string): Entry => ({ type: "number", unit, text: description });
+export const text = (description: string): CatalogueEntry => ({ type: "string", text: description });
+export const count = (description: string): CatalogueEntry => ({ type: "number", text: description });
+export const measure = (unit: Unit, description: string): CatalogueEntry => ({
+  type: "number",
+  unit,
+  text: description,
+});

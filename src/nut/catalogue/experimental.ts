@@ -1,5 +1,5 @@
 /** `experimental.*`: names on trial. Those that more than one model publishes have a sentence here. */
-import { count, type Entry, measure, text } from "./entry.ts";
+import { type CatalogueEntry, count, measure, text } from "./entry.ts";
 
 export const EXPERIMENTAL = {
   "experimental.ups.mode.buzzwords": text("Maker's words for the mode of working, as vendor:NAME:MODE"),
@@ -31,4 +31,4 @@ export const EXPERIMENTAL = {
   "experimental.outlet.#.present": text("Whether outlet # is there"),
   "experimental.input.pv#.voltage": measure("V", "Voltage of solar input #"),
   "experimental.input.pv#.current": measure("A", "Current of solar input #"),
-} as const satisfies Record<string, Entry>;
+} as const satisfies Record<string, CatalogueEntry>;

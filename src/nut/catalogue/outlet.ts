@@ -1,9 +1,9 @@
-import { count, type Entry, measure, text } from "./entry.ts";
+import { type CatalogueEntry, count, measure, text } from "./entry.ts";
 
 export const OUTLETS = {
   "outlet.count": count("How many outlets there are"),
   "outlet.group.count": count("How many groups of outlets there are"),
-} as const satisfies Record<string, Entry>;
+} as const satisfies Record<string, CatalogueEntry>;
 
 export const OUTLET = {
   id: text("identifier"),
@@ -46,7 +46,7 @@ export const OUTLET = {
   realpower: measure("W", "real power"),
   powerfactor: count("power factor, from 0 to 1"),
   crestfactor: count("crest factor, 1 or more"),
-} as const satisfies Record<string, Entry>;
+} as const satisfies Record<string, CatalogueEntry>;
 
 /** Of a group only. */
 export const OUTLET_GROUP = {
@@ -54,4 +54,4 @@ export const OUTLET_GROUP = {
   count: count("how many outlets belong to it"),
   phase: text("phase that feeds it"),
   input: text("input that feeds it"),
-} as const satisfies Record<string, Entry>;
+} as const satisfies Record<string, CatalogueEntry>;

@@ -5,7 +5,7 @@
  *     └── domain ──┘   │     └─── measurement
  *                      └ context, absent for the sum or mean of all phases
  */
-import { count, type Entry, measure, text } from "./entry.ts";
+import { type CatalogueEntry, count, measure, text } from "./entry.ts";
 
 /** Domains and how a sentence begins about them; longer ones first. */
 export const DOMAINS = {
@@ -81,7 +81,7 @@ export const MEASUREMENTS = {
   "frequency.maximum": measure("Hz", "highest frequency seen"),
   "frequency.minimum": measure("Hz", "lowest frequency seen"),
   "frequency.status": text("frequency compared with its limits"),
-} as const satisfies Record<string, Entry>;
+} as const satisfies Record<string, CatalogueEntry>;
 
 /** Names that hold for one domain only. */
 export const LINES = {
@@ -145,4 +145,4 @@ export const LINES = {
   "output.transfer.low": measure("V", "Output voltage below which the UPS goes to battery"),
   "output.transfer.high": measure("V", "Output voltage above which the UPS goes to battery"),
   "output.voltamps": measure("VA", "Apparent power at the output"),
-} as const satisfies Record<string, Entry>;
+} as const satisfies Record<string, CatalogueEntry>;

@@ -1,4 +1,4 @@
-import { count, type Entry, measure, text } from "./entry.ts";
+import { type CatalogueEntry, count, measure, text } from "./entry.ts";
 
 export const UPS = {
   "ups.status": text("State of the UPS as tokens parted by blanks"),
@@ -62,4 +62,4 @@ export const UPS = {
   "load.contactor": text("Contactor of the load"),
   "load.fuse": text("Fuse of the load"),
   "load.high": measure("%", "Load above which the device warns"),
-} as const satisfies Record<string, Entry>;
+} as const satisfies Record<string, CatalogueEntry>;

@@ -2,7 +2,7 @@
 import { AMBIENT, SENSOR } from "./ambient.ts";
 import { BATTERY } from "./battery.ts";
 import { DEVICE, SOFTWARE } from "./device.ts";
-import { type Entry, FREE } from "./entry.ts";
+import { type CatalogueEntry, FREE } from "./entry.ts";
 import { EXPERIMENTAL } from "./experimental.ts";
 import type { VarName } from "./names.ts";
 import { unnumbered, withNumbers } from "./numbers.ts";
@@ -11,12 +11,16 @@ import { CONTEXTS, DOMAINS, LINES, MEASUREMENTS } from "./power.ts";
 import { UPS } from "./ups.ts";
 
 export interface Described {
-  readonly type: Entry["type"];
-  readonly unit: Entry["unit"] | undefined;
+  readonly type: CatalogueEntry["type"];
+  readonly unit: CatalogueEntry["unit"] | undefined;
   readonly text: string;
 }
 
-const PREFIXED: readonly (readonly [prefix: string, subject: string, entries: Readonly<Record<string, Entry>>])[] = [
+const PREFIXED: readonly (readonly [
+  prefix: string,
+  subject: string,
+  entries: Readonly<Record<string, CatalogueEntry>>,
+])[] = [
   ["ambient", "Default sensor", SENSOR],
   ["ambient.#", "Sensor #", SENSOR],
   ["outlet", "All outlets", OUTLET],
@@ -24,8 +28,8 @@ const PREFIXED: readonly (readonly [prefix: string, subject: string, entries: Re
   ["outlet.group.#", "Outlet group #", { ...OUTLET, ...OUTLET_GROUP }],
 ];
 
-function build(): ReadonlyMap<string, Entry> {
-  const table = new Map<string, Entry>();
+function build(): ReadonlyMap<string, CatalogueEntry> {
+  const table = new Map<string, CatalogueEntry>();
   for (const [prefix, subject, entries] of PREFIXED) {
     for (const [name, entry] of Object.entries(entries)) {
       table.set(`${prefix}.${name}`.toLowerCase(), { ...entry, text: `${subject}: ${entry.text}` });
@@ -37,17 +41,17 @@ function build(): ReadonlyMap<string, Entry> {
   return table;
 }
 
-let plain: ReadonlyMap<string, Entry> | undefined;
+let plain: ReadonlyMap<string, CatalogueEntry> | undefined;
 const CONTEXT_PART = /^(l[123](?:-(?:l[123]|n))?|n)\.(.+)$/;
 
-function powerEntry(key: string): Entry | undefined {
+function powerEntry(key: string): CatalogueEntry | undefined {
   for (const [domain, subject] of Object.entries(DOMAINS)) {
     if (!key.startsWith(`${domain}.`)) continue;
     const rest = key.slice(domain.length + 1);
     const [, context, inner] = CONTEXT_PART.exec(rest) ?? [];
     const words = context === undefined ? "" : (lookup(CONTEXTS, context.toUpperCase()) ?? "");
     if (context !== undefined && words === "") return undefined;
-    const entry = lookup<Entry>(MEASUREMENTS, inner ?? rest);
+    const entry = lookup<CatalogueEntry>(MEASUREMENTS, inner ?? rest);
     if (entry) return { ...entry, text: `${subject}${words && `, ${words}`}: ${entry.text}` };
   }
   return undefined;
@@ -56,7 +60,7 @@ function powerEntry(key: string): Entry | undefined {
 const lookup = <T>(table: Readonly<Record<string, T>>, key: string): T | undefined =>
   Object.hasOwn(table, key) ? table[key] : undefined;
 
-function freeEntry(name: string, key: string): Entry | undefined {
+function freeEntry(name: string, key: string): CatalogueEntry | undefined {
   for (const [prefix, subject] of Object.entries(FREE)) {
     if (key.startsWith(prefix)) return { type: "string", text: `${subject} ${name.slice(prefix.length)}` };
   }
@@ -65,7 +69,7 @@ function freeEntry(name: string, key: string): Entry | undefined {
   return { type: "string", text: `On trial, specific to the driver: ${words}` };
 }
 
-function ownEntry(name: string, key: string): Entry | undefined {
+function ownEntry(name: string, key: string): CatalogueEntry | undefined {
   plain ??= build();
   const bare = unnumbered(key);
   const entry = plain.get(bare.name);
@@ -73,7 +77,7 @@ function ownEntry(name: string, key: string): Entry | undefined {
   return powerEntry(key) ?? freeEntry(name, key);
 }
 
-function daisyEntry(key: string): Entry | undefined {
+function daisyEntry(key: string): CatalogueEntry | undefined {
   const [, index, rest] = /^device\.(\d+)\.(.+)$/.exec(key) ?? [];
   if (rest === undefined) return undefined;
   const entry = ownEntry(rest, `device.${rest}`) ?? ownEntry(rest, rest);
@@ -95,7 +99,7 @@ export const describeVariable = (name: string): string | undefined => describe(n
 export const isVariableName = (name: string): name is VarName => describe(name) !== undefined;
 
 /** `number` where every device gives one decimal number, else `string`; undefined for unknown names. */
-export const typeOf = (name: string): Entry["type"] | undefined => describe(name)?.type;
+export const typeOf = (name: string): CatalogueEntry["type"] | undefined => describe(name)?.type;
 
 /** The plain and numbered names of the catalogue (numbers as `#`): for documents and tests over the table. */
 export const variableNames = (): readonly string[] => {

@@ -10,7 +10,7 @@ import { closeSync, constants, existsSync, fstatSync, lstatSync, openSync, readl
 import { resolve } from "node:path";
 import { reasonOf, systemCode } from "../system-error.ts";
 
-export interface LinkOptions {
+export interface PathOptions {
   /** Whether the file itself may be a link that only root can have made. Else `use` finds the link. */
   readonly followLast?: boolean;
   /** Who we are: only root has to beware. */
@@ -105,7 +105,7 @@ function named(error: unknown, path: string): unknown {
 export function withoutPlantedLinks<T>(
   path: string,
   use: (way: string, noFollow: number) => T,
-  options: LinkOptions = {},
+  options: PathOptions = {},
 ): T {
   const { followLast = false, uid = process.geteuid?.() } = options;
   if (uid !== 0) return use(path, 0);

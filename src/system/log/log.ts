@@ -1,10 +1,10 @@
 /** What daemons and drivers say. Levels are syslog's; `debug` has NUT's depths (`-D` once is 1). */
-export type Level = "error" | "warning" | "notice" | "info" | "debug";
+export type LogLevel = "error" | "warning" | "notice" | "info" | "debug";
 
 /** Syslog priorities (RFC 5424), as the journal reads them from `<N>` prefixes. */
-export const PRIORITY: Readonly<Record<Level, number>> = { error: 3, warning: 4, notice: 5, info: 6, debug: 7 };
+export const PRIORITY: Readonly<Record<LogLevel, number>> = { error: 3, warning: 4, notice: 5, info: 6, debug: 7 };
 
-export type LogSink = (level: Level, line: string, depth: number) => void;
+export type LogSink = (level: LogLevel, line: string, depth: number) => void;
 
 export interface Log {
   error(text: string): void;
@@ -38,28 +38,28 @@ class SinkLog implements Log {
     this.#shared.debugLevel = level;
   }
 
-  #say(level: Level, text: string, depth = 0): void {
+  #write(level: LogLevel, text: string, depth = 0): void {
     this.#sink(level, printable(this.#prefix + text), depth);
   }
 
   error(text: string): void {
-    this.#say("error", text);
+    this.#write("error", text);
   }
 
   warning(text: string): void {
-    this.#say("warning", text);
+    this.#write("warning", text);
   }
 
   notice(text: string): void {
-    this.#say("notice", text);
+    this.#write("notice", text);
   }
 
   info(text: string): void {
-    this.#say("info", text);
+    this.#write("info", text);
   }
 
   debug(depth: number, text: string | (() => string)): void {
-    if (depth <= this.#shared.debugLevel) this.#say("debug", typeof text === "string" ? text : text(), depth);
+    if (depth <= this.#shared.debugLevel) this.#write("debug", typeof text === "string" ? text : text(), depth);
   }
 
   child(prefix: string): Log {

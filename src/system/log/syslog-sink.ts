@@ -1,7 +1,7 @@
 /** Syslog through one logger(1) that lives as long as the daemon: Node has no UNIX datagrams. */
 import type { Clock } from "../clock.ts";
 import type { Feed, ProcessRunner } from "../process/process-runner.ts";
-import { type Level, type LogSink, PRIORITY } from "./log.ts";
+import { type LogLevel, type LogSink, PRIORITY } from "./log.ts";
 
 export interface SyslogSink {
   readonly sink: LogSink;
@@ -45,7 +45,7 @@ class LoggerFeed {
   #startedAt = 0;
   #prefixed = true;
   works = true;
-  #early: (readonly [Level, string])[] = [];
+  #early: (readonly [LogLevel, string])[] = [];
 
   constructor(options: SyslogOptions) {
     this.#options = options;
@@ -76,7 +76,7 @@ class LoggerFeed {
     for (const [level, line] of this.#early.splice(0)) this.write(level, line);
   }
 
-  write(level: Level, line: string): void {
+  write(level: LogLevel, line: string): void {
     if (PRIORITY[level] > DEBUG_PRIORITY - (this.#options.quiet ?? 0)) return;
     if (this.#age > USAGE_MS) this.#early = [];
     else if (this.#prefixed && this.#early.length < KEPT_LINES) this.#early.push([level, line]);

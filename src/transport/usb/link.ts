@@ -3,7 +3,7 @@ import type { HidAnswer, HidLink, HidSetup, UsbDevice } from "../../device/hid.t
 import { reasonOf } from "../../system/system-error.ts";
 import { answerOf } from "./errors.ts";
 import { hidDescriptorIn, statedLength } from "./hid-descriptor.ts";
-import { letGo, type Releasable } from "./let-go.ts";
+import { type Releasable, release } from "./release.ts";
 
 export interface NativeDevice extends Releasable {
   nativeControlTransferIn(setup: Setup, timeout: number, length: number): Promise<Uint8Array | null>;
@@ -175,7 +175,7 @@ export class UsbLink implements HidLink {
   async close(): Promise<void> {
     this.#closed = true;
     await this.#listening;
-    await letGo(this.#native, this.#interface, this.#handBack);
+    await release(this.#native, this.#interface, this.#handBack);
   }
 
   get #interface(): number {

@@ -7,10 +7,10 @@ import type { UsbEndpoint, UsbPipe, UsbPipeOpener } from "../../device/usb-pipe.
 import { busyError, openError } from "./errors.ts";
 import { firstFace } from "./first-face.ts";
 import { hidInterface, interruptEndpoint, isHid } from "./interfaces.ts";
-import { letGo } from "./let-go.ts";
 import { UsbLink } from "./link.ts";
 import { NativeUsbPipe } from "./pipe.ts";
-import { hidInterfacesOf, interfaceDriver, kernelDescriptor, listDevices, placeOf } from "./sysfs.ts";
+import { release } from "./release.ts";
+import { hidInterfacesOf, interfaceDriver, kernelDescriptor, listDevices, usbAddressOf } from "./sysfs.ts";
 
 type Usb = typeof import("usb");
 type Native = Awaited<ReturnType<Usb["usb"]["getDevices"]>>[number];
@@ -81,7 +81,7 @@ async function opened(device: UsbDevice, pick: (native: Native) => number, alter
     if (alternate !== undefined) await native.selectAlternateInterface(number, alternate);
     return { native, number, driven };
   } catch (error) {
-    await letGo(native, number);
+    await release(native, number);
     throw error instanceof DeviceError ? error : openError(device, error);
   }
 }
@@ -132,6 +132,6 @@ export const USB_HID: HidOpener = {
   list,
   open,
   peek,
-  resolve: (path) => Promise.resolve(placeOf(path)),
+  resolve: (path) => Promise.resolve(usbAddressOf(path)),
   version,
 };

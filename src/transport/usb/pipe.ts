@@ -3,8 +3,8 @@ import type { UsbDevice } from "../../device/hid.ts";
 import type { UsbAnswer, UsbEndpoint, UsbPipe, UsbRequest } from "../../device/usb-pipe.ts";
 import { reasonOf } from "../../system/system-error.ts";
 import { answerOf } from "./errors.ts";
-import { letGo } from "./let-go.ts";
 import type { NativeDevice } from "./link.ts";
+import { release } from "./release.ts";
 
 export interface NativePipe extends NativeDevice {
   nativeTransferOut(endpoint: number, timeout: number, data: Uint8Array): Promise<number>;
@@ -57,7 +57,7 @@ export class NativeUsbPipe implements UsbPipe {
 
   async close(): Promise<void> {
     this.#closed = true;
-    await letGo(this.#native, 0);
+    await release(this.#native, 0);
   }
 
   #brought(transfer: () => Promise<Uint8Array | null>): Promise<UsbAnswer> {

@@ -101,7 +101,7 @@ export function kernelDescriptor(device: UsbDevice, number: number): Uint8Array 
   }
 }
 
-export interface Place {
+export interface UsbAddress {
   readonly bus: string;
   readonly address: string;
 }
@@ -112,7 +112,7 @@ const CLASSES: readonly (readonly [pattern: RegExp, folder: string])[] = [
 ];
 
 /** The device behind a node of the kernel's HID drivers or of usbfs. */
-export function placeOf(path: string): Place | undefined {
+export function usbAddressOf(path: string): UsbAddress | undefined {
   const usbfs = /^\/dev\/bus\/usb\/(\d{3})\/(\d{3})$/.exec(path);
   if (usbfs?.[1] && usbfs[2]) return existsSync(path) ? { bus: usbfs[1], address: usbfs[2] } : undefined;
   const name = basename(path);
@@ -121,7 +121,7 @@ export function placeOf(path: string): Place | undefined {
 }
 
 /** Climbs from a device's folder to the USB device that it hangs on. */
-function above(start: string): Place | undefined {
+function above(start: string): UsbAddress | undefined {
   let at: string;
   try {
     at = realpathSync(start);

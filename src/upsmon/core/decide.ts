@@ -1,9 +1,9 @@
+import { assess } from "./assess.ts";
 import { log, type Turn } from "./effects.ts";
-import { assess } from "./judge.ts";
 import { forceShutdown } from "./shutdown.ts";
 import { standDown, tryAgain } from "./shutdown-retry.ts";
-import { type Cause, type Condition, type State, type Ups, upsOf, withUps } from "./state.ts";
-import { powerOf, sayGivenUp, sayHeld, suppliesOf } from "./supplies.ts";
+import { type Cause, type Condition, changeUps, type State, upsOf, type WatchedUps } from "./state.ts";
+import { givenUpText, logHeld, powerOf, suppliesOf } from "./supplies.ts";
 
 const CAUSES: Readonly<Record<Cause, string>> = {
   fsd: "a forced shutdown was set",
@@ -17,7 +17,7 @@ const CAUSES: Readonly<Record<Cause, string>> = {
   "lost-while-overloaded": "silent since it was overloaded",
 };
 
-function logChange(before: Condition, { condition, monitor: { system } }: Ups, turn: Turn): void {
+function logChange(before: Condition, { condition, monitor: { system } }: WatchedUps, turn: Turn): void {
   const was = before.kind === "endangered" || before.kind === "critical";
   if (condition.kind === "critical") {
     log(turn, "warning", `UPS [${system}] is critical: ${CAUSES[condition.cause]}`);
@@ -50,7 +50,7 @@ export function assessOne(state: State, system: string, turn: Turn): readonly [S
   const next = assess(ups, state.settings, turn.now);
   const same = next.condition.since === ups.condition.since && next.condition.kind === ups.condition.kind;
   if (!same) logChange(ups.condition, next, turn);
-  return [withUps(state, system, () => next), !same];
+  return [changeUps(state, system, () => next), !same];
 }
 
 export function decide(state: State, turn: Turn): State {
@@ -59,8 +59,8 @@ export function decide(state: State, turn: Turn): State {
   const supplies = suppliesOf(assessed, turn.now);
   const power = powerOf(supplies);
   const { minsupplies } = assessed.settings;
-  if (power >= minsupplies && !assessed.ordered) return sayHeld(standDown(assessed, turn), supplies, turn);
+  if (power >= minsupplies && !assessed.ordered) return logHeld(standDown(assessed, turn), supplies, turn);
   if (assessed.failed) return tryAgain(assessed, assessed.failed, turn);
-  const why = `Too few supplies are healthy (${power} of the ${minsupplies} needed${sayGivenUp(supplies)})`;
+  const why = `Too few supplies are healthy (${power} of the ${minsupplies} needed${givenUpText(supplies)})`;
   return forceShutdown(assessed, why, turn);
 }

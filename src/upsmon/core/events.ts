@@ -1,7 +1,7 @@
 /** What happens to upsmon. A UPS is named as its MONITOR line has it (`ups@host`). */
 import type { UpsmonConf } from "../../conf/upsmon-conf.ts";
 
-export interface Answer {
+export interface PollAnswer {
   readonly status: string;
   readonly buzzwords: string;
   readonly alarm: string | undefined;
@@ -15,7 +15,7 @@ export type LoginResult =
 export type Event =
   /** The time that `wakeAt` asked for has come. */
   | { readonly kind: "tick" }
-  | { readonly kind: "polled"; readonly ups: string; readonly answer: Answer }
+  | { readonly kind: "polled"; readonly ups: string; readonly answer: PollAnswer }
   /** `reason` is for the log; it also tells one failure from another. */
   | { readonly kind: "poll-failed"; readonly ups: string; readonly reason: string }
   | { readonly kind: "login"; readonly ups: string; readonly result: LoginResult }

@@ -1,4 +1,4 @@
-import type { State, Ups } from "./state.ts";
+import type { State, WatchedUps } from "./state.ts";
 
 export interface Health {
   /** False while a server refuses our login, a UPS that feeds us is silent or critical, or the parent is gone. */
@@ -14,7 +14,7 @@ const MOST_PROBLEMS = 20;
 
 export const loginRefused = ({ upses }: State): boolean => upses.some(({ login }) => login.kind === "refused");
 
-function problemOf({ monitor: { system, powerValue }, login, link, condition }: Ups): string | undefined {
+function problemOf({ monitor: { system, powerValue }, login, link, condition }: WatchedUps): string | undefined {
   if (login.kind === "refused") return `${system}: login refused (${login.reason})`;
   if (powerValue === 0) return undefined;
   if (condition.kind === "critical") return `${system}: critical (${condition.cause})`;

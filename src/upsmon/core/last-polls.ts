@@ -7,7 +7,7 @@
 import { log, type Turn } from "./effects.ts";
 import { failed } from "./link.ts";
 import { notify } from "./messages.ts";
-import type { Look, State, Ups } from "./state.ts";
+import type { LastPolls, State, WatchedUps } from "./state.ts";
 
 export const LAST_POLL_MS = 5000;
 /** Stopped again until a look is over, nobody has looked: it begins anew, but no more than so many times on end. */
@@ -20,7 +20,7 @@ const SHORT_MS = 15_000;
 const SLEEP_MS = 30_000;
 
 /** The UPS asked as soon as can be. */
-const soon = (ups: Ups, now: number): Ups =>
+const soon = (ups: WatchedUps, now: number): WatchedUps =>
   ups.polling.kind === "asked" ? ups : { ...ups, polling: { ...ups.polling, next: now } };
 
 /** Every UPS is to be looked at before anything is decided. A look that is under way is not prolonged. */
@@ -33,13 +33,13 @@ export function startLastPolls(state: State, why: string, turn: Turn, brief = fa
     `${why}; each UPS gets one fresh poll, for at most ${LAST_POLL_MS / 1000} s, before anything is decided`,
   );
   const open = new Set(state.upses.map(({ monitor }) => monitor.system));
-  const { until: before = now, renewals: used = -1 } = state.look ?? {};
+  const { until: before = now, renewals: used = -1 } = state.lastPolls ?? {};
   const anew = now >= before && used < RENEWALS;
   const [until, renewals] = anew ? [now + LAST_POLL_MS, used + 1] : [before, used];
   return {
     ...state,
     upses: state.upses.map((ups) => soon(ups, now)),
-    look: { since: now, until, open, renewals, brief },
+    lastPolls: { since: now, until, open, renewals, brief },
   };
 }
 
@@ -71,31 +71,31 @@ export function noticeStall(state: State, turn: Turn): State {
   );
 }
 
-type Asked = Extract<Ups["polling"], { readonly kind: "asked" }>;
+type Asked = Extract<WatchedUps["polling"], { readonly kind: "asked" }>;
 
 /** Whether a poll that has ended settles what there is: it was asked for after the gap, and was answered or could not be. */
-const settles = ({ since, brief }: Look, asked: Asked, good: boolean): boolean =>
+const settles = ({ since, brief }: LastPolls, asked: Asked, good: boolean): boolean =>
   asked.since >= since && (good || (brief && asked.fresh));
 
 export function seen(state: State, system: string, asked: Asked, good: boolean): State {
-  const { look } = state;
-  if (!look?.open.has(system) || !settles(look, asked, good)) return state;
-  const open = new Set(look.open);
+  const { lastPolls } = state;
+  if (!lastPolls?.open.has(system) || !settles(lastPolls, asked, good)) return state;
+  const open = new Set(lastPolls.open);
   open.delete(system);
-  return { ...state, look: { ...look, open } };
+  return { ...state, lastPolls: { ...lastPolls, open } };
 }
 
 /** Ends the look when all have answered, or when its time is over: who is silent then counts as lost. */
 export function endLastPolls(state: State, turn: Turn): State {
-  const { look, settings } = state;
-  if (look === undefined || (look.open.size > 0 && turn.now < look.until)) return state;
+  const { lastPolls, settings } = state;
+  if (lastPolls === undefined || (lastPolls.open.size > 0 && turn.now < lastPolls.until)) return state;
   const total = state.upses.length;
-  log(turn, "notice", `${total - look.open.size} of ${total} UPSes have answered afresh; decisions go on`);
+  log(turn, "notice", `${total - lastPolls.open.size} of ${total} UPSes have answered afresh; decisions go on`);
   const upses = state.upses.map((ups) => {
-    if (!look.open.has(ups.monitor.system) || ups.link.kind === "lost") return ups;
+    if (!lastPolls.open.has(ups.monitor.system) || ups.link.kind === "lost") return ups;
     return failed(ups, "no answer after the gap in time", settings, turn);
   });
-  return { ...state, upses, look: undefined };
+  return { ...state, upses, lastPolls: undefined };
 }
 
 export function suspend(state: State, turn: Turn): State {
@@ -105,14 +105,14 @@ export function suspend(state: State, turn: Turn): State {
 }
 
 /** As C does: what was known before the sleep is forgotten, so that a machine that wakes up elsewhere stays up. */
-function forget(ups: Ups, turn: Turn): Ups {
+function forget(ups: WatchedUps, turn: Turn): WatchedUps {
   const { now } = turn;
   const { system } = ups.monitor;
   turn.effects.push({ kind: "drop", ups: system, logout: false });
   return {
     ...ups,
     link: ups.link.kind === "new" ? ups.link : { kind: "closed", since: now },
-    line: ups.line.kind === "unknown" ? ups.line : { kind: "forgotten", since: now },
+    source: ups.source.kind === "unknown" ? ups.source : { kind: "forgotten", since: now },
     flags: {},
     others: [],
     lastPoll: ups.lastPoll === undefined ? undefined : now,
@@ -125,10 +125,15 @@ function forget(ups: Ups, turn: Turn): Ups {
 
 /** A wake-up that follows one that we have noticed ourselves is the same. */
 export function resume(state: State, turn: Turn): State {
-  if (state.phase.kind !== "watching" || (state.asleepUntil === undefined && state.look !== undefined)) return state;
+  if (state.phase.kind !== "watching" || (state.asleepUntil === undefined && state.lastPolls !== undefined))
+    return state;
   notify(state.settings, turn, "SUSPEND_FINISHED");
   const upses = state.upses.map((ups) => forget(ups, turn));
-  return startLastPolls({ ...state, upses, asleepUntil: undefined, look: undefined }, "The system has woken up", turn);
+  return startLastPolls(
+    { ...state, upses, asleepUntil: undefined, lastPolls: undefined },
+    "The system has woken up",
+    turn,
+  );
 }
 
 /** The end of a sleep that nobody announced. */

@@ -1,11 +1,11 @@
 import type { UpsmonConf } from "../../conf/upsmon-conf.ts";
 import { logOften, type Turn } from "./effects.ts";
 import { notify } from "./messages.ts";
-import type { Failure, Ups } from "./state.ts";
-import { isDue, reached } from "./time.ts";
+import type { Failure, WatchedUps } from "./state.ts";
+import { isWarningDue, reached } from "./time.ts";
 
 /** A good answer came. The first one ever goes without a word. */
-export function answered(ups: Ups, settings: UpsmonConf, turn: Turn): Ups {
+export function answered(ups: WatchedUps, settings: UpsmonConf, turn: Turn): WatchedUps {
   const { kind } = ups.link;
   if (kind === "lost" || kind === "closed") notify(settings, turn, "COMMOK", ups.monitor.system);
   if (ups.failure !== undefined && settings.pollfailLogThrottleMax >= 0) {
@@ -21,14 +21,14 @@ export function answered(ups: Ups, settings: UpsmonConf, turn: Turn): Ups {
 }
 
 /** COMMBAD at the first failure; NOCOMM when it goes on for longer than NOCOMMWARNTIME, again and again. */
-function tellSilence(ups: Ups, settings: UpsmonConf, turn: Turn): Ups {
+function tellSilence(ups: WatchedUps, settings: UpsmonConf, turn: Turn): WatchedUps {
   const { system } = ups.monitor;
   if (ups.link.kind !== "lost") {
     notify(settings, turn, "COMMBAD", system);
     return { ...ups, link: { kind: "lost", since: turn.now } };
   }
   const long = ups.lastPoll === undefined || turn.now >= reached(ups.lastPoll, settings.nocommwarntime);
-  if (!long || !isDue(ups.noCommTold, settings.nocommwarntime, turn.now)) return ups;
+  if (!long || !isWarningDue(ups.noCommTold, settings.nocommwarntime, turn.now)) return ups;
   notify(settings, turn, "NOCOMM", system);
   return { ...ups, noCommTold: turn.now };
 }
@@ -42,7 +42,7 @@ function throttle(before: Failure | undefined, reason: string, max: number): Fai
 }
 
 /** A poll failed: no connection, no answer, an error, or an empty status. */
-export function failed(ups: Ups, reason: string, settings: UpsmonConf, turn: Turn): Ups {
+export function failed(ups: WatchedUps, reason: string, settings: UpsmonConf, turn: Turn): WatchedUps {
   const { loud, ...failure } = throttle(ups.failure, reason, settings.pollfailLogThrottleMax);
   logOften(turn, "failed polls", loud ? "error" : "debug", `Poll of UPS [${ups.monitor.system}] failed: ${reason}`);
   return tellSilence({ ...ups, failure }, settings, turn);

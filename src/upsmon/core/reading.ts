@@ -3,10 +3,10 @@ import type { UpsmonConf } from "../../conf/upsmon-conf.ts";
 import type { NotifyType } from "../../nut/notify-types.ts";
 import { parseStatus } from "../../nut/status.ts";
 import type { Turn } from "./effects.ts";
-import type { Answer } from "./events.ts";
+import type { PollAnswer } from "./events.ts";
 import { notify } from "./messages.ts";
-import { FLAGS, type Flag, type Line, type Ups } from "./state.ts";
-import { isDue } from "./time.ts";
+import { FLAGS, type Flag, type PowerSource, type WatchedUps } from "./state.ts";
+import { isWarningDue } from "./time.ts";
 
 /** What is told when a token comes and when it goes. LB and FSD go without a word. */
 const TOLD: Readonly<Record<Flag, { readonly on: NotifyType; readonly off?: NotifyType }>> = {
@@ -35,7 +35,7 @@ const MAX_TOKENS = 64;
 const ECO_MODE = /:(ECO|ESS|HE|SMART)(?=[\s:]|$)/;
 
 interface Draft {
-  line: Line;
+  source: PowerSource;
   flags: Partial<Record<Flag, number>>;
   alarm: string;
   lastNotLow: number;
@@ -45,7 +45,7 @@ interface Draft {
 
 interface Reader {
   readonly draft: Draft;
-  readonly answer: Answer;
+  readonly answer: PollAnswer;
   readonly now: number;
   tell(type: NotifyType, extra?: string): void;
 }
@@ -78,9 +78,9 @@ function flagOff({ draft, tell }: Reader, flag: Flag): void {
 }
 
 function lineIs({ draft, now, tell }: Reader, kind: "online" | "battery"): void {
-  const before = draft.line.kind;
+  const before = draft.source.kind;
   if (before === kind) return;
-  draft.line = { kind, since: now };
+  draft.source = { kind, since: now };
   if (kind === "battery") tell("ONBATT");
   else if (before !== "unknown") tell("ONLINE");
 }
@@ -89,7 +89,7 @@ function tokenOn(reader: Reader, token: string, settings: UpsmonConf): void {
   if (token === "OL") lineIs(reader, "online");
   else if (token === "OB") lineIs(reader, "battery");
   else if (isFlag(token)) flagOn(reader, token);
-  else if (token === "RB" && isDue(reader.draft.replaceTold, settings.rbwarntime, reader.now)) {
+  else if (token === "RB" && isWarningDue(reader.draft.replaceTold, settings.rbwarntime, reader.now)) {
     reader.draft.replaceTold = reader.now;
     reader.tell("REPLBATT");
   }
@@ -99,8 +99,8 @@ const isKnown = (token: string): boolean =>
   token === "OL" || token === "OB" || token === "RB" || QUIET.has(token) || isFlag(token);
 
 function noteNotLow({ draft, now }: Reader): void {
-  const { flags, line } = draft;
-  if (line.kind !== "battery" || flags.LB === undefined || flags.CAL !== undefined) draft.lastNotLow = now;
+  const { flags, source } = draft;
+  if (source.kind !== "battery" || flags.LB === undefined || flags.CAL !== undefined) draft.lastNotLow = now;
 }
 
 function readOthers(before: readonly string[], words: readonly string[], reader: Reader): readonly string[] {
@@ -113,9 +113,9 @@ function readOthers(before: readonly string[], words: readonly string[], reader:
 }
 
 /** The UPS after a good answer. The status must hold at least one token. */
-export function read(ups: Ups, answer: Answer, settings: UpsmonConf, turn: Turn): Ups {
-  const { line, flags, alarm, lastNotLow, fsdTold, replaceTold } = ups;
-  const draft: Draft = { line, flags: { ...flags }, alarm, lastNotLow, fsdTold, replaceTold };
+export function read(ups: WatchedUps, answer: PollAnswer, settings: UpsmonConf, turn: Turn): WatchedUps {
+  const { source, flags, alarm, lastNotLow, fsdTold, replaceTold } = ups;
+  const draft: Draft = { source, flags: { ...flags }, alarm, lastNotLow, fsdTold, replaceTold };
   const tell: Reader["tell"] = (type, extra) => notify(settings, turn, type, ups.monitor.system, extra);
   const reader: Reader = { draft, answer, now: turn.now, tell };
   const words = parseStatus(answer.status).slice(0, MAX_TOKENS);

@@ -1,22 +1,22 @@
 /** New settings for a running upsmon: UPSes stay what they are, come and go; nothing is decided on half of them. */
 import { type Monitor, totalPower, type UpsmonConf } from "../../conf/upsmon-conf.ts";
 import { log, logOften, type Turn } from "./effects.ts";
-import { isPrimary, newUps, placesOf, type State, type Ups, upsOf } from "./state.ts";
+import { indexOfUpses, isPrimary, newUps, type State, upsOf, type WatchedUps } from "./state.ts";
 
 const sameServer = (a: Monitor, b: Monitor): boolean => a.username === b.username && a.password === b.password;
 
 /** A line in the log for what became of a UPS; a new login is tried where the old one failed. */
-function redefine(ups: Ups, monitor: Monitor, turn: Turn): Ups {
+function redefine(ups: WatchedUps, monitor: Monitor, turn: Turn): WatchedUps {
   const { system } = monitor;
-  const say = (text: string): void => log(turn, "info", `UPS [${system}]: ${text}`);
-  if (ups.monitor.powerValue !== monitor.powerValue) say(`power value is now ${monitor.powerValue}`);
-  if (ups.monitor.role !== monitor.role) say(`now its ${monitor.role}`);
+  const logChange = (text: string): void => log(turn, "info", `UPS [${system}]: ${text}`);
+  if (ups.monitor.powerValue !== monitor.powerValue) logChange(`power value is now ${monitor.powerValue}`);
+  if (ups.monitor.role !== monitor.role) logChange(`now its ${monitor.role}`);
   const promoted = monitor.role === "primary" && !isPrimary(ups);
   const retry = !sameServer(ups.monitor, monitor) && ups.login.kind !== "in";
-  if (!sameServer(ups.monitor, monitor)) say("has another username or password now");
+  if (!sameServer(ups.monitor, monitor)) logChange("has another username or password now");
   const next = { ...ups, monitor };
   if (!promoted && !retry) return next;
-  say("connecting anew");
+  logChange("connecting anew");
   turn.effects.push({ kind: "drop", ups: system, logout: true });
   return {
     ...next,
@@ -31,7 +31,7 @@ export function announce({ system, powerValue, role }: Monitor, turn: Turn): voi
   logOften(turn, "MONITOR lines", "info", `UPS: ${system} ${what}`);
 }
 
-function take(state: State, monitor: Monitor, turn: Turn): Ups {
+function take(state: State, monitor: Monitor, turn: Turn): WatchedUps {
   const known = upsOf(state, monitor.system);
   if (known) return redefine(known, monitor, turn);
   announce(monitor, turn);
@@ -60,5 +60,5 @@ export function reload(state: State, settings: UpsmonConf, turn: Turn): State {
     log(turn, "notice", `UPS [${monitor.system}] is not watched any more`);
     turn.effects.push({ kind: "drop", ups: monitor.system, logout: true });
   }
-  return { ...state, settings, upses, places: placesOf(upses) };
+  return { ...state, settings, upses, places: indexOfUpses(upses) };
 }

@@ -1,10 +1,10 @@
 /** A SHUTDOWNCMD that fails, where C ends: ours notifies, watches on and tries again; FSD is not repeated. */
 import { log, type Turn } from "./effects.ts";
 import { notify } from "./messages.ts";
-import type { Failed, Phase, State, Ups } from "./state.ts";
+import type { Failed, State, WatchedUps, WatchPhase } from "./state.ts";
 import { past } from "./time.ts";
 
-type FailedPhase = Extract<Phase, { kind: "failed" }>;
+type FailedPhase = Extract<WatchPhase, { kind: "failed" }>;
 
 /** A machine that goes down all the same stops upsmon, and perhaps kills SHUTDOWNCMD, within this time. */
 const GRACE_MS = 1000;
@@ -40,14 +40,14 @@ export function watchAgain(state: State, phase: FailedPhase, turn: Turn): State 
   const wait = backOff(tries);
   notify(state.settings, turn, "SHUTDOWN_FAILED", "", why);
   log(turn, "error", `SHUTDOWNCMD failed (${why}) and is tried again in ${wait / 1000} s; mend it and restart upsmon`);
-  const upses = state.upses.map((ups): Ups => ({ ...ups, polling: { kind: "idle", next: now, fresh: true } }));
+  const upses = state.upses.map((ups): WatchedUps => ({ ...ups, polling: { kind: "idle", next: now, fresh: true } }));
   const failed = { why, tries, next: now + wait };
   return { ...state, upses, failed, held: undefined, phase: { kind: "watching", since: now } };
 }
 
 /** When SHUTDOWNCMD is to be tried again. While nothing is decided, it is not. */
-export const retryAt = ({ failed, look, asleepUntil }: State): number =>
-  failed && look === undefined && asleepUntil === undefined ? failed.next : Number.POSITIVE_INFINITY;
+export const retryAt = ({ failed, lastPolls, asleepUntil }: State): number =>
+  failed && lastPolls === undefined && asleepUntil === undefined ? failed.next : Number.POSITIVE_INFINITY;
 
 /** The machine has to go down, and SHUTDOWNCMD has failed before. */
 export function tryAgain(state: State, { next }: Failed, turn: Turn): State {
@@ -58,7 +58,7 @@ export function tryAgain(state: State, { next }: Failed, turn: Turn): State {
 
 /** Enough supplies are healthy. Where SHUTDOWNCMD had failed until now, it is not tried any more. */
 export function standDown(state: State, turn: Turn): State {
-  if (state.failed === undefined || state.look !== undefined) return state;
+  if (state.failed === undefined || state.lastPolls !== undefined) return state;
   log(turn, "warning", "Enough supplies are healthy again: SHUTDOWNCMD, which failed, is not tried any more");
   turn.effects.push({ kind: "call-off" });
   return { ...state, failed: undefined };

@@ -6,10 +6,10 @@ import { log, type Turn } from "./effects.ts";
 import type { Event } from "./events.ts";
 import { notify } from "./messages.ts";
 import { runCommand, watchAgain, watchAgainAt } from "./shutdown-retry.ts";
-import { isPrimary, type Phase, type Round, type State, withUps } from "./state.ts";
+import { changeUps, isPrimary, type Round, type State, type WatchPhase } from "./state.ts";
 import { past } from "./time.ts";
 
-type Of<Kind extends Phase["kind"]> = Extract<Phase, { kind: Kind }>;
+type Of<Kind extends WatchPhase["kind"]> = Extract<WatchPhase, { kind: Kind }>;
 type EventOf<Kind extends Event["kind"]> = Extract<Event, { kind: Kind }>;
 
 /** How long servers may take to answer FSD, and a round of questions about logins. */
@@ -24,13 +24,13 @@ export function forceShutdown(state: State, why: string, turn: Turn): State {
   const open = state.upses.filter(isPrimary).map(({ monitor }) => monitor.system);
   if (open.length === 0) return leave(state, turn);
   for (const ups of open) turn.effects.push({ kind: "send-fsd", ups });
-  return { ...state, look: undefined, phase: { kind: "forcing", since: now, open, until: now + ANSWER_MS } };
+  return { ...state, lastPolls: undefined, phase: { kind: "forcing", since: now, open, until: now + ANSWER_MS } };
 }
 
 /** A server has set FSD, or refused. Neither stops anything. */
 export function fsdAnswered(state: State, { ups: system, error }: EventOf<"fsd-answer">, turn: Turn): State {
   if (error !== undefined) log(turn, "error", `FSD of UPS [${system}] failed: ${error}; its secondaries are not told`);
-  const told = withUps(state, system, (ups) => {
+  const told = changeUps(state, system, (ups) => {
     if (error !== undefined || ups.fsdTold) return ups;
     notify(state.settings, turn, "FSD", system);
     return { ...ups, fsdTold: true };
@@ -43,7 +43,14 @@ function force(state: State, phase: Of<"forcing">, turn: Turn): State {
   if (phase.open.length > 0 && turn.now < phase.until) return state;
   if (phase.open.length > 0) log(turn, "error", `No answer to FSD from the server of ${phase.open.join(", ")}`);
   const until = past(turn.now, state.settings.hostsync);
-  const next: Phase = { kind: "syncing", since: turn.now, until, round: undefined, next: turn.now, told: undefined };
+  const next: WatchPhase = {
+    kind: "syncing",
+    since: turn.now,
+    until,
+    round: undefined,
+    next: turn.now,
+    told: undefined,
+  };
   return advance({ ...state, phase: next }, turn);
 }
 
@@ -110,8 +117,8 @@ function leave(state: State, turn: Turn): State {
   notify(settings, turn, "SHUTDOWN");
   turn.effects.push({ kind: "flush" });
   const until = turn.now + settings.finaldelay * 1000;
-  const phase: Phase = { kind: "leaving", since: turn.now, until, flushed: false };
-  return advance({ ...state, look: undefined, phase }, turn);
+  const phase: WatchPhase = { kind: "leaving", since: turn.now, until, flushed: false };
+  return advance({ ...state, lastPolls: undefined, phase }, turn);
 }
 
 /** When SHUTDOWNCMD is due: FINALDELAY, the notifications up to their limit, and whoever asked us to wait. */

@@ -5,7 +5,7 @@ export const FLAGS = ["LB", "FSD", "CAL", "OFF", "BYPASS", "ALARM", "OVER", "TRI
 export type Flag = (typeof FLAGS)[number];
 export type Flags = Readonly<Partial<Record<Flag, number>>>;
 
-export type Link =
+export type UpsLink =
   /** Not heard of since we started. */
   | { readonly kind: "new"; readonly since: number }
   | { readonly kind: "fresh"; readonly since: number }
@@ -13,7 +13,7 @@ export type Link =
   /** We closed the connection ourselves; the next poll tells. */
   | { readonly kind: "closed"; readonly since: number };
 
-export type Line = {
+export type PowerSource = {
   readonly kind: "unknown" | "forgotten" | "online" | "battery";
   readonly since: number;
 };
@@ -29,7 +29,7 @@ export type Cause =
   | "lost-with-alarm"
   | "lost-while-overloaded";
 
-export type Verdict =
+export type Assessment =
   /** Never reached: counts as healthy, as nobody knows better. */
   | { readonly kind: "unheard" }
   | { readonly kind: "healthy" }
@@ -37,9 +37,9 @@ export type Verdict =
   | { readonly kind: "endangered"; readonly cause: Cause; readonly until: number }
   | { readonly kind: "critical"; readonly cause: Cause };
 
-export type Condition = Verdict & { readonly since: number };
+export type Condition = Assessment & { readonly since: number };
 
-export type Login =
+export type LoginState =
   | { readonly kind: "none"; readonly since: number }
   | { readonly kind: "in"; readonly since: number }
   | { readonly kind: "refused"; readonly since: number; readonly reason: string; readonly warned: number };
@@ -55,15 +55,15 @@ export interface Failure {
   readonly count: number;
 }
 
-export interface Ups {
+export interface WatchedUps {
   readonly monitor: Monitor;
-  readonly link: Link;
-  readonly line: Line;
+  readonly link: UpsLink;
+  readonly source: PowerSource;
   readonly flags: Flags;
   readonly others: readonly string[];
   readonly alarm: string;
   readonly condition: Condition;
-  readonly login: Login;
+  readonly login: LoginState;
   readonly polling: Polling;
   /** When the last poll that has ended, well or not, was asked for. */
   readonly checked: number | undefined;
@@ -79,7 +79,7 @@ export interface Ups {
 }
 
 /** After a gap in time: decisions wait until each UPS has had a fresh poll, but not beyond `until`. */
-export interface Look {
+export interface LastPolls {
   readonly since: number;
   readonly until: number;
   /** Those that have not answered since. */
@@ -91,7 +91,7 @@ export interface Look {
 }
 
 /** A critical supply does not take the machine down: what was said of that. */
-export interface Held {
+export interface HeldShutdown {
   readonly text: string;
   readonly told: number;
   /** When it is to be looked at again. */
@@ -106,7 +106,7 @@ export interface Round {
 }
 
 /** Watching, then, once and for all, going down. */
-export type Phase =
+export type WatchPhase =
   | { readonly kind: "watching"; readonly since: number }
   /** FSD is on its way to the servers. */
   | { readonly kind: "forcing"; readonly since: number; readonly open: readonly string[]; readonly until: number }
@@ -127,7 +127,7 @@ export type Phase =
   /** `stopped`: somebody has told upsmon to end, so that a SHUTDOWNCMD that fails does not bring it back. */
   | { readonly kind: "ended"; readonly since: number; readonly stopped?: boolean };
 
-export type Parent =
+export type ParentState =
   | { readonly kind: "there" }
   | { readonly kind: "lost"; readonly since: number; readonly warned: number };
 
@@ -140,15 +140,15 @@ export interface Failed {
 
 export interface State {
   readonly settings: UpsmonConf;
-  readonly upses: readonly Ups[];
+  readonly upses: readonly WatchedUps[];
   readonly places: ReadonlyMap<string, number>;
-  readonly phase: Phase;
-  readonly parent: Parent;
+  readonly phase: WatchPhase;
+  readonly parent: ParentState;
   readonly failed: Failed | undefined;
   /** A person, or the upsmon before us, ordered the shutdown: it is due whatever the supplies are. */
   readonly ordered: boolean;
-  readonly look: Look | undefined;
-  readonly held: Held | undefined;
+  readonly lastPolls: LastPolls | undefined;
+  readonly held: HeldShutdown | undefined;
   /** The system is about to sleep, or asleep: nothing is decided, but not beyond this time (awake). */
   readonly asleepUntil: number | undefined;
   readonly holds: ReadonlyMap<string, number>;
@@ -156,10 +156,10 @@ export interface State {
   readonly due: number;
 }
 
-export const newUps = (monitor: Monitor, now: number): Ups => ({
+export const newUps = (monitor: Monitor, now: number): WatchedUps => ({
   monitor,
   link: { kind: "new", since: now },
-  line: { kind: "unknown", since: now },
+  source: { kind: "unknown", since: now },
   flags: {},
   others: [],
   alarm: "",
@@ -176,18 +176,18 @@ export const newUps = (monitor: Monitor, now: number): Ups => ({
   noCommTold: undefined,
 });
 
-export const isPrimary = ({ monitor }: Ups): boolean => monitor.role === "primary";
+export const isPrimary = ({ monitor }: WatchedUps): boolean => monitor.role === "primary";
 
-export const placesOf = (upses: readonly Ups[]): ReadonlyMap<string, number> =>
+export const indexOfUpses = (upses: readonly WatchedUps[]): ReadonlyMap<string, number> =>
   new Map(upses.map(({ monitor }, at) => [monitor.system, at]));
 
-export function upsOf(state: State, system: string): Ups | undefined {
+export function upsOf(state: State, system: string): WatchedUps | undefined {
   const at = state.places.get(system);
   return at === undefined ? undefined : state.upses[at];
 }
 
 /** The state with one UPS changed; one that is not watched any more is left out. */
-export function withUps(state: State, system: string, change: (ups: Ups) => Ups): State {
+export function changeUps(state: State, system: string, change: (ups: WatchedUps) => WatchedUps): State {
   const at = state.places.get(system);
   const ups = at === undefined ? undefined : state.upses[at];
   if (at === undefined || ups === undefined) return state;

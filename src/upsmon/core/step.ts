@@ -1,10 +1,10 @@
 /** upsmon without a world: `step` takes events and returns effects. The shell calls again at `wakeAt`. */
 import type { UpsmonConf } from "../../conf/upsmon-conf.ts";
 import { parseStatus } from "../../nut/status.ts";
+import { decisionTime } from "./assess.ts";
 import { assessOne, decide } from "./decide.ts";
 import { type Effect, log, type Turn } from "./effects.ts";
-import type { Answer, Event } from "./events.ts";
-import { decisionTime } from "./judge.ts";
+import type { Event, PollAnswer } from "./events.ts";
 import { clockJumped, endLastPolls, missedWake, noticeStall, resume, seen, suspend } from "./last-polls.ts";
 import { answered, failed } from "./link.ts";
 import { loggedIn } from "./login.ts";
@@ -14,11 +14,11 @@ import { read } from "./reading.ts";
 import { announce, reload } from "./reload.ts";
 import { advance, forceShutdown, fsdAnswered, loginsAnswered, nextOf } from "./shutdown.ts";
 import { retryAt, shutDownFailed } from "./shutdown-retry.ts";
-import { newUps, placesOf, type State, type Ups, upsOf, withUps } from "./state.ts";
+import { changeUps, indexOfUpses, newUps, type State, upsOf, type WatchedUps } from "./state.ts";
 import { stop } from "./stop.ts";
 
 export type { Effect } from "./effects.ts";
-export type { Answer, Event, LoginResult } from "./events.ts";
+export type { Event, LoginResult, PollAnswer } from "./events.ts";
 export { describeHealth, health } from "./health.ts";
 export type { State } from "./state.ts";
 
@@ -30,24 +30,30 @@ export const wakeAt = ({ due }: State): number => due;
 function soonestOf(state: State): number {
   let soonest = Math.min(nextOf(state), parentWarnAt(state));
   if (state.phase.kind !== "watching") return soonest;
-  const { look, held, asleepUntil = Number.POSITIVE_INFINITY } = state;
-  soonest = Math.min(soonest, asleepUntil, look?.until ?? soonest, held?.next ?? soonest, retryAt(state));
+  const { lastPolls, held, asleepUntil = Number.POSITIVE_INFINITY } = state;
+  soonest = Math.min(soonest, asleepUntil, lastPolls?.until ?? soonest, held?.next ?? soonest, retryAt(state));
   for (const ups of state.upses) soonest = Math.min(soonest, pollTime(ups, state), decisionTime(ups));
   return soonest;
 }
 
 /** A poll has ended, and `change` makes of the UPS what it told. Answers nobody waits for change nothing. */
-function pollEnded(state: State, system: string, good: boolean, change: (ups: Ups) => Ups, now: number): State {
+function pollEnded(
+  state: State,
+  system: string,
+  good: boolean,
+  change: (ups: WatchedUps) => WatchedUps,
+  now: number,
+): State {
   const ups = upsOf(state, system);
   if (ups?.polling.kind !== "asked" || state.phase.kind !== "watching") return state;
-  const looked = seen(state, system, ups.polling, good);
-  return withUps(looked, system, (before) => planNext(change(before), looked, now));
+  const polled = seen(state, system, ups.polling, good);
+  return changeUps(polled, system, (before) => planNext(change(before), polled, now));
 }
 
-function polled(state: State, system: string, answer: Answer, turn: Turn): State {
+function polled(state: State, system: string, answer: PollAnswer, turn: Turn): State {
   const { settings } = state;
   const good = parseStatus(answer.status).length > 0;
-  const change = (ups: Ups): Ups =>
+  const change = (ups: WatchedUps): WatchedUps =>
     good
       ? read(answered(ups, settings, turn), answer, settings, turn)
       : failed(ups, "the status is empty", settings, turn);
@@ -74,11 +80,11 @@ function react(state: State, event: Event, turn: Turn): State {
     case "polled":
       return polled(state, event.ups, event.answer, turn);
     case "poll-failed": {
-      const change = (ups: Ups): Ups => failed(ups, event.reason, settings, turn);
+      const change = (ups: WatchedUps): WatchedUps => failed(ups, event.reason, settings, turn);
       return pollEnded(state, event.ups, false, change, turn.now);
     }
     case "login":
-      return withUps(state, event.ups, (ups) => loggedIn(ups, event.result, settings, turn));
+      return changeUps(state, event.ups, (ups) => loggedIn(ups, event.result, settings, turn));
     case "fsd-answer":
       return fsdAnswered(state, event, turn);
     case "logins":
@@ -127,8 +133,12 @@ const subjectOf = (event: Event): string | undefined =>
   event.kind === "polled" || event.kind === "poll-failed" || event.kind === "login" ? event.ups : undefined;
 
 /** Nothing but what concerns one UPS: everything else waits for its time, which `due` knows. */
-const isQuiet = ({ phase, look, asleepUntil, failed, due }: State, { now }: Turn): boolean =>
-  phase.kind === "watching" && look === undefined && asleepUntil === undefined && failed === undefined && now < due;
+const isQuiet = ({ phase, lastPolls, asleepUntil, failed, due }: State, { now }: Turn): boolean =>
+  phase.kind === "watching" &&
+  lastPolls === undefined &&
+  asleepUntil === undefined &&
+  failed === undefined &&
+  now < due;
 
 /** As `finish`, without a walk over all UPSes where one alone has changed. */
 function finishOne(state: State, system: string, turn: Turn): Step {
@@ -157,12 +167,12 @@ export function start(settings: UpsmonConf, now: number): Step {
   const state: State = {
     settings,
     upses,
-    places: placesOf(upses),
+    places: indexOfUpses(upses),
     phase: { kind: "watching", since: now },
     parent: { kind: "there" },
     failed: undefined,
     ordered: false,
-    look: undefined,
+    lastPolls: undefined,
     held: undefined,
     asleepUntil: undefined,
     holds: new Map(),

@@ -10,5 +10,5 @@ export const past = (since: number, limit: number): number => (seconds(since) + 
 export const reached = (since: number, limit: number): number => (seconds(since) + limit) * 1000;
 
 /** Whether a warning is to be said again: never said, or more than `interval` seconds ago. */
-export const isDue = (last: number | undefined, interval: number, now: number): boolean =>
+export const isWarningDue = (last: number | undefined, interval: number, now: number): boolean =>
   last === undefined || now >= past(last, interval);

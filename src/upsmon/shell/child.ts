@@ -5,14 +5,14 @@ import { type Daemon, runDaemon } from "../../daemon/run-daemon.ts";
 import type { Log } from "../../system/log/log.ts";
 import { SIGNAL_NUMBER } from "../../system/process/signals.ts";
 import { healthFile, healthPath, NO_HEALTH_FILE } from "./health-file.ts";
-import { checkPossible, loadSettings, type Settings, saySettings } from "./load-settings.ts";
+import { checkPossible, type LoadedSettings, loadSettings, logSettings } from "./load-settings.ts";
 import { parentPipe } from "./parent-pipe.ts";
-import { aloneRole, childRole, type Role, rehearsalRole } from "./role.ts";
-import { planOf, preparePlan } from "./shut-down.ts";
+import { aloneRole, childRole, type ProcessRole, rehearsalRole } from "./process-role.ts";
+import { preparePlan, shutDownPlan } from "./shut-down.ts";
 import { pidFileOf, type Start, upsmonOptions } from "./start.ts";
 import { startWatch } from "./watch.ts";
 
-async function watch(daemon: Daemon, { conf }: Settings, role: Role, start: Start): Promise<number> {
+async function watch(daemon: Daemon, { conf }: LoadedSettings, role: ProcessRole, start: Start): Promise<number> {
   const { log } = daemon;
   const { host, io, path, family, connectTimeoutMs } = start;
   const { clock, files, runner } = host;
@@ -73,14 +73,14 @@ export function runChild(start: Start, pipeFd: number): Promise<number> {
 /** One process for all: `-p`, and `--dry-run`, which leaves no trace on the machine. */
 export function runAlone(start: Start, dryRun: boolean): Promise<number> {
   const { files } = start.host;
-  const roleFor = (settings: Settings, log: Log): Role => {
-    if (dryRun) return rehearsalRole(planOf(settings.conf));
+  const roleFor = (settings: LoadedSettings, log: Log): ProcessRole => {
+    if (dryRun) return rehearsalRole(shutDownPlan(settings.conf));
     log.info("Running as one process (-p): whoever takes it over has its rights");
     return aloneRole(preparePlan(settings.conf, log), start.host);
   };
   const body = (daemon: Daemon): Promise<number> => {
     const settings = loadSettings(start.path, files);
-    saySettings(settings, start.path, files, daemon.log);
+    logSettings(settings, start.path, files, daemon.log);
     checkPossible(settings, start.path);
     return watch(daemon, settings, roleFor(settings, daemon.log), start);
   };

@@ -8,9 +8,9 @@ import { UNPROTECTED_STATUS } from "../core/health.ts";
 import { describeHealth, type Effect, type Event, health, type State, start, step, wakeAt } from "../core/step.ts";
 import type { Notifier } from "./notifier.ts";
 import { LogBudget } from "./servers/log-budget.ts";
-import { serverDoor } from "./servers/shared-attempt.ts";
+import { sharedDial } from "./servers/shared-attempt.ts";
 import { UpsConnection } from "./servers/ups-connection.ts";
-import type { Deed, ShutDown, ShutDownResult } from "./shut-down.ts";
+import type { ShutDown, ShutDownResult, StartedShutDown } from "./shut-down.ts";
 
 export interface EngineDeps {
   readonly clock: Clock;
@@ -47,7 +47,7 @@ export class Engine {
   readonly #goodbyes: Promise<void>[] = [];
   #state: State;
   #timer: Timer | undefined;
-  #shutDown: Promise<Deed | undefined> = Promise.resolve(undefined);
+  #shutDown: Promise<StartedShutDown | undefined> = Promise.resolve(undefined);
   #heardOf: Promise<ShutDownResult | undefined> = Promise.resolve(undefined);
   #end: (status: number) => void = () => undefined;
   #busy = false;
@@ -55,7 +55,7 @@ export class Engine {
   /** Before this time the status of very many UPSes is not put into words again. */
   #statusDue = Number.NEGATIVE_INFINITY;
   readonly #budget: LogBudget;
-  readonly #door = serverDoor();
+  readonly #dial = sharedDial();
   /** What makes our seconds begin with those of the wall clock. */
   readonly #phase: number;
   /** Wall minus monotonic, as it was last seen. */
@@ -116,7 +116,7 @@ export class Engine {
       if (known) known.monitor = monitor;
       else {
         const emit = (event: Event): void => this.send(event);
-        const options = (line: Monitor): NutClientOptions => ({ dial: this.#door, ...clientOptions(line) });
+        const options = (line: Monitor): NutClientOptions => ({ dial: this.#dial, ...clientOptions(line) });
         const connection = new UpsConnection(monitor, { clock, options, emit });
         this.#connections.set(monitor.system, connection);
       }
@@ -208,7 +208,7 @@ export class Engine {
   }
 
   /** Resolves when the core knows how it went. */
-  async #hearOf(shutDown: Promise<Deed | undefined>): Promise<ShutDownResult | undefined> {
+  async #hearOf(shutDown: Promise<StartedShutDown | undefined>): Promise<ShutDownResult | undefined> {
     const result = await (await shutDown)?.result;
     if (result?.kind === "failed") this.send({ kind: "shut-down-failed", why: result.why });
     return result;

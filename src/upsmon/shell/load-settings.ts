@@ -1,12 +1,12 @@
 import { formatProblem, type Problem } from "../../conf/problem.ts";
 import { parseUpsmonConf, totalPower, type UpsmonConf } from "../../conf/upsmon-conf.ts";
-import { sayProblems } from "../../daemon/log-problems.ts";
+import { logProblems } from "../../daemon/log-problems.ts";
 import { NutError } from "../../nut/errors.ts";
 import { type Files, warnWorldReadable } from "../../system/files/files.ts";
 import type { Log } from "../../system/log/log.ts";
 import { fileReason } from "../../system/system-error.ts";
 
-export interface Settings {
+export interface LoadedSettings {
   readonly conf: UpsmonConf;
   readonly problems: readonly Problem[];
 }
@@ -26,13 +26,13 @@ function readText(path: string, files: Files): string {
 }
 
 /** Reads the file. Throws NutError `configuration` when it cannot be read. */
-export function loadSettings(path: string, files: Files): Settings {
+export function loadSettings(path: string, files: Files): LoadedSettings {
   const { problems, ...conf } = parseUpsmonConf(readText(path, files), path);
   return { conf, problems };
 }
 
 /** Throws NutError `configuration` for settings with which upsmon cannot even begin. */
-export function checkPossible({ conf, problems }: Settings, path: string): void {
+export function checkPossible({ conf, problems }: LoadedSettings, path: string): void {
   if (conf.monitors.length > 0 && totalPower(conf) >= conf.minsupplies) return;
   const errors = problems.filter(({ severity }) => severity === "error");
   const tooFew = conf.monitors.length > 0 ? errors.find(({ text }) => text.startsWith("MINSUPPLIES")) : undefined;
@@ -41,7 +41,7 @@ export function checkPossible({ conf, problems }: Settings, path: string): void 
 }
 
 /** Says what is wrong with the file, and who can read it. */
-export function saySettings({ problems }: Settings, path: string, files: Files, log: Log): void {
+export function logSettings({ problems }: LoadedSettings, path: string, files: Files, log: Log): void {
   warnWorldReadable(files, path, log);
-  sayProblems(problems, log);
+  logProblems(problems, log);
 }

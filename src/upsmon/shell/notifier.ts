@@ -4,13 +4,13 @@ import type { UpsmonConf } from "../../conf/upsmon-conf.ts";
 import type { NotifyType } from "../../nut/notify-types.ts";
 import type { Log } from "../../system/log/log.ts";
 import type { ProcessRunner } from "../../system/process/process-runner.ts";
-import type { Notice } from "./notice.ts";
+import type { Notification } from "./notification.ts";
 import type { NotifyCommand } from "./notify-command.ts";
 
 export interface Notifier {
   configure(conf: UpsmonConf): void;
   /** `brief`: only NOTIFYCMD is told, and after what matters more. */
-  tell(notice: Notice, brief?: boolean): void;
+  tell(notice: Notification, brief?: boolean): void;
   /** A message to everybody who is logged in on a terminal. */
   wall(text: string): void;
   /** Resolves when everything told so far has been handed over. It has no limit of its own. */
@@ -51,7 +51,7 @@ export class FlagNotifier implements Notifier {
     this.#command = notifycmd;
   }
 
-  tell(notice: Notice, brief = false): void {
+  tell(notice: Notification, brief = false): void {
     const usual = notice.type === "SHUTDOWN_FAILED" ? EVERY_CHANNEL : DEFAULT_FLAGS;
     const flags = this.#flags.get(notice.type) ?? usual;
     if (flags.includes("IGNORE")) return;
@@ -60,7 +60,7 @@ export class FlagNotifier implements Notifier {
     if (flags.includes("WALL") && !brief) this.wall(notice.text);
   }
 
-  #exec(notice: Notice, brief: boolean): void {
+  #exec(notice: Notification, brief: boolean): void {
     const command = this.#command;
     if (command === undefined) {
       this.#deps.log.debug(1, `no NOTIFYCMD for ${notice.type}`);

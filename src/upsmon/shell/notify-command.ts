@@ -7,10 +7,10 @@ import type { Env } from "../../system/files/paths.ts";
 import type { Log } from "../../system/log/log.ts";
 import { HOLD_FD, readHold } from "../../system/process/hold.ts";
 import { shellCommand } from "../../system/process/shell-command.ts";
-import type { Notice } from "./notice.ts";
+import type { Notification } from "./notification.ts";
 
 /** Runs the command for a notice; resolves when it has ended, and never rejects. */
-export type NotifyCommand = (command: string, notice: Notice) => Promise<void>;
+export type NotifyCommand = (command: string, notice: Notification) => Promise<void>;
 
 export interface Holding {
   hold(id: string, seconds: number): void;
@@ -43,7 +43,7 @@ function hearHolds(pipe: Readable, hear: (seconds: number) => void): void {
   });
 }
 
-const environment = (env: Env, { type, ups }: Notice, now: number): NodeJS.ProcessEnv => ({
+const environment = (env: Env, { type, ups }: Notification, now: number): NodeJS.ProcessEnv => ({
   ...env,
   [NOTICE_ID]: noticeId(Math.round(now), process.pid),
   UPSNAME: ups,

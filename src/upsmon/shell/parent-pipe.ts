@@ -5,7 +5,7 @@
  * SHUTDOWNCMD ended: where it failed, a line says why.
  */
 import { Socket } from "node:net";
-import type { Deed, ShutDownResult } from "./shut-down.ts";
+import type { ShutDownResult, StartedShutDown } from "./shut-down.ts";
 
 /** Says to the child that it is one, and which descriptor the pipe is. */
 export const PIPE_ENV = "NUTTS_UPSMON_PIPE";
@@ -25,12 +25,12 @@ const LONGEST = 200;
 
 export type SleepNews = "suspend" | "resume";
 
-type PlainWord = "suspend" | "resume" | "decided" | "done";
+type PlainMessage = "suspend" | "resume" | "decided" | "done";
 
 /** What the parent tells. */
-export type ParentWord = PlainWord | `failed: ${string}`;
+export type ParentMessage = PlainMessage | `failed: ${string}`;
 
-const WORDS: ReadonlyMap<ParentWord, number> = new Map([
+const WORDS: ReadonlyMap<ParentMessage, number> = new Map([
   ["suspend", SLEEP],
   ["resume", WAKE],
   ["decided", DECIDED],
@@ -41,14 +41,14 @@ const BYTES = new Map([...WORDS].map(([word, byte]) => [byte, word]));
 /** Control characters would be words. */
 const oneLine = (text: string): string => text.replace(/[\x00-\x1f]/g, " ").slice(0, LONGEST);
 
-export function wordBytes(word: ParentWord): Buffer {
+export function wordBytes(word: ParentMessage): Buffer {
   const byte = WORDS.get(word);
   if (byte !== undefined) return Buffer.from([byte]);
   return Buffer.concat([Buffer.from([FAILED]), Buffer.from(`${oneLine(word.slice(FAILED_WORD.length))}\n`)]);
 }
 
 /** Takes the words out of what the pipe brings, piece by piece. */
-export function wordReader(hear: (word: ParentWord) => void): (chunk: Uint8Array) => void {
+export function messageReader(hear: (word: ParentMessage) => void): (chunk: Uint8Array) => void {
   let why: number[] | undefined;
   return (chunk) => {
     for (const byte of chunk) {
@@ -63,7 +63,7 @@ export function wordReader(hear: (word: ParentWord) => void): (chunk: Uint8Array
   };
 }
 
-export interface ParentNews {
+export interface ParentListener {
   lost(): void;
   sleep(news: SleepNews): void;
   decided(): void;
@@ -71,11 +71,11 @@ export interface ParentNews {
 
 export interface ParentPipe {
   /** Resolves when the parent has been told: with its answer to come, or false when there is none any more. */
-  shutDown(): Promise<Deed | false>;
+  shutDown(): Promise<StartedShutDown | false>;
   /** Tells the parent that a shutdown that failed is not tried any more. */
   callOff(): void;
   decided(): void;
-  listen(news: ParentNews): void;
+  listen(news: ParentListener): void;
 }
 
 export function parentPipe(fd: number): ParentPipe {
@@ -88,7 +88,7 @@ export function parentPipe(fd: number): ParentPipe {
     lost = true;
     answer({ kind: "done" }); // whoever took the parent away in the middle of it, the command runs on
   });
-  const hearAnswer = (word: ParentWord): void => {
+  const hearAnswer = (word: ParentMessage): void => {
     if (word === "done") answer({ kind: "done" });
     else if (word.startsWith(FAILED_WORD)) answer({ kind: "failed", why: word.slice(FAILED_WORD.length) });
   };
@@ -113,7 +113,7 @@ export function parentPipe(fd: number): ParentPipe {
     listen: (news) => {
       if (lost) return news.lost();
       socket.on("close", () => news.lost());
-      const read = wordReader((word) => {
+      const read = messageReader((word) => {
         if (word === "decided") news.decided();
         else if (word === "suspend" || word === "resume") news.sleep(word);
         else hearAnswer(word);

@@ -8,8 +8,8 @@ import { sleep } from "../../system/clock.ts";
 import { removePidFile, writePidFile } from "../../system/files/pid-file.ts";
 import { systemReason } from "../../system/system-error.ts";
 import { UNPROTECTED_STATUS } from "../core/health.ts";
-import { checkPossible, loadSettings, saySettings } from "./load-settings.ts";
-import { hearSleep } from "./role.ts";
+import { checkPossible, loadSettings, logSettings } from "./load-settings.ts";
+import { onSleep } from "./process-role.ts";
 import { callOff, preparePlan, type ShutDownPlan, type ShutDownResult, shutDown } from "./shut-down.ts";
 import { type Child, type ChildEnd, type SpawnChild, spawnChild } from "./spawn-child.ts";
 import { pidFileOf, type Start, upsmonOptions } from "./start.ts";
@@ -172,13 +172,13 @@ export function runParent(start: Start): Promise<number> {
   const host = { ...start.host, env };
   const body = async (daemon: Daemon): Promise<number> => {
     const settings = loadSettings(start.path, files);
-    saySettings(settings, start.path, files, daemon.log);
+    logSettings(settings, start.path, files, daemon.log);
     checkPossible(settings, start.path);
     const plan = preparePlan(settings.conf, daemon.log);
     const pidFile = pidFileOf(start.io);
     const servers = new Set(settings.conf.monitors.map((monitor) => monitor.host)).size;
     const parent = new Parent(daemon, { host, spawn: spawnChild(start.io.env, servers), plan, pidFile });
-    const stopHearing = hearSleep(host, daemon.log, (news) => parent.child?.tell(news));
+    const stopHearing = onSleep(host, daemon.log, (news) => parent.child?.tell(news));
     const status = await parent.run();
     stopHearing();
     return status;

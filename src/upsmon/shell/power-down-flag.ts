@@ -17,19 +17,19 @@ import { reasonOf, systemCode, systemReason } from "../../system/system-error.ts
 const MAGIC = "upsmon-shutdown-file";
 const MODE = 0o644;
 /** Also for reading: who opens a named pipe for reading alone waits. */
-const LOOK = constants.O_RDONLY | constants.O_NONBLOCK;
+const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
 const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
 
 export type FlagState = "unset" | "set" | "foreign";
 
-type Look = { readonly kind: "none" | "empty" | "set" } | { readonly kind: "foreign"; readonly reason: string };
+type FlagContent = { readonly kind: "none" | "empty" | "set" } | { readonly kind: "foreign"; readonly reason: string };
 
-const foreign = (reason: string): Look => ({ kind: "foreign", reason });
+const foreign = (reason: string): FlagContent => ({ kind: "foreign", reason });
 
 const OTHER_TEXT = foreign("it holds something else than upsmon's magic text, and is left alone");
 
-function lookInside(way: string, noFollow: number): Look {
-  const fd = openSync(way, LOOK | noFollow);
+function readContent(way: string, noFollow: number): FlagContent {
+  const fd = openSync(way, OPEN_FLAGS | noFollow);
   try {
     const stat = fstatSync(fd);
     if (!stat.isFile()) return foreign("what lies there is no file, and is left alone");
@@ -42,9 +42,9 @@ function lookInside(way: string, noFollow: number): Look {
   }
 }
 
-function look(path: string): Look {
+function readFlag(path: string): FlagContent {
   try {
-    return withoutPlantedLinks(path, lookInside, { followLast: true });
+    return withoutPlantedLinks(path, readContent, { followLast: true });
   } catch (error) {
     if (systemCode(error) === "ENOENT") return { kind: "none" };
     return foreign(`it cannot be read (${systemReason(error)}), and is left alone`);
@@ -53,7 +53,7 @@ function look(path: string): Look {
 
 /** What the file is. One that cannot be read counts as somebody else's. */
 export function flagState(path: string): FlagState {
-  const { kind } = look(path);
+  const { kind } = readFlag(path);
   return kind === "set" || kind === "foreign" ? kind : "unset";
 }
 
@@ -72,7 +72,7 @@ function attempt(path: string, change: (way: string, noFollow: number) => void):
 
 /** Removes a flag of ours, or what a full disk has left of it; harmless when there is none. */
 export function clearFlag(path: string): FlagChange {
-  const found = look(path);
+  const found = readFlag(path);
   if (found.kind === "foreign") return refused(found.reason);
   return found.kind === "none" ? { kind: "done" } : attempt(path, (way) => rmSync(way));
 }
@@ -95,7 +95,7 @@ export const tryFlag = (path: string): FlagChange =>
 
 /** Writes the flag, to the disk, in one step: no half of it is left where there is no room. */
 export function setFlag(path: string): FlagChange {
-  const found = look(path);
+  const found = readFlag(path);
   if (found.kind === "foreign") return refused(found.reason);
   return attempt(path, (way, noFollow) =>
     beside(way, noFollow, (fd, fresh) => {

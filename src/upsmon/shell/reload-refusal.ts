@@ -6,7 +6,7 @@ import { formatProblem, type Problem } from "../../conf/problem.ts";
 import { QUOTE_GOES_ON } from "../../conf/reader.ts";
 import { NO_ROLE } from "../../conf/tables/upsmon-conf.ts";
 import { totalPower, type UpsmonConf } from "../../conf/upsmon-conf.ts";
-import type { Settings } from "./load-settings.ts";
+import type { LoadedSettings } from "./load-settings.ts";
 
 /** Warnings at a start, where half a configuration is better than none. */
 const isGrave = ({ severity, text }: Problem): boolean =>
@@ -32,7 +32,7 @@ function losses(before: UpsmonConf, after: UpsmonConf): readonly string[] {
 }
 
 /** Why the new settings are not taken, or undefined. Leaving SHUTDOWNCMD out needs no error: nobody means that. */
-export function reloadRefusal(before: UpsmonConf, { conf, problems }: Settings): string | undefined {
+export function reloadRefusal(before: UpsmonConf, { conf, problems }: LoadedSettings): string | undefined {
   const grave = problems.filter(isGrave).sort((a, b) => rank(a) - rank(b));
   const lost = losses(before, conf);
   const disarmed = before.shutdowncmd !== undefined && conf.shutdowncmd === undefined && totalPower(conf) > 0;

@@ -12,11 +12,11 @@ export type ShutDownPlan = Pick<UpsmonConf, "shutdowncmd" | "powerdownflag">;
 export type ShutDownResult = { readonly kind: "done" } | { readonly kind: "failed"; readonly why: string };
 
 /** `result` may come later than upsmon may be seen to go. */
-export interface Deed {
+export interface StartedShutDown {
   readonly result: Promise<ShutDownResult>;
 }
 
-export type ShutDown = () => Promise<Deed | undefined>;
+export type ShutDown = () => Promise<StartedShutDown | undefined>;
 
 const DONE: ShutDownResult = { kind: "done" };
 
@@ -26,7 +26,7 @@ const STAYS_ON = "the UPS will not be switched off after a shutdown, and this ma
 export const writesFlag = ({ monitors }: UpsmonConf): boolean =>
   monitors.length === 0 || monitors.some(({ role }) => role === "primary");
 
-export const planOf = (conf: UpsmonConf): ShutDownPlan => ({
+export const shutDownPlan = (conf: UpsmonConf): ShutDownPlan => ({
   shutdowncmd: conf.shutdowncmd,
   powerdownflag: writesFlag(conf) ? conf.powerdownflag : undefined,
 });
@@ -97,7 +97,7 @@ export function callOff({ powerdownflag }: ShutDownPlan, log: Log): void {
   if (cleared.kind === "refused") log.error(`POWERDOWNFLAG ${powerdownflag} could not be removed: ${cleared.reason}`);
 }
 
-export function pretend({ shutdowncmd, powerdownflag }: ShutDownPlan, log: Log): void {
+export function logPlan({ shutdowncmd, powerdownflag }: ShutDownPlan, log: Log): void {
   if (powerdownflag !== undefined) log.notice(`Dry run: would now write ${powerdownflag}`);
   log.notice(`Dry run: would now run SHUTDOWNCMD: ${shutdowncmd ?? "(none is set)"}`);
 }

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import type { Duplex, Readable } from "node:stream";
 import { READY_FD } from "../../daemon/launch.ts";
 import type { Env } from "../../system/files/paths.ts";
-import { CALL_OFF, DECIDED, type ParentWord, PIPE_ENV, SHUT_DOWN, wordBytes } from "./parent-pipe.ts";
+import { CALL_OFF, DECIDED, type ParentMessage, PIPE_ENV, SHUT_DOWN, wordBytes } from "./parent-pipe.ts";
 import { lookupThreads } from "./servers/lookup-threads.ts";
 
 export interface ChildEnd {
@@ -20,7 +20,7 @@ export interface Child {
   onShutDown(hear: () => void): void;
   onDecided(hear: () => void): void;
   onCallOff(hear: () => void): void;
-  tell(word: ParentWord): void;
+  tell(word: ParentMessage): void;
   kill(signal: NodeJS.Signals): void;
 }
 

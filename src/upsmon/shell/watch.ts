@@ -7,7 +7,7 @@ import type { Env } from "../../system/files/paths.ts";
 import type { Log } from "../../system/log/log.ts";
 import type { ProcessRunner } from "../../system/process/process-runner.ts";
 import { Engine } from "./engine.ts";
-import { loadSettings, saySettings } from "./load-settings.ts";
+import { loadSettings, logSettings } from "./load-settings.ts";
 import { FlagNotifier } from "./notifier.ts";
 import { systemNotifyCommand } from "./notify-command.ts";
 import { reloadRefusal } from "./reload-refusal.ts";
@@ -73,7 +73,7 @@ export function startWatch(conf: UpsmonConf, deps: WatchDeps): Watch {
   });
   const reload = (): void => {
     const settings = loadSettings(path, files);
-    saySettings(settings, path, files, log);
+    logSettings(settings, path, files, log);
     const refusal = reloadRefusal(engine.state.settings, settings);
     if (refusal !== undefined) {
       return log.error(`Reload refused: ${refusal}. The old configuration stays in force: mend ${path} and reload`);

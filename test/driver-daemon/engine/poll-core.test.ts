@@ -52,7 +52,7 @@ function obey(world: World, effect: PollEffect): void {
     case "stale":
     case "fresh":
     case "state":
-    case "say":
+    case "log":
       return;
   }
 }

@@ -7,7 +7,7 @@ import {
   askForList,
   askToStart,
   askToStop,
-  type DoorActions,
+  type ControlActions,
   openControlSocket,
 } from "../../../src/driver-daemon/host/control-socket.ts";
 import { SYSTEM_CLOCK } from "../../../src/system/clock.ts";
@@ -15,37 +15,37 @@ import { SILENT_LOG } from "../../../src/system/log/log.ts";
 
 let folder = "";
 let path = "";
-let doors: { close(): void }[] = [];
+let sockets: { close(): void }[] = [];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "nutts-"));
-  path = join(folder, "door");
+  path = join(folder, "control");
 });
 
 afterEach(() => {
-  for (const door of doors.splice(0)) door.close();
-  doors = [];
+  for (const socket of sockets.splice(0)) socket.close();
+  sockets = [];
   rmSync(folder, { recursive: true });
 });
 
-async function door(actions: Partial<DoorActions> = {}): Promise<void> {
-  const all: DoorActions = {
+async function openSocket(actions: Partial<ControlActions> = {}): Promise<void> {
+  const all: ControlActions = {
     start: (upsname, ms) => Promise.resolve({ outcome: "up", text: `${upsname} "within" ${ms}` }),
     stop: () => Promise.resolve(),
     list: () => ["a", "b c"],
     ...actions,
   };
-  doors.push(await openControlSocket(path, all, SILENT_LOG));
+  sockets.push(await openControlSocket(path, all, SILENT_LOG));
 }
 
-describe("the door of a driver host", () => {
+describe("the control socket of a driver host", () => {
   it("is for its account alone", async () => {
-    await door();
+    await openSocket();
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
   it("starts a UPS and tells how it went", async () => {
-    await door();
+    await openSocket();
     expect(await askToStart(path, "my ups", 75_000, SYSTEM_CLOCK)).toEqual({
       outcome: "up",
       text: 'my ups "within" 75000',
@@ -54,14 +54,14 @@ describe("the door of a driver host", () => {
 
   it("lets a UPS go", async () => {
     const gone: string[] = [];
-    await door({ stop: (upsname) => Promise.resolve(void gone.push(upsname)) });
+    await openSocket({ stop: (upsname) => Promise.resolve(void gone.push(upsname)) });
     expect(await askToStop(path, "b c", SYSTEM_CLOCK)).toBe(true);
     expect(gone).toEqual(["b c"]);
     expect(await askToStop(join(folder, "none"), "a", SYSTEM_CLOCK)).toBe(false);
   });
 
   it("lists the UPSes", async () => {
-    await door();
+    await openSocket();
     expect(await askForList(path, SYSTEM_CLOCK)).toEqual(["a", "b c"]);
   });
 
@@ -71,16 +71,16 @@ describe("the door of a driver host", () => {
   });
 
   it("is closed to a second host, and taken over from a dead one", async () => {
-    await door();
-    await expect(door()).rejects.toThrow(/a driver host listens on .*door already/);
-    doors.pop()?.close();
+    await openSocket();
+    await expect(openSocket()).rejects.toThrow(/a driver host listens on .*control already/);
+    sockets.pop()?.close();
     writeFileSync(path, "");
-    await door();
+    await openSocket();
     expect(await askForList(path, SYSTEM_CLOCK)).toHaveLength(2);
   });
 
   it("drops who talks rubbish", async () => {
-    await door();
+    await openSocket();
     const socket = connect({ path });
     const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
     socket.write("GET / HTTP/1.1\n");

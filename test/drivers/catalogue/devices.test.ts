@@ -3,11 +3,11 @@ import { runDevices } from "../../../src/driver-daemon/control/list-devices.ts";
 import { DEVICE_GROUPS } from "../../../src/drivers/catalogue/device-groups.ts";
 import { expand, modelsOf } from "../../../src/drivers/catalogue/devices.ts";
 import { findDevices } from "../../../src/drivers/catalogue/find-devices.ts";
-import { type ListedDevice, listDevices } from "../../../src/drivers/catalogue/listing.ts";
+import { type ListedDevice, listKnownDevices } from "../../../src/drivers/catalogue/listing.ts";
 import { DRIVERS } from "../../../src/drivers/registry.ts";
 import { FakeIo } from "../../sim/machine/fake-io.ts";
 
-const ALL = listDevices();
+const ALL = listKnownDevices();
 
 const search = (...words: readonly string[]): readonly string[] =>
   findDevices(ALL, words).found.map(({ maker, model, drivers }) => `${maker} ${model}: ${drivers[0]}`);

@@ -19,7 +19,7 @@ interface Attempt {
 
 export type Dial = (options: DialOptions) => Promise<Socket>;
 
-export function serverDoor(reach: Dial = dial): Dial {
+export function sharedDial(reach: Dial = dial): Dial {
   const attempts = new Map<string, Attempt>();
   return async (options) => {
     const { host, port, clock = SYSTEM_CLOCK, signal } = options;

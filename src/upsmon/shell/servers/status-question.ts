@@ -4,7 +4,7 @@ import type { NutClient } from "../../../netproto/client/nut-client.ts";
 import { NutError } from "../../../nut/errors.ts";
 import { parseStatus } from "../../../nut/status.ts";
 import type { Clock } from "../../../system/clock.ts";
-import type { Answer } from "../../core/step.ts";
+import type { PollAnswer } from "../../core/step.ts";
 
 /** Characters of a value that are looked at: upsd sends half as many. A log is not for whatever a server makes up. */
 const LONGEST = 1024;
@@ -32,7 +32,7 @@ export class StatusQuestion {
   }
 
   /** Rejects when the status cannot be had. */
-  async ask(client: NutClient, ups: string): Promise<Answer> {
+  async ask(client: NutClient, ups: string): Promise<PollAnswer> {
     const { state } = this.#behind ?? client;
     if (state.kind === "down" && timedOut(state.error)) this.#statusOnly = true;
     try {
@@ -43,7 +43,7 @@ export class StatusQuestion {
     }
   }
 
-  async #ask(client: NutClient, ups: string): Promise<Answer> {
+  async #ask(client: NutClient, ups: string): Promise<PollAnswer> {
     const late = new AbortController();
     const timer = this.#clock.after(PATIENCE_MS, () => late.abort());
     try {

@@ -3,7 +3,7 @@ import { certHostOf, type Server } from "../../../conf/cert-hosts.ts";
 import type { UpsmonConf } from "../../../conf/upsmon-conf.ts";
 import { readTlsFiles } from "../../../netproto/client/tls-files.ts";
 import type { TlsOptions } from "../../../netproto/client/tls-options.ts";
-import { tlsOptions } from "../../../netproto/client/tls-wish.ts";
+import { tlsOptions } from "../../../netproto/client/tls-requirements.ts";
 
 export type TlsForServer = (server: Server) => TlsOptions;
 

@@ -9,7 +9,7 @@ import { reasonOf } from "../../../system/system-error.ts";
 import type { Event } from "../../core/step.ts";
 import { connectInTime } from "./connect-in-time.ts";
 import { askLogins, logIn } from "./logins.ts";
-import { type Found, lateAfter, look, SecondLook } from "./second-look.ts";
+import { type AttemptResult, attempt, lateAfter, SecondAttempt } from "./second-attempt.ts";
 import { StatusQuestion } from "./status-question.ts";
 
 export interface ConnectionDeps {
@@ -32,7 +32,7 @@ export class UpsConnection {
   readonly #question: StatusQuestion;
   readonly #pace = new Pace();
   #poll: object | undefined;
-  #second: SecondLook | undefined;
+  #second: SecondAttempt | undefined;
   #slowMs = 0;
   #failing = false;
   /** Grows with every connection given up on purpose: what was asked before is not answered to anybody. */
@@ -92,7 +92,7 @@ export class UpsConnection {
     const { clock } = this.#deps;
     const lateMs = lateAfter(this.#slowMs);
     return new Promise((resolve) => {
-      const second = new SecondLook({ clock, lateMs, look: (signal) => this.#look(signal) }, (found) => {
+      const second = new SecondAttempt({ clock, lateMs, look: (signal) => this.#attempt(signal) }, (found) => {
         resolve({ kind: "polled", ups: this.#monitor.system, answer: found.answer });
         void this.#adopt(found.client);
       });
@@ -104,9 +104,9 @@ export class UpsConnection {
     });
   }
 
-  #look(signal: AbortSignal): Promise<Found> {
+  #attempt(signal: AbortSignal): Promise<AttemptResult> {
     const options = { ...this.#deps.options(this.#monitor), pace: this.#pace, signal };
-    return look(options, (client) => this.#question.ask(client, this.#monitor.upsname));
+    return attempt(options, (client) => this.#question.ask(client, this.#monitor.upsname));
   }
 
   /** Goes on with a connection that has answered where the old one did not. */

@@ -2,7 +2,7 @@
 import type { UpsConf } from "../conf/ups-conf.ts";
 import { findDriver } from "../drivers/registry.ts";
 import { admits, type Criterion, criteriaOf } from "../drivers/usb/match.ts";
-import type { Found } from "./found.ts";
+import type { ScannedDevice } from "./found.ts";
 
 type Section = UpsConf["sections"][number];
 
@@ -12,7 +12,7 @@ type Fit = (typeof FITS)[number];
 const entryOf = ({ entries }: Section, name: string): string | undefined =>
   entries.find((entry) => entry.name.toLowerCase() === name)?.value;
 
-function drives(section: Section, { driver, alternatives }: Found): boolean {
+function drives(section: Section, { driver, alternatives }: ScannedDevice): boolean {
   const given = entryOf(section, "driver") ?? "";
   const readers = [driver, ...(alternatives?.split(" ") ?? [])];
   return readers.includes(given) || readers.includes(findDriver(given)?.name ?? given);
@@ -26,13 +26,13 @@ function criteria(section: Section): readonly Criterion[] | undefined {
   }
 }
 
-const looksOnUsb = (section: Section, { driver }: Found): boolean =>
+const looksOnUsb = (section: Section, { driver }: ScannedDevice): boolean =>
   driver === "usbhid-ups" || /^auto$/i.test(entryOf(section, "port") ?? "");
 
-const admitted = ({ options }: Found, criterion: Criterion): boolean =>
+const admitted = ({ options }: ScannedDevice, criterion: Criterion): boolean =>
   admits(criterion, options.find(({ name }) => name === criterion.field.name)?.value ?? "");
 
-function fitOf(section: Section, found: Found): Fit | undefined {
+function fitOf(section: Section, found: ScannedDevice): Fit | undefined {
   if (!drives(section, found)) return undefined;
   if (found.kind !== "USB") return entryOf(section, "port") === found.port ? "meant" : undefined;
   const said = criteria(section);
@@ -45,8 +45,11 @@ function fitOf(section: Section, found: Found): Fit | undefined {
   return said.length > 0 || looksOnUsb(section, found) ? "any" : undefined;
 }
 
-export function describedBy(sections: readonly Section[], all: readonly Found[]): ReadonlySet<Found> {
-  const described = new Set<Found>();
+export function configuredDevices(
+  sections: readonly Section[],
+  all: readonly ScannedDevice[],
+): ReadonlySet<ScannedDevice> {
+  const described = new Set<ScannedDevice>();
   const used = new Set<Section>();
   for (const wanted of FITS) {
     for (const section of sections) {

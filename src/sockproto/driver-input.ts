@@ -11,7 +11,7 @@ const MAX_ENTRIES = 1024;
 /** Lines in a row that are no sentences, after which the peer is no driver. */
 const MAX_RUBBISH = 16;
 
-export class DriverVoice {
+export class DriverInput {
   readonly #state: UpsState;
   readonly #tracking: (id: string, result: number) => void;
   #rubbishLines = 0;

@@ -8,7 +8,7 @@ export interface Releasable {
 const HAND_BACK_MS = 1000;
 
 /** Closing alone leaves the interface claimed, by us, until somebody collects the garbage. */
-export async function letGo(native: Releasable, number: number, handBack = false): Promise<void> {
+export async function release(native: Releasable, number: number, handBack = false): Promise<void> {
   await native.releaseInterface(number).catch(() => undefined);
   if (handBack) await inTime(native.attachKernelDriver(number).catch(() => undefined));
   await native.close().catch(() => undefined);

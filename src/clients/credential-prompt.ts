@@ -14,7 +14,7 @@ export function accountName(): string | undefined {
 }
 
 /** A prompter that is loaded when the first question is asked. */
-export class Asking {
+export class CredentialPrompt {
   readonly #load: () => Promise<Prompter>;
   #prompter: Prompter | undefined;
 

@@ -1,6 +1,6 @@
 import type { NotifyType } from "../../nut/notify-types.ts";
 
-export interface Notice {
+export interface Notification {
   readonly type: NotifyType;
   /** As in the MONITOR line; empty where upsmon speaks of itself. */
   readonly ups: string;

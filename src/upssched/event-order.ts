@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import type { Env } from "../system/files/paths.ts";
 import { birthOf } from "../system/process/process-identity.ts";
 import { isProgram } from "../system/process/running.ts";
-import { DAEMON } from "./start-daemon.ts";
+import { DAEMON_ENV } from "./start-daemon.ts";
 
 /** Counts up with the events: when this process was started. It does not depend on how long Node took to come up. */
 export const ownStamp = (): number | undefined => birthOf(process.pid);
@@ -28,7 +28,7 @@ function handlesEvent(pid: number, env: Env): boolean {
   const has = (name: string): boolean => found.some((pair) => pair.startsWith(`${name}=`));
   const folder = env.NUT_CONFPATH;
   const same = folder === undefined ? !has("NUT_CONFPATH") : found.includes(`NUT_CONFPATH=${folder}`);
-  return same && has("NOTIFYTYPE") && has("UPSNAME") && !has(DAEMON);
+  return same && has("NOTIFYTYPE") && has("UPSNAME") && !has(DAEMON_ENV);
 }
 
 /** The shells between upsmon and us. */
@@ -69,13 +69,13 @@ function runs(env: Env, counts: (birth: number) => boolean): boolean {
 }
 
 /** Whether an upssched that was started before us still runs: one whose Node comes up more slowly than ours. */
-export function earlierRuns(env: Env): boolean {
+export function isEarlierRunning(env: Env): boolean {
   const own = ownStamp();
   return own !== undefined && runs(env, (birth) => birth <= own);
 }
 
 /** Whether any does, which may have orders. */
-export const orderComes = (env: Env): boolean => runs(env, () => true);
+export const isAnyRunning = (env: Env): boolean => runs(env, () => true);
 
 /** Ticks of the system in a second: USER_HZ, the same on all machines that Node runs on. */
 const TICKS = 100;

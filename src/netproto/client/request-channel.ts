@@ -2,9 +2,9 @@
 import { NutError } from "../../nut/errors.ts";
 import type { Sentence } from "../../nut/sentence.ts";
 import { abortable } from "./abort.ts";
-import { type Answer, getAnswer, lineAnswer, listAnswer, okAnswer, responseWords } from "./answer.ts";
-import type { Link } from "./link.ts";
-import { checkLine } from "./memory.ts";
+import { type AnswerReader, getAnswer, lineAnswer, listAnswer, okAnswer, responseWords } from "./answer.ts";
+import { checkLine } from "./connection-setup.ts";
+import type { ServerLink } from "./link.ts";
 
 const queryOf = (request: string): readonly string[] => responseWords(request).slice(1);
 
@@ -14,14 +14,14 @@ function argsOf<T>(sentence: Sentence<T>, words: readonly string[]): T {
   throw new NutError("protocol-error", `"${words.join(" ").slice(0, 80)}" is not ${sentence.pattern}`);
 }
 
-export class Channel {
-  readonly link: Link;
+export class RequestChannel {
+  readonly link: ServerLink;
 
-  constructor(link: Link) {
+  constructor(link: ServerLink) {
     this.link = link;
   }
 
-  async exchange<T>(request: string, answer: Answer<T>, signal?: AbortSignal): Promise<T> {
+  async exchange<T>(request: string, answer: AnswerReader<T>, signal?: AbortSignal): Promise<T> {
     checkLine(request);
     signal?.throwIfAborted();
     const { connection } = await this.link.ready(signal);

@@ -2,7 +2,7 @@
 import { readTlsFiles } from "./tls-files.ts";
 import type { TlsOptions } from "./tls-options.ts";
 
-export interface TlsWish {
+export interface TlsRequirements {
   readonly force: boolean;
   readonly verify: boolean;
   readonly certName: string | undefined;
@@ -10,7 +10,7 @@ export interface TlsWish {
 
 export const tlsOptions = (
   files: Pick<TlsOptions, "ca" | "cert" | "key" | "passphrase">,
-  { force, verify, certName }: TlsWish,
+  { force, verify, certName }: TlsRequirements,
   host: string,
 ): TlsOptions => ({
   ...files,
@@ -20,7 +20,7 @@ export const tlsOptions = (
   certName: certName || (verify && !files.ca ? host : undefined),
 });
 
-interface AuthWish {
+interface AuthTls {
   readonly certpath?: string;
   readonly certfile?: string;
   readonly certidentName?: string;
@@ -31,14 +31,14 @@ interface AuthWish {
 }
 
 /** What they ask of a connection to a server. Throws NutError `configuration` when a file cannot be used. */
-export function authTls(wish: AuthWish, host: string): TlsOptions {
-  const { certpath, certfile, certidentName, certidentPass, certhost } = wish;
+export function authTls(wanted: AuthTls, host: string): TlsOptions {
+  const { certpath, certfile, certidentName, certidentPass, certhost } = wanted;
   const ident = certidentName ?? certidentPass;
   const files = readTlsFiles({
     certPath: certpath,
     certFile: certfile,
     certIdent: ident === undefined ? undefined : { name: certidentName ?? "", password: certidentPass },
   });
-  const { forcessl: force = false, certverify: verify = false } = wish;
+  const { forcessl: force = false, certverify: verify = false } = wanted;
   return tlsOptions(files, { force, verify, certName: certhost }, host);
 }

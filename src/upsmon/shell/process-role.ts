@@ -5,15 +5,15 @@ import type { Env } from "../../system/files/paths.ts";
 import type { Log } from "../../system/log/log.ts";
 import type { Engine } from "./engine.ts";
 import type { ParentPipe, SleepNews } from "./parent-pipe.ts";
-import { callOff, type Deed, pretend, type ShutDownPlan, shutDown } from "./shut-down.ts";
+import { callOff, logPlan, type ShutDownPlan, type StartedShutDown, shutDown } from "./shut-down.ts";
 import { startBusctl, watchSleep } from "./sleep-watch.ts";
 
-export interface Role {
+export interface ProcessRole {
   readonly plan: ShutDownPlan;
   /** False in a rehearsal, which writes no file. */
   readonly leavesTraces: boolean;
   /** Never rejects. */
-  shutDown(log: Log): Promise<Deed>;
+  shutDown(log: Log): Promise<StartedShutDown>;
   callOff(log: Log): void;
   decided(): void;
   /** Called when the engine runs; returns what is to be done when it has ended. */
@@ -25,30 +25,30 @@ const NOTHING = (): void => undefined;
 const SYSTEM_BUS = "/run/dbus/system_bus_socket";
 
 /** Whether there is a system bus to listen to, and whether we may. */
-const mayHearSleep = (env: Env, root: boolean): boolean =>
+const mayWatchSleep = (env: Env, root: boolean): boolean =>
   root && (env.DBUS_SYSTEM_BUS_ADDRESS !== undefined || existsSync(SYSTEM_BUS));
 
 /** Listens to logind where that is possible; returns the way to stop. */
-export function hearSleep({ env, users, clock }: DaemonHost, log: Log, hear: (news: SleepNews) => void): () => void {
-  if (!mayHearSleep(env, users.isRoot())) return NOTHING;
+export function onSleep({ env, users, clock }: DaemonHost, log: Log, hear: (news: SleepNews) => void): () => void {
+  if (!mayWatchSleep(env, users.isRoot())) return NOTHING;
   return watchSleep(hear, { clock, log, start: startBusctl });
 }
 
 /** Does the deed, from here. */
-async function done(plan: ShutDownPlan, log: Log): Promise<Deed> {
+async function done(plan: ShutDownPlan, log: Log): Promise<StartedShutDown> {
   const result = await shutDown(plan, log);
   return { result: Promise.resolve(result) };
 }
 
 /** Below a parent, which does the deed; without it we try ourselves, with what rights we have. */
-export const childRole = (plan: ShutDownPlan, parent: ParentPipe, ready: () => void): Role => ({
+export const childRole = (plan: ShutDownPlan, parent: ParentPipe, ready: () => void): ProcessRole => ({
   plan,
   leavesTraces: true,
   ready,
   decided: () => parent.decided(),
   shutDown: async (log) => {
-    const deed = await parent.shutDown();
-    if (deed) return deed;
+    const shutDown = await parent.shutDown();
+    if (shutDown) return shutDown;
     log.error("The privileged parent process is gone: trying SHUTDOWNCMD without its rights");
     return done(plan, log);
   },
@@ -64,24 +64,24 @@ export const childRole = (plan: ShutDownPlan, parent: ParentPipe, ready: () => v
 });
 
 /** `-p`: one process for all. */
-export const aloneRole = (plan: ShutDownPlan, host: DaemonHost): Role => ({
+export const aloneRole = (plan: ShutDownPlan, host: DaemonHost): ProcessRole => ({
   plan,
   leavesTraces: true,
   ready: NOTHING,
   decided: NOTHING,
   shutDown: (log) => done(plan, log),
   callOff: (log) => callOff(plan, log),
-  attach: (engine, log) => hearSleep(host, log, (news) => engine.send({ kind: news })),
+  attach: (engine, log) => onSleep(host, log, (news) => engine.send({ kind: news })),
 });
 
 /** `--dry-run`: what would be done is said. */
-export const rehearsalRole = (plan: ShutDownPlan): Role => ({
+export const rehearsalRole = (plan: ShutDownPlan): ProcessRole => ({
   plan,
   leavesTraces: false,
   ready: NOTHING,
   decided: NOTHING,
   shutDown: (log) => {
-    pretend(plan, log);
+    logPlan(plan, log);
     return Promise.resolve({ result: Promise.resolve({ kind: "done" }) });
   },
   callOff: NOTHING,

@@ -3,17 +3,20 @@
 import { NutClient } from "../../../netproto/client/nut-client.ts";
 import type { NutClientOptions } from "../../../netproto/client/nut-client-options.ts";
 import type { Clock, Timer } from "../../../system/clock.ts";
-import type { Answer } from "../../core/step.ts";
+import type { PollAnswer } from "../../core/step.ts";
 
-export interface Found {
+export interface AttemptResult {
   readonly client: NutClient;
-  readonly answer: Answer;
+  readonly answer: PollAnswer;
 }
 
-type LookOptions = NutClientOptions & { readonly signal: AbortSignal };
+type AttemptOptions = NutClientOptions & { readonly signal: AbortSignal };
 
 /** Connects and asks, without a login; ends when the signal aborts. */
-export async function look(options: LookOptions, ask: (client: NutClient) => Promise<Answer>): Promise<Found> {
+export async function attempt(
+  options: AttemptOptions,
+  ask: (client: NutClient) => Promise<PollAnswer>,
+): Promise<AttemptResult> {
   const client = await NutClient.connect(options);
   const stop = (): void => client.destroy();
   options.signal.addEventListener("abort", stop, { once: true });
@@ -28,11 +31,11 @@ export async function look(options: LookOptions, ask: (client: NutClient) => Pro
   }
 }
 
-export interface SecondLookDeps {
+export interface SecondAttemptDeps {
   readonly clock: Clock;
   readonly lateMs: number;
   /** Connects and asks; ends when the signal aborts. */
-  readonly look: (signal: AbortSignal) => Promise<Found>;
+  readonly look: (signal: AbortSignal) => Promise<AttemptResult>;
 }
 
 /** When an answer is late, and the longest that a server that is slow by nature makes of that. */
@@ -46,28 +49,28 @@ export const lateAfter = (slowMs: number): number => Math.min(SLOWEST_MS, Math.m
 const AGAIN_MS = 1000;
 const MOST = 2;
 
-export class SecondLook {
-  readonly #deps: SecondLookDeps;
-  readonly #looks: AbortController[] = [];
+export class SecondAttempt {
+  readonly #deps: SecondAttemptDeps;
+  readonly #attempts: AbortController[] = [];
   #timer: Timer | undefined;
   #over = false;
 
   /** `found` is called at most once. */
-  constructor(deps: SecondLookDeps, found: (found: Found) => void) {
+  constructor(deps: SecondAttemptDeps, found: (found: AttemptResult) => void) {
     this.#deps = deps;
     this.#timer = deps.clock.after(deps.lateMs, () => this.#again(found));
   }
 
-  #again(found: (found: Found) => void): void {
+  #again(found: (found: AttemptResult) => void): void {
     const { clock, look } = this.#deps;
     const control = new AbortController();
-    this.#looks.push(control);
-    if (this.#looks.length > MOST) this.#looks.shift()?.abort(new Error("another connection took over"));
+    this.#attempts.push(control);
+    if (this.#attempts.length > MOST) this.#attempts.shift()?.abort(new Error("another connection took over"));
     this.#timer = clock.after(AGAIN_MS, () => this.#again(found));
     look(control.signal).then(
       (result) => {
         if (this.#over) return result.client.destroy();
-        this.#looks.splice(this.#looks.indexOf(control), 1);
+        this.#attempts.splice(this.#attempts.indexOf(control), 1);
         this.end();
         found(result);
       },
@@ -78,6 +81,6 @@ export class SecondLook {
   end(): void {
     this.#over = true;
     this.#timer?.cancel();
-    for (const control of this.#looks.splice(0)) control.abort(new Error("another connection answered"));
+    for (const control of this.#attempts.splice(0)) control.abort(new Error("another connection answered"));
   }
 }

@@ -1,10 +1,10 @@
 /** What was cancelled lately, so that a START of an earlier event that comes late is known for what it is. */
-import type { NotifyEvent } from "./occasion.ts";
+import type { NotifyEvent } from "./notify-event.ts";
 
-export interface CalledOff {
+export interface Cancelled {
   readonly name: string;
   /** Set by CANCEL-TIMER-MATCHED: only timers of such an event. */
-  readonly occasion: NotifyEvent | undefined;
+  readonly event: NotifyEvent | undefined;
   readonly stamp: number;
   readonly until: number;
 }
@@ -13,27 +13,26 @@ export interface CalledOff {
 const REMEMBER_MS = 60_000;
 const MOST = 100;
 
-export const callOff = (
-  known: readonly CalledOff[],
-  latest: Omit<CalledOff, "until">,
+export const addCancelled = (
+  known: readonly Cancelled[],
+  latest: Omit<Cancelled, "until">,
   now: number,
-): readonly CalledOff[] =>
+): readonly Cancelled[] =>
   [...known.filter(({ until }) => until > now), { ...latest, until: now + REMEMBER_MS }].slice(-MOST);
 
 interface Start {
   readonly name: string;
-  readonly occasion: NotifyEvent;
+  readonly event: NotifyEvent;
   readonly stamp?: number | undefined;
 }
 
 /** Whether a later event has cancelled what this START asks for. */
-export const remembered = (known: readonly CalledOff[], { name, occasion, stamp }: Start, now: number): boolean =>
+export const wasCancelled = (known: readonly Cancelled[], { name, event, stamp }: Start, now: number): boolean =>
   stamp !== undefined &&
   known.some(
     (off) =>
       off.until > now &&
       off.stamp > stamp &&
       off.name === name &&
-      (off.occasion === undefined ||
-        (off.occasion.notifyType === occasion.notifyType && off.occasion.upsname === occasion.upsname)),
+      (off.event === undefined || (off.event.notifyType === event.notifyType && off.event.upsname === event.upsname)),
   );

@@ -2,7 +2,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
-export function giveMemoryBack(): void {
+export function freeMemory(): void {
   try {
     setFlagsFromString("--expose-gc");
     const collect: unknown = runInNewContext("gc");

@@ -19,7 +19,7 @@ async function present(usb: Lister): Promise<string> {
 }
 
 /** Calls `arrived` after every change of what is plugged in. Answers how to stop. */
-export function watchArrivals(usb: Lister, clock: Clock, arrived: () => void): () => void {
+export function watchHotplug(usb: Lister, clock: Clock, arrived: () => void): () => void {
   let before: string | undefined;
   let timer: Timer | undefined;
   let stopped = false;

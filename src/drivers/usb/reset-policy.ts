@@ -4,7 +4,7 @@
 const DEAD_POLLS = 3;
 const MOST_POLLS = 300;
 
-export class Patience {
+export class ResetPolicy {
   #dead = 0;
   #patience = DEAD_POLLS;
 

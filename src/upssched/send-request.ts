@@ -1,29 +1,29 @@
 /** Sends a request to the timer daemon; whoever starts one holds LOCKFN until it listens, and hands it the request. */
 
-import { mendOf } from "../conf/upssched/places.ts";
+import { adviceOf } from "../conf/upssched/places.ts";
 import { type Clock, sleep } from "../system/clock.ts";
 import { systemReason } from "../system/system-error.ts";
 import { ask, type PipeAnswer } from "./pipe.ts";
 import { LIST_TIMERS } from "./requests.ts";
-import type { Trouble } from "./rules.ts";
+import type { NotDone } from "./rules.ts";
 
 /** A daemon that was started here; undefined as long as it runs. */
-export interface Begun {
+export interface StartedDaemon {
   readonly kind: "begun";
   ended(): { readonly reason: string | undefined } | undefined;
 }
 
-export type Beginning =
-  | Begun
+export type DaemonStart =
+  | StartedDaemon
   /** Somebody else starts one at this moment. */
   | { readonly kind: "taken" }
   | { readonly kind: "failed"; readonly reason: string };
 
-export interface ReachParts {
+export interface RequestParts {
   readonly pipefn: string;
   readonly clock: Clock;
   /** Starts a timer daemon in the background, which begins with the request. */
-  start(request: string): Beginning;
+  start(request: string): DaemonStart;
   starting(): boolean;
   /** Whether an upssched of an earlier event may still have something to order. */
   earlier(): boolean;
@@ -32,22 +32,22 @@ export interface ReachParts {
 const RETRY_MS = 40;
 export const PATIENCE_MS = 20_000;
 
-type Verdict = Trouble | "done";
+type RequestResult = NotDone | "done";
 
-const unreached = (why: string): Trouble => ({ why, unreached: true });
+const unreached = (why: string): NotDone => ({ why, unreached: true });
 
 /** A daemon that we have started and that answers has begun with our request. */
-const heard = (text: string, begun: Begun | undefined): Verdict =>
-  begun || text.startsWith("OK") ? "done" : { why: `the timer daemon says ${text.trim()}`, unreached: false };
+const heard = (text: string, started: StartedDaemon | undefined): RequestResult =>
+  started || text.startsWith("OK") ? "done" : { why: `the timer daemon says ${text.trim()}`, unreached: false };
 
-class Way {
-  readonly #parts: ReachParts;
+class Sender {
+  readonly #parts: RequestParts;
   readonly #request: string;
   readonly #needed: boolean;
-  #begun: Begun | undefined;
+  #started: StartedDaemon | undefined;
   #last: PipeAnswer = { kind: "nobody" };
 
-  constructor(parts: ReachParts, request: string, needed: boolean) {
+  constructor(parts: RequestParts, request: string, needed: boolean) {
     this.#parts = parts;
     this.#request = request;
     this.#needed = needed;
@@ -59,31 +59,31 @@ class Way {
   }
 
   /** One try; undefined where another one is worth it. */
-  async #go(): Promise<Verdict | undefined> {
+  async #go(): Promise<RequestResult | undefined> {
     // Looked at before the question: a daemon that has come up between the two has let the lock go.
-    const starting = this.#begun === undefined && this.#parts.starting();
-    this.#last = await ask(this.#parts.pipefn, this.#begun ? LIST_TIMERS : this.#request);
-    if (this.#last.kind === "answer") return heard(this.#last.text, this.#begun);
-    const ended = this.#begun?.ended();
+    const starting = this.#started === undefined && this.#parts.starting();
+    this.#last = await ask(this.#parts.pipefn, this.#started ? LIST_TIMERS : this.#request);
+    if (this.#last.kind === "answer") return heard(this.#last.text, this.#started);
+    const ended = this.#started?.ended();
     if (ended) return ended.reason === undefined ? "done" : unreached(ended.reason);
     if (this.#last.kind === "failed" && this.#last.code !== undefined) return this.#refused(this.#last.code);
-    if (this.#last.kind !== "nobody" || starting || this.#begun) return undefined;
+    if (this.#last.kind !== "nobody" || starting || this.#started) return undefined;
     return this.#needed || this.#parts.earlier() ? this.#begin() : "done";
   }
 
-  #refused(code: string): Trouble {
+  #refused(code: string): NotDone {
     const { pipefn } = this.#parts;
-    return unreached(`PIPEFN ${pipefn}: ${systemReason({ code, message: code })}; ${mendOf(code, pipefn)}`);
+    return unreached(`PIPEFN ${pipefn}: ${systemReason({ code, message: code })}; ${adviceOf(code, pipefn)}`);
   }
 
-  #begin(): Verdict | undefined {
-    const beginning = this.#parts.start(this.#request);
-    if (beginning.kind === "failed") return unreached(beginning.reason);
-    if (beginning.kind === "begun") this.#begun = beginning;
+  #begin(): RequestResult | undefined {
+    const start = this.#parts.start(this.#request);
+    if (start.kind === "failed") return unreached(start.reason);
+    if (start.kind === "begun") this.#started = start;
     return undefined;
   }
 
-  async run(): Promise<Trouble | undefined> {
+  async run(): Promise<NotDone | undefined> {
     const { clock } = this.#parts;
     const until = clock.now() + PATIENCE_MS;
     while (clock.now() < until) {
@@ -96,5 +96,5 @@ class Way {
 }
 
 /** Until the daemon has answered. `needed` false: no daemon is started. Returns why not, or undefined. */
-export const reach = (parts: ReachParts, request: string, needed: boolean): Promise<Trouble | undefined> =>
-  new Way(parts, request, needed).run();
+export const sendRequest = (parts: RequestParts, request: string, needed: boolean): Promise<NotDone | undefined> =>
+  new Sender(parts, request, needed).run();

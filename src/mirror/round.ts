@@ -20,7 +20,7 @@ interface Lost {
 
 export const anyAnswered = (answers: Answers): boolean => [...answers.values()].some(({ kind }) => kind !== "none");
 
-export interface LookDeps {
+export interface RoundDeps {
   readonly connection: MirrorConnection;
   readonly known: KnownUpses;
   readonly wanted: Wanted;
@@ -29,11 +29,11 @@ export interface LookDeps {
   readonly hopeful: boolean;
 }
 
-export class Look {
-  readonly #deps: LookDeps;
+export class Round {
+  readonly #deps: RoundDeps;
   readonly #found = new Map<string, UpsAnswer>();
 
-  constructor(deps: LookDeps) {
+  constructor(deps: RoundDeps) {
     this.#deps = deps;
   }
 

@@ -19,7 +19,7 @@ export async function sendCredentials(connection: Connection, who: Credentials, 
   await ok(connection, REQUESTS.password.format(who), signal);
 }
 
-export class Memory {
+export class ConnectionSetup {
   credentials: Credentials | undefined;
   login: string | undefined;
 

@@ -3,7 +3,7 @@ import type { Clock, Timer } from "./clock.ts";
 
 const PAUSE_MS = 1000;
 
-export class Seldom {
+export class Throttle {
   readonly #clock: Pick<Clock, "after">;
   readonly #run: () => void;
   #timer: Timer | undefined;

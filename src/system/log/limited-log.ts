@@ -3,17 +3,17 @@ import type { Clock } from "../clock.ts";
 
 const AGAIN_MS = 60_000;
 
-export class Complaint {
+export class LimitedLog {
   readonly #clock: Pick<Clock, "now">;
-  readonly #say: (text: string) => void;
+  readonly #log: (text: string) => void;
   readonly #burst: number;
   #since = Number.NEGATIVE_INFINITY;
   #said = 0;
   #unsaid = 0;
 
-  constructor(clock: Pick<Clock, "now">, say: (text: string) => void, burst = 1) {
+  constructor(clock: Pick<Clock, "now">, log: (text: string) => void, burst = 1) {
     this.#clock = clock;
-    this.#say = say;
+    this.#log = log;
     this.#burst = burst;
   }
 
@@ -27,7 +27,7 @@ export class Complaint {
       this.#unsaid++;
       return;
     }
-    this.#say(this.#unsaid === 0 ? text : `${text} (${this.#unsaid} more like it since this was last said)`);
+    this.#log(this.#unsaid === 0 ? text : `${text} (${this.#unsaid} more like it since this was last said)`);
     this.#said++;
     this.#unsaid = 0;
   }
