@@ -5,7 +5,7 @@ export { NutClient } from "./netproto/client/nut-client.ts";
 export type {
   CallOptions,
   ChangeOptions,
-  ChangeOutcome,
+  ChangeOutcome as Outcome,
   CommandOptions,
   NutClientOptions,
 } from "./netproto/client/nut-client-options.ts";

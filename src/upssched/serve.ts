@@ -45,7 +45,7 @@ async function serve({ cmdscript, pipefn, env, log }: ServeParts, lock: HeldLock
     ended = resolve;
   });
   const run = (name: string, events: Parameters<typeof runScript>[2]): void => void runScript(script, name, events);
-  const order = { ageOf: (stamp: number | undefined) => ageOf(stamp), orderComes: () => isAnyRunning(env) };
+  const order = { ageOf: (stamp: number | undefined) => ageOf(stamp), isAnyRunning: () => isAnyRunning(env) };
   const daemon = new TimerDaemon({ clock: SYSTEM_CLOCK, log, run, onEnd: ended, ...order });
   try {
     removeSocket(pipefn);

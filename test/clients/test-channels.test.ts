@@ -16,7 +16,7 @@ describe("nutts notify test", () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   /** A command that ends with 75 is tried again later. */
-  function office(spool = join(folder, "spool")): NotifyQueues {
+  function queues(spool = join(folder, "spool")): NotifyQueues {
     const path = join(folder, "notify.conf");
     const channels = [
       ["good", "true; :"],
@@ -34,7 +34,7 @@ describe("nutts notify test", () => {
   const context = { env: {}, log: SILENT_LOG, out: say };
 
   it("tries each channel once, and says what stays in the queue and who sends it", async () => {
-    const { delivered, due } = await testChannels(office(), [], context);
+    const { delivered, due } = await testChannels(queues(), [], context);
     expect(delivered).toBe(false);
     expect(due).toBeDefined();
     expect(out).toBe(
@@ -44,19 +44,19 @@ describe("nutts notify test", () => {
   });
 
   it("tells of nothing but the channels that were asked for", async () => {
-    expect(await testChannels(office(), ["good"], context)).toEqual({ delivered: true, due: undefined });
+    expect(await testChannels(queues(), ["good"], context)).toEqual({ delivered: true, due: undefined });
     expect(out).toBe("good: delivered\n");
-    await expect(testChannels(office(), ["god"], context)).rejects.toThrow("there is no channel [god]; channels are");
+    await expect(testChannels(queues(), ["god"], context)).rejects.toThrow("there is no channel [god]; channels are");
   });
 
   it("does not promise another try of what could not be queued", async () => {
     writeFileSync(join(folder, "full"), "");
-    await testChannels(office(join(folder, "full")), ["down"], context);
+    await testChannels(queues(join(folder, "full")), ["down"], context);
     expect(out).toBe("down: lost: command returned 75\n");
   });
 
   it("says so where another process is at work on the queue", async () => {
-    const opened = office();
+    const opened = queues();
     mkdirSync(join(folder, "spool"));
     writeFileSync(opened.spool.lockPath, String(process.pid));
     expect(await testChannels(opened, ["good"], context)).toEqual({ delivered: false, due: undefined });
@@ -64,7 +64,7 @@ describe("nutts notify test", () => {
   });
 
   it("knows when notify.conf is not what it was", () => {
-    const opened = office();
+    const opened = queues();
     expect(opened.outdated()).toBe(false);
     utimesSync(join(folder, "notify.conf"), 1, 1);
     expect(opened.outdated()).toBe(true);

@@ -47,7 +47,7 @@ const ran = (told: readonly [number, SchedEffect][]): [number, string][] =>
 describe("timers of upssched", () => {
   it("runs a timer when its seconds are over, with what upsmon said at its start", () => {
     const told = play([[0, start("onbattwarn", 30)]], 40_000);
-    expect(told[0]).toEqual([30_000, { kind: "run", name: "onbattwarn", occasions: [ONBATT] }]);
+    expect(told[0]).toEqual([30_000, { kind: "run", name: "onbattwarn", events: [ONBATT] }]);
   });
 
   it("runs nothing for a timer that was cancelled in time", () => {
@@ -84,7 +84,7 @@ describe("timers of upssched", () => {
       ],
       60_000,
     );
-    expect(told[0]).toEqual([30_000, { kind: "run", name: "s", occasions: [ONBATT, LOWBATT] }]);
+    expect(told[0]).toEqual([30_000, { kind: "run", name: "s", events: [ONBATT, LOWBATT] }]);
     expect(ran(told)).toHaveLength(1);
   });
 
@@ -136,7 +136,7 @@ describe("timers of upssched", () => {
     expect(play([[0, start("warn", 30)]], 100_000).at(-1)).toEqual([30_000 + IDLE_MS, { kind: "end" }]);
   });
 
-  it("gives the script the types, UPSes and messages of all occasions, each once", () => {
+  it("gives the script the types, UPSes and messages of all events, each once", () => {
     expect(scriptEnv([ONBATT, LOWBATT, ONBATT])).toEqual({
       NOTIFYTYPE: "ONBATT,LOWBATT",
       UPSNAME: "ups1@localhost,ups2@localhost",

@@ -8,12 +8,12 @@ import { TimerDaemon } from "../../src/upssched/timer-daemon.ts";
 import { VirtualClock } from "../sim/machine/virtual-clock.ts";
 import { until } from "../sim/servers/nut-pair.ts";
 
-const OCCASION = { notifyType: "ONBATT", upsname: "a@h", message: "on battery" };
+const EVENT = { notifyType: "ONBATT", upsname: "a@h", message: "on battery" };
 const start = (seconds: number, age?: number): SchedInput => ({
   kind: "start",
   name: "t",
   seconds,
-  event: OCCASION,
+  event: EVENT,
   shared: false,
   stamp: 1,
   ...(age !== undefined && { age }),
@@ -57,7 +57,7 @@ describe("the timer daemon", () => {
     const ran: number[] = [];
     const run = (): void => void ran.push(clock.now());
     const ageOfOrder = (): number => 4000;
-    const parts = { clock, log: SILENT_LOG, run, onEnd: () => undefined, ageOf: ageOfOrder, orderComes: coming };
+    const parts = { clock, log: SILENT_LOG, run, onEnd: () => undefined, ageOf: ageOfOrder, isAnyRunning: coming };
     return { daemon: new TimerDaemon(parts), ran };
   };
 

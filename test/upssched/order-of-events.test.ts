@@ -10,12 +10,12 @@ import {
   step,
 } from "../../src/upssched/core.ts";
 
-const OCCASION: NotifyEvent = { notifyType: "ONBATT", upsname: "a@h", message: "on battery" };
+const EVENT: NotifyEvent = { notifyType: "ONBATT", upsname: "a@h", message: "on battery" };
 const start = (stamp: number | undefined, name = "t"): SchedInput => ({
   kind: "start",
   name,
   seconds: 600,
-  event: OCCASION,
+  event: EVENT,
   shared: false,
   stamp,
 });
@@ -29,7 +29,7 @@ const matched = (stamp: number, upsname: string): SchedInput => ({
   kind: "cancel-matched",
   name: "t",
   otherwise: undefined,
-  event: { ...OCCASION, upsname },
+  event: { ...EVENT, upsname },
   stamp,
 });
 

@@ -14,26 +14,26 @@ import { type StartedDaemon, sendRequest } from "../../src/upssched/send-request
 import { TimerDaemon } from "../../src/upssched/timer-daemon.ts";
 import { VirtualClock } from "../sim/machine/virtual-clock.ts";
 
-const OCCASION: NotifyEvent = {
+const EVENT: NotifyEvent = {
   notifyType: "ONBATT",
   upsname: "ups1@localhost",
   message: 'ИБП "ups1" \\ on $(battery) #1',
 };
 
 const start = (name: string, seconds: number): string =>
-  formatRequest({ kind: "start", name, argument: String(seconds), ...OCCASION });
+  formatRequest({ kind: "start", name, argument: String(seconds), ...EVENT });
 
 let folder: string;
 let pipe: string;
 let clock: VirtualClock;
-let ran: { name: string; occasions: readonly NotifyEvent[] }[];
+let ran: { name: string; events: readonly NotifyEvent[] }[];
 let ended: boolean;
 
 async function daemon(): Promise<TimerDaemon> {
   const timers = new TimerDaemon({
     clock,
     log: SILENT_LOG,
-    run: (name, occasions) => ran.push({ name, occasions }),
+    run: (name, events) => ran.push({ name, events }),
     onEnd: () => {
       ended = true;
     },
@@ -66,7 +66,7 @@ describe("the timer daemon", () => {
     await clock.advance(29_999);
     expect(ran).toEqual([]);
     await clock.advance(1);
-    expect(ran).toEqual([{ name: "warn", occasions: [OCCASION] }]);
+    expect(ran).toEqual([{ name: "warn", events: [EVENT] }]);
     await end();
   });
 
@@ -77,7 +77,7 @@ describe("the timer daemon", () => {
     const at = Math.round(clock.wall() / 1000) + 30;
     expect(answer).toEqual({
       kind: "answer",
-      text: `BEGIN LIST TIMERS\nwarn\t${at}\t30\tONBATT\tups1@localhost\t${OCCASION.message}\nEND LIST TIMERS\nOK\n`,
+      text: `BEGIN LIST TIMERS\nwarn\t${at}\t30\tONBATT\tups1@localhost\t${EVENT.message}\nEND LIST TIMERS\nOK\n`,
     });
     await end();
   });
@@ -127,7 +127,7 @@ describe("the way to the daemon", () => {
         throw new Error("not needed");
       },
     };
-    const cancel = formatRequest({ kind: "cancel", name: "warn", argument: "", ...OCCASION });
+    const cancel = formatRequest({ kind: "cancel", name: "warn", argument: "", ...EVENT });
     expect(await sendRequest(parts, cancel, false)).toBeUndefined();
   });
 });
@@ -136,14 +136,14 @@ describe("requests", () => {
   it("arrive as they were meant, whatever a message holds", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme-ascii" }), fc.nat(9999), (text, seconds) => {
-        const occasion = { ...OCCASION, message: text };
-        const line = formatRequest({ kind: "shared", name: "a name", argument: String(seconds), ...occasion });
+        const event = { ...EVENT, message: text };
+        const line = formatRequest({ kind: "shared", name: "a name", argument: String(seconds), ...event });
         expect(parseRequest(splitWords(line))).toEqual({
           kind: "start",
           name: "a name",
           seconds,
           shared: true,
-          occasion,
+          event,
         });
       }),
     );
