@@ -12,6 +12,8 @@ export default {
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/(peers|process|rig)/"],
   modulePathIgnorePatterns: ["<rootDir>/dist/"],
+  // Every core: jest leaves one idle, which on a machine of two is half of it.
+  maxWorkers: "100%",
   // For machines that are slow or busy; a test that hangs is still a failure.
   testTimeout: 60_000,
   reporters: [

@@ -8,7 +8,7 @@ import { World } from "../../src/drill/world/world.ts";
 import type { Event } from "../../src/upsmon/core/step.ts";
 import { monitor } from "./monitor.ts";
 
-const RUNS = Number(process.env.NUTTS_RUNS ?? 500);
+const RUNS = 500;
 
 const settings = fc.record({
   pollfreq: fc.integer({ min: 1, max: 10 }),
