@@ -5,6 +5,7 @@ import { type OptionTable, optionLabel } from "../../src/cli/options.ts";
 import { PROGRAMS } from "../../src/commands/index.ts";
 import { DEVICES } from "../../src/driver-daemon/control/list-devices.ts";
 import { ONE_DRIVER } from "../../src/driver-daemon/control/one-driver-options.ts";
+import { DRIVERS } from "../../src/drivers/registry.ts";
 
 const MAN = new URL("../../man/", import.meta.url);
 
@@ -38,6 +39,14 @@ describe("the manual page of", () => {
   it("every program is there to be read", () => {
     expect(all.length).toBeGreaterThan(4);
     expect(all.every(({ tables }) => tables.length > 0)).toBe(true);
+  });
+});
+
+describe("the manual page of the driver", () => {
+  it.each(DRIVERS.map(({ name, load }) => [name, load] as const))("%s names its options", async (name, load) => {
+    const page = readFileSync(new URL(`${name}.8.md`, MAN), "utf8");
+    const { options } = await load();
+    expect(options.map((option) => option.name).filter((option) => !page.includes(`**${option}**`))).toEqual([]);
   });
 });
 
