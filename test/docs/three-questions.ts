@@ -9,7 +9,8 @@
 
 import { decimal, type Reader } from "../../src/drivers/kit/codecs.ts";
 import { AskLine, type LineRules } from "../../src/drivers/kit/line/ask-line.ts";
-import { TableDriver, type TableRow } from "../../src/drivers/kit/table-driver.ts";
+import { TableDriver } from "../../src/drivers/kit/table-driver.ts";
+import type { TableRow } from "../../src/drivers/kit/table-row.ts";
 import { DeviceError, type DriverDefinition } from "../../src/drivers/types.ts";
 import { parseDecimal } from "../../src/nut/decimal.ts";
 
