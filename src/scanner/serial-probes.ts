@@ -1,6 +1,6 @@
 import type { SerialLine, SerialOpener } from "../device/serial-line.ts";
 import { SmartLine } from "../drivers/apcsmart/smart-line.ts";
-import { probeShut } from "../drivers/shut/probe.ts";
+import { probeShut } from "../drivers/shut/shut-device.ts";
 import { type Clock, sleep } from "../system/clock.ts";
 import type { FoundOption, ScannedDevice } from "./found.ts";
 

@@ -14,8 +14,15 @@ import type { TableCommand, TableRow } from "./table-row.ts";
 
 export interface Family<Where extends object, Raw, Token extends string, Order> extends Places<Where> {
   readonly rows: readonly TableRow<Where, Raw, Token, Order>[];
-  /** Finds, opens and identifies the device. `opened` is told at once what to close when nobody waits any more. */
-  readonly open: (context: DriverContext, opened: (port: Closable) => void) => Promise<Link<Where, Raw, Order, Token>>;
+  /**
+   * Finds, opens and identifies the device. `opened` is told at once what to close when nobody waits any more, `wake`
+   * that the device spoke first.
+   */
+  readonly open: (
+    context: DriverContext,
+    opened: (port: Closable) => void,
+    wake: () => void,
+  ) => Promise<Link<Where, Raw, Order, Token>>;
   /** The command that ends a shutdown; of several the first that is taken. */
   readonly killpower?: CmdName | readonly CmdName[];
 }
@@ -48,14 +55,15 @@ export class TableDriver<Where extends object, Raw, Token extends string, Order>
     this.#context = context;
   }
 
-  async open(): Promise<Identity> {
+  async open(wake: () => void): Promise<Identity> {
     await this.close();
     const ports: Closable[] = [];
+    const opened = (port: Closable): void => {
+      ports.push(port);
+      this.#port = port;
+    };
     try {
-      const link = await this.#family.open(this.#context, (port) => {
-        ports.push(port);
-        this.#port = port;
-      });
+      const link = await this.#family.open(this.#context, opened, wake);
       this.#open = await this.#survey(link);
       this.#justRead = true;
       return { title: link.title };

@@ -63,7 +63,7 @@ const serialLinks = ({ settings, openers, clock }: DriverContext): QxLinks => ({
     if (problem !== undefined) throw new DeviceError("configuration", problem);
     const line = await openers.serial.open(settings.port, { baud: BAUD });
     await powerCable(line, clock, cablepower);
-    return { link: serialLink(line), title: settings.port, facts: new Map() };
+    return { link: serialLink(line, clock), title: settings.port, facts: new Map() };
   },
 });
 

@@ -2,11 +2,11 @@
 
 import type { OutputLines, SerialLine } from "../../device/serial-line.ts";
 import { type Clock, sleep } from "../../system/clock.ts";
+import { AskLine, type LineRules } from "../kit/line/ask-line.ts";
+import { feedCable } from "../kit/line/output-lines.ts";
 import type { QxLink } from "./session.ts";
 
-const ANSWER_MS = 1000;
-const CR = 13;
-const LONGEST = 511;
+const RULES: LineRules = { ends: "\r", until: "\r", answerMs: 1000, longest: 511 };
 /** Until the interface circuit in the cable has its power. */
 const SETTLE_MS = 1100;
 
@@ -27,23 +27,17 @@ const powerOf = (word: string): Power | undefined =>
 export const cablePowerProblem = (word: string): string | undefined =>
   powerOf(word) ? undefined : `cablepower = ${word} is not known; known are ${Object.keys(CABLE_POWER).join(", ")}`;
 
-/** Sets the lines that power the cable. Pseudo-terminals have none, and some adapters refuse: that is no fault. */
 export async function powerCable(line: SerialLine, clock: Clock, word = "normal"): Promise<void> {
-  const set = await line.setLines(powerOf(word) ?? {}).then(
-    () => true,
-    () => false,
-  );
-  if (set) await sleep(clock, SETTLE_MS);
+  if (await feedCable(line, powerOf(word) ?? {})) await sleep(clock, SETTLE_MS);
 }
 
-export const serialLink = (line: SerialLine): QxLink => ({
-  exchange: async (question) => {
-    line.flush();
-    await line.write(question);
-    return line.read((byte) => byte === CR, ANSWER_MS, LONGEST);
-  },
-  close: async () => {
-    await line.setLines({ dtr: false }).catch(() => undefined);
-    await line.close();
-  },
-});
+export function serialLink(line: SerialLine, clock: Clock): QxLink {
+  const asking = new AskLine(line, clock, RULES);
+  return {
+    exchange: (question) => asking.exchange(question),
+    close: async () => {
+      await feedCable(line, { dtr: false });
+      await line.close();
+    },
+  };
+}

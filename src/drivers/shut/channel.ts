@@ -10,15 +10,22 @@
 import type { HidAnswer } from "../../device/hid.ts";
 import type { SerialLine } from "../../device/serial-line.ts";
 import type { Clock } from "../../system/clock.ts";
-import { framesOf, type Heard } from "./frame.ts";
-import { type Ear, Hearing } from "./hearing.ts";
+import { FrameLine } from "../kit/line/frame-line.ts";
+import { FrameReader, framesOf, type Heard, Notices } from "./frame.ts";
+import { Transfer } from "./transfer.ts";
 
+/** At 2400 bit/s a byte takes 4 ms: after such a pause nothing belongs together any more. */
+const GAP_MS = 300;
 const SYNC_MS = 1000;
 const SYNC_TRIES = 4;
-/** Silence after which an answer is given up. */
-const ANSWER_MS = 3000;
-/** So often something is said when one side did not understand. */
-const TRIES = 4;
+
+/** Who is told what nobody asked for. */
+interface Ear {
+  /** A notification: a report with its number in front. */
+  heard(report: Uint8Array): void;
+  /** The line is gone. */
+  broken(why: Error): void;
+}
 
 export interface Request {
   /** The set-up packet, and the report to write behind it. */
@@ -29,16 +36,12 @@ export interface Request {
   readonly fits?: (answer: Uint8Array) => boolean;
 }
 
-type Acknowledgement = "ack" | "nok" | "silent";
-type Collected =
-  | { readonly kind: "data"; readonly bytes: Uint8Array }
-  | { readonly kind: "silent" }
-  | { readonly kind: "spoilt" };
-
 export class ShutChannel {
-  readonly #line: SerialLine;
+  readonly #line: FrameLine<Heard>;
   readonly #clock: Clock;
-  readonly #hearing: Hearing;
+  #ear: Ear | undefined;
+  readonly #transfer: Transfer;
+  readonly #notices = new Notices();
   /** Levels of notification (SYNC) to begin with, the wanted one first. */
   readonly #levels: readonly number[];
   #turn: Promise<unknown> = Promise.resolve();
@@ -50,14 +53,19 @@ export class ShutChannel {
   #late = false;
 
   constructor(line: SerialLine, clock: Clock, levels: readonly number[]) {
-    this.#line = line;
     this.#clock = clock;
     this.#levels = levels;
-    this.#hearing = new Hearing(line, clock, (heard) => this.#takeUnasked(heard));
+    this.#line = new FrameLine(line, clock, new FrameReader(), {
+      gapMs: GAP_MS,
+      first: (heard) => this.#takeFirst(heard),
+      unasked: (heard) => this.#takeUnasked(heard),
+      broken: (why) => this.#ear?.broken(why),
+    });
+    this.#transfer = new Transfer(this.#line, clock);
   }
 
   listen(ear: Ear): void {
-    this.#hearing.listen(ear);
+    this.#ear = ear;
   }
 
   /** True where a SHUT device answered. Throws DeviceError `lost`. */
@@ -70,18 +78,27 @@ export class ShutChannel {
     return this.#inTurn(() => this.#ask(request));
   }
 
-  async close(): Promise<void> {
-    this.#hearing.close();
-    await this.#line.close();
+  close(): Promise<void> {
+    return this.#line.close();
+  }
+
+  /** The adapter may give back what we send, and notifications come at any time: nobody waits for either. */
+  async #takeFirst(heard: Heard): Promise<boolean> {
+    if (heard.kind !== "frame") return false;
+    if (heard.type !== "notify") return heard.type === "request";
+    await this.#transfer.say("ack");
+    const report = this.#notices.take(heard);
+    if (report) this.#ear?.heard(report);
+    return true;
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.#turn.then(async () => {
-      this.#hearing.attend(true);
+      this.#line.attend(true);
       try {
         return await work();
       } finally {
-        this.#hearing.attend(false);
+        this.#line.attend(false);
       }
     });
     this.#turn = turn.catch(() => undefined);
@@ -97,7 +114,7 @@ export class ShutChannel {
 
   async #agreeOn(level: number, tries: number): Promise<boolean> {
     for (let left = tries; left > 0; left--) {
-      this.#hearing.forget();
+      this.#line.forget();
       await this.#line.write(Uint8Array.of(level));
       if (!(await this.#echoes(level))) continue;
       this.#unsure = false;
@@ -110,7 +127,7 @@ export class ShutChannel {
   async #echoes(level: number): Promise<boolean> {
     const end = this.#clock.now() + SYNC_MS;
     for (;;) {
-      const heard = await this.#hearing.next(end);
+      const heard = await this.#line.next(end);
       if (!heard) return false;
       if (heard.kind === "sync" && heard.token === level) return true;
     }
@@ -129,11 +146,11 @@ export class ShutChannel {
   }
 
   async #askOnce({ parts, length, fits = () => true }: Request): Promise<HidAnswer> {
-    const verdict = await this.#deliver(framesOf("request", ...parts));
+    const verdict = await this.#transfer.deliver(framesOf("request", ...parts));
     if (verdict !== "ack") return { kind: verdict === "nok" ? "stall" : "timeout" };
     if (length === undefined) return { kind: "data", bytes: new Uint8Array() };
     for (;;) {
-      const answer = await this.#collect(length);
+      const answer = await this.#transfer.collect(length);
       if (answer.kind === "silent") return { kind: "timeout" };
       if (answer.kind === "spoilt") return { kind: "error", text: "the answer comes spoilt again and again" };
       if (this.#late && !fits(answer.bytes)) continue;
@@ -142,55 +159,10 @@ export class ShutChannel {
     }
   }
 
-  async #deliver(frames: readonly Uint8Array[]): Promise<Acknowledgement> {
-    for (const frame of frames) {
-      const verdict = await this.#deliverOne(frame);
-      if (verdict !== "ack") return verdict;
-    }
-    return "ack";
-  }
-
-  async #deliverOne(frame: Uint8Array): Promise<Acknowledgement> {
-    for (let tries = 0; tries < TRIES; tries++) {
-      await this.#line.write(frame);
-      const verdict = await this.#verdict();
-      if (verdict !== "nok") return verdict;
-    }
-    return "nok";
-  }
-
-  async #verdict(): Promise<Acknowledgement> {
-    const end = this.#clock.now() + ANSWER_MS;
-    for (;;) {
-      const heard = await this.#hearing.next(end);
-      if (!heard || heard.kind === "sync") return "silent";
-      if (heard.kind === "ack" || heard.kind === "nok") return heard.kind;
-      // What was spoilt may have been the verdict; a frame is an answer that comes too late.
-      await this.#hearing.say(heard.kind === "spoilt" ? "nok" : "ack");
-    }
-  }
-
-  async #collect(length: number): Promise<Collected> {
-    const bytes: number[] = [];
-    let spoilt = 0;
-    // A frame may hold as little as one byte.
-    for (let turns = 0; turns < length + TRIES; turns++) {
-      const heard = await this.#hearing.next(this.#clock.now() + ANSWER_MS);
-      if (!heard || heard.kind === "sync") return { kind: "silent" };
-      if (heard.kind === "spoilt" && ++spoilt >= TRIES) break;
-      if (heard.kind === "spoilt") await this.#hearing.say("nok");
-      if (heard.kind !== "frame") continue;
-      bytes.push(...heard.payload);
-      await this.#hearing.say("ack");
-      if (heard.last) return { kind: "data", bytes: Uint8Array.from(bytes) };
-    }
-    return { kind: "spoilt" };
-  }
-
   /** Between two requests: an answer that comes too late, a spoilt notification, a device that was switched on. */
   async #takeUnasked(heard: Heard): Promise<void> {
-    if (heard.kind === "frame") await this.#hearing.say("ack");
-    if (heard.kind === "spoilt") await this.#hearing.say("nok");
+    if (heard.kind === "frame") await this.#transfer.say("ack");
+    if (heard.kind === "spoilt") await this.#transfer.say("nok");
     if (heard.kind === "sync") this.#unsure = true;
   }
 }

@@ -7,6 +7,8 @@
  * the payload's bytes, exclusive or.
  */
 
+import { type Assembler, xorOf } from "../kit/line/frames.ts";
+
 export const ACK = 0x06;
 export const NOK = 0x15;
 
@@ -37,15 +39,9 @@ export type Heard =
   | { readonly kind: "sync"; readonly token: number }
   | { readonly kind: "spoilt" };
 
-const checksumOf = (payload: Iterable<number>): number => {
-  let sum = 0;
-  for (const byte of payload) sum ^= byte;
-  return sum;
-};
-
 export function frameOf(type: FrameType, payload: Uint8Array, last: boolean): Uint8Array {
   const { length } = payload;
-  return Uint8Array.of(TYPES[type] | (last ? LAST : 0), (length << 4) | length, ...payload, checksumOf(payload));
+  return Uint8Array.of(TYPES[type] | (last ? LAST : 0), (length << 4) | length, ...payload, xorOf(payload));
 }
 
 /** A message in frames: each part begins a frame of its own, an empty part is an empty frame. */
@@ -71,12 +67,11 @@ const typeOf = (byte: number): FrameType | undefined =>
 const sizeOf = (byte: number): number | undefined =>
   byte >> 4 === (byte & 0x0f) && (byte & 0x0f) <= MOST ? byte & 0x0f : undefined;
 
-/** Puts frames together, byte by byte. After noise nothing is believed until the line was quiet (`pause`). */
-export class FrameReader {
+/** After noise nothing is believed until the line was quiet (`pause`). */
+export class FrameReader implements Assembler<Heard> {
   #bytes: number[] = [];
   #lost = false;
 
-  /** In the middle of something: a pause would be its end. */
   get pending(): boolean {
     return this.#lost || this.#bytes.length > 0;
   }
@@ -101,7 +96,7 @@ export class FrameReader {
   #end(first: number): Heard | undefined {
     const payload = Uint8Array.from(this.#bytes.slice(2, -1));
     const type = typeOf(first);
-    if (!type || this.#bytes.at(-1) !== checksumOf(payload)) return this.#lose();
+    if (!type || this.#bytes.at(-1) !== xorOf(payload)) return this.#lose();
     this.reset();
     return { kind: "frame", type, last: (first & LAST) !== 0, payload };
   }
@@ -111,7 +106,6 @@ export class FrameReader {
     this.#bytes = [];
   }
 
-  /** The line was quiet for a while. */
   pause(): Heard | undefined {
     if (!this.pending) return undefined;
     this.reset();
@@ -121,5 +115,21 @@ export class FrameReader {
   reset(): void {
     this.#bytes = [];
     this.#lost = false;
+  }
+}
+
+/** Longest notification that is put together, in bytes. */
+const LONGEST_NOTICE = 64;
+
+/** Puts notifications together from their frames. */
+export class Notices {
+  #bytes: number[] = [];
+
+  /** The whole report after its last frame; undefined before, and for one that is too long. */
+  take({ payload, last }: Frame): Uint8Array | undefined {
+    this.#bytes.push(...payload);
+    const report = Uint8Array.from(this.#bytes);
+    if (last || report.length > LONGEST_NOTICE) this.#bytes = [];
+    return last && report.length <= LONGEST_NOTICE ? report : undefined;
   }
 }

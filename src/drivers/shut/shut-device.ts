@@ -3,6 +3,7 @@
 import type { UsbDevice } from "../../device/hid.ts";
 import type { SerialOpener } from "../../device/serial-line.ts";
 import type { Clock } from "../../system/clock.ts";
+import { feedCable } from "../kit/line/output-lines.ts";
 import { DeviceError } from "../types.ts";
 import { ShutChannel } from "./channel.ts";
 import { SYNC } from "./frame.ts";
@@ -26,15 +27,14 @@ export interface ShutDevice {
 }
 
 /** Throws DeviceError `absent`, `denied` or `busy`. `levels` of notification (SYNC), the wanted one first. */
-export async function openChannel(
+async function openChannel(
   serial: SerialOpener,
   clock: Clock,
   path: string,
   levels: readonly number[],
 ): Promise<ShutChannel> {
   const line = await serial.open(path, { baud: 2400 });
-  // Pseudo-terminals have no such lines, and some adapters refuse: that is no fault.
-  await line.setLines({ dtr: false, rts: true }).catch(() => undefined);
+  await feedCable(line, { dtr: false, rts: true });
   return new ShutChannel(line, clock, levels);
 }
 
@@ -54,7 +54,7 @@ export async function openShut(serial: SerialOpener, clock: Clock, path: string,
 }
 
 /** Undefined where the device does not say which it is. Throws DeviceError `lost`. */
-export async function identify(channel: ShutChannel, path: string): Promise<ShutDevice | undefined> {
+async function identify(channel: ShutChannel, path: string): Promise<ShutDevice | undefined> {
   const bytes = await askDescriptor(channel, "device", 0, DEVICE_LENGTH);
   const descriptor = bytes && parseDeviceDescriptor(bytes);
   if (!descriptor) return undefined;
@@ -81,4 +81,29 @@ async function described(channel: ShutChannel, descriptor: DeviceDescriptor, pat
     hid: true,
     node: path,
   };
+}
+
+export interface ShutFound {
+  readonly vendor: string;
+  readonly product: string;
+  readonly serial: string | undefined;
+}
+
+const PROBE_TRIES = 2;
+const known = (text: string | undefined): string | undefined => (text === NOT_KNOWN ? undefined : text);
+
+/**
+ * Undefined where none answers, after two seconds on a silent line. Throws DeviceError `absent`, `denied` or `busy`
+ * where the port itself cannot be had, `lost` where it goes away.
+ */
+export async function probeShut(serial: SerialOpener, clock: Clock, path: string): Promise<ShutFound | undefined> {
+  const channel = await openChannel(serial, clock, path, [SYNC.off]);
+  try {
+    const found = (await channel.begin(PROBE_TRIES)) ? await identify(channel, path) : undefined;
+    if (!found) return undefined;
+    const { vendor, product, serial } = found.device;
+    return { vendor: vendor ?? "", product: known(product) ?? "", serial: known(serial) };
+  } finally {
+    await channel.close();
+  }
 }

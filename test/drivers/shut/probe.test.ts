@@ -1,6 +1,6 @@
 /** Looking for a SHUT device on a line that may be anything. */
 import { expect, it } from "@jest/globals";
-import { probeShut, type ShutFound } from "../../../src/drivers/shut/probe.ts";
+import { probeShut, type ShutFound } from "../../../src/drivers/shut/shut-device.ts";
 import { DeviceError } from "../../../src/drivers/types.ts";
 import { silent } from "../../sim/devices/shut-unit.ts";
 import { ShutWire } from "../../sim/devices/shut-wire.ts";

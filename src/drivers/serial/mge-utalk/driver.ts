@@ -8,6 +8,7 @@
  */
 import type { SerialLine } from "../../../device/serial-line.ts";
 import { type Answer, AskLine, type LineRules } from "../../kit/line/ask-line.ts";
+import { feedCable } from "../../kit/line/output-lines.ts";
 import type { Link } from "../../kit/link.ts";
 import { notNegative, value } from "../../kit/options.ts";
 import { TableDriver } from "../../kit/table-driver.ts";
@@ -15,11 +16,10 @@ import { DeviceError, type DriverContext, type DriverDefinition, type DriverOpti
 import { type Identified, identify, unitsOf } from "./models.ts";
 import { type Asked, isWord, ROWS } from "./rows.ts";
 
-const CR = 13;
 /** Between an answer and the next question half a second: section 6.1 of the U-Talk document. */
 const RULES: LineRules = {
   ends: "\r\n",
-  until: CR,
+  until: "\r",
   answerMs: 3000,
   longest: 255,
   spacingMs: 500,
@@ -98,8 +98,7 @@ async function open(context: DriverContext, opened: (port: SerialLine) => void):
   const port = await openers.serial.open(settings.port, { baud: 2400 });
   opened(port);
   const oldMac = settings.has("oldmac");
-  // Pseudo-terminals have no such lines, and some adapters refuse: that is no fault.
-  await port.setLines({ dtr: !oldMac, rts: oldMac }).catch(() => undefined);
+  await feedCable(port, { dtr: !oldMac, rts: oldMac });
   const line = new AskLine(port, clock, RULES);
   await enable(line);
   await expectAnswers(line, settings.port);
