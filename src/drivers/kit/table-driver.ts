@@ -55,7 +55,7 @@ export class TableDriver<Where extends object, Raw, Token extends string, Order>
     this.#context = context;
   }
 
-  async open(wake: () => void): Promise<Identity> {
+  async open(wake: () => void = () => undefined): Promise<Identity> {
     await this.close();
     const ports: Closable[] = [];
     const opened = (port: Closable): void => {
