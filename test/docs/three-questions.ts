@@ -14,7 +14,7 @@ import type { TableRow } from "../../src/drivers/kit/table-row.ts";
 import { DeviceError, type DriverDefinition } from "../../src/drivers/types.ts";
 import { parseDecimal } from "../../src/nut/decimal.ts";
 
-const RULES: LineRules = { ends: "\r", until: 13, answerMs: 1000, longest: 20 };
+const RULES: LineRules = { ends: "\r", until: "\r", answerMs: 1000, longest: 20 };
 
 const number = (places: number): Reader<string> => ({
   read: (text) => decimal(places).read(parseDecimal(text) ?? Number.NaN),
