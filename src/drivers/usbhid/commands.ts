@@ -1,41 +1,37 @@
 /** What has to be written to the device for a new value or a command. */
 
 import { parseDecimal } from "../../nut/decimal.ts";
-import { renamed } from "../kit/commands.ts";
-import type { Refusal } from "../types.ts";
+import { type Orders, refuse, renamed, type Step, takesSetting } from "../kit/commands.ts";
 import type { Mapper } from "./mapper.ts";
 import { isCommand, isSetting, isWritable, type Planned } from "./plan.ts";
 import type { Field } from "./report/report-descriptor.ts";
 import type { HidCommand, HidSetting } from "./subdriver.ts";
 
-export type Step =
-  | { readonly kind: "write"; readonly field: Field; readonly value: number }
-  | { readonly kind: "set"; readonly name: string; readonly value: string }
-  | { readonly kind: "pause"; readonly ms: number };
+export interface HidWrite {
+  readonly kind: "write";
+  readonly field: Field;
+  readonly value: number;
+}
 
-export type Orders =
-  | { readonly kind: "steps"; readonly steps: readonly Step[] }
-  | { readonly kind: "refused"; readonly why: Refusal };
-
-const refuse = (why: Refusal): Orders => ({ kind: "refused", why });
+export type HidOrders = Orders<HidWrite>;
+type HidStep = Step<HidWrite>;
 
 /** HID 1.11, section 6.2.2.5: a field that is constant and nothing else. */
 const CONSTANT = 0x01;
 
-const write = (field: Field, value: number | undefined, before: readonly Step[] = []): Orders => {
+const write = (field: Field, value: number | undefined, before: readonly HidStep[] = []): HidOrders => {
   if (value === undefined) return refuse("conversion-failed");
   if (field.flags === CONSTANT) return refuse("failed");
   return { kind: "steps", steps: [...before, { kind: "write", field, value }] };
 };
 
-/** A delay that is no number would make every later shutdown fail: it is not taken. */
-function setting({ row }: Planned<HidSetting>, value: string): Orders {
-  if (parseDecimal(row.fallback) !== undefined && parseDecimal(value) === undefined) return refuse("invalid");
+function setting({ row }: Planned<HidSetting>, value: string): HidOrders {
+  if (!takesSetting(row, value)) return refuse("invalid");
   return { kind: "steps", steps: [{ kind: "set", name: row.var, value }] };
 }
 
 /** A setting of the driver is kept; anything else goes to the device. */
-export function setvarOrders(mapper: Mapper, name: string, value: string): Orders {
+export function setvarOrders(mapper: Mapper, name: string, value: string): HidOrders {
   const found = mapper.find(name);
   if (!found) return refuse("unknown");
   if (isSetting(found)) return setting(found, value);
@@ -44,7 +40,7 @@ export function setvarOrders(mapper: Mapper, name: string, value: string): Order
 }
 
 /** Some Tripp Lite (protocol 3024) lose the second of two commands that come without a pause. */
-const PAUSE: Step = { kind: "pause", ms: 125 };
+const PAUSE: HidStep = { kind: "pause", ms: 125 };
 
 /** The whole number that a parameter is; undefined for one that is none. */
 const parameter = (text: string): number | undefined => {
@@ -52,7 +48,7 @@ const parameter = (text: string): number | undefined => {
   return value === undefined ? undefined : Math.trunc(value);
 };
 
-export function commandOrders(mapper: Mapper, name: string, param: string | undefined): Orders {
+export function commandOrders(mapper: Mapper, name: string, param: string | undefined): HidOrders {
   const today = renamed(name);
   if (today !== undefined) return commandOrders(mapper, today, undefined);
   const found = mapper.find(name);
@@ -60,14 +56,14 @@ export function commandOrders(mapper: Mapper, name: string, param: string | unde
   return isCommand(found) ? ordersOf(mapper, found, param) : refuse("invalid");
 }
 
-function ordersOf(mapper: Mapper, { row, field }: Planned<HidCommand>, param: string | undefined): Orders {
-  const before = (row.before?.(mapper.view) ?? []).map(([name, value]): Step => ({ kind: "set", name, value }));
+function ordersOf(mapper: Mapper, { row, field }: Planned<HidCommand>, param: string | undefined): HidOrders {
+  const before = (row.before?.(mapper.view) ?? []).map(([name, value]): HidStep => ({ kind: "set", name, value }));
   if (row.send === "param") return write(field, row.as.write(param ?? row.fallback ?? "", mapper.view), before);
   return write(field, param === undefined ? row.send : parameter(param), before);
 }
 
 /** Commands that no row names, made of those that rows name. */
-function composed(mapper: Mapper, name: string): Orders {
+function composed(mapper: Mapper, name: string): HidOrders {
   switch (name) {
     case "load.on":
       return commandOrders(mapper, "load.on.delay", "0");
@@ -83,13 +79,13 @@ function composed(mapper: Mapper, name: string): Orders {
 }
 
 /** Start timer first, for with the load off the device may take nothing more. */
-function shutdown(mapper: Mapper, autostart: "yes" | "no", start: string | undefined): Orders {
+function shutdown(mapper: Mapper, autostart: "yes" | "no", start: string | undefined): HidOrders {
   const on = mapper.has("load.on.delay") ? commandOrders(mapper, "load.on.delay", start) : refuse("unknown");
   if (on.kind === "refused") return on;
   const off = commandOrders(mapper, "load.off.delay", mapper.view.known("ups.delay.shutdown"));
   if (off.kind === "refused") return off;
   const known = mapper.view.known("ups.start.auto") !== undefined;
-  const auto: readonly Step[] = known ? [{ kind: "set", name: "ups.start.auto", value: autostart }] : [];
+  const auto: readonly HidStep[] = known ? [{ kind: "set", name: "ups.start.auto", value: autostart }] : [];
   return { kind: "steps", steps: [...auto, ...on.steps, PAUSE, ...off.steps] };
 }
 

@@ -1,7 +1,7 @@
 import type { DriverDefinition } from "../types.ts";
+import { usbSource } from "./hid-source.ts";
 import { OPTIONS } from "./options.ts";
 import { SUBDRIVERS } from "./subdrivers/index.ts";
-import { usbSource } from "./usb-source.ts";
 import { UsbHidDriver } from "./usbhid-driver.ts";
 
 export const USBHID_UPS: DriverDefinition = {

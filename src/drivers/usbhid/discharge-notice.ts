@@ -1,10 +1,24 @@
 /** Tells, now and then, that a UPS says it discharges while it is on line: nobody knows what it means by it. */
+import { numberOf } from "../kit/options.ts";
+import type { DriverSettings } from "../types.ts";
 
 export interface NoticeSettings {
   /** Milliseconds between messages; undefined: none by time alone. */
   readonly every: number | undefined;
   /** From this charge on it is how the battery is cared for, and no message. */
   readonly hoverCharge: number;
+}
+
+const DEFAULT_THROTTLE = 30;
+
+export function noticeSettings(settings: DriverSettings): NoticeSettings {
+  const text = settings.get("onlinedischarge_log_throttle_sec");
+  const seconds = text === undefined ? undefined : (numberOf(text) ?? DEFAULT_THROTTLE);
+  const hover = numberOf(settings.get("onlinedischarge_log_throttle_hovercharge")) ?? 100;
+  return {
+    every: seconds === undefined || seconds < 0 ? undefined : seconds * 1000,
+    hoverCharge: hover >= 1 && hover <= 100 ? hover : 100,
+  };
 }
 
 const ADVICE =

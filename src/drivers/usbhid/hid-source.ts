@@ -1,6 +1,8 @@
 /** Where the device of a driver comes from: a USB socket, or another line that carries HID reports. */
+import type { Clock } from "../../system/clock.ts";
 import type { Known } from "../usb/find-device.ts";
-import type { Opened } from "./opening.ts";
+import { watchHotplug } from "../usb/hotplug.ts";
+import { chooseDevice, type Opened, type OpeningParts, openChoice } from "./opening.ts";
 
 export interface HidSource {
   /**
@@ -13,3 +15,10 @@ export interface HidSource {
   /** Calls `arrived` after every change that may have brought the device. Answers how to stop. */
   watch(arrived: () => void): () => void;
 }
+
+/** Devices in the USB sockets of this machine. */
+export const usbSource = (parts: OpeningParts, clock: Clock): HidSource => ({
+  open: async (before) => openChoice(parts, await chooseDevice(parts, before)),
+  published: async () => [["driver.version.usb", await parts.hid.version()]],
+  watch: (arrived) => watchHotplug(parts.hid, clock, arrived),
+});

@@ -9,7 +9,7 @@ import type { Reported } from "../types.ts";
 import { idVariables } from "../usb/describe-device.ts";
 import type { Condition } from "./conditions.ts";
 import { isOne, mark, zeroOrOne } from "./conditions.ts";
-import type { MapperSetup } from "./mapper-setup.ts";
+import { HidState, type StateSetup } from "./hid-state.ts";
 import {
   isCommand,
   isPower,
@@ -21,25 +21,23 @@ import {
   planDevice,
   wanted,
 } from "./plan.ts";
-import { DeviceStrings } from "./report/device-strings.ts";
 import { readQuantity } from "./report/quantity.ts";
-import type { Field } from "./report/report-descriptor.ts";
+import type { Field, ReportDescriptor } from "./report/report-descriptor.ts";
 import { ReportStore } from "./report/report-store.ts";
-import type { HidView } from "./subdriver.ts";
+import type { Quirks, Subdriver } from "./subdriver.ts";
+
+/** A device, the table it is read with, and the settings. */
+export interface MapperSetup extends StateSetup {
+  readonly subdriver: Subdriver;
+  readonly descriptor: ReportDescriptor;
+  readonly quirks: Quirks;
+}
 
 export class Mapper {
   readonly setup: MapperSetup;
   readonly plan: readonly Planned[];
   readonly store: ReportStore;
-  readonly vars = new Map<string, Reported>();
-  readonly conditions = new Set<Condition>();
-  readonly view: HidView;
-  readonly #strings = new DeviceStrings();
-  readonly #notes = new Map<string, number>();
-  readonly #memory = new Map<string, number | string>();
-  readonly #extra = new Map<number, Uint8Array>();
-  readonly #alarms = new Set<string>();
-  readonly #buzzwords = new Set<string>();
+  readonly view: HidState;
   readonly #available = new Set<string>();
   /** Rows whose report has come at least once. */
   readonly #seen = new Set<Planned>();
@@ -55,7 +53,7 @@ export class Mapper {
     this.plan = planDevice(subdriver, descriptor, quirks);
     this.#active = this.plan;
     this.#hasLine = this.plan.some((one) => isPower(one) && one.row.status !== "dischrg");
-    this.view = this.#createView();
+    this.view = new HidState(setup);
   }
 
   /** The feature reports that a poll asks for, each once, in the order of their first use. */
@@ -71,24 +69,24 @@ export class Mapper {
   }
 
   fileExtra(id: number, answer: Uint8Array): void {
-    this.#extra.set(id, answer);
+    this.view.fileExtra(id, answer);
   }
 
   /** Strings that rows asked for and nobody fetched yet. */
   get missingStrings(): readonly number[] {
-    return this.#strings.missing;
+    return this.view.strings.missing;
   }
 
   fileString(index: number, text: string): void {
-    this.#strings.file(index, text);
+    this.view.strings.file(index, text);
   }
 
   /** Puts the reports that came into variables and conditions. */
   interpret(depth: Depth): void {
     if (!this.#begun) return this.#begin();
     if (depth !== "quick") {
-      this.#alarms.clear();
-      this.#buzzwords.clear();
+      this.view.raised.alarms.clear();
+      this.view.raised.buzzwords.clear();
     }
     for (const one of this.#active) if (this.#due(one, depth) || this.#arrived(one)) this.#read(one);
     if (this.missingStrings.length === 0) this.store.heeded();
@@ -112,14 +110,13 @@ export class Mapper {
     this.#reset();
     const claimed = new Set<string>();
     const active = this.plan.filter((one) => this.#take(one, claimed));
-    if (this.#strings.missing.length > 0) return;
+    if (this.missingStrings.length > 0) return;
     this.#active = active;
     this.#begun = true;
   }
 
   #reset(): void {
-    for (const each of [this.vars, this.conditions, this.#notes, this.#memory, this.#alarms, this.#buzzwords])
-      each.clear();
+    this.view.clear();
     this.#available.clear();
     this.#identify();
   }
@@ -144,17 +141,17 @@ export class Mapper {
   }
 
   #publish(name: string, value: string | undefined): void {
-    if (value !== undefined) this.vars.set(name, { value });
+    if (value !== undefined) this.view.keep(name, value);
   }
 
   #note(name: string, value: number | undefined): void {
-    if (value !== undefined) this.#notes.set(name, value);
+    if (value !== undefined) this.view.notes.set(name, value);
   }
 
   #read(one: Planned): void {
     if (isSetting(one)) {
       const { var: name, fallback, rw } = one.row;
-      if (!this.vars.has(name)) this.vars.set(name, settable(fallback, rw));
+      if (!this.vars.has(name)) this.view.keep(name, settable(fallback, rw));
       return;
     }
     const value = this.store.value(one.field);
@@ -172,12 +169,12 @@ export class Mapper {
     // A string that is still to be fetched: the row is read again when it is there.
     if (text === undefined && this.missingStrings.length > 0) this.#seen.delete(one);
     if (text === undefined) {
-      if (mended) this.vars.delete(one.row.var);
+      if (mended) this.view.forget(one.row.var);
       return;
     }
     const { row } = one;
     const told = reported(row, text, value, this.view);
-    this.vars.set(row.var, mended ? { ...told, rw: false } : told);
+    this.view.keep(row.var, mended ? { ...told, rw: false } : told);
   }
 
   #readStatus(one: Planned, value: number): void {
@@ -185,29 +182,34 @@ export class Mapper {
     const { status, when = zeroOrOne } = one.row;
     const holds = when(value, this.view);
     if (holds === undefined) return;
-    mark(this.conditions, status, holds);
+    mark(this.view.conditions, status, holds);
     // One that has no bit for the mains is on line while it does not discharge.
-    if (status === "dischrg" && !this.#hasLine) mark(this.conditions, "online/offline", !holds);
+    if (status === "dischrg" && !this.#hasLine) mark(this.view.conditions, "online/offline", !holds);
   }
 
+  /** Alarms and buzzwords stand for themselves: what says one last counts. */
   #readOther({ row }: Planned, value: number): void {
+    const { alarms, buzzwords } = this.view.raised;
     if ("note" in row) this.#note(row.note, value);
-    else if ("alarm" in row) this.#tell(this.#alarms, row.alarm, (row.when ?? isOne)(value, this.view));
-    else if ("buzzword" in row) this.#tell(this.#buzzwords, row.buzzword, (row.when ?? isOne)(value, this.view));
+    else if ("alarm" in row) alarms.put(row.alarm, row.alarm, (row.when ?? isOne)(value, this.view));
+    else if ("buzzword" in row) buzzwords.put(row.buzzword, row.buzzword, (row.when ?? isOne)(value, this.view));
   }
 
-  #tell(words: Set<string>, word: string, holds: boolean): void {
-    if (holds) words.add(word);
-    else words.delete(word);
+  get vars(): ReadonlyMap<string, Reported> {
+    return this.view.vars;
+  }
+
+  get conditions(): ReadonlySet<Condition> {
+    return this.view.conditions;
   }
 
   /** Texts of alarm rows that hold. */
   get alarms(): readonly string[] {
-    return [...this.#alarms];
+    return this.view.alarms;
   }
 
   get buzzwords(): readonly string[] {
-    return [...this.#buzzwords];
+    return this.view.buzzwords;
   }
 
   /** Commands whose report could be read. */
@@ -228,22 +230,5 @@ export class Mapper {
 
   value(field: Field): number | undefined {
     return this.store.value(field);
-  }
-
-  #createView(): HidView {
-    const { device, option, configured, wall } = this.setup;
-    return {
-      device,
-      known: (name) => configured?.(name) ?? this.vars.get(name)?.value,
-      note: (name) => this.#notes.get(name),
-      holds: (condition) => this.conditions.has(condition),
-      option,
-      text: (index, longest) => this.#strings.text(index, longest),
-      report: (id) => this.#extra.get(id),
-      recall: (key) => this.#memory.get(key),
-      remember: (key, value) => void this.#memory.set(key, value),
-      forget: (name) => void this.vars.delete(name),
-      wall,
-    };
   }
 }

@@ -1,12 +1,33 @@
 /** From what was read to what the poll loop gets: variables, status, alarms, commands. */
 import type { Log } from "../../system/log/log.ts";
+import { numberOf } from "../kit/options.ts";
 import type { DriverSettings, Reading, Reported } from "../types.ts";
 import { commandNames } from "./commands.ts";
-import { DischargeNotice } from "./discharge-notice.ts";
+import { DischargeNotice, noticeSettings } from "./discharge-notice.ts";
 import type { Mapper } from "./mapper.ts";
 import { alarmsOf, buzzwordsOf, type StatusMemory, type StatusSettings, statusOf } from "./status.ts";
-import { noticeSettings, statusSettings } from "./status-settings.ts";
 import type { UsbFacts } from "./subdriver.ts";
+
+/** BXnnnMI, BVKnnnM2, BKnnnM2-CH of 2023 and later say LB and RB for a second or two, often, with nothing wrong. */
+const RESTLESS = [/(^| )BX.*MI$/, /(^| )BVK.*M2$/, /(^| )BK.*M2[-_]CH$/];
+const RESTLESS_SECONDS = 3;
+
+const isRestless = ({ vendor, product = "" }: UsbFacts): boolean =>
+  (vendor === "APC" || vendor === "American Power Conversion") && RESTLESS.some((pattern) => pattern.test(product));
+
+function lbrbSeconds(settings: DriverSettings, device: UsbFacts): number {
+  const text = settings.get("lbrb_log_delay_sec");
+  if (text === undefined) return isRestless(device) ? RESTLESS_SECONDS : 0;
+  const seconds = numberOf(text);
+  return seconds === undefined || seconds < 0 ? RESTLESS_SECONDS : seconds;
+}
+
+export const statusSettings = (settings: DriverSettings, device: UsbFacts): StatusSettings => ({
+  dischargeIsOnBattery: settings.has("onlinedischarge") || settings.has("onlinedischarge_onbattery"),
+  dischargeIsCalibration: settings.has("onlinedischarge_calibration"),
+  lbrbDelay: lbrbSeconds(settings, device) * 1000,
+  lbrbAlways: settings.has("lbrb_log_delay_without_calibrating"),
+});
 
 /** Keeps over the life of the driver what the status remembers from poll to poll. */
 export class ReadingBuilder {

@@ -1,15 +1,18 @@
 /** One open device: reads reports into its mapper, listens to its interrupt endpoint, carries out orders. */
 
-import type { Clock, Timer } from "../../system/clock.ts";
+import { type Clock, sleep, type Timer } from "../../system/clock.ts";
 import type { Log } from "../../system/log/log.ts";
+import { carryOut } from "../kit/commands.ts";
+import { settable } from "../kit/reported.ts";
 import type { Depth } from "../kit/row.ts";
 import type { Outcome } from "../types.ts";
 import { DeviceError } from "../types.ts";
-import { carryOut } from "./carry-out.ts";
-import type { Orders } from "./commands.ts";
+import { type HidOrders, type HidWrite, setvarOrders } from "./commands.ts";
 import type { LinkHealth } from "./link-health.ts";
 import type { Mapper } from "./mapper.ts";
 import type { Opened } from "./opening.ts";
+import { isSetting } from "./plan.ts";
+import { logicalFor, putLogical } from "./report/report-codec.ts";
 import { REQUEST_MS, ReportReader } from "./report/report-reader.ts";
 import { allReports, treeLines } from "./report/tree.ts";
 import { UsageNames } from "./report/usage-path.ts";
@@ -108,8 +111,37 @@ export class Session {
     for (const line of lines) this.#log.debug(1, line);
   }
 
-  carryOut(orders: Orders): Promise<Outcome> {
-    return carryOut({ link: this.opened.link, mapper: this.mapper }, this.#clock, orders);
+  carryOut(orders: HidOrders): Promise<Outcome> {
+    return carryOut(orders, {
+      pause: (ms) => sleep(this.#clock, ms),
+      set: (name, value) => this.#set(name, value),
+      write: (step) => this.#write(step),
+    });
+  }
+
+  /** A setting of the driver is kept; what lives on the device is written there. */
+  async #set(name: string, value: string): Promise<Outcome> {
+    const found = this.mapper.find(name);
+    if (!found || !isSetting(found)) return this.carryOut(setvarOrders(this.mapper, name, value));
+    this.mapper.view.keep(found.row.var, settable(value, found.row.rw));
+    return "handled";
+  }
+
+  /** Writes one field and leaves the rest of its report as the device has it. */
+  async #write({ field, value }: HidWrite): Promise<Outcome> {
+    const { link } = this.opened;
+    const { store, setup } = this.mapper;
+    const { report } = field;
+    const unknown = field.kind === "feature" && !store.has(field);
+    const before = unknown ? await link.getReport(report, store.lengthOf(report), REQUEST_MS) : undefined;
+    if (before?.kind === "data") store.fileFeature(report, before.bytes);
+    const payload = store.writable(field);
+    putLogical(field, payload, logicalFor(field, value));
+    const bytes = setup.descriptor.numbered ? Uint8Array.of(report, ...payload) : payload;
+    const answer = await link.setReport(report, bytes, REQUEST_MS);
+    if (answer.kind !== "data") return "failed";
+    store.fileWritten(field, bytes);
+    return "handled";
   }
 
   async close(): Promise<void> {

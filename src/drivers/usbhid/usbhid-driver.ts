@@ -7,15 +7,13 @@ import type { Depth } from "../kit/row.ts";
 import type { Driver, DriverSettings, Identity, Outcome, Reading } from "../types.ts";
 import { DeviceError } from "../types.ts";
 import type { Known } from "../usb/find-device.ts";
-import { Blindness } from "./blindness.ts";
-import { commandOrders, type Orders, setvarOrders } from "./commands.ts";
+import { commandOrders, type HidOrders, setvarOrders } from "./commands.ts";
 import { missingIn } from "./explanation.ts";
 import type { HidSource } from "./hid-source.ts";
-import { LinkHealth } from "./link-health.ts";
+import { Blindness, LinkHealth } from "./link-health.ts";
 import { Mapper } from "./mapper.ts";
 import type { Opened } from "./opening.ts";
 import { sameFields } from "./plan.ts";
-import { preset } from "./presets.ts";
 import { ReadingBuilder } from "./reading-builder.ts";
 import { Session } from "./session.ts";
 
@@ -88,7 +86,7 @@ export class UsbHidDriver implements Driver {
     } catch (error) {
       if (!before || !(error instanceof DeviceError) || error.fault !== "stale") throw error;
     }
-    if (!before) preset(mapper.vars, (option) => this.#number(option));
+    if (!before) mapper.view.preset();
     if (!this.#known) await this.#greet(session);
     this.#teller ??= new ReadingBuilder(this.#parts.settings, opened.known.device, this.#parts.log);
     this.#known = opened.known;
@@ -179,7 +177,7 @@ export class UsbHidDriver implements Driver {
     return this.#carryOut(commandOrders(this.#opened().mapper, name, param));
   }
 
-  async #carryOut(orders: Orders): Promise<Outcome> {
+  async #carryOut(orders: HidOrders): Promise<Outcome> {
     const result = await this.#opened().carryOut(orders);
     this.#changed ||= result === "handled";
     return result;

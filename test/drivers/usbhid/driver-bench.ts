@@ -1,7 +1,7 @@
 /** usbhid-ups on a machine with simulated sockets. */
 
+import { usbSource } from "../../../src/drivers/usbhid/hid-source.ts";
 import { SUBDRIVERS } from "../../../src/drivers/usbhid/subdrivers/index.ts";
-import { usbSource } from "../../../src/drivers/usbhid/usb-source.ts";
 import { UsbHidDriver } from "../../../src/drivers/usbhid/usbhid-driver.ts";
 import { createLog } from "../../../src/system/log/log.ts";
 import { type CapturedDevice, loadCapture, OWN_CAPTURES } from "../../sim/devices/usb-capture.ts";

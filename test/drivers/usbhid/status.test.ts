@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { type Condition, mark } from "../../../src/drivers/usbhid/conditions.ts";
 import { DischargeNotice } from "../../../src/drivers/usbhid/discharge-notice.ts";
+import { statusSettings } from "../../../src/drivers/usbhid/reading-builder.ts";
 import { alarmsOf, type StatusMemory, type StatusSettings, statusOf } from "../../../src/drivers/usbhid/status.ts";
-import { statusSettings } from "../../../src/drivers/usbhid/status-settings.ts";
 import { settingsOf } from "../../sim/machine/settings.ts";
 
 const PLAIN: StatusSettings = {
