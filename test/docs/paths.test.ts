@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "@jest/globals";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const PLACES = ["", "src/", "src/drivers/", "test/"];
+const PLACES = ["", "src/", "src/drivers/", "src/drivers/kit/", "test/"];
 /** Made by the build. */
 const isMade = (path: string): boolean => path.startsWith("dist/");
 
