@@ -28,7 +28,7 @@ export const DRIVERS: readonly DriverEntry[] = [
     name: "apcsmart",
     aliases: ["apcsmart-old"],
     load: async (asked) => {
-      const { APCSMART, APCSMART_OLD } = await import("./apcsmart/definition.ts");
+      const { APCSMART, APCSMART_OLD } = await import("./serial/apcsmart/driver.ts");
       return asked === "apcsmart-old" ? APCSMART_OLD : APCSMART;
     },
   },

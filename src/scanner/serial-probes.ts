@@ -1,5 +1,5 @@
 import type { SerialLine, SerialOpener } from "../device/serial-line.ts";
-import { SmartLine } from "../drivers/apcsmart/smart-line.ts";
+import { SmartLine } from "../drivers/serial/apcsmart/line.ts";
 import { probeShut } from "../drivers/shut/shut-device.ts";
 import { type Clock, sleep } from "../system/clock.ts";
 import type { FoundOption, ScannedDevice } from "./found.ts";
@@ -112,8 +112,8 @@ export const APC_PROBE: SerialProbe = (world, path) =>
     const smart = new SmartLine(line, world.clock);
     await line.read((byte) => byte === LF, 0);
     if (!(await smart.goSmart(1))) return undefined;
-    const product = known(await smart.ask(MODEL));
-    const serial = known(await smart.ask(SERIAL_NUMBER));
+    const product = known(await smart.text(MODEL));
+    const serial = known(await smart.text(SERIAL_NUMBER));
     return { kind: "serial", driver: "apcsmart", port: path, options: facts({ product, serial }) };
   });
 

@@ -1,8 +1,8 @@
 /** New values for the EEPROM. */
 import { describe, expect, it } from "@jest/globals";
-import type { Outcome, Reading } from "../../../src/drivers/types.ts";
-import { type ApcBench, openApcBench } from "../../sim/bench/apc-bench.ts";
-import { silent } from "../../sim/devices/serial-device.ts";
+import type { Outcome, Reading } from "../../../../src/drivers/types.ts";
+import { type ApcBench, openApcBench } from "../../../sim/bench/apc-bench.ts";
+import { silent } from "../../../sim/devices/serial-device.ts";
 import { smartUps } from "./smart-ups.ts";
 
 const set = ({ driver, run }: ApcBench, name: string, value: string): Promise<Outcome> =>

@@ -1,23 +1,33 @@
 /** apcsmart: APC UPSes that speak the smart protocol over a serial line. */
-import type { SerialLine } from "../../device/serial-line.ts";
-import { checkOptions } from "../kit/options.ts";
-import type { Driver, DriverContext, DriverOption, DriverSettings, Identity, Outcome, Reading } from "../types.ts";
-import { DeviceError } from "../types.ts";
-import { ApcCommands } from "./commands.ts";
+import type { SerialLine } from "../../../device/serial-line.ts";
+import { feedCable } from "../../kit/line/output-lines.ts";
+import { checkOptions } from "../../kit/options.ts";
+import {
+  DeviceError,
+  type Driver,
+  type DriverContext,
+  type DriverDefinition,
+  type DriverOption,
+  type DriverSettings,
+  type Identity,
+  type Outcome,
+  type Reading,
+} from "../../types.ts";
 import { ApcDevice, type ApcTables } from "./device.ts";
-import { setVariable } from "./edit.ts";
 import { enterSmartMode, identify } from "./identify.ts";
-import { killPower } from "./kill-power.ts";
-import type { WayOff } from "./off.ts";
-import { forcedMs, grace, hasOddCable, type Supply } from "./options.ts";
+import { SmartLine } from "./line.ts";
+import { killPower, type WayOff } from "./off.ts";
+import { forcedMs, grace, hasOddCable, OLDER_OPTIONS, OPTIONS, olderWaysOff, type Supply, waysOff } from "./options.ts";
+import { ApcCommands, setVariable } from "./orders.ts";
 import { ApcPoll } from "./poll.ts";
-import { SmartLine } from "./smart-line.ts";
+import { COMMANDS, OLDER_COMMANDS } from "./tables/commands.ts";
+import { OLDER_VARIABLES, VARIABLES } from "./tables/variables.ts";
 
 const BAUD = 2400;
 const START_TRIES = 5;
 
 /** What differs between the driver and the older one that it stands in for. */
-export interface Dialect {
+interface Dialect {
   readonly tables: ApcTables;
   readonly options: readonly DriverOption[];
   readonly waysOff: (settings: DriverSettings, supply: Supply) => readonly WayOff[];
@@ -31,7 +41,7 @@ interface Open {
   readonly commands: ApcCommands;
 }
 
-export class ApcSmartDriver implements Driver {
+class ApcSmartDriver implements Driver {
   readonly #context: DriverContext;
   readonly #dialect: Dialect;
   #line: SmartLine | undefined;
@@ -77,8 +87,8 @@ export class ApcSmartDriver implements Driver {
   async #powerCable(port: SerialLine): Promise<void> {
     const { settings, log } = this.#context;
     if (!hasOddCable(settings)) return;
-    const refused = (): void => log.warning(`${settings.port} has no lines to feed the cable with`);
-    await port.setLines({ dtr: true, rts: false }).catch(refused);
+    if (await feedCable(port, { dtr: true, rts: false })) return;
+    log.warning(`${settings.port} has no lines to feed the cable with`);
   }
 
   poll(depth: "full" | "quick"): Promise<Reading> {
@@ -109,11 +119,11 @@ export class ApcSmartDriver implements Driver {
     const open = this.#open;
     if (!open) throw new DeviceError("lost", "the device is not open");
     const { device, poll } = open;
-    device.line.busy();
+    device.line.hear(undefined);
     try {
       return await work(open);
     } finally {
-      if (this.#open === open) device.line.idle((alert) => void (poll.isNews(alert) && this.#wake()));
+      if (this.#open === open) device.line.hear((alert) => void (poll.isNews(alert) && this.#wake()));
     }
   }
 
@@ -134,3 +144,29 @@ const titleOf = (device: ApcDevice, path: string): string =>
   [device.value("ups.mfr"), device.value("ups.model"), device.value("ups.serial"), `on ${path}`]
     .filter((part) => part !== undefined)
     .join(" ");
+
+const TODAY: Dialect = {
+  tables: { variables: VARIABLES, commands: COMMANDS },
+  options: OPTIONS,
+  waysOff,
+  loose: false,
+};
+
+const OLDER: Dialect = {
+  tables: { variables: OLDER_VARIABLES, commands: OLDER_COMMANDS },
+  options: OLDER_OPTIONS,
+  waysOff: olderWaysOff,
+  loose: true,
+};
+
+const defined = (dialect: Dialect): DriverDefinition => ({
+  name: "apcsmart",
+  title: "APC UPSes that speak the smart protocol, serial",
+  version: "3.39",
+  options: dialect.options,
+  create: (context) => new ApcSmartDriver(context, dialect),
+});
+
+export const APCSMART = defined(TODAY);
+/** What stands in for apcsmart-old: its options and names of variables. */
+export const APCSMART_OLD = defined(OLDER);

@@ -1,10 +1,20 @@
 /** What a UPS says of itself, read: its command set, its capabilities, its status. */
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { type CapabilityGroup, groupsFor, parseCapabilities } from "../../../src/drivers/apcsmart/capabilities.ts";
-import { parseCommandSet } from "../../../src/drivers/apcsmart/command-set.ts";
-import { hours, minutes, reason } from "../../../src/drivers/apcsmart/readers.ts";
-import { afterAlert, parseStatus, statusTokens } from "../../../src/drivers/apcsmart/status.ts";
+import {
+  afterAlert,
+  hours,
+  minutes,
+  parseStatus,
+  reason,
+  statusTokens,
+} from "../../../../src/drivers/serial/apcsmart/rows.ts";
+import {
+  type CapabilityGroup,
+  groupsFor,
+  parseCapabilities,
+  parseCommandSet,
+} from "../../../../src/drivers/serial/apcsmart/self-description.ts";
 
 describe("the command set", () => {
   it("stands behind the protocol and the alerts", () => {

@@ -1,8 +1,8 @@
 /** How a UPS is found and identified. */
 import { describe, expect, it } from "@jest/globals";
-import type { Reading } from "../../../src/drivers/types.ts";
-import { type ApcBench, apcBench, openApcBench } from "../../sim/bench/apc-bench.ts";
-import { silent } from "../../sim/devices/serial-device.ts";
+import type { Reading } from "../../../../src/drivers/types.ts";
+import { type ApcBench, apcBench, openApcBench } from "../../../sim/bench/apc-bench.ts";
+import { silent } from "../../../sim/devices/serial-device.ts";
 import { smartUps } from "./smart-ups.ts";
 
 const value = ({ vars }: Reading, name: string): string | undefined => {

@@ -1,9 +1,9 @@
 /** Answers that nobody would send: never an exception, never growth, never a status out of noise. */
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { DeviceError } from "../../../src/drivers/types.ts";
-import { type ApcBench, apcBench, openApcBench } from "../../sim/bench/apc-bench.ts";
-import { healthy } from "../../sim/devices/serial-device.ts";
+import { DeviceError } from "../../../../src/drivers/types.ts";
+import { type ApcBench, apcBench, openApcBench } from "../../../sim/bench/apc-bench.ts";
+import { healthy } from "../../../sim/devices/serial-device.ts";
 import { smartUps } from "./smart-ups.ts";
 
 /** An answer spoilt: cut, a byte changed, something put in, or noise. */

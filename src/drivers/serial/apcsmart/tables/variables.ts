@@ -4,8 +4,7 @@
  *
  *     ask "P"  ->  "009.1\r\n"      ask "j"  ->  "0042:\r\n"      ask "x"  ->  "11/17/98\r\n"
  */
-import { asWritten, hours, minutes, reason } from "../readers.ts";
-import type { ApcRow } from "../rows.ts";
+import { type ApcRow, asWritten, hours, minutes, reason } from "../rows.ts";
 
 const FIRMWARE = /^[A-Za-z0-9]+\.[A-Za-z0-9]+\.[A-Za-z0-9]+$/;
 

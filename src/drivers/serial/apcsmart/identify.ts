@@ -2,13 +2,12 @@
  * What a UPS can do, found out in the order of the C driver: a firmware that is known by name, else the command set
  * that it tells, else a few questions that even the oldest answer.
  */
-import type { Log } from "../../system/log/log.ts";
-import { DeviceError } from "../types.ts";
-import { groupsFor, parseCapabilities } from "./capabilities.ts";
-import { type CommandSet, parseCommandSet } from "./command-set.ts";
-import { type ApcDevice, NOT_AVAILABLE } from "./device.ts";
+import type { Log } from "../../../system/log/log.ts";
+import { DeviceError } from "../../types.ts";
+import { type ApcDevice, isAnswer } from "./device.ts";
+import { CAPABILITIES, COMMAND_SET, type SmartLine } from "./line.ts";
 import { nameOf } from "./rows.ts";
-import { CAPABILITIES, COMMAND_SET, type SmartLine } from "./smart-line.ts";
+import { type CommandSet, groupsFor, parseCapabilities, parseCommandSet } from "./self-description.ts";
 import { knownFirmware } from "./tables/firmware.ts";
 import { OUTPUT_FREQUENCY, TWO_BYTE_VARIABLES } from "./tables/variables.ts";
 
@@ -33,8 +32,6 @@ const OLDEST = [
   "output.current",
 ];
 
-const isAnswer = (text: string): boolean => text !== "" && text !== NOT_AVAILABLE;
-
 export interface Identification {
   readonly device: ApcDevice;
   readonly log: Log;
@@ -52,15 +49,15 @@ export async function identify(identification: Identification): Promise<void> {
     await adoptAll(device, known.knows);
     return;
   }
-  const commands = parseCommandSet(await device.line.ask(ASK_COMMANDS, COMMAND_SET), loose);
+  const commands = parseCommandSet(await device.line.text(ASK_COMMANDS, COMMAND_SET), loose);
   if (commands) return adoptSet(identification, commands, firmware);
   log.notice("a very old or unknown model: it tells no commands, and only what the oldest ones know is read");
   await adoptOldest(device);
 }
 
 async function askFirmware({ line }: ApcDevice): Promise<string> {
-  const firmware = await line.ask(OLD_FIRMWARE);
-  return isAnswer(firmware) ? firmware : line.ask(NEW_FIRMWARE);
+  const firmware = await line.text(OLD_FIRMWARE);
+  return isAnswer(firmware) ? firmware : line.text(NEW_FIRMWARE);
 }
 
 async function adoptAll(device: ApcDevice, characters: string): Promise<void> {
@@ -76,7 +73,7 @@ async function adoptSet(
   await adoptAll(device, characters);
   adoptPairs(device, pairs);
   if (!characters.includes(ASK_CAPABILITIES)) return;
-  const answer = await device.line.ask(ASK_CAPABILITIES, CAPABILITIES);
+  const answer = await device.line.text(ASK_CAPABILITIES, CAPABILITIES);
   if (!isAnswer(answer))
     return log.warning("the device tells no capabilities, though it lists them: nothing can be set");
   const { groups, problem } = parseCapabilities(answer);

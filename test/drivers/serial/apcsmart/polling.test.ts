@@ -1,8 +1,8 @@
 /** What a UPS tells while it runs: what is asked, alerts, and lines that fail. */
 import { describe, expect, it } from "@jest/globals";
-import type { Reading } from "../../../src/drivers/types.ts";
-import { type ApcBench, openApcBench } from "../../sim/bench/apc-bench.ts";
-import { echo, type Fault, garbage, half, healthy, silent, slow } from "../../sim/devices/serial-device.ts";
+import type { Reading } from "../../../../src/drivers/types.ts";
+import { type ApcBench, openApcBench } from "../../../sim/bench/apc-bench.ts";
+import { echo, type Fault, garbage, half, healthy, silent, slow } from "../../../sim/devices/serial-device.ts";
 import { smartUps } from "./smart-ups.ts";
 
 const HOUR_MS = 3_600_000;

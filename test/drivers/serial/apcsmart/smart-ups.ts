@@ -1,5 +1,5 @@
 /** A Smart-UPS as most of them are; a test changes what it is about. */
-import type { ApcProfile } from "../../sim/devices/apc-answers.ts";
+import type { ApcProfile } from "../../../sim/devices/apc-answers.ts";
 
 const ANSWERS: Readonly<Record<string, string>> = {
   Y: "SM",

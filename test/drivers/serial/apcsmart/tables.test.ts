@@ -1,14 +1,14 @@
 /** The tables hold together. */
 import { describe, expect, it } from "@jest/globals";
-import { isContested, nameOf, valuesOf } from "../../../src/drivers/apcsmart/rows.ts";
-import { COMMANDS, OLDER_COMMANDS } from "../../../src/drivers/apcsmart/tables/commands.ts";
-import { knownFirmware } from "../../../src/drivers/apcsmart/tables/firmware.ts";
+import { isContested, nameOf, valuesOf } from "../../../../src/drivers/serial/apcsmart/rows.ts";
+import { COMMANDS, OLDER_COMMANDS } from "../../../../src/drivers/serial/apcsmart/tables/commands.ts";
+import { knownFirmware } from "../../../../src/drivers/serial/apcsmart/tables/firmware.ts";
 import {
   OLDER_VARIABLES,
   OUTPUT_FREQUENCY,
   TWO_BYTE_VARIABLES,
   VARIABLES,
-} from "../../../src/drivers/apcsmart/tables/variables.ts";
+} from "../../../../src/drivers/serial/apcsmart/tables/variables.ts";
 
 const FIRMWARE =
   "0XI 0XM 0ZI 5UI 5ZM 6QD 6QI 6TD 6TI 7QD 7QI 7TD 7TI 6JI 7II 9II 9GI 8II 8GI 8QD 8QI 8TD 8TI 5.4.D FC d9".split(" ");

@@ -1,8 +1,8 @@
 /** Instant commands: what is sent, what counts as taken, and what must be said twice. */
 import { describe, expect, it } from "@jest/globals";
-import type { Outcome } from "../../../src/drivers/types.ts";
-import { type ApcBench, openApcBench } from "../../sim/bench/apc-bench.ts";
-import { silent } from "../../sim/devices/serial-device.ts";
+import type { Outcome } from "../../../../src/drivers/types.ts";
+import { type ApcBench, openApcBench } from "../../../sim/bench/apc-bench.ts";
+import { silent } from "../../../sim/devices/serial-device.ts";
 import { smartUps } from "./smart-ups.ts";
 
 const tell = ({ instcmd, run }: ApcBench, cmd: string, param?: string): Promise<Outcome> => run(instcmd(cmd, param));

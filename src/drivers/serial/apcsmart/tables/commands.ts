@@ -1,5 +1,5 @@
 /** Instant commands: the character by which the command set lists them, and how they are carried out. */
-import type { CmdName } from "../../../nut/catalogue/names.ts";
+import type { CmdName } from "../../../../nut/catalogue/names.ts";
 
 /** `calibrate` looks at the status first; `ask` expects OK; the rest is in off.ts. */
 export type Deed =

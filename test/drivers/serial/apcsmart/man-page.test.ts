@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "@jest/globals";
-import { OLDER_OPTIONS, OPTIONS } from "../../../src/drivers/apcsmart/options.ts";
-import { COMMANDS, OLDER_COMMANDS } from "../../../src/drivers/apcsmart/tables/commands.ts";
+import { OLDER_OPTIONS, OPTIONS } from "../../../../src/drivers/serial/apcsmart/options.ts";
+import { COMMANDS, OLDER_COMMANDS } from "../../../../src/drivers/serial/apcsmart/tables/commands.ts";
 
-const page = readFileSync(new URL("../../../man/apcsmart.8.md", import.meta.url), "utf8");
+const page = readFileSync(new URL("../../../../man/apcsmart.8.md", import.meta.url), "utf8");
 const section = (title: string): string => new RegExp(`## ${title}\n([\\s\\S]*?)\n## `).exec(page)?.[1] ?? "";
 
 it("has a manual page with every option, and none that the driver does not know", () => {

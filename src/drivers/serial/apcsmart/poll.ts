@@ -1,12 +1,10 @@
 /** What one UPS is asked again and again: its status, what moves, and once an hour everything. */
-import type { Clock } from "../../system/clock.ts";
-import type { Log } from "../../system/log/log.ts";
-import { isDue } from "../kit/row.ts";
-import type { Reading } from "../types.ts";
-import { DeviceError } from "../types.ts";
+import type { Clock } from "../../../system/clock.ts";
+import type { Log } from "../../../system/log/log.ts";
+import { isDue } from "../../kit/row.ts";
+import { DeviceError, type Reading } from "../../types.ts";
 import { type ApcDevice, NOT_AVAILABLE } from "./device.ts";
-import { type ApcRow, nameOf } from "./rows.ts";
-import { ASK_STATUS, afterAlert, type Conditions, parseStatus, statusTokens } from "./status.ts";
+import { type ApcRow, ASK_STATUS, afterAlert, type Conditions, nameOf, parseStatus, statusTokens } from "./rows.ts";
 
 const HOUR_MS = 3_600_000;
 /** Polls that find the line silent before it is closed and opened afresh. */
@@ -62,7 +60,7 @@ export class ApcPoll {
   }
 
   async #readStatus(): Promise<void> {
-    const answer = await this.#device.line.ask(ASK_STATUS);
+    const answer = await this.#device.line.text(ASK_STATUS);
     const conditions = parseStatus(answer);
     if (conditions) {
       this.#silent = 0;
@@ -92,7 +90,7 @@ export class ApcPoll {
 
   /** Alerts in an answer count if it looks as it did before; among noise they may be noise: false, ask for the status. */
   #heed(row: ApcRow, raw: string): boolean {
-    const { alerts } = this.#device.line;
+    const { unasked: alerts } = this.#device.line;
     if (alerts !== "" && !this.#device.looksAlike(row, raw)) return false;
     this.#conditions = [...alerts].reduce(afterAlert, this.#conditions);
     return true;

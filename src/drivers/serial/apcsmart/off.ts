@@ -1,6 +1,9 @@
 /** The ways in which an APC UPS turns its load off. */
-import type { SmartLine } from "./smart-line.ts";
-import { SHORT_ANSWER } from "./smart-line.ts";
+import type { Log } from "../../../system/log/log.ts";
+import type { Outcome } from "../../types.ts";
+import { SHORT_ANSWER, type SmartLine } from "./line.ts";
+import type { Supply } from "./options.ts";
+import { ASK_STATUS, parseStatus } from "./rows.ts";
 
 /**
  *  - `hibernate`: S, until mains return. Only on battery.
@@ -45,7 +48,6 @@ export function turnOff(way: WayOff, circumstances: Circumstances): Promise<bool
 }
 
 async function hibernate(line: SmartLine): Promise<boolean> {
-  await line.settle();
   await line.send(HIBERNATE);
   return (await line.confirmation()) === "OK";
 }
@@ -64,14 +66,38 @@ async function hibernateHard(line: SmartLine, wait: string): Promise<boolean> {
 }
 
 async function twice(line: SmartLine, order: string, isTaken: (answer: string) => boolean): Promise<boolean> {
-  await line.settle();
   return (await line.twice(order)) && isTaken(await line.confirmation());
 }
 
 async function hibernateForced({ line, onLine, forcedMs }: Circumstances): Promise<boolean> {
   if (onLine) {
-    await line.ask(FEIGN_FAILURE, SHORT_ANSWER);
+    await line.text(FEIGN_FAILURE, SHORT_ANSWER);
     await line.pause(forcedMs);
   }
   return hibernate(line);
+}
+
+export interface KillPower {
+  readonly line: SmartLine;
+  readonly log: Log;
+  readonly forcedMs: number;
+  readonly waysOff: (supply: Supply) => readonly WayOff[];
+}
+
+/** Tries one way after the other, whether or not the UPS answers now. Throws DeviceError `lost`. */
+export async function killPower({ line, log, forcedMs, waysOff }: KillPower): Promise<Outcome> {
+  const supply = await supplyOf(line, log);
+  for (const way of waysOff(supply)) {
+    log.debug(1, `turning the load off: ${way.kind}`);
+    if (await turnOff(way, { line, onLine: supply.onLine, forcedMs })) return "handled";
+  }
+  return "failed";
+}
+
+async function supplyOf(line: SmartLine, log: Log): Promise<Supply> {
+  if (!(await line.goSmart(1))) log.warning("the device does not go into smart mode: it is told to turn off anyway");
+  const status = parseStatus(await line.text(ASK_STATUS));
+  if (status) return { onLine: status.has("OL"), onBattery: status.has("OB") };
+  log.warning("the device does not tell its status: it is taken to be on battery");
+  return { onLine: false, onBattery: true };
 }

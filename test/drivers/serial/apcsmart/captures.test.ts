@@ -1,9 +1,9 @@
 /** Every recorded run of apcsmart and apcsmart-old 2.8.5 against ours: values, types, commands, questions. */
 import { describe, expect, it } from "@jest/globals";
-import { DeviceError } from "../../../src/drivers/types.ts";
-import { apcBench } from "../../sim/bench/apc-bench.ts";
-import { OWN_APC_RUNS, type QxRun, runsOf, SHARED_RUNS } from "../../sim/bench/qx-runs.ts";
-import { dumpOf } from "../../sim/devices/qx-device.ts";
+import { DeviceError } from "../../../../src/drivers/types.ts";
+import { apcBench } from "../../../sim/bench/apc-bench.ts";
+import { OWN_APC_RUNS, type QxRun, runsOf, SHARED_RUNS } from "../../../sim/bench/qx-runs.ts";
+import { dumpOf } from "../../../sim/devices/qx-device.ts";
 
 /** Where we differ on purpose: runs, variable, command (or `questions`), and why. */
 const DIFFERENCES: readonly (readonly [runs: RegExp, name: string, why: string])[] = [

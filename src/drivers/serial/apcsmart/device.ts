@@ -1,16 +1,17 @@
 /** One UPS as it was identified: what it can tell and do, and what it told last. */
 
-import { string, type VarType } from "../../nut/var-type.ts";
-import type { Log } from "../../system/log/log.ts";
-import { settable } from "../kit/reported.ts";
-import type { Reported } from "../types.ts";
-import type { CapabilityGroup } from "./capabilities.ts";
+import { string, type VarType } from "../../../nut/var-type.ts";
+import type { Log } from "../../../system/log/log.ts";
+import { settable } from "../../kit/reported.ts";
+import type { Reported } from "../../types.ts";
+import { type SmartLine, TYPED } from "./line.ts";
 import { type ApcRow, isContested, isRival, nameOf, valuesOf } from "./rows.ts";
-import { ANSWER, type SmartLine, TYPED } from "./smart-line.ts";
+import type { CapabilityGroup } from "./self-description.ts";
 import type { ApcCommand } from "./tables/commands.ts";
 
 /** What the UPS says to a question that it does not know. */
 export const NOT_AVAILABLE = "NA";
+export const isAnswer = (text: string): boolean => text !== "" && text !== NOT_AVAILABLE;
 const TYPED_LENGTH = 8;
 
 /** How a variable can be set: by typing, or by stepping through values. */
@@ -84,7 +85,7 @@ export class ApcDevice {
 
   /** The answer as it stands; "" and NA for none. */
   ask(row: ApcRow): Promise<string> {
-    return this.line.ask(row.ask, row.typed ? TYPED : ANSWER);
+    return this.line.text(row.ask, row.typed ? TYPED : undefined);
   }
 
   /** Takes a row without asking. */
@@ -115,7 +116,7 @@ export class ApcDevice {
   /** Asks for a row for the first time; false when the device does not tell it. */
   async verify(row: ApcRow): Promise<boolean> {
     const raw = await this.ask(row);
-    if (raw === "" || raw === NOT_AVAILABLE || row.shape?.test(raw) === false) {
+    if (!isAnswer(raw) || row.shape?.test(raw) === false) {
       this.#log.debug(1, `no ${nameOf(row)}: the device answers ${JSON.stringify(raw)} to ${JSON.stringify(row.ask)}`);
       return false;
     }
