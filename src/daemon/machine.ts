@@ -6,6 +6,7 @@ import { stderrIsJournal, writeStderr } from "../system/log/stderr-sink.ts";
 import { PROCESS_RUNNER, type ProcessRunner } from "../system/process/process-runner.ts";
 import { RUNNING, type Running } from "../system/process/running.ts";
 import { PROCESS_SIGNALS, type Signals } from "../system/process/signals.ts";
+import { keepHeapSmall } from "../system/process/small-heap.ts";
 import { systemUsers, type Users } from "../system/process/users.ts";
 import { attachedLauncher, LAUNCH, type Launch, type Launcher } from "./launch.ts";
 
@@ -26,6 +27,8 @@ export interface DaemonHost {
   /** The process that waits for us to be ready, when we are the one in the background. */
   readonly launcher: Launcher | undefined;
   setTitle(title: string): void;
+  /** From here on memory goes before speed. */
+  keepHeapSmall(): void;
   /** Hears of exceptions that nobody caught; returns the way to stop. */
   onCrash(hear: (error: unknown) => void): () => void;
   /** Ends the process with `status` if something still holds it after `ms`. */
@@ -54,6 +57,7 @@ export const systemHost = (env: Env = process.env): DaemonHost => ({
   setTitle: (title) => {
     process.title = title;
   },
+  keepHeapSmall,
   onCrash,
   leaveWithin: (ms, status) => void setTimeout(() => process.exit(status), ms).unref(),
   exit: (status) => process.exit(status),

@@ -52,6 +52,7 @@ function refuseChroot(options: DaemonOptions, host: DaemonHost): void {
 }
 
 async function live(options: DaemonOptions, host: DaemonHost, route: LogRoute, body: DaemonBody): Promise<number> {
+  host.keepHeapSmall();
   host.setTitle(`nutts: ${options.title ?? options.name}`);
   const account = options.keepUser ? undefined : await chosenAccount(options.user, host, route.log);
   const daemon = new LiveDaemon(options, account, host, route);

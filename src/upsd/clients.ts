@@ -10,7 +10,7 @@ import type { Clock, Timer } from "../system/clock.ts";
 import { LimitedLog } from "../system/log/limited-log.ts";
 import type { Log } from "../system/log/log.ts";
 import { freeMemory } from "../system/process/free-memory.ts";
-import { fileDescriptorOf } from "../system/short-reads.ts";
+import { fileDescriptorOf } from "../system/socket-reads.ts";
 import { Turns } from "../system/turns.ts";
 import { Guests } from "./guests.ts";
 

@@ -102,6 +102,13 @@ describe("a daemon in the foreground", () => {
     await end();
   });
 
+  it("keeps its heap small", async () => {
+    const host = new FakeHost();
+    const { end } = await start(host);
+    expect(host.smallHeap).toBe(true);
+    await end();
+  });
+
   it("ends at once when it is asked a second time while it is ending", async () => {
     const host = new FakeHost();
     let release = (): void => undefined;

@@ -125,6 +125,7 @@ const withStatus = (host: DaemonHost, status: (given: number) => number): Daemon
   ...host,
   stderr: (text) => host.stderr(text),
   setTitle: (title) => host.setTitle(title),
+  keepHeapSmall: () => host.keepHeapSmall(),
   onCrash: (hear) => host.onCrash(hear),
   exit: (given) => host.exit(status(given)),
   leaveWithin: (ms, given) => host.leaveWithin(ms, status(given)),

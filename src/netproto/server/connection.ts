@@ -3,7 +3,7 @@
  * not read its answers, is not read from until it has been served.
  */
 import type { Socket } from "node:net";
-import { readLong, readShort } from "../../system/short-reads.ts";
+import { readIntoOwnBuffers, readIntoSharedBuffer } from "../../system/socket-reads.ts";
 import type { Turns } from "../../system/turns.ts";
 import type { Session } from "./session.ts";
 import { isHello, type StartTls } from "./start-tls.ts";
@@ -53,7 +53,7 @@ export class Connection {
     this.session = session;
     this.#context = context;
     this.#since = context.now();
-    this.#socket = readShort(accepted, this.#hear);
+    this.#socket = readIntoSharedBuffer(accepted, this.#hear);
     this.#listen(this.#socket);
   }
 
@@ -209,7 +209,7 @@ export class Connection {
       this.#socket = outcome.socket;
       this.#state = "reading";
       session.secured();
-      this.#listen(readLong(outcome.socket, this.#hear));
+      this.#listen(readIntoOwnBuffers(outcome.socket, this.#hear));
       this.#context.heard(this);
     });
   }

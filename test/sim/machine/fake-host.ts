@@ -149,6 +149,7 @@ export class FakeHost implements DaemonHost {
   /** Everything that was written to standard error. */
   said = "";
   title = "";
+  smallHeap = false;
   readonly launches: LaunchOptions[] = [];
   launchStatus = 0;
   readonly exits: number[] = [];
@@ -165,6 +166,10 @@ export class FakeHost implements DaemonHost {
 
   setTitle(title: string): void {
     this.title = title;
+  }
+
+  keepHeapSmall(): void {
+    this.smallHeap = true;
   }
 
   onCrash(hear: (error: unknown) => void): () => void {
