@@ -1,4 +1,5 @@
 import type { Program } from "../cli/program.ts";
+import { DRILL } from "./drill.ts";
 import { DRIVER } from "./driver.ts";
 import { NOTIFY } from "./notify.ts";
 import { SCANNER } from "./scanner.ts";
@@ -13,6 +14,7 @@ import { UPSSCHED } from "./upssched.ts";
 import { UPSSCHED_CMD } from "./upssched-cmd.ts";
 
 export const PROGRAMS: readonly Program[] = [
+  DRILL,
   DRIVER,
   NOTIFY,
   SCANNER,

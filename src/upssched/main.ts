@@ -5,7 +5,7 @@ import { formatProblem } from "../conf/problem.ts";
 import { AT_WORDS } from "../conf/tables/upssched-conf.ts";
 import { lengthComplaint, type Places, placeComplaint } from "../conf/upssched/places.ts";
 import { scriptComplaint } from "../conf/upssched/script-command.ts";
-import type { AtRule, UpsschedConf } from "../conf/upssched/upssched-conf.ts";
+import { isRuleFor, type UpsschedConf } from "../conf/upssched/upssched-conf.ts";
 import { SYSTEM_CLOCK } from "../system/clock.ts";
 import { FILES } from "../system/files/files.ts";
 import { confPath } from "../system/files/paths.ts";
@@ -46,9 +46,6 @@ function placesOf({ pipefn, lockfn }: Ready): Places | string {
   const long = lengthComplaint(pipefn);
   return long === undefined ? { pipefn, lockfn } : `PIPEFN ${pipefn}: ${long}`;
 }
-
-const matches = (at: AtRule, { notifyType, upsname }: NotifyEvent): boolean =>
-  at.notifyType === notifyType.toUpperCase() && (at.system === "*" || at.system === upsname);
 
 interface Acting {
   readonly conf: Ready;
@@ -97,7 +94,7 @@ const nameOf = (command: TimerCommand): string => `${AT_WORDS[command.kind]} ${c
 
 async function handleEvent(acting: Acting): Promise<number> {
   const { conf, io, log, event } = acting;
-  const rules = conf.rows.filter((row) => matches(row, event));
+  const rules = conf.rows.filter((row) => isRuleFor(row, event.notifyType, event.upsname));
   if (rules.length === 0) return 0;
   const complaint = scriptComplaint(conf.cmdscript, io.env);
   if (complaint !== undefined) log.error(complaint);

@@ -53,6 +53,9 @@ function checkCancels({ settings, wordsOf }: ParsedDirectives<typeof UPSSCHED_CO
   }
 }
 
+export const isRuleFor = (at: AtRule, notifyType: string, upsname: string): boolean =>
+  at.notifyType === notifyType.toUpperCase() && (at.system === "*" || at.system === upsname);
+
 export function parseUpsschedConf(
   text: string,
   file = "upssched.conf",

@@ -34,8 +34,10 @@ export class SimHost {
   commandFails: string | undefined;
   /** While SHUTDOWNCMD runs upsmon does not end, as in the engine. */
   #leaving: number | "not yet" | undefined;
-  /** Hears the texts of notifications and wall messages. */
   hear: (text: string, type: NotifyType, ups: string) => void = () => undefined;
+  /** Called when the shutdown begins, and when SHUTDOWNCMD is due. */
+  decided: () => void = () => undefined;
+  commanded: () => void = () => undefined;
   /** Frozen hosts see nothing and do nothing until they are thawed. */
   frozen = false;
   #wake: number | undefined;
@@ -58,8 +60,11 @@ export class SimHost {
       this.#missed.push(event);
       return;
     }
+    const before = this.state.phase.kind;
     const [state, effects] = step(this.state, event, this.world.now);
     this.state = state;
+    const { kind } = state.phase;
+    if (before === "watching" && kind !== "watching" && kind !== "ended") this.decided();
     this.#obey(effects);
   }
 
@@ -132,6 +137,7 @@ export class SimHost {
         return world.after(1, () => this.send({ kind: "flushed" }));
       case "shut-down":
         this.shutdowns.push(world.now / 1000);
+        this.commanded();
         return this.#command();
       case "call-off":
         return void this.calledOff.push(world.now / 1000);

@@ -5,7 +5,7 @@ import { standDown, tryAgain } from "./shutdown-retry.ts";
 import { type Cause, type Condition, changeUps, type State, upsOf, type WatchedUps } from "./state.ts";
 import { givenUpText, logHeld, powerOf, suppliesOf } from "./supplies.ts";
 
-const CAUSES: Readonly<Record<Cause, string>> = {
+export const CAUSES: Readonly<Record<Cause, string>> = {
   fsd: "a forced shutdown was set",
   "low-battery": "on battery, and the battery is low",
   "dead-on-battery": "silent since it was on battery",

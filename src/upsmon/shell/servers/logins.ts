@@ -1,7 +1,7 @@
-import { networkInterfaces } from "node:os";
 import type { Monitor } from "../../../conf/upsmon-conf.ts";
 import type { NutClient } from "../../../netproto/client/nut-client.ts";
 import { NutError } from "../../../nut/errors.ts";
+import { withoutOwn } from "../../../system/own-addresses.ts";
 import type { LoginResult } from "../../core/step.ts";
 
 const isWireError = (error: unknown, client: NutClient): error is NutError =>
@@ -21,21 +21,11 @@ export async function logIn(client: NutClient, monitor: Monitor): Promise<LoginR
   }
 }
 
-const ownAddresses = (): ReadonlySet<string> =>
-  new Set(Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address)));
-
-/** The list without one entry of ours. */
-function others(clients: readonly string[]): readonly string[] {
-  const own = ownAddresses();
-  const at = clients.findIndex((address) => own.has(address.replace(/^::ffff:/, "")));
-  return clients.filter((_, i) => i !== at);
-}
-
 /** How many are logged in, and the addresses of the others where the server names them. */
 export async function askLogins(
   client: NutClient,
   upsname: string,
 ): Promise<{ readonly count: number; readonly hosts: readonly string[] }> {
   const count = await client.numLogins(upsname);
-  return { count, hosts: count > 1 ? others(await client.listClient(upsname).catch(() => [])) : [] };
+  return { count, hosts: count > 1 ? withoutOwn(await client.listClient(upsname).catch(() => [])) : [] };
 }

@@ -1,0 +1,45 @@
+/** Which UPSes still give power, and how long that is enough for a machine. */
+import type { UpsmonConf } from "../../conf/upsmon-conf.ts";
+import type { Drain } from "./plan.ts";
+
+type Fed = Pick<UpsmonConf, "monitors" | "minsupplies">;
+
+/** A machine that no UPS feeds needs none. */
+export const needOf = ({ monitors, minsupplies }: Fed): number =>
+  monitors.some(({ powerValue }) => powerValue > 0) ? Math.max(1, minsupplies) : 0;
+
+export class Supplies {
+  readonly drains: ReadonlyMap<string, Drain>;
+  readonly dead = new Set<string>();
+
+  constructor(drains: ReadonlyMap<string, Drain>) {
+    this.drains = drains;
+  }
+
+  get firstLow(): number {
+    return Math.min(...[...this.drains.values()].map(({ low }) => low));
+  }
+
+  get lastEmpty(): number {
+    return Math.max(0, ...[...this.drains.values()].map(({ empty }) => empty));
+  }
+
+  suffice(conf: Fed): boolean {
+    const alive = conf.monitors.filter(({ system }) => !this.dead.has(system));
+    return alive.reduce((sum, { powerValue }) => sum + powerValue, 0) >= needOf(conf);
+  }
+
+  /** When the batteries alone would leave it without power, in seconds after the loss of the mains. */
+  endFor(conf: Fed): number {
+    const need = needOf(conf);
+    const ends = conf.monitors
+      .map(({ system, powerValue }) => ({ at: this.drains.get(system)?.empty ?? Number.POSITIVE_INFINITY, powerValue }))
+      .sort((a, b) => a.at - b.at);
+    let power = ends.reduce((sum, { powerValue }) => sum + powerValue, 0);
+    for (const { at, powerValue } of ends) {
+      power -= powerValue;
+      if (need > 0 && power < need) return at;
+    }
+    return Number.POSITIVE_INFINITY;
+  }
+}

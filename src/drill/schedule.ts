@@ -1,0 +1,63 @@
+/** upssched as upsmon.conf calls it: its rules, and what CMDSCRIPT does with each name. Files are read, nothing is run. */
+import { loadUpsschedConf } from "../conf/load.ts";
+import type { UpsmonConf } from "../conf/upsmon-conf.ts";
+import { hasCases, scriptDeed } from "../conf/upssched/script-cases.ts";
+import { parseUpsschedCmdConf, type ScheduledAction } from "../conf/upssched/upssched-cmd-conf.ts";
+import type { Files } from "../system/files/files.ts";
+import { confFile, confPath, type Env } from "../system/files/paths.ts";
+import { callsUpssched } from "./paper/machine.ts";
+import type { Deed, Schedule } from "./paper/plan.ts";
+
+export interface FoundSchedule {
+  readonly schedule: Schedule | undefined;
+  /** What a reader should know. */
+  readonly notes: readonly string[];
+}
+
+function readIfThere(files: Files, path: string): string | undefined {
+  try {
+    return files.read(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function actionDeed({ fsd, command, ssh, notify }: ScheduledAction): Deed {
+  if (fsd) return { kind: "fsd" };
+  const told = notify === undefined ? [] : ["a notification"];
+  const run = command === undefined ? [] : [ssh === undefined ? command : `on ${ssh}: ${command}`];
+  return { kind: "action", text: [...told, ...run].join(", ") || "nothing" };
+}
+
+/** The first word, as far as it is plainly the path of a file. */
+const programOf = (command: string): string =>
+  command
+    .trim()
+    .split(/\s+/)[0]
+    ?.replace(/^['"]|['"]$/g, "") ?? "";
+
+function deeds(cmdscript: string, files: Files, env: Env): ((name: string) => Deed) | undefined {
+  const program = programOf(cmdscript);
+  const text = program.startsWith("/") ? readIfThere(files, program) : undefined;
+  if (text?.startsWith("#!") === true && hasCases(text)) return (name) => scriptDeed(text, name);
+  const own = readIfThere(files, confFile("upssched-cmd.conf", env));
+  if (own === undefined || !/upssched-cmd/.test(cmdscript)) return undefined;
+  const { actions } = parseUpsschedCmdConf(own);
+  return (name) => {
+    const action = actions.find((each) => each.name === name);
+    return action ? actionDeed(action) : { kind: "none" };
+  };
+}
+
+export function findSchedule({ notifycmd }: UpsmonConf, files: Files, env: Env): FoundSchedule {
+  if (!callsUpssched(notifycmd)) return { schedule: undefined, notes: [] };
+  const loaded = loadUpsschedConf(confPath(env), files);
+  if (loaded.kind !== "read") {
+    const why = loaded.kind === "missing" ? "does not exist" : `cannot be read: ${loaded.reason}`;
+    return { schedule: undefined, notes: [`NOTIFYCMD is upssched, but ${loaded.path} ${why}: no timer runs`] };
+  }
+  const { rows, cmdscript = "" } = loaded.conf;
+  const deedOf = deeds(cmdscript, files, env);
+  const notes = deedOf ? [] : [`what CMDSCRIPT ${cmdscript || "(none)"} does cannot be told from its text`];
+  return { schedule: { rules: rows, deedOf: deedOf ?? (() => ({ kind: "unknown" })) }, notes };
+}
