@@ -1,6 +1,6 @@
 /** `-c WORD`: a signal to the daemon that runs already. */
 import { type PidState, parsePid, readPidFile, stateOfPid } from "../system/files/pid-file.ts";
-import type { DaemonHost } from "./machine.ts";
+import type { Machine } from "./machine.ts";
 
 /** A word of a table, exactly or by its beginning; the first in the table's order wins. */
 export const matchWord = <Word extends string>(words: readonly Word[], given: string): Word | undefined =>
@@ -22,11 +22,11 @@ export interface SignalOutcome {
   readonly text?: string;
 }
 
-function target(request: SignalRequest, host: DaemonHost): PidState {
-  if (request.pid === undefined) return readPidFile(request.pidFile, request.programs, host);
+function target(request: SignalRequest, machine: Machine): PidState {
+  if (request.pid === undefined) return readPidFile(request.pidFile, request.programs, machine);
   const pid = parsePid(request.pid);
   if (pid === undefined) return { kind: "unreadable", reason: `-P ${request.pid} is not a process number` };
-  return stateOfPid(pid, request.programs, host.running, host.env);
+  return stateOfPid(pid, request.programs, machine.running, machine.env);
 }
 
 function why(state: Exclude<PidState, { kind: "running" }>, request: SignalRequest): string {
@@ -45,15 +45,15 @@ function why(state: Exclude<PidState, { kind: "running" }>, request: SignalReque
 }
 
 /** Sends the signal. Never throws. */
-export function signalRunning(request: SignalRequest, host: DaemonHost): SignalOutcome {
+export function signalRunning(request: SignalRequest, machine: Machine): SignalOutcome {
   const [name] = request.programs;
   const fail = (text: string): SignalOutcome => ({
     status: 1,
     text: `Failed to signal the running ${name}: ${text}. Under systemd: ${request.systemd}`,
   });
-  const state = target(request, host);
+  const state = target(request, machine);
   if (state.kind !== "running") return fail(why(state, request));
-  const sent = host.running.send(state.pid, request.signal);
+  const sent = machine.running.send(state.pid, request.signal);
   if (sent === "sent") return { status: 0 };
   if (sent === "not-allowed") return fail(`process ${state.pid} belongs to another user; try again as root`);
   return fail(`process ${state.pid} has just ended`);

@@ -8,7 +8,7 @@ import { type ServiceNotify, serviceNotify } from "../system/service-notify.ts";
 import { reasonOf, writeReason } from "../system/system-error.ts";
 import type { Daemon } from "./daemon.ts";
 import type { LogRoute } from "./log-route.ts";
-import type { DaemonHost } from "./machine.ts";
+import type { Machine } from "./machine.ts";
 import type { DaemonOptions } from "./options.ts";
 import { become } from "./privileges.ts";
 
@@ -17,7 +17,7 @@ export class LiveDaemon implements Daemon {
   readonly stopped: Promise<string>;
   readonly #options: DaemonOptions;
   readonly #account: Account | undefined;
-  readonly #host: DaemonHost;
+  readonly #machine: Machine;
   readonly #route: LogRoute;
   readonly #service: ServiceNotify;
   readonly #stop = new AbortController();
@@ -31,17 +31,20 @@ export class LiveDaemon implements Daemon {
   #pidFile: string | undefined;
   #goodbye: Promise<void> | undefined;
 
-  constructor(options: DaemonOptions, account: Account | undefined, host: DaemonHost, route: LogRoute) {
+  constructor(options: DaemonOptions, account: Account | undefined, machine: Machine, route: LogRoute) {
     this.#options = options;
     this.#account = account;
-    this.#host = host;
+    this.#machine = machine;
     this.#route = route;
     this.log = route.log;
-    this.#service = serviceNotify({ ...host, log: route.log });
+    this.#service = serviceNotify({ ...machine, log: route.log });
     this.stopped = new Promise((resolve) => {
       this.#stop.signal.addEventListener("abort", () => resolve(String(this.#stop.signal.reason)), { once: true });
     });
-    this.#unlisten = [host.signals.listen((signal) => this.#hear(signal)), host.onCrash((error) => this.#crash(error))];
+    this.#unlisten = [
+      machine.signals.listen((signal) => this.#hear(signal)),
+      machine.onCrash((error) => this.#crash(error)),
+    ];
   }
 
   get stopping(): AbortSignal {
@@ -71,7 +74,7 @@ export class LiveDaemon implements Daemon {
     if (this.#options.patient) return;
     this.log.warning(`${reason} at once: asked for a second time`);
     this.#removePid();
-    this.#host.exit(1);
+    this.#machine.exit(1);
   }
 
   async #guarded(what: string, run: (() => void | Promise<void>) | undefined): Promise<void> {
@@ -90,20 +93,20 @@ export class LiveDaemon implements Daemon {
       await this.#service.reloading();
       await this.#guarded("reload", this.#reload);
       this.#reloadsWaiting--;
-      await this.#service.ready(this.#host.pid);
+      await this.#service.ready(this.#machine.pid);
     });
   }
 
   #crash(error: unknown): void {
     this.log.error(`Fatal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     this.#removePid();
-    this.#host.exit(1);
+    this.#machine.exit(1);
   }
 
   dropPrivileges(): void {
     if (this.#dropped || this.#options.keepUser) return;
     this.#dropped = true;
-    become(this.#account, this.#host, this.log);
+    become(this.#account, this.#machine, this.log);
   }
 
   async ready(status?: string): Promise<void> {
@@ -114,10 +117,10 @@ export class LiveDaemon implements Daemon {
     if (mode !== "foreground") this.#writePid();
     if (mode === "background") {
       this.#route.leaveTerminal();
-      this.#host.launcher?.ready(this.#route.keepStderr);
+      this.#machine.launcher?.ready(this.#route.keepStderr);
       this.log.info(`Startup successful: ${name}`);
     }
-    await this.#service.ready(this.#host.pid, status);
+    await this.#service.ready(this.#machine.pid, status);
   }
 
   status(text: string): void {
@@ -128,19 +131,19 @@ export class LiveDaemon implements Daemon {
     const { pidFile: path, pidFileNames } = this.#options;
     if (path === undefined || pidFileNames === "another") return;
     try {
-      writePidFile(this.#host.files, path, this.#host.pid);
+      writePidFile(this.#machine.files, path, this.#machine.pid);
       this.#pidFile = path;
     } catch (error) {
       const why = `cannot write the PID file ${path}: ${writeReason(error)}`;
       if (this.#options.hasCommands === false) this.log.debug(1, why);
-      else this.log.warning(`${why}; -c will need -P ${this.#host.pid}`);
+      else this.log.warning(`${why}; -c will need -P ${this.#machine.pid}`);
     }
   }
 
   #removePid(): void {
     if (this.#pidFile === undefined) return;
     try {
-      removePidFile(this.#host.files, this.#pidFile, this.#host.pid);
+      removePidFile(this.#machine.files, this.#pidFile, this.#machine.pid);
     } catch (error) {
       this.log.debug(1, `cannot remove the PID file: ${reasonOf(error)}`);
     }

@@ -2,7 +2,7 @@
 import { createLog, type Log, type LogSink } from "../system/log/log.ts";
 import { debugTag, stderrSink } from "../system/log/stderr-sink.ts";
 import { type SyslogSink, syslogSink } from "../system/log/syslog-sink.ts";
-import type { DaemonHost } from "./machine.ts";
+import type { Machine } from "./machine.ts";
 import type { DaemonOptions } from "./options.ts";
 
 type SyslogChoice = "default" | "stderr" | "none" | "always";
@@ -25,29 +25,29 @@ export interface LogRoute {
   close(): Promise<void>;
 }
 
-function wantsSyslog(choice: SyslogChoice, options: DaemonOptions, host: DaemonHost): boolean {
-  if (host.journal || choice === "stderr" || choice === "none") return false;
+function wantsSyslog(choice: SyslogChoice, options: DaemonOptions, machine: Machine): boolean {
+  if (machine.journal || choice === "stderr" || choice === "none") return false;
   return options.mode === "background" || choice === "always";
 }
 
-function syslogOf(choice: SyslogChoice, options: DaemonOptions, host: DaemonHost): SyslogSink | undefined {
-  if (!wantsSyslog(choice, options, host)) return undefined;
-  const { runner, clock, pid } = host;
+function syslogOf(choice: SyslogChoice, options: DaemonOptions, machine: Machine): SyslogSink | undefined {
+  if (!wantsSyslog(choice, options, machine)) return undefined;
+  const { runner, clock, pid } = machine;
   return syslogSink({ runner, clock, name: options.name, pid, quiet: options.quiet ?? 0 });
 }
 
-export function logRoute(options: DaemonOptions, host: DaemonHost): LogRoute {
-  const word = host.env.NUT_DEBUG_SYSLOG;
+export function logRoute(options: DaemonOptions, machine: Machine): LogRoute {
+  const word = machine.env.NUT_DEBUG_SYSLOG;
   const choice = CHOICES[word ?? "default"] ?? "default";
-  const syslog = syslogOf(choice, options, host);
-  const keepStderr = choice === "stderr" || host.journal;
+  const syslog = syslogOf(choice, options, machine);
+  const keepStderr = choice === "stderr" || machine.journal;
   let terminal = true;
-  const tag = debugTag(options.name, host.env, host.pid);
+  const tag = debugTag(options.name, machine.env, machine.pid);
   const stderr = stderrSink({
-    clock: host.clock,
-    journal: host.journal,
+    clock: machine.clock,
+    journal: machine.journal,
     debugLevel: () => log.debugLevel,
-    write: (text) => host.stderr(text),
+    write: (text) => machine.stderr(text),
   });
   const sink: LogSink = (level, line, depth) => {
     const text = tag(line, depth);

@@ -10,7 +10,7 @@ import { keepHeapSmall } from "../system/process/small-heap.ts";
 import { systemUsers, type Users } from "../system/process/users.ts";
 import { attachedLauncher, LAUNCH, type Launch, type Launcher } from "./launch.ts";
 
-export interface DaemonHost {
+export interface Machine {
   readonly env: Env;
   readonly pid: number;
   readonly clock: Clock;
@@ -41,7 +41,7 @@ function onCrash(hear: (error: unknown) => void): () => void {
   return () => void process.off("uncaughtException", hear);
 }
 
-export const systemHost = (env: Env = process.env): DaemonHost => ({
+export const systemMachine = (env: Env = process.env): Machine => ({
   env,
   pid: process.pid,
   clock: SYSTEM_CLOCK,

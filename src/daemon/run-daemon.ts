@@ -7,7 +7,7 @@ import { chrootRefusal, insideEnv, isInside } from "./chroot.ts";
 import type { DaemonBody } from "./daemon.ts";
 import { LiveDaemon } from "./live-daemon.ts";
 import { type LogRoute, logRoute } from "./log-route.ts";
-import { type DaemonHost, systemHost } from "./machine.ts";
+import { type Machine, systemMachine } from "./machine.ts";
 import type { DaemonOptions } from "./options.ts";
 import { chosenAccount } from "./privileges.ts";
 
@@ -15,10 +15,10 @@ import { chosenAccount } from "./privileges.ts";
 const LINGER_MS = 3000;
 
 /** Throws NutError `configuration` when the PID file leads to a daemon that runs. */
-function refuseSecond(options: DaemonOptions, host: DaemonHost): void {
+function refuseSecond(options: DaemonOptions, machine: Machine): void {
   if (options.pidFile === undefined || options.whenRunning === "ignore") return;
-  const state = readPidFile(options.pidFile, options.programs ?? [options.name], host);
-  if (state.kind !== "running" || state.pid === host.pid) return;
+  const state = readPidFile(options.pidFile, options.programs ?? [options.name], machine);
+  if (state.kind !== "running" || state.pid === machine.pid) return;
   throw new NutError(
     "configuration",
     `${options.name} runs already (process ${state.pid}, ${options.pidFile})\n` +
@@ -27,23 +27,23 @@ function refuseSecond(options: DaemonOptions, host: DaemonHost): void {
 }
 
 /** Starts this program again where it is to run: in the background, inside another root, or both. */
-async function startAgain(options: DaemonOptions, host: DaemonHost, route: LogRoute): Promise<number> {
+async function startAgain(options: DaemonOptions, machine: Machine, route: LogRoute): Promise<number> {
   const { chroot } = options;
-  const inside = chroot === undefined ? undefined : await chosenAccount(options.user, host, route.log);
-  return host.launch({
+  const inside = chroot === undefined ? undefined : await chosenAccount(options.user, machine, route.log);
+  return machine.launch({
     kind: options.mode === "background" ? "detached" : "attached",
     keepStderr: route.keepStderr,
     through: chroot === undefined ? [] : ["chroot", chroot],
     env: chroot === undefined ? {} : insideEnv(inside),
-    signals: host.signals,
+    signals: machine.signals,
   });
 }
 
-function refuseChroot(options: DaemonOptions, host: DaemonHost): void {
+function refuseChroot(options: DaemonOptions, machine: Machine): void {
   if (options.chroot === undefined) return;
   const refusal = chrootRefusal({
     folder: options.chroot,
-    root: host.users.isRoot(),
+    root: machine.users.isRoot(),
     needed: [process.execPath, process.argv[1] ?? ""],
     exists: existsSync,
     name: options.name,
@@ -51,11 +51,11 @@ function refuseChroot(options: DaemonOptions, host: DaemonHost): void {
   if (refusal !== undefined) throw new NutError("configuration", refusal);
 }
 
-async function live(options: DaemonOptions, host: DaemonHost, route: LogRoute, body: DaemonBody): Promise<number> {
-  host.keepHeapSmall();
-  host.setTitle(`nutts: ${options.title ?? options.name}`);
-  const account = options.keepUser ? undefined : await chosenAccount(options.user, host, route.log);
-  const daemon = new LiveDaemon(options, account, host, route);
+async function live(options: DaemonOptions, machine: Machine, route: LogRoute, body: DaemonBody): Promise<number> {
+  machine.keepHeapSmall();
+  machine.setTitle(`nutts: ${options.title ?? options.name}`);
+  const account = options.keepUser ? undefined : await chosenAccount(options.user, machine, route.log);
+  const daemon = new LiveDaemon(options, account, machine, route);
   try {
     return await body(daemon);
   } finally {
@@ -75,26 +75,26 @@ const describe = (error: unknown): string => {
 export async function runDaemon(
   options: DaemonOptions,
   body: DaemonBody,
-  host: DaemonHost = systemHost(),
+  machine: Machine = systemMachine(),
 ): Promise<number> {
   const launching =
-    (options.mode === "background" && host.launcher === undefined) ||
-    (options.chroot !== undefined && !isInside(host.env));
-  const route = logRoute(launching ? { ...options, mode: "foreground" } : options, host);
+    (options.mode === "background" && machine.launcher === undefined) ||
+    (options.chroot !== undefined && !isInside(machine.env));
+  const route = logRoute(launching ? { ...options, mode: "foreground" } : options, machine);
   let status = 1;
   try {
-    refuseSecond(options, host);
-    if (launching) refuseChroot(options, host);
-    status = await (launching ? startAgain(options, host, route) : live(options, host, route, body));
+    refuseSecond(options, machine);
+    if (launching) refuseChroot(options, machine);
+    status = await (launching ? startAgain(options, machine, route) : live(options, machine, route, body));
   } catch (error) {
     for (const line of `Fatal error: ${describe(error)}`.split("\n")) route.log.error(line);
   }
   await route.close();
-  host.leaveWithin(LINGER_MS, status);
+  machine.leaveWithin(LINGER_MS, status);
   return status;
 }
 
 export { matchWord, type SignalRequest, signalRunning } from "./command-word.ts";
 export type { Daemon, DaemonBody } from "./daemon.ts";
-export { type DaemonHost, systemHost } from "./machine.ts";
+export { type Machine, systemMachine } from "./machine.ts";
 export { type DaemonMode, type DaemonOptions, daemonMode, daemonOptions, debugLevel } from "./options.ts";

@@ -51,7 +51,7 @@ class DriverPeer implements LineHandler {
   }
 
   broadcast(line: string): void {
-    if (this.#broadcasts) this.#connection.say(line);
+    if (this.#broadcasts) this.#connection.send(line);
   }
 
   hear(line: WordLine): void {
@@ -68,7 +68,7 @@ class DriverPeer implements LineHandler {
   }
 
   #send(sentence: string): void {
-    this.#connection.say(`${sentence}\n`);
+    this.#connection.send(`${sentence}\n`);
   }
 
   #complain(text: string): void {
@@ -83,7 +83,7 @@ class DriverPeer implements LineHandler {
       case "getpid":
         return this.#send(SAYS.pid.format({ pid: String(this.#options.pid) }));
       case "dump":
-        return this.#connection.say(this.#dump.text(request.name));
+        return this.#connection.send(this.#dump.text(request.name));
       case "broadcast":
         this.#broadcasts = request.on;
         return;

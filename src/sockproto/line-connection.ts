@@ -103,7 +103,7 @@ export class LineConnection {
   }
 
   /** Says whole lines. What is said in one turn goes out in one write. */
-  say(text: string): void {
+  send(text: string): void {
     if (this.#socket.destroyed) return;
     if (this.#pending === "") queueMicrotask(() => this.#flush());
     this.#pending += text;
@@ -116,7 +116,7 @@ export class LineConnection {
     const text = await work;
     this.#orders--;
     this.#lastLine = this.#context.now();
-    if (text !== "") this.say(text);
+    if (text !== "") this.send(text);
     if (this.#state !== "queued") this.#goOn();
   }
 

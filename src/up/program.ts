@@ -1,7 +1,7 @@
 /** `nutts up`: everything in one process in the foreground; with `--demo`, with a UPS that needs no device. */
 import type { CommandLine } from "../cli/options.ts";
 import type { Io, ProgramModule } from "../cli/program.ts";
-import { type Daemon, type DaemonHost, daemonOptions, runDaemon, systemHost } from "../daemon/run-daemon.ts";
+import { type Daemon, daemonOptions, type Machine, runDaemon, systemMachine } from "../daemon/run-daemon.ts";
 import { systemOpeners } from "../driver-daemon/engine/openers.ts";
 import type { DriverHandle } from "../driver-daemon/engine/start-driver.ts";
 import { takeOver } from "../driver-daemon/host/driver-daemon.ts";
@@ -24,8 +24,8 @@ interface Run {
   readonly watch?: (up: Up) => () => Promise<void>;
 }
 
-async function serve(daemon: Daemon, run: Run, io: Io, host: DaemonHost): Promise<number> {
-  const { clock, files } = host;
+async function serve(daemon: Daemon, run: Run, io: Io, machine: Machine): Promise<number> {
+  const { clock, files } = machine;
   const tell = ({ upsname, published }: DriverHandle): void =>
     io.out(`${statusLine(clock.wall(), upsname, published.state)}\n`);
   daemon.dropPrivileges();
@@ -35,7 +35,7 @@ async function serve(daemon: Daemon, run: Run, io: Io, host: DaemonHost): Promis
     env: run.env,
     log: run.log,
     openers: systemOpeners(clock, run.log),
-    takeOver: (ups) => takeOver(ups, host, run.log),
+    takeOver: (ups) => takeOver(ups, machine, run.log),
     started: (driver) => void watchStatus(driver, tell),
     stopping: daemon.stopping,
   });
@@ -65,7 +65,7 @@ const quiet = (log: Log): Log =>
         if (level === "error" || level === "warning") log[level](line);
       });
 
-async function demo(line: CommandLine, io: Io, host: DaemonHost): Promise<number> {
+async function demo(line: CommandLine, io: Io, machine: Machine): Promise<number> {
   const found = await findDemoPort(line.value("port"));
   const folder = makeDemoFolder(DEMO_HOST, found.port, io.env);
   const text = greeting(found, callName(io.env, process.argv[1]));
@@ -75,12 +75,12 @@ async function demo(line: CommandLine, io: Io, host: DaemonHost): Promise<number
       { ...options, mode: "foreground" },
       (daemon) => {
         const log = quiet(daemon.log);
-        const deps = { clock: host.clock, log, out: (line: string) => io.out(line) };
+        const deps = { clock: machine.clock, log, out: (line: string) => io.out(line) };
         const watch = (up: Up): (() => Promise<void>) =>
           watchDemo(DEMO_HOST, found.port, { ...deps, served: up.served(DEMO_UPS) ?? Promise.resolve() });
-        return serve(daemon, { env: folder.env, log, greeting: text, watch }, io, host);
+        return serve(daemon, { env: folder.env, log, greeting: text, watch }, io, machine);
       },
-      host,
+      machine,
     );
   } finally {
     folder.remove();
@@ -93,20 +93,20 @@ function withHint(error: unknown): never {
   throw new NutError(error.code, `${error.detail}\nTo see it work without a configuration: nutts up --demo`);
 }
 
-function up(line: CommandLine, io: Io, host: DaemonHost): Promise<number> {
+function up(line: CommandLine, io: Io, machine: Machine): Promise<number> {
   const options = daemonOptions(line, io.env, { name: "up" });
   return runDaemon(
     { ...options, mode: "foreground" },
-    (daemon) => serve(daemon, { env: io.env, log: daemon.log, greeting: "" }, io, host).catch(withHint),
-    host,
+    (daemon) => serve(daemon, { env: io.env, log: daemon.log, greeting: "" }, io, machine).catch(withHint),
+    machine,
   );
 }
 
-export async function runUp(line: CommandLine, io: Io, host: DaemonHost): Promise<number> {
+export async function runUp(line: CommandLine, io: Io, machine: Machine): Promise<number> {
   if (line.operands.length > 0) throw new NutError("usage", `${line.operands[0]} has no place here; see nutts up -h`);
   if (line.has("port") && !line.has("demo"))
     throw new NutError("usage", "--port goes with --demo; without it, write LISTEN <address> <port> into upsd.conf");
-  return line.has("demo") ? demo(line, io, host) : up(line, io, host);
+  return line.has("demo") ? demo(line, io, machine) : up(line, io, machine);
 }
 
-export const run: ProgramModule["run"] = (line, io) => runUp(line, io, systemHost(io.env));
+export const run: ProgramModule["run"] = (line, io) => runUp(line, io, systemMachine(io.env));

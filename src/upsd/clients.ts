@@ -1,7 +1,7 @@
 /** All connections: how many there may be, what they may hold, which have fallen silent, and who must go. */
 import type { Socket } from "node:net";
-import { Connection, type ConnectionContext } from "../netproto/server/connection.ts";
-import { placeOf } from "../netproto/server/place.ts";
+import { ClientConnection, type ConnectionContext } from "../netproto/server/connection.ts";
+import { networkOf } from "../netproto/server/place.ts";
 import type { Served, ServedUps } from "../netproto/server/served.ts";
 import { Session } from "../netproto/server/session.ts";
 import type { StartTls } from "../netproto/server/start-tls.ts";
@@ -12,7 +12,7 @@ import type { Log } from "../system/log/log.ts";
 import { freeMemory } from "../system/process/free-memory.ts";
 import { fileDescriptorOf } from "../system/socket-reads.ts";
 import { Turns } from "../system/turns.ts";
-import { Guests } from "./guests.ts";
+import { UnauthenticatedClients } from "./unauthenticated-clients.ts";
 
 /** A client that completes no request for longer than this is cut off. */
 const IDLE_MS = 60_000;
@@ -26,8 +26,8 @@ const SPARE_FILES = 8;
 const CROWD = 256;
 
 const MIB = 1_048_576;
-/** Bytes that guests may make us hold, and those who are logged in. */
-const GUEST_BYTES = { place: 16 * MIB, all: 32 * MIB } as const;
+/** Bytes that clients that are not logged in may make us hold, and those who are logged in. */
+const UNAUTHENTICATED_BYTES = { place: 16 * MIB, all: 32 * MIB } as const;
 const MEMBER_BYTES = { place: 32 * MIB, all: 32 * MIB } as const;
 
 export interface ClientsContext {
@@ -42,10 +42,10 @@ export interface ClientsContext {
 export class Clients {
   readonly #context: ClientsContext;
   readonly #forConnections: ConnectionContext;
-  readonly #connections = new Set<Connection>();
-  readonly #guests = new Guests();
-  readonly #guestBytes = new ByteBudget<Connection>(GUEST_BYTES);
-  readonly #memberBytes = new ByteBudget<Connection>(MEMBER_BYTES);
+  readonly #connections = new Set<ClientConnection>();
+  readonly #unauthenticated = new UnauthenticatedClients();
+  readonly #guestBytes = new ByteBudget<ClientConnection>(UNAUTHENTICATED_BYTES);
+  readonly #memberBytes = new ByteBudget<ClientConnection>(MEMBER_BYTES);
   readonly #turnedAway: LimitedLog;
   readonly #cutOff: LimitedLog;
   /** Clients that there may be at once. */
@@ -83,13 +83,13 @@ export class Clients {
     const { log, served, clock } = this.#context;
     log.debug(2, () => `Connect from ${address}`);
     const session = new Session(served, ++this.#lastId, address);
-    const connection = new Connection(socket, session, this.#forConnections);
+    const connection = new ClientConnection(socket, session, this.#forConnections);
     this.#connections.add(connection);
-    this.#guests.add(connection, clock.now());
+    this.#unauthenticated.add(connection, clock.now());
     this.#timer ??= clock.after(LOOK_MS, () => this.#look());
   }
 
-  /** The system has no more descriptors: a guest makes room, and the next one who comes gets in. */
+  /** The system has no more descriptors: a client that is not logged in makes room, and the next one who comes gets in. */
   starved(reason: string): void {
     if (!this.#makeRoom(`no connection can be taken: ${reason}`)) {
       this.#turnedAway.about(`no connection can be taken: ${reason}; raise LimitNOFILE= of the unit (or ulimit -n)`);
@@ -120,38 +120,38 @@ export class Clients {
   }
 
   #makeRoom(why: string): boolean {
-    const guest = this.#guests.next(this.#context.clock.now());
-    if (guest) this.#cut(guest, why);
-    return guest !== undefined;
+    const client = this.#unauthenticated.next(this.#context.clock.now());
+    if (client) this.#cut(client, why);
+    return client !== undefined;
   }
 
-  #heard(connection: Connection): void {
+  #heard(connection: ClientConnection): void {
     if (!this.#connections.has(connection)) return;
     const { ups, address } = connection.session;
-    if (ups !== undefined && this.#guests.has(connection)) {
-      this.#guests.leave(connection);
+    if (ups !== undefined && this.#unauthenticated.has(connection)) {
+      this.#unauthenticated.leave(connection);
       this.#guestBytes.release(connection);
     }
-    this.#guests.heard(connection);
+    this.#unauthenticated.heard(connection);
     const budget = ups === undefined ? this.#guestBytes : this.#memberBytes;
     const { held } = connection;
     if (held === 0) return budget.release(connection);
-    const place = placeOf(address);
+    const place = networkOf(address);
     budget.hold(connection, place, held);
     for (let most = budget.tooMuch(place); most; most = budget.tooMuch(place)) {
       this.#cut(most, "clients that do not read, or do not end their lines, hold too much memory");
     }
   }
 
-  #gone(connection: Connection): void {
+  #gone(connection: ClientConnection): void {
     this.#connections.delete(connection);
-    this.#guests.leave(connection);
+    this.#unauthenticated.leave(connection);
     this.#guestBytes.release(connection);
     this.#memberBytes.release(connection);
     this.#context.log.debug(2, () => `Disconnect from ${connection.session.address}`);
   }
 
-  #cut(connection: Connection, why: string): void {
+  #cut(connection: ClientConnection, why: string): void {
     this.#cutOff.about(`Client ${connection.session.address} was cut off: ${why}`);
     connection.cut();
   }
@@ -174,10 +174,10 @@ export class Clients {
   #look(): void {
     const { clock } = this.#context;
     const now = clock.now();
-    this.#guests.tick();
+    this.#unauthenticated.tick();
     for (const connection of this.#connections) {
       if (connection.silence(now) > IDLE_MS) connection.cut();
-      else if (connection.stuck(now) > STUCK_MS && this.#guests.has(connection))
+      else if (connection.stuck(now) > STUCK_MS && this.#unauthenticated.has(connection))
         this.#cut(connection, `it has not read for ${STUCK_MS / 1000} s what it asked for`);
     }
     this.#tidy();

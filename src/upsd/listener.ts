@@ -7,12 +7,12 @@ import type { Log } from "../system/log/log.ts";
 import { reasonOf, systemCode, systemReason } from "../system/system-error.ts";
 import { FOLLOW_MS, type NotListening, notListening, RETRY_MS } from "./not-listening.ts";
 
-export type Family = 4 | 6;
+export type AddressFamily = 4 | 6;
 
 export interface ListenerContext {
   readonly clock: Clock;
   readonly log: Log;
-  readonly family: Family | undefined;
+  readonly family: AddressFamily | undefined;
   readonly lookup: (host: string) => Promise<readonly LookupAddress[]>;
   /** True when a server of ours takes the connections of that address already. */
   readonly served: (address: string, port: number) => boolean;

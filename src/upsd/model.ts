@@ -9,7 +9,7 @@ import type { Log } from "../system/log/log.ts";
 import { Paced } from "../system/paced.ts";
 import { Access } from "./access.ts";
 import type { UpsdConfig, UpsEntry } from "./config.ts";
-import { Tracking } from "./tracking.ts";
+import { TrackedRequests } from "./tracking.ts";
 import { Ups, type UpsContext } from "./ups.ts";
 
 const SECOND = 1000;
@@ -17,7 +17,7 @@ const SECOND = 1000;
 export class Model implements Served {
   readonly version = VERSION;
   readonly log: Log;
-  readonly tracking: Tracking;
+  readonly tracking: TrackedRequests;
   tls = false;
   readonly #context: UpsContext;
   #config: UpsdConfig;
@@ -29,7 +29,7 @@ export class Model implements Served {
 
   constructor(config: UpsdConfig, context: Omit<UpsContext, "tracking" | "line">) {
     this.log = context.log;
-    this.tracking = new Tracking(context.clock, config.trackingDelay * SECOND);
+    this.tracking = new TrackedRequests(context.clock, config.trackingDelay * SECOND);
     this.#context = { ...context, tracking: this.tracking, line: new Paced(context.clock) };
     this.#config = config;
     this.#access = new Access(config.users);

@@ -7,12 +7,12 @@ import type { ProgramTable } from "../cli/program-table.ts";
 import { logProblems } from "../daemon/log-problems.ts";
 import {
   type Daemon,
-  type DaemonHost,
   daemonOptions,
+  type Machine,
   matchWord,
   runDaemon,
   signalRunning,
-  systemHost,
+  systemMachine,
 } from "../daemon/run-daemon.ts";
 import { NutError } from "../nut/errors.ts";
 import { altPidPath } from "../system/files/paths.ts";
@@ -27,7 +27,7 @@ const COMMANDS = ["reload", "stop"] as const;
 
 const pidFile = (io: Io): string => join(altPidPath(undefined, io.env), "upsd.pid");
 
-function command(word: string, line: Line, io: Io, host: DaemonHost): number {
+function command(word: string, line: Line, io: Io, machine: Machine): number {
   const found = matchWord(COMMANDS, word);
   if (found === undefined) throw new NutError("usage", `-c ${word}: write reload or stop`);
   const { status, text } = signalRunning(
@@ -38,7 +38,7 @@ function command(word: string, line: Line, io: Io, host: DaemonHost): number {
       pid: line.value("P"),
       systemd: `systemctl ${found} nut-server`,
     },
-    host,
+    machine,
   );
   if (text !== undefined) io.err(`${text}\n`);
   return status;
@@ -74,16 +74,16 @@ async function reload(upsd: Upsd, context: LoadContext): Promise<UpsdReload> {
 
 type UpsdReload = { readonly kind: "done"; readonly debugMin: number | undefined } | { readonly kind: "refused" };
 
-async function serve(daemon: Daemon, line: Line, io: Io, host: DaemonHost): Promise<number> {
+async function serve(daemon: Daemon, line: Line, io: Io, machine: Machine): Promise<number> {
   const { log } = daemon;
   const fromLine = log.debugLevel;
-  const context: LoadContext = { files: host.files, env: io.env, log, family: familyOf(line) };
+  const context: LoadContext = { files: machine.files, env: io.env, log, family: familyOf(line) };
   const { config, problems } = loadConfig(context);
   setDebugLevel(daemon, config.debugMin, fromLine);
   logProblems(problems, log);
   await signalsHeard();
   if (daemon.stopping.aborted) return 0;
-  const upsd = await startUpsd(config, { clock: host.clock, log, env: io.env, stopping: daemon.stopping });
+  const upsd = await startUpsd(config, { clock: machine.clock, log, env: io.env, stopping: daemon.stopping });
   if (daemon.stopping.aborted) {
     upsd.stop();
     return 0;
@@ -99,7 +99,7 @@ async function serve(daemon: Daemon, line: Line, io: Io, host: DaemonHost): Prom
 }
 
 /** Once, by the process that a person started. */
-function sayBanner(io: Io, { launcher }: DaemonHost): void {
+function sayBanner(io: Io, { launcher }: Machine): void {
   if (launcher === undefined && isBannerWanted(io.env)) io.out(banner("upsd"));
 }
 
@@ -113,13 +113,13 @@ function checkLine(line: Line, table: ProgramTable): void {
 }
 
 /** Runs upsd on a machine; tests hand in theirs. */
-export async function runUpsd(line: Line, io: Io, table: ProgramTable, host: DaemonHost): Promise<number> {
+export async function runUpsd(line: Line, io: Io, table: ProgramTable, machine: Machine): Promise<number> {
   checkLine(line, table);
   const word = line.value("c");
-  if (word !== undefined) return command(word, line, io, host);
-  sayBanner(io, host);
+  if (word !== undefined) return command(word, line, io, machine);
+  sayBanner(io, machine);
   const options = daemonOptions(line, io.env, { name: "upsd", pidFile: pidFile(io) });
-  return runDaemon(options, (daemon) => serve(daemon, line, io, host), host);
+  return runDaemon(options, (daemon) => serve(daemon, line, io, machine), machine);
 }
 
-export const run: ProgramModule["run"] = (line, io, table) => runUpsd(line, io, table, systemHost(io.env));
+export const run: ProgramModule["run"] = (line, io, table) => runUpsd(line, io, table, systemMachine(io.env));

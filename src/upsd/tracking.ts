@@ -21,7 +21,7 @@ interface Request {
   result: TrackingResult;
 }
 
-export class Tracking {
+export class TrackedRequests {
   readonly #clock: Clock;
   /** TRACKINGDELAY in milliseconds; may change at a reload. */
   delayMs: number;

@@ -1,19 +1,19 @@
 /** One UPS of ups.conf: its driver's connection, and what upsd itself knows of it. */
 import type { Duplex } from "node:stream";
 import { trackingAnswer } from "../netproto/server/answer.ts";
-import type { Login, ServedUps } from "../netproto/server/served.ts";
+import type { ClientLogin, ServedUps } from "../netproto/server/served.ts";
 import type { UpsState } from "../nut/ups-state.ts";
 import { DriverConnection, type DriverLink } from "../sockproto/driver-connection.ts";
 import type { Clock } from "../system/clock.ts";
 import type { Log } from "../system/log/log.ts";
 import type { Paced } from "../system/paced.ts";
 import type { UpsEntry } from "./config.ts";
-import type { Tracking } from "./tracking.ts";
+import type { TrackedRequests } from "./tracking.ts";
 
 export interface UpsContext {
   readonly clock: Clock;
   readonly log: Log;
-  readonly tracking: Tracking;
+  readonly tracking: TrackedRequests;
   /** How a driver's socket is opened. */
   readonly connectDriver: (path: string) => Duplex;
   /** The line in which all of them wait to begin. */
@@ -30,7 +30,7 @@ const FAULTS: Readonly<Record<DriverLink, ServedUps["fault"]>> = {
 
 export class Ups implements ServedUps {
   readonly name: string;
-  readonly logins = new Set<Login>();
+  readonly logins = new Set<ClientLogin>();
   fsd = false;
   description: string | undefined;
   /** Resolves when the driver has been reached, or was found to be away, for the first time. */

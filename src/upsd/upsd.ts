@@ -102,7 +102,7 @@ class RunningUpsd implements Upsd {
     const { holding, stopping } = this.#deps;
     if (stopping?.aborted) return;
     checkUpses(config);
-    await this.#useDoor(config);
+    await this.#useTls(config);
     const tried = holding ? undefined : this.#model.start();
     this.#setLimit(config);
     const faults = await this.#listeners.set(config.listen);
@@ -116,7 +116,7 @@ class RunningUpsd implements Upsd {
 
   async reload(config: UpsdConfig): Promise<void> {
     checkUpses(config);
-    await this.#useDoor(config);
+    await this.#useTls(config);
     for (const ups of this.#model.update(config)) this.#clients.kick(ups);
     await this.#listeners.set(config.listen);
     this.#setLimit(config);
@@ -130,7 +130,7 @@ class RunningUpsd implements Upsd {
   }
 
   /** TLS is loaded only where it is configured. */
-  async #useDoor({ tls }: UpsdConfig): Promise<void> {
+  async #useTls({ tls }: UpsdConfig): Promise<void> {
     const { certfile, certpath, certident, certrequest } = tls;
     const configured = [certfile, certpath, certident].some((each) => each !== undefined) || certrequest !== "NO";
     const { clock, log } = this.#deps;

@@ -1,7 +1,7 @@
 import { banner, isBannerWanted } from "../cli/banner.ts";
 import type { CommandLine } from "../cli/options.ts";
 import type { Io, ProgramModule } from "../cli/program.ts";
-import { type DaemonHost, matchWord, signalRunning, systemHost } from "../daemon/run-daemon.ts";
+import { type Machine, matchWord, signalRunning, systemMachine } from "../daemon/run-daemon.ts";
 import { NutError } from "../nut/errors.ts";
 import { readPidFile } from "../system/files/pid-file.ts";
 import { PIPE_ENV } from "./shell/parent-pipe.ts";
@@ -15,7 +15,7 @@ const ADVICE = {
   reload: "systemctl reload nut-monitor",
 } as const;
 
-function command(word: string, { line, io, host }: Start): number {
+function command(word: string, { line, io, machine }: Start): number {
   const found = matchWord(COMMANDS, word);
   if (found === undefined) throw new NutError("usage", `-c ${word}: write fsd, reload or stop`);
   const { status, text } = signalRunning(
@@ -26,17 +26,17 @@ function command(word: string, { line, io, host }: Start): number {
       pid: line.value("P"),
       systemd: ADVICE[found],
     },
-    host,
+    machine,
   );
   if (text !== undefined) io.err(`${text}\n`);
   return status;
 }
 
 /** `-K`: 0 when the flag of a power-fail shutdown is set. */
-async function checkFlag({ io, path, host }: Start): Promise<number> {
+async function checkFlag({ io, path, machine }: Start): Promise<number> {
   const { loadSettings } = await import("./shell/load-settings.ts");
   const { flagState } = await import("./shell/power-down-flag.ts");
-  const { powerdownflag } = loadSettings(path, host.files).conf;
+  const { powerdownflag } = loadSettings(path, machine.files).conf;
   const state = powerdownflag === undefined ? "unset" : flagState(powerdownflag);
   if (state === "set") io.err("POWERDOWNFLAG is set\n");
   else if (state === "unset") io.err("POWERDOWNFLAG is not set\n");
@@ -45,14 +45,14 @@ async function checkFlag({ io, path, host }: Start): Promise<number> {
 }
 
 /** `--health`: 0 when an upsmon runs and this machine is protected. For health checks of containers and the like. */
-async function showHealth({ io, host }: Start): Promise<number> {
+async function showHealth({ io, machine }: Start): Promise<number> {
   const { healthPath, readHealth } = await import("./shell/health-file.ts");
-  const running = readPidFile(pidFileOf(io), ["upsmon"], host);
+  const running = readPidFile(pidFileOf(io), ["upsmon"], machine);
   if (running.kind !== "running") {
     io.out(`no upsmon runs (${pidFileOf(io)})\n`);
     return 1;
   }
-  const health = readHealth(healthPath(io.env), host.files);
+  const health = readHealth(healthPath(io.env), machine.files);
   io.out(`${health.text}\n`);
   return health.protected ? 0 : 1;
 }
@@ -65,18 +65,18 @@ function takePipe(env: NodeJS.ProcessEnv): number | undefined {
 }
 
 async function watch(start: Start): Promise<number> {
-  const { line, io, host } = start;
+  const { line, io, machine } = start;
   const pipe = takePipe(process.env);
   if (pipe !== undefined) return (await import("./shell/child.ts")).runChild(start, pipe);
-  if (host.launcher === undefined && isBannerWanted(io.env)) io.out(banner("upsmon"));
+  if (machine.launcher === undefined && isBannerWanted(io.env)) io.out(banner("upsmon"));
   const dryRun = line.has("dry-run");
   if (line.has("p") || dryRun) return (await import("./shell/child.ts")).runAlone(start, dryRun);
   return (await import("./shell/parent.ts")).runParent(start);
 }
 
-export async function runUpsmon(line: CommandLine, io: Io, host: DaemonHost): Promise<number> {
+export async function runUpsmon(line: CommandLine, io: Io, machine: Machine): Promise<number> {
   if (line.operands.length > 0) throw new NutError("usage", `${line.operands[0]} has no place here`);
-  const start = startOf(line, io, host);
+  const start = startOf(line, io, machine);
   const word = line.value("c");
   if (word !== undefined) return command(word, start);
   if (line.has("K")) return checkFlag(start);
@@ -84,4 +84,4 @@ export async function runUpsmon(line: CommandLine, io: Io, host: DaemonHost): Pr
   return watch(start);
 }
 
-export const run: ProgramModule["run"] = (line, io) => runUpsmon(line, io, systemHost(io.env));
+export const run: ProgramModule["run"] = (line, io) => runUpsmon(line, io, systemMachine(io.env));

@@ -104,7 +104,7 @@ export class TimerDaemon {
 
   #hear(connection: LineConnection, { words, error }: WordLine): void {
     if (error) connection.cut();
-    else connection.say(this.#answer(words.map(({ text }) => text)));
+    else connection.send(this.#answer(words.map(({ text }) => text)));
   }
 
   #answer(words: readonly string[]): string {

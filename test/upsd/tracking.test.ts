@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { trackingAnswer } from "../../src/netproto/server/answer.ts";
-import { Tracking } from "../../src/upsd/tracking.ts";
+import { TrackedRequests } from "../../src/upsd/tracking.ts";
 import { VirtualClock } from "../sim/machine/virtual-clock.ts";
 
 const HOUR = 3_600_000;
@@ -15,7 +15,7 @@ describe("tracking", () => {
     [4, "invalid-argument", "ERR INVALID-ARGUMENT"],
     [99, "unknown", "ERR UNKNOWN"],
   ])("takes a driver's %d for %s, which is %s on the wire", (number, result, line) => {
-    const tracking = new Tracking(new VirtualClock(), HOUR);
+    const tracking = new TrackedRequests(new VirtualClock(), HOUR);
     const id = tracking.open();
     expect(tracking.result(id)).toBe("pending");
     expect(tracking.close(id.toLowerCase(), number)).toBe(result);
@@ -24,14 +24,14 @@ describe("tracking", () => {
   });
 
   it("knows nothing of ids that it did not give out", () => {
-    const tracking = new Tracking(new VirtualClock(), HOUR);
+    const tracking = new TrackedRequests(new VirtualClock(), HOUR);
     expect(tracking.close("x", 0)).toBeUndefined();
     expect(tracking.result("x")).toBe("unknown");
   });
 
   it("forgets a result after TRACKINGDELAY", async () => {
     const clock = new VirtualClock();
-    const tracking = new Tracking(clock, HOUR);
+    const tracking = new TrackedRequests(clock, HOUR);
     const id = tracking.open();
     tracking.close(id, 0);
     await clock.advance(HOUR);
@@ -41,7 +41,7 @@ describe("tracking", () => {
   });
 
   it("remembers the youngest ten thousand requests and no more", () => {
-    const tracking = new Tracking(new VirtualClock(), HOUR);
+    const tracking = new TrackedRequests(new VirtualClock(), HOUR);
     const ids = Array.from({ length: 10_001 }, () => tracking.open());
     expect(tracking.result(ids[0] ?? "")).toBe("unknown");
     expect(tracking.result(ids[10_000] ?? "")).toBe("pending");

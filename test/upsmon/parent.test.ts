@@ -106,7 +106,7 @@ function begin(plan: Partial<ShutDownPlan> = {}) {
   const runner = new FakeRunner();
   const children: FakeChild[] = [];
   const parent = new Parent(daemon, {
-    host: { clock, files, runner },
+    machine: { clock, files, runner },
     spawn: () => {
       const child = new FakeChild(100 + children.length);
       children.push(child);

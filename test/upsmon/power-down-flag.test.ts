@@ -108,7 +108,7 @@ describe("POWERDOWNFLAG", () => {
   });
 });
 
-describe("the deed", () => {
+describe("the shutdown", () => {
   const conf = (command: string) => ({ ...UPSMON_CONF_DEFAULTS, shutdowncmd: command, powerdownflag: flag });
 
   it("writes the flag before SHUTDOWNCMD, whose quotes and arguments a shell reads", async () => {

@@ -8,11 +8,11 @@ import type { Io, ProgramModule } from "../../cli/program.ts";
 import type { ProgramTable } from "../../cli/program-table.ts";
 import {
   type Daemon,
-  type DaemonHost,
   type DaemonMode,
   daemonOptions,
+  type Machine,
   runDaemon,
-  systemHost,
+  systemMachine,
 } from "../../daemon/run-daemon.ts";
 import { NutClient } from "../../netproto/client/nut-client.ts";
 import { pidPath } from "../../system/files/paths.ts";
@@ -113,12 +113,12 @@ function announce(plan: Plan, io: Io): void {
 }
 
 async function keepLogging(daemon: Daemon, plan: Plan, line: CommandLine, how: LogIo): Promise<number> {
-  const { host, io, connect } = how;
+  const { machine, io, connect } = how;
   const files = new LogFiles(io, (text) => daemon.log.warning(text));
   const pieces = compileFormat(plan.format);
-  const followed = followedOf(plan, pieces, { connect, clock: host.clock });
+  const followed = followedOf(plan, pieces, { connect, clock: machine.clock });
   await follow(followed, plan, files, daemon.log);
-  const sleeper = new Sleeper(host.clock);
+  const sleeper = new Sleeper(machine.clock);
   daemon.onReload(() => {
     daemon.log.info("Signal 1: reopening log file");
     files.reopen();
@@ -128,14 +128,14 @@ async function keepLogging(daemon: Daemon, plan: Plan, line: CommandLine, how: L
   daemon.stopping.addEventListener("abort", () => sleeper.wake());
   await daemon.ready(`logging ${followed.length} UPS`);
   for (let due = 0, count = 0; !daemon.stopping.aborted; ) {
-    const { wait, next } = nextPoll(due, host.clock.now(), plan.interval * 1000);
+    const { wait, next } = nextPoll(due, machine.clock.now(), plan.interval * 1000);
     due = next;
     await sleeper.sleep(wait);
     await writeUpdate(followed, files, {
       pieces,
       json: line.has("json"),
-      date: new Date(host.clock.wall()),
-      pid: host.pid,
+      date: new Date(machine.clock.wall()),
+      pid: machine.pid,
     });
     if (plan.interval > KEEP_OPEN_SECONDS) await closeAll(followed);
     if (plan.count > 0 && ++count >= plan.count) {
@@ -154,7 +154,7 @@ const closeAll = async (followed: readonly Followed[]): Promise<void> => {
 
 interface LogIo {
   readonly io: Io;
-  readonly host: DaemonHost;
+  readonly machine: Machine;
   readonly connect: Connect;
 }
 
@@ -170,8 +170,8 @@ const pidFile = (line: CommandLine, io: Io): string => {
   return isAbsolute(base) ? base : join(pidPath(io.env), `${base}.pid`);
 };
 
-async function main(line: CommandLine, io: Io, host: DaemonHost): Promise<number> {
-  const log = clientLog(NAME, line, io, host.clock);
+async function main(line: CommandLine, io: Io, machine: Machine): Promise<number> {
+  const log = clientLog(NAME, line, io, machine.clock);
   const asked = logPlan(line, (text) => io.err(`${text}\n`));
   const connectTimeout = connectTimeoutMs(line, io, log);
   const authOf = await loadAuth(line, io, log);
@@ -179,7 +179,7 @@ async function main(line: CommandLine, io: Io, host: DaemonHost): Promise<number
     const { settings, tls } = authOf({ host: name, port });
     const client = await NutClient.connect({
       ...{ host: name, port, connectTimeoutMs: connectTimeout, log, tls },
-      clock: host.clock,
+      clock: machine.clock,
     });
     await introduce(client, settings);
     return client;
@@ -199,24 +199,24 @@ async function main(line: CommandLine, io: Io, host: DaemonHost): Promise<number
     options,
     async (daemon) => {
       try {
-        return await keepLogging(daemon, plan, line, { io, host, connect });
+        return await keepLogging(daemon, plan, line, { io, machine, connect });
       } catch (error) {
         if (!(error instanceof Fatal)) throw error;
         daemon.log.error(error.message);
         return 1;
       }
     },
-    host,
+    machine,
   );
 }
 
-export async function runUpslog(line: CommandLine, io: Io, table: ProgramTable, host: DaemonHost): Promise<number> {
+export async function runUpslog(line: CommandLine, io: Io, table: ProgramTable, machine: Machine): Promise<number> {
   if (line.operands.length === 1 || line.operands.length === 2) {
     io.out(helpText(table));
     return 0;
   }
   io.out(banner(NAME));
-  return endingInError(io, () => main(line, io, host));
+  return endingInError(io, () => main(line, io, machine));
 }
 
-export const run: ProgramModule["run"] = (line, io, table) => runUpslog(line, io, table, systemHost(io.env));
+export const run: ProgramModule["run"] = (line, io, table) => runUpslog(line, io, table, systemMachine(io.env));

@@ -3,7 +3,7 @@ import type { CommandLine } from "../../cli/options.ts";
 import type { Io } from "../../cli/program.ts";
 import type { Problem } from "../../conf/problem.ts";
 import { logProblems } from "../../daemon/log-problems.ts";
-import { type DaemonHost, debugLevel, matchWord } from "../../daemon/run-daemon.ts";
+import { debugLevel, type Machine, matchWord } from "../../daemon/run-daemon.ts";
 import { NutError } from "../../nut/errors.ts";
 import { queryVariables } from "../../sockproto/driver-query.ts";
 import { createLog, type Log } from "../../system/log/log.ts";
@@ -27,17 +27,17 @@ interface Job {
   readonly listed: readonly ListedUps[];
   readonly line: CommandLine;
   readonly io: Io;
-  readonly host: DaemonHost;
+  readonly machine: Machine;
   readonly log: Log;
 }
 
 type Action = (job: Job) => Promise<boolean>;
 
 async function start(job: Job): Promise<boolean> {
-  const { upses, one, line, io, host, conf } = job;
+  const { upses, one, line, io, machine, conf } = job;
   const [ups] = upses;
-  if (one && ups && line.has("F")) return (await oneDriver(ups.driver, driverArguments(ups, line), io, host)) === 0;
-  return startUpses(upses, conf, line, io, host);
+  if (one && ups && line.has("F")) return (await oneDriver(ups.driver, driverArguments(ups, line), io, machine)) === 0;
+  return startUpses(upses, conf, line, io, machine);
 }
 
 /** `-F start ONE` becomes the driver itself. */
@@ -53,15 +53,15 @@ function driverArguments({ upsname }: DriverUps, line: CommandLine): readonly st
   ];
 }
 
-async function stop({ upses, one, conf, line, io, host, log }: Job): Promise<boolean> {
-  const stopped = await Promise.all(upses.map((ups) => stopDriver(ups, io, host, log)));
+async function stop({ upses, one, conf, line, io, machine, log }: Job): Promise<boolean> {
+  const stopped = await Promise.all(upses.map((ups) => stopDriver(ups, io, machine, log)));
   const known = new Set(conf.upses.map(({ upsname }) => upsname));
-  const rest = one || (await stopForgotten(controlSocketsOf(conf, line, host), known, io, host));
+  const rest = one || (await stopForgotten(controlSocketsOf(conf, line, machine), known, io, machine));
   return rest && stopped.every((good) => good);
 }
 
-async function status({ listed, io, host }: Job): Promise<boolean> {
-  const lines = await Promise.all(listed.map((ups) => driverStatusLine(ups, host)));
+async function status({ listed, io, machine }: Job): Promise<boolean> {
+  const lines = await Promise.all(listed.map((ups) => driverStatusLine(ups, machine)));
   io.out(statusHeader() + lines.join(""));
   return true;
 }
@@ -78,13 +78,19 @@ function inShutdownOrder(upses: readonly DriverUps[], one: boolean): readonly Dr
 }
 
 /** One that fails does not stop the others. */
-async function shutdown({ upses, one, io, host, log }: Job): Promise<boolean> {
+async function shutdown({ upses, one, io, machine, log }: Job): Promise<boolean> {
   let good = true;
   for (const ups of inShutdownOrder(upses, one)) {
     try {
       const definition = await loadDriver(ups.driver);
-      const shot = { definition, config: ups.config, clock: host.clock, log, openers: systemOpeners(host.clock, log) };
-      if (!(await turnLoadOff(ups, shot, host))) good = false;
+      const shot = {
+        definition,
+        config: ups.config,
+        clock: machine.clock,
+        log,
+        openers: systemOpeners(machine.clock, log),
+      };
+      if (!(await turnLoadOff(ups, shot, machine))) good = false;
     } catch (error) {
       io.err(`[${ups.upsname}] ${reasonOf(error)}\n`);
       good = false;
@@ -105,8 +111,8 @@ function tell(given: string): Action {
   if (word === undefined)
     throw new NutError("usage", `-c ${given}: write reload, reload-or-error, reload-or-exit, exit or data-dump`);
   if (word === "data-dump" || word === "dump") return dump;
-  return async ({ upses, io, host }) => {
-    const told = await Promise.all(upses.map((ups) => tellDriver(ups, word, host)));
+  return async ({ upses, io, machine }) => {
+    const told = await Promise.all(upses.map((ups) => tellDriver(ups, word, machine)));
     upses.forEach(({ driver, upsname }, i) => {
       io.err(`driver.${word} to ${driver}-${upsname}: ${told[i]?.text ?? ""}\n`);
     });
@@ -115,10 +121,10 @@ function tell(given: string): Action {
 }
 
 /** What the drivers show, as `upsc` prints it; without upsd. */
-async function dump({ upses, io, host }: Job): Promise<boolean> {
+async function dump({ upses, io, machine }: Job): Promise<boolean> {
   let good = true;
   for (const { upsname, socketPath } of upses) {
-    const answer = await queryVariables({ path: socketPath, clock: host.clock, timeoutMs: 3000 });
+    const answer = await queryVariables({ path: socketPath, clock: machine.clock, timeoutMs: 3000 });
     if (answer.kind === "answer") {
       io.out(answer.value.map(([name, value]) => `${name}: ${value}\n`).join(""));
     } else {
@@ -139,11 +145,11 @@ function actionOf(line: CommandLine): readonly [name: string, action: Action, ..
   return [first ?? "", action, ...rest];
 }
 
-function logOf(line: CommandLine, host: DaemonHost): Log {
-  const write = (text: string): void => host.stderr(text);
+function logOf(line: CommandLine, machine: Machine): Log {
+  const write = (text: string): void => machine.stderr(text);
   const log: Log = createLog(
-    stderrSink({ clock: host.clock, journal: false, debugLevel: () => log.debugLevel, write }),
-    debugLevel(line, host.env),
+    stderrSink({ clock: machine.clock, journal: false, debugLevel: () => log.debugLevel, write }),
+    debugLevel(line, machine.env),
   );
   return log;
 }
@@ -155,12 +161,12 @@ export const isControl = (line: CommandLine): boolean =>
   line.has("c") || line.has("l") || ACTIONS[line.operands[0] ?? ""] !== undefined;
 
 /** Runs one of them. Throws NutError. */
-export async function control(line: CommandLine, io: Io, host: DaemonHost): Promise<number> {
+export async function control(line: CommandLine, io: Io, machine: Machine): Promise<number> {
   const [name, action, upsname, extra] = actionOf(line);
   if (extra !== undefined)
     throw new NutError("usage", `${extra} has no place here: one UPS or all, and options in front`);
-  const conf = loadDriverConf(host);
-  const log = logOf(line, host);
+  const conf = loadDriverConf(machine);
+  const log = logOf(line, machine);
   const harmless = HARMLESS.has(name);
   if ((harmless ? conf.listed : conf.upses).length === 0) {
     logProblems(conf.problems.filter(isError), log);
@@ -177,5 +183,5 @@ export async function control(line: CommandLine, io: Io, host: DaemonHost): Prom
     const inTurn = name === "shutdown" ? inShutdownOrder(upses, one) : upses;
     return (await rehearse(name, { conf, upses: inTurn, io, log })) ? 0 : 1;
   }
-  return (await action({ conf, upses, listed, one, line, io, host, log })) ? 0 : 1;
+  return (await action({ conf, upses, listed, one, line, io, machine, log })) ? 0 : 1;
 }

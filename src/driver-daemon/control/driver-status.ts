@@ -1,6 +1,6 @@
 /** `nutts driver status`: upsdrvctl's columns, from the PID file (PF_*) and over the driver's socket (S_*). */
 
-import type { DaemonHost } from "../../daemon/run-daemon.ts";
+import type { Machine } from "../../daemon/run-daemon.ts";
 import { queryFacts } from "../../sockproto/driver-query.ts";
 import { parsePid, readPidFile } from "../../system/files/pid-file.ts";
 import type { ListedUps } from "../host/driver-conf.ts";
@@ -20,14 +20,14 @@ export const statusHeader = (): string => format([...HEADER]);
 
 export async function driverStatusLine(
   { upsname, driver, socketPath, pidFile }: ListedUps,
-  host: DaemonHost,
+  machine: Machine,
 ): Promise<string> {
-  const file = readPidFile(pidFile, [driver], host);
+  const file = readPidFile(pidFile, [driver], machine);
   const filePid = "pid" in file ? file.pid : NO_PID_FILE;
-  const answer = await queryFacts({ path: socketPath, clock: host.clock, timeoutMs: ANSWER_MS });
+  const answer = await queryFacts({ path: socketPath, clock: machine.clock, timeoutMs: ANSWER_MS });
   const facts = answer.kind === "answer" ? answer.value : undefined;
   const socketPid = facts?.pid;
-  const running = file.kind === "running" || isThere(socketPid, host);
+  const running = file.kind === "running" || isThere(socketPid, machine);
   return format([
     upsname,
     driver,
@@ -39,7 +39,7 @@ export async function driverStatusLine(
   ]);
 }
 
-function isThere(pid: string | undefined, { running }: DaemonHost): boolean {
+function isThere(pid: string | undefined, { running }: Machine): boolean {
   const number = parsePid(pid ?? "");
   return number !== undefined && running.send(number, 0) !== "no-process";
 }

@@ -2,7 +2,7 @@
 import { type CommandLine, parseCommandLine, usage } from "../../cli/options.ts";
 import type { Io } from "../../cli/program.ts";
 import { UPS_CONF } from "../../conf/tables/ups-conf.ts";
-import { type DaemonHost, debugLevel } from "../../daemon/run-daemon.ts";
+import { debugLevel, type Machine } from "../../daemon/run-daemon.ts";
 import type { DriverDefinition } from "../../drivers/types.ts";
 import { ERRORS, NutError } from "../../nut/errors.ts";
 import { VERSION } from "../../nut/version.ts";
@@ -43,24 +43,24 @@ function helpText(definition: DriverDefinition): string {
 }
 
 /** A log on standard error for what ends with this command. */
-function shortLog(line: CommandLine, host: DaemonHost): Log {
+function shortLog(line: CommandLine, machine: Machine): Log {
   const log: Log = createLog(
     stderrSink({
-      clock: host.clock,
+      clock: machine.clock,
       journal: false,
       debugLevel: () => log.debugLevel,
-      write: (text) => host.stderr(text),
+      write: (text) => machine.stderr(text),
     }),
-    debugLevel(line, host.env),
+    debugLevel(line, machine.env),
   );
   return log;
 }
 
-function oneShot(definition: DriverDefinition, { config }: ChosenUps, line: CommandLine, host: DaemonHost): OneShot {
-  const log = shortLog(line, host);
+function oneShot(definition: DriverDefinition, { config }: ChosenUps, line: CommandLine, machine: Machine): OneShot {
+  const log = shortLog(line, machine);
   log.debugLevel = Math.max(log.debugLevel, config.common.debugMin ?? 0);
   for (const problem of optionProblems(definition, config)) log.error(problem);
-  return { definition, config, clock: host.clock, log, openers: systemOpeners(host.clock, log) };
+  return { definition, config, clock: machine.clock, log, openers: systemOpeners(machine.clock, log) };
 }
 
 function updatesOf(line: CommandLine): number | undefined {
@@ -70,30 +70,30 @@ function updatesOf(line: CommandLine): number | undefined {
   throw new NutError("usage", `-d ${text}: write a number of updates, 1 or more`);
 }
 
-async function tell(ups: ChosenUps, given: string, line: CommandLine, io: Io, host: DaemonHost): Promise<number> {
+async function tell(ups: ChosenUps, given: string, line: CommandLine, io: Io, machine: Machine): Promise<number> {
   const word = driverWord(given);
   if (word === undefined)
     throw new NutError("usage", `-c ${given}: write reload, reload-or-error, reload-or-exit or exit`);
-  const { status, text } = await tellDriver(ups, word, host, line.value("P"));
+  const { status, text } = await tellDriver(ups, word, machine, line.value("P"));
   io.err(`driver.${word} to ${ups.driver}-${ups.upsname}: ${text}\n`);
   return status;
 }
 
-async function work(definition: DriverDefinition, line: CommandLine, io: Io, host: DaemonHost): Promise<number> {
+async function work(definition: DriverDefinition, line: CommandLine, io: Io, machine: Machine): Promise<number> {
   if (line.operands.length > 0) throw new NutError("usage", `${line.operands[0]} has no place here; try -h`);
-  const ups = chooseUps(definition.name, line, host);
+  const ups = chooseUps(definition.name, line, machine);
   const word = line.value("c");
-  if (word !== undefined) return tell(ups, word, line, io, host);
+  if (word !== undefined) return tell(ups, word, line, io, machine);
   checkPort(ups);
   const named = { ...definition, name: ups.driver };
-  if (line.has("k")) return (await turnLoadOff(ups, oneShot(named, ups, line, host), host)) ? 0 : 1;
+  if (line.has("k")) return (await turnLoadOff(ups, oneShot(named, ups, line, machine), machine)) ? 0 : 1;
   const updates = updatesOf(line);
-  if (updates === undefined) return runOneDriver(named, ups, line, host);
-  io.out(await dumpDriver(oneShot(named, ups, line, host), updates));
+  if (updates === undefined) return runOneDriver(named, ups, line, machine);
+  io.out(await dumpDriver(oneShot(named, ups, line, machine), updates));
   return 0;
 }
 
-export async function oneDriver(name: string, argv: readonly string[], io: Io, host: DaemonHost): Promise<number> {
+export async function oneDriver(name: string, argv: readonly string[], io: Io, machine: Machine): Promise<number> {
   const definition = await loadDriver(name);
   const parsed = parseCommandLine(ONE_DRIVER, argv);
   if (parsed.kind === "error") {
@@ -105,5 +105,5 @@ export async function oneDriver(name: string, argv: readonly string[], io: Io, h
   if (line.has("h")) io.out(helpText(definition));
   else if (line.has("L")) io.out(listOptions(definition));
   if (line.has("h") || line.has("L") || line.has("V")) return 0;
-  return work(definition, line, io, host);
+  return work(definition, line, io, machine);
 }

@@ -2,7 +2,7 @@
 import { realpathSync } from "node:fs";
 import type { CommandLine } from "../../cli/options.ts";
 import type { Io } from "../../cli/program.ts";
-import { type DaemonHost, debugLevel } from "../../daemon/run-daemon.ts";
+import { debugLevel, type Machine } from "../../daemon/run-daemon.ts";
 import { askForList, askToStart } from "../host/control-socket.ts";
 import type { DriverConf, DriverUps } from "../host/driver-conf.ts";
 import { controlSocketPath, NOT_STARTED, runHost } from "../host/host-program.ts";
@@ -37,15 +37,15 @@ const WATCH = [
 ].join("\n");
 
 /** Only root can become somebody else, and only then do users part hosts. */
-function pairOf({ config }: DriverUps, line: CommandLine, host: DaemonHost): Pair {
+function pairOf({ config }: DriverUps, line: CommandLine, machine: Machine): Pair {
   const { user, group } = config.common;
-  return { user: host.users.isRoot() ? (line.value("u") ?? user) : undefined, group };
+  return { user: machine.users.isRoot() ? (line.value("u") ?? user) : undefined, group };
 }
 
-function groups(upses: readonly DriverUps[], line: CommandLine, host: DaemonHost): readonly Group[] {
+function groups(upses: readonly DriverUps[], line: CommandLine, machine: Machine): readonly Group[] {
   const found = new Map<string, { pair: Pair; upses: DriverUps[] }>();
   for (const ups of upses) {
-    const pair = pairOf(ups, line, host);
+    const pair = pairOf(ups, line, machine);
     const key = JSON.stringify([pair.user, pair.group]);
     const group = found.get(key) ?? { pair, upses: [] };
     group.upses.push(ups);
@@ -55,9 +55,9 @@ function groups(upses: readonly DriverUps[], line: CommandLine, host: DaemonHost
 }
 
 /** The control sockets of the hosts that may serve this ups.conf. */
-export const controlSocketsOf = (conf: DriverConf, line: CommandLine, host: DaemonHost): readonly string[] => [
+export const controlSocketsOf = (conf: DriverConf, line: CommandLine, machine: Machine): readonly string[] => [
   ...new Set(
-    [{}, ...groups(conf.upses, line, host).map(({ pair }) => pair)].map((pair) =>
+    [{}, ...groups(conf.upses, line, machine).map(({ pair }) => pair)].map((pair) =>
       controlSocketPath(conf.statePath, pair),
     ),
   ),
@@ -83,13 +83,13 @@ export function hostArguments({ pair, upses }: Group, chroot: string | undefined
 
 const entry = (): string => realpathSync(process.argv[1] ?? "");
 
-async function launch(group: Group, conf: DriverConf, line: CommandLine, host: DaemonHost): Promise<boolean> {
-  const { env, journal, signals } = host;
+async function launch(group: Group, conf: DriverConf, line: CommandLine, machine: Machine): Promise<boolean> {
+  const { env, journal, signals } = machine;
   const args = [entry(), ...hostArguments(group, line.value("r") ?? conf.common.chroot, line, debugLevel(line, env))];
   const keepStderr = journal || env.NUT_DEBUG_SYSLOG === "stderr";
   const status = line.has("F")
-    ? await host.launch({ kind: "attached", keepStderr, args, signals })
-    : await host.launch({
+    ? await machine.launch({ kind: "attached", keepStderr, args, signals })
+    : await machine.launch({
         kind: "detached",
         keepStderr,
         args,
@@ -100,10 +100,10 @@ async function launch(group: Group, conf: DriverConf, line: CommandLine, host: D
 }
 
 /** Has a host that runs take the UPSes in; false when one of them cannot be used. */
-async function join(group: Group, path: string, io: Io, host: DaemonHost): Promise<boolean> {
+async function join(group: Group, path: string, io: Io, machine: Machine): Promise<boolean> {
   const outcomes = await Promise.all(
     group.upses.map(async ({ upsname, config }) => {
-      const outcome = await askToStart(path, upsname, config.common.maxstartdelay * 1000, host.clock);
+      const outcome = await askToStart(path, upsname, config.common.maxstartdelay * 1000, machine.clock);
       if (outcome === undefined) io.err(`[${upsname}] the driver host does not answer (${path})\n`);
       else if (outcome.outcome !== "up") io.err(`[${upsname}] ${outcome.outcome}: ${outcome.text}\n`);
       return outcome !== undefined && outcome.outcome !== "unusable";
@@ -112,26 +112,29 @@ async function join(group: Group, path: string, io: Io, host: DaemonHost): Promi
   return outcomes.every((good) => good);
 }
 
-async function missing({ upses }: Group, path: string, host: DaemonHost): Promise<readonly string[]> {
-  const there = await askForList(path, host.clock);
+async function missing({ upses }: Group, path: string, machine: Machine): Promise<readonly string[]> {
+  const there = await askForList(path, machine.clock);
   return upses.map(({ upsname }) => upsname).filter((name) => there && !there.includes(name));
 }
 
 /** In the foreground a single host needs no process besides this one. */
-const runHere = (group: Group, conf: DriverConf, line: CommandLine, host: DaemonHost): Promise<number> =>
-  runHost(hostArguments(group, line.value("r") ?? conf.common.chroot, line, debugLevel(line, host.env)).slice(2), host);
+const runHere = (group: Group, conf: DriverConf, line: CommandLine, machine: Machine): Promise<number> =>
+  runHost(
+    hostArguments(group, line.value("r") ?? conf.common.chroot, line, debugLevel(line, machine.env)).slice(2),
+    machine,
+  );
 
 async function startGroup(
   group: Group,
   conf: DriverConf,
   line: CommandLine,
   io: Io,
-  host: DaemonHost,
+  machine: Machine,
 ): Promise<boolean> {
   const path = controlSocketPath(conf.statePath, group.pair);
-  if (await askForList(path, host.clock)) return join(group, path, io, host);
-  if (!(await launch(group, conf, line, host))) return false;
-  const failed = line.has("F") ? [] : await missing(group, path, host);
+  if (await askForList(path, machine.clock)) return join(group, path, io, machine);
+  if (!(await launch(group, conf, line, machine))) return false;
+  const failed = line.has("F") ? [] : await missing(group, path, machine);
   for (const upsname of failed) io.err(`Driver for ${upsname} failed to start\n`);
   return failed.length === 0;
 }
@@ -142,11 +145,11 @@ export async function startUpses(
   conf: DriverConf,
   line: CommandLine,
   io: Io,
-  host: DaemonHost,
+  machine: Machine,
 ): Promise<boolean> {
-  const pairs = groups(upses, line, host);
+  const pairs = groups(upses, line, machine);
   const [only, ...others] = pairs;
-  if (line.has("F") && only && others.length === 0) return (await runHere(only, conf, line, host)) === 0;
-  const started = pairs.map((group) => startGroup(group, conf, line, io, host));
+  if (line.has("F") && only && others.length === 0) return (await runHere(only, conf, line, machine)) === 0;
+  const started = pairs.map((group) => startGroup(group, conf, line, io, machine));
   return (await Promise.all(started)).every((good) => good);
 }

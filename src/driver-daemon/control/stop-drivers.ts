@@ -1,13 +1,13 @@
 import type { Io } from "../../cli/program.ts";
-import type { DaemonHost } from "../../daemon/run-daemon.ts";
+import type { Machine } from "../../daemon/run-daemon.ts";
 import type { Log } from "../../system/log/log.ts";
 import { askForList, askToStop } from "../host/control-socket.ts";
 import type { DriverUps } from "../host/driver-conf.ts";
 import { dismiss } from "../host/predecessor.ts";
 
 /** True when the driver has ended. Nobody there is a failure, as upsdrvctl has it. */
-export async function stopDriver(ups: DriverUps, io: Io, host: DaemonHost, log: Log): Promise<boolean> {
-  const outcome = await dismiss(ups, host, log);
+export async function stopDriver(ups: DriverUps, io: Io, machine: Machine, log: Log): Promise<boolean> {
+  const outcome = await dismiss(ups, machine, log);
   if (outcome === "left") return true;
   const what = `driver ${ups.driver} for ${ups.upsname}`;
   io.err(
@@ -22,7 +22,7 @@ export async function stopForgotten(
   sockets: readonly string[],
   known: ReadonlySet<string>,
   io: Io,
-  { clock }: DaemonHost,
+  { clock }: Machine,
 ): Promise<boolean> {
   let good = true;
   for (const socket of sockets) {

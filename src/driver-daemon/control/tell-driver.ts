@@ -1,6 +1,6 @@
 /** `-c WORD`: a word to a driver that runs, over its socket; to one that is too old for that, as a signal. */
 
-import { type DaemonHost, matchWord, signalRunning } from "../../daemon/run-daemon.ts";
+import { type Machine, matchWord, signalRunning } from "../../daemon/run-daemon.ts";
 import { queryInstcmd } from "../../sockproto/driver-query.ts";
 import type { DriverUps } from "../host/driver-conf.ts";
 
@@ -47,7 +47,7 @@ function bySignal(
   word: DriverWord,
   pid: string | undefined,
   why: string,
-  host: DaemonHost,
+  machine: Machine,
 ): TellResult {
   const signal = SIGNALS[word];
   if (signal === undefined) return { status: NOBODY, text: why };
@@ -59,7 +59,7 @@ function bySignal(
       pid,
       systemd: `systemctl ${word === "exit" ? "stop" : "reload"} nut-driver@${ups.upsname}`,
     },
-    host,
+    machine,
   );
   if (text === undefined) return { status, text: `told by ${signal}` };
   return { status: word === BY_SIGNAL ? status : NOBODY, text: `${why}; ${text}` };
@@ -68,14 +68,14 @@ function bySignal(
 export async function tellDriver(
   ups: DriverUps,
   word: DriverWord,
-  host: DaemonHost,
+  machine: Machine,
   pid?: string | undefined,
 ): Promise<TellResult> {
-  if (pid !== undefined) return bySignal(ups, word, pid, `process ${pid}`, host);
-  const question = { path: ups.socketPath, clock: host.clock, timeoutMs: ANSWER_MS };
+  if (pid !== undefined) return bySignal(ups, word, pid, `process ${pid}`, machine);
+  const question = { path: ups.socketPath, clock: machine.clock, timeoutMs: ANSWER_MS };
   const answer = await queryInstcmd(question, `driver.${ORDERS[word]}`);
-  if (answer.kind === "absent") return bySignal(ups, word, pid, `no driver listens on ${ups.socketPath}`, host);
+  if (answer.kind === "absent") return bySignal(ups, word, pid, `no driver listens on ${ups.socketPath}`, machine);
   if (answer.kind === "silent" || answer.value === UNKNOWN)
-    return bySignal(ups, word, pid, `the driver on ${ups.socketPath} does not know driver.${word}`, host);
+    return bySignal(ups, word, pid, `the driver on ${ups.socketPath} does not know driver.${word}`, machine);
   return { status: answer.value, text: OUTCOMES[answer.value] ?? `the driver refused (code ${answer.value})` };
 }

@@ -1,5 +1,5 @@
 /** ups.conf for the devices of a host: as it was read before root was left, then as it is now. */
-import type { DaemonHost } from "../../daemon/run-daemon.ts";
+import type { Machine } from "../../daemon/run-daemon.ts";
 import { NutError } from "../../nut/errors.ts";
 import { signalsHeard } from "../../system/process/signals.ts";
 import { type DriverConf, type DriverUps, loadDriverConf } from "./driver-conf.ts";
@@ -8,16 +8,16 @@ const byName = ({ upses }: DriverConf): ReadonlyMap<string, DriverUps> =>
   new Map(upses.map((ups) => [ups.upsname, ups]));
 
 export class ConfSource {
-  readonly #host: DaemonHost;
+  readonly #machine: Machine;
   #upses: ReadonlyMap<string, DriverUps> | undefined;
 
-  constructor(conf: DriverConf, host: DaemonHost) {
-    this.#host = host;
+  constructor(conf: DriverConf, machine: Machine) {
+    this.#machine = machine;
     this.#upses = byName(conf);
   }
 
   find(upsname: string): DriverUps | undefined {
-    return (this.#upses ?? byName(loadDriverConf(this.#host))).get(upsname);
+    return (this.#upses ?? byName(loadDriverConf(this.#machine))).get(upsname);
   }
 
   readAnew(): void {
@@ -27,7 +27,7 @@ export class ConfSource {
   /** Reads the file once for all that `work` asks; what cannot be read is each device's own complaint. */
   async once(work: () => Promise<void>): Promise<void> {
     try {
-      this.#upses = byName(loadDriverConf(this.#host));
+      this.#upses = byName(loadDriverConf(this.#machine));
       await signalsHeard();
     } catch (error) {
       if (!(error instanceof NutError)) throw error;

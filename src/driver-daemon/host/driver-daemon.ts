@@ -1,7 +1,7 @@
 /** One driver as a process of its own: what `nutts driver NAME -a UPS` becomes. */
 import type { CommandLine } from "../../cli/options.ts";
 import { logProblems } from "../../daemon/log-problems.ts";
-import { type Daemon, type DaemonHost, type DaemonOptions, daemonOptions, runDaemon } from "../../daemon/run-daemon.ts";
+import { type Daemon, type DaemonOptions, daemonOptions, type Machine, runDaemon } from "../../daemon/run-daemon.ts";
 import type { DriverDefinition } from "../../drivers/types.ts";
 import { NutError } from "../../nut/errors.ts";
 import { sleep } from "../../system/clock.ts";
@@ -32,19 +32,19 @@ function optionsOf(ups: ChosenUps, line: CommandLine, env: Env): DaemonOptions {
 /** Ends whoever serves this UPS now, and says so. */
 export async function takeOver(
   ups: Pick<ChosenUps, "driver" | "upsname" | "socketPath" | "pidFile">,
-  host: DaemonHost,
+  machine: Machine,
   log: Log,
 ): Promise<void> {
-  const outcome = await dismiss(ups, host, log);
+  const outcome = await dismiss(ups, machine, log);
   if (outcome === "left") log.warning(`another driver served [${ups.upsname}]: it was asked to leave and has ended`);
   if (outcome === "stuck")
     throw new NutError("configuration", `another driver serves [${ups.upsname}] and does not end: see ${ups.pidFile}`);
 }
 
-async function waitForStart(handle: DriverHandle, ups: ChosenUps, daemon: Daemon, host: DaemonHost): Promise<void> {
+async function waitForStart(handle: DriverHandle, ups: ChosenUps, daemon: Daemon, machine: Machine): Promise<void> {
   const { maxstartdelay } = ups.config.common;
   const timeUp = new AbortController();
-  const late = sleep(host.clock, maxstartdelay * 1000, timeUp.signal).then(
+  const late = sleep(machine.clock, maxstartdelay * 1000, timeUp.signal).then(
     () => daemon.log.warning("Startup timer elapsed, continuing..."),
     () => undefined,
   );
@@ -58,21 +58,21 @@ async function serve(
   ups: ChosenUps,
   line: CommandLine,
   daemon: Daemon,
-  host: DaemonHost,
+  machine: Machine,
 ): Promise<number> {
   const { log } = daemon;
   logProblems(ups.conf.problems, log);
   exportLibusbDebug([ups.config]);
   daemon.dropPrivileges();
-  await takeOver(ups, host, log);
+  await takeOver(ups, machine, log);
   let status = 0;
   const handle = await startDriver(definition, ups.config, {
-    openers: systemOpeners(host.clock, log),
-    clock: host.clock,
+    openers: systemOpeners(machine.clock, log),
+    clock: machine.clock,
     log,
     statePath: ups.conf.statePath,
     debugLevel: log.debugLevel,
-    socketGroup: await groupId(line.value("g") ?? ups.config.common.group, host.runner),
+    socketGroup: await groupId(line.value("g") ?? ups.config.common.group, machine.runner),
     readConfig: ups.reread,
     onExit: (why) => {
       if (why === "reload-or-exit") status = RESTART_ME;
@@ -82,7 +82,7 @@ async function serve(
   daemon.onReload(async () => void (await handle.reload("reload")));
   daemon.onUser1(async () => void (await handle.reload("reload-or-exit")));
   try {
-    await waitForStart(handle, ups, daemon, host);
+    await waitForStart(handle, ups, daemon, machine);
     await daemon.ready(`${ups.driver} serves ${ups.upsname}`);
     await Promise.race([daemon.stopped, handle.ended]);
     if (handle.gaveUp) status = GAVE_UP;
@@ -97,6 +97,6 @@ export const runOneDriver = (
   definition: DriverDefinition,
   ups: ChosenUps,
   line: CommandLine,
-  host: DaemonHost,
+  machine: Machine,
 ): Promise<number> =>
-  runDaemon(optionsOf(ups, line, host.env), (daemon) => serve(definition, ups, line, daemon, host), host);
+  runDaemon(optionsOf(ups, line, machine.env), (daemon) => serve(definition, ups, line, daemon, machine), machine);

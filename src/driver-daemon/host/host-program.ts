@@ -4,7 +4,7 @@
 import { join } from "node:path";
 import { type CommandLine, parseCommandLine } from "../../cli/options.ts";
 import { logProblems } from "../../daemon/log-problems.ts";
-import { type Daemon, type DaemonHost, type DaemonOptions, daemonOptions, runDaemon } from "../../daemon/run-daemon.ts";
+import { type Daemon, type DaemonOptions, daemonOptions, type Machine, runDaemon } from "../../daemon/run-daemon.ts";
 import { NutError } from "../../nut/errors.ts";
 import type { Env } from "../../system/files/paths.ts";
 import { signalsHeard } from "../../system/process/signals.ts";
@@ -51,7 +51,7 @@ function titleOf(devices: DriverHost): string {
 async function makeHost(
   line: CommandLine,
   daemon: Daemon,
-  host: DaemonHost,
+  machine: Machine,
   roll: UpsList,
   source: ConfSource,
   statePath: string,
@@ -59,48 +59,48 @@ async function makeHost(
   const { log } = daemon;
   const tell = (): void => {
     const names = devices.upsnames;
-    host.setTitle(titleOf(devices));
+    machine.setTitle(titleOf(devices));
     if (!daemon.stopping.aborted) roll.write(names);
   };
-  const changes = new Throttle(host.clock, tell);
+  const changes = new Throttle(machine.clock, tell);
   const devices: DriverHost = new DriverHost({
-    openers: systemOpeners(host.clock, log),
-    clock: host.clock,
+    openers: systemOpeners(machine.clock, log),
+    clock: machine.clock,
     log,
     statePath,
     debugLevel: log.debugLevel,
-    socketGroup: await groupId(line.value("g"), host.runner),
+    socketGroup: await groupId(line.value("g"), machine.runner),
     find: (upsname) => source.find(upsname),
     load: loadDriver,
-    takeOver: (ups) => takeOver(ups, host, log),
+    takeOver: (ups) => takeOver(ups, machine, log),
     changed: () => changes.ask(devices.count > FEW),
   });
   return devices;
 }
 
-async function serve(line: CommandLine, daemon: Daemon, host: DaemonHost, up: () => void): Promise<number> {
+async function serve(line: CommandLine, daemon: Daemon, machine: Machine, up: () => void): Promise<number> {
   const { log } = daemon;
-  const conf = loadDriverConf(host);
+  const conf = loadDriverConf(machine);
   logProblems(conf.problems, log);
   exportLibusbDebug(conf.upses.map(({ config }) => config));
   daemon.dropPrivileges();
   const path = controlSocketPath(conf.statePath, { user: line.value("u"), group: line.value("g") });
-  const roll = new UpsList(path, host, log);
+  const roll = new UpsList(path, machine, log);
   const names = roll.read(line.operands);
   if (names.length === 0) return 0;
   await signalsHeard();
   if (daemon.stopping.aborted) return 0;
-  const source = new ConfSource(conf, host);
-  const devices = await makeHost(line, daemon, host, roll, source, conf.statePath);
+  const source = new ConfSource(conf, machine);
+  const devices = await makeHost(line, daemon, machine, roll, source, conf.statePath);
   const actions = {
     start: async (upsname: string, ms: number) =>
-      (await within((await devices.start(upsname)).settled, ms, host)) ?? STARTING,
+      (await within((await devices.start(upsname)).settled, ms, machine)) ?? STARTING,
     stop: (upsname: string) => devices.stop(upsname),
     list: () => devices.upsnames,
   };
   const controlSocket = await openControlSocket(path, actions, log);
   try {
-    await startAll(devices, names, conf, source, daemon, host);
+    await startAll(devices, names, conf, source, daemon, machine);
     if (daemon.stopping.aborted) return 0;
     daemon.onReload(() => source.once(() => devices.reload("reload", daemon.stopping)));
     daemon.onUser1(() => source.once(() => devices.reload("reload-or-exit", daemon.stopping)));
@@ -121,32 +121,32 @@ function optionsOf(line: CommandLine, env: Env): DaemonOptions {
 }
 
 /** A machine whose process ends with another status until the host is up. */
-const withStatus = (host: DaemonHost, status: (given: number) => number): DaemonHost => ({
-  ...host,
-  stderr: (text) => host.stderr(text),
-  setTitle: (title) => host.setTitle(title),
-  keepHeapSmall: () => host.keepHeapSmall(),
-  onCrash: (hear) => host.onCrash(hear),
-  exit: (given) => host.exit(status(given)),
-  leaveWithin: (ms, given) => host.leaveWithin(ms, status(given)),
+const withStatus = (machine: Machine, status: (given: number) => number): Machine => ({
+  ...machine,
+  stderr: (text) => machine.stderr(text),
+  setTitle: (title) => machine.setTitle(title),
+  keepHeapSmall: () => machine.keepHeapSmall(),
+  onCrash: (hear) => machine.onCrash(hear),
+  exit: (given) => machine.exit(status(given)),
+  leaveWithin: (ms, given) => machine.leaveWithin(ms, status(given)),
 });
 
 /** Runs a host for the UPSes that are named. Throws NutError `usage`. */
-export async function runHost(argv: readonly string[], host: DaemonHost): Promise<number> {
+export async function runHost(argv: readonly string[], machine: Machine): Promise<number> {
   const parsed = parseCommandLine(ONE_DRIVER, argv);
   if (parsed.kind === "error") throw new NutError("usage", parsed.text);
   const { line } = parsed;
   if (line.operands.length === 0) throw new NutError("usage", "name the UPSes; nutts driver start does");
-  let isUp = host.env[RESTARTED] !== undefined;
+  let isUp = machine.env[RESTARTED] !== undefined;
   const status = (given: number): number => (isUp || given === 0 ? given : NOT_STARTED);
   const up = (): void => {
     isUp = true;
   };
-  const watched = withStatus(host, status);
+  const watched = withStatus(machine, status);
   try {
-    return status(await runDaemon(optionsOf(line, host.env), (daemon) => serve(line, daemon, watched, up), watched));
+    return status(await runDaemon(optionsOf(line, machine.env), (daemon) => serve(line, daemon, watched, up), watched));
   } catch (error) {
-    host.stderr(`${reasonOf(error)}\n`);
+    machine.stderr(`${reasonOf(error)}\n`);
     return status(1);
   }
 }

@@ -1,6 +1,6 @@
 /** Asks a driver that serves the same UPS to end: over its socket, then by signal. Ours and the C project's alike. */
 
-import type { DaemonHost } from "../../daemon/run-daemon.ts";
+import type { Machine } from "../../daemon/run-daemon.ts";
 import { queryInstcmd } from "../../sockproto/driver-query.ts";
 import { isAnswered } from "../../sockproto/socket-file.ts";
 import { type Clock, sleep } from "../../system/clock.ts";
@@ -13,7 +13,7 @@ export interface Predecessor {
   readonly pidFile: string;
 }
 
-type Machine = Pick<DaemonHost, "clock" | "files" | "running" | "env" | "pid">;
+type PredecessorDeps = Pick<Machine, "clock" | "files" | "running" | "env" | "pid">;
 
 /** `left`: it ran and has ended. `none`: nobody was there. `stuck`: it is still there. */
 export type Dismissal = "left" | "none" | "stuck";
@@ -32,7 +32,7 @@ async function waitFor(gone: () => boolean | Promise<boolean>, ms: number, clock
   return true;
 }
 
-async function askToLeave({ socketPath }: Predecessor, { clock }: Machine, log: Log): Promise<Dismissal> {
+async function askToLeave({ socketPath }: Predecessor, { clock }: PredecessorDeps, log: Log): Promise<Dismissal> {
   const answer = await queryInstcmd({ path: socketPath, clock, timeoutMs: ASK_MS }, "driver.exit");
   if (answer.kind === "absent") return "none";
   log.debug(1, `driver.exit over ${socketPath}: ${answer.kind}`);
@@ -42,12 +42,12 @@ async function askToLeave({ socketPath }: Predecessor, { clock }: Machine, log: 
 }
 
 /** A process that nobody has collected yet has no command line any more: containers often have no init that does. */
-const hasEnded = (pid: number, { running }: Machine): boolean =>
+const hasEnded = (pid: number, { running }: PredecessorDeps): boolean =>
   running.send(pid, 0) === "no-process" || running.command(pid)?.length === 0;
 
 async function signal(
   { pidFile, driver }: Predecessor,
-  machine: Machine,
+  machine: PredecessorDeps,
   log: Log,
   leaving: boolean,
 ): Promise<Dismissal> {
@@ -68,7 +68,7 @@ async function signal(
   return gone() ? "left" : "stuck";
 }
 
-export async function dismiss(predecessor: Predecessor, machine: Machine, log: Log): Promise<Dismissal> {
+export async function dismiss(predecessor: Predecessor, machine: PredecessorDeps, log: Log): Promise<Dismissal> {
   const asked = await askToLeave(predecessor, machine, log);
   const told = await signal(predecessor, machine, log, asked === "left");
   if (asked === "none" || told === "stuck") return told;

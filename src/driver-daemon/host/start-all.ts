@@ -1,5 +1,5 @@
 /** The start of a host's devices: all of them, and how long each of them is waited for. */
-import type { Daemon, DaemonHost } from "../../daemon/run-daemon.ts";
+import type { Daemon, Machine } from "../../daemon/run-daemon.ts";
 import { NutError } from "../../nut/errors.ts";
 import { sleep } from "../../system/clock.ts";
 import { fewAtOnce } from "../../system/few-at-once.ts";
@@ -16,7 +16,7 @@ export const STARTING: StartOutcome = { outcome: "starting", text: "still starti
 export async function within<T>(
   work: Promise<T>,
   ms: number,
-  { clock }: DaemonHost,
+  { clock }: Machine,
   stopping?: AbortSignal,
 ): Promise<T | undefined> {
   const timeUp = new AbortController();
@@ -46,8 +46,8 @@ class Starts {
     else this.#byDelay.set(ms, [noted]);
   }
 
-  async wait(host: DaemonHost, stopping: AbortSignal): Promise<void> {
-    const all = [...this.#byDelay].map(([ms, noted]) => within(Promise.all(noted), ms, host, stopping));
+  async wait(machine: Machine, stopping: AbortSignal): Promise<void> {
+    const all = [...this.#byDelay].map(([ms, noted]) => within(Promise.all(noted), ms, machine, stopping));
     await Promise.all(all);
   }
 }
@@ -58,9 +58,9 @@ export async function startAll(
   conf: DriverConf,
   source: ConfSource,
   daemon: Daemon,
-  host: DaemonHost,
+  machine: Machine,
 ): Promise<void> {
-  const wait = waits(conf, host.env);
+  const wait = waits(conf, machine.env);
   const delayOf = (name: string): number => (source.find(name)?.config.common ?? conf.common).maxstartdelay * 1000;
   const starts = new Starts();
   const start = async (name: string): Promise<void> => {
@@ -69,7 +69,7 @@ export async function startAll(
   };
   await fewAtOnce(names, start, daemon.stopping);
   source.readAnew();
-  await starts.wait(host, daemon.stopping);
+  await starts.wait(machine, daemon.stopping);
   if (daemon.stopping.aborted) return;
   const { outcomes } = starts;
   if (wait && outcomes.some(({ outcome }) => outcome === "starting"))

@@ -8,7 +8,7 @@ import { RESPONSES } from "../responses.ts";
 import type { TrackingResult } from "./served.ts";
 
 /** The answer to a request without the end of its last line, and what becomes of the connection after it. */
-export type Answer = string | { readonly text: string; readonly next: "close" | "starttls" };
+export type ServerAnswer = string | { readonly text: string; readonly next: "close" | "starttls" };
 
 export const OK = RESPONSES.ok.format({});
 

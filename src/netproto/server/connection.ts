@@ -22,9 +22,9 @@ export interface ConnectionContext {
   /** Takes over where a session has answered OK STARTTLS. */
   startTls(): StartTls | undefined;
   /** It was heard; or what it holds has changed. */
-  heard(connection: Connection): void;
+  heard(connection: ClientConnection): void;
   /** The connection is gone. */
-  closed(connection: Connection): void;
+  closed(connection: ClientConnection): void;
 }
 
 /**
@@ -35,7 +35,7 @@ export interface ConnectionContext {
  */
 type State = "reading" | "queued" | "blocked" | "entering";
 
-export class Connection {
+export class ClientConnection {
   readonly session: Session;
   readonly #context: ConnectionContext;
   #socket: Socket;

@@ -3,14 +3,21 @@
  * its data fresh.
  */
 import { textOfBytes } from "../../nut/byte-text.ts";
-import { type Answer, err } from "./answer.ts";
+import { err, type ServerAnswer } from "./answer.ts";
 import type { RequestContext } from "./request-context.ts";
 import type { ServedUps } from "./served.ts";
 
-export function withUps({ served }: RequestContext, upsname: string, answer: (ups: ServedUps) => Answer): Answer {
+export function withUps(
+  { served }: RequestContext,
+  upsname: string,
+  answer: (ups: ServedUps) => ServerAnswer,
+): ServerAnswer {
   const ups = served.find(textOfBytes(upsname));
   return ups ? answer(ups) : err("unknown-ups");
 }
 
-export const withFreshUps = (context: RequestContext, upsname: string, answer: (ups: ServedUps) => Answer): Answer =>
-  withUps(context, upsname, (ups) => (ups.fault ? err(ups.fault) : answer(ups)));
+export const withFreshUps = (
+  context: RequestContext,
+  upsname: string,
+  answer: (ups: ServedUps) => ServerAnswer,
+): ServerAnswer => withUps(context, upsname, (ups) => (ups.fault ? err(ups.fault) : answer(ups)));

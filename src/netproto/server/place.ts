@@ -3,7 +3,7 @@ const OWN_GROUPS = 4;
 const GROUPS = 8;
 
 /** `192.0.2.1`, or `2001:db8:0:1` of `2001:db8:0:1::5`. */
-export function placeOf(address: string): string {
+export function networkOf(address: string): string {
   const dotted = /[\d.]+$/.exec(address)?.[0] ?? "";
   if (dotted.includes(".")) return dotted;
   const [head = "", tail] = address.split("::");

@@ -4,7 +4,7 @@ import type { UpsState } from "../../nut/ups-state.ts";
 import type { Log } from "../../system/log/log.ts";
 
 /** The one who is logged in on a UPS. */
-export interface Login {
+export interface ClientLogin {
   /** Goes up with every connection. */
   readonly id: number;
   readonly address: string;
@@ -19,7 +19,7 @@ export interface ServedUps {
   readonly fault: "driver-not-connected" | "data-stale" | undefined;
   /** Set by FSD, for as long as the server runs. */
   fsd: boolean;
-  readonly logins: Set<Login>;
+  readonly logins: Set<ClientLogin>;
   /** Asks the driver; false when it could not be told. */
   setvar(name: string, value: string, tracking: string | undefined): boolean;
   instcmd(name: string, param: string | undefined, tracking: string | undefined): boolean;

@@ -25,7 +25,7 @@ function rest(text: string, from: number): string {
  * - `starttls`: OK STARTTLS has been said; what is `left` belongs to the handshake.
  * - `closing`: says nothing more.
  */
-export type Phase = "open" | "starttls" | "closing";
+export type SessionPhase = "open" | "starttls" | "closing";
 
 /** Where the names and secrets of a request stand, and the value that SET has, whose loss is logged. */
 const KEPT: Readonly<Record<string, readonly number[]>> = { GET: [2], LIST: [2], SET: [2, 4] };
@@ -49,7 +49,7 @@ export class Session implements RequestContext {
   encrypted = false;
   /** Requests so far, to see whether a client is still alive. */
   requests = 0;
-  #phase: Phase = "open";
+  #phase: SessionPhase = "open";
   #input = "";
   /** The beginning of a line whose end has not come. */
   #half = "";
@@ -62,7 +62,7 @@ export class Session implements RequestContext {
     this.address = address;
   }
 
-  get phase(): Phase {
+  get phase(): SessionPhase {
     return this.#phase;
   }
 

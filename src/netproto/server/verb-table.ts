@@ -1,5 +1,5 @@
 /** All verbs, and which of them a line of words means. */
-import { type Answer, err } from "./answer.ts";
+import { err, type ServerAnswer } from "./answer.ts";
 import type { RequestContext } from "./request-context.ts";
 import type { Verb } from "./verb.ts";
 import { GET } from "./verbs/get.ts";
@@ -33,7 +33,7 @@ const second = ({ verbs }: Group, word: string | undefined): Verb | undefined =>
   verbs.get("") ?? (word === undefined ? undefined : (verbs.get(word) ?? verbs.get(word.toUpperCase())));
 
 /** Answers one line. Verbs match in any case; a line without words is an unknown command. */
-export function answerLine(context: RequestContext, words: readonly string[]): Answer {
+export function answerLine(context: RequestContext, words: readonly string[]): ServerAnswer {
   const [first = ""] = words;
   const group = GROUPS.get(first) ?? GROUPS.get(first.toUpperCase());
   if (!group) return err("unknown-command");

@@ -1,12 +1,12 @@
 /** One request of the protocol with what answers it. */
 import type { Sentence } from "../../nut/sentence.ts";
-import { type Answer, err } from "./answer.ts";
+import { err, type ServerAnswer } from "./answer.ts";
 import type { RequestContext } from "./request-context.ts";
 
 export interface Verb {
   readonly keywords: readonly string[];
   /** Answers a line that begins with the keywords. */
-  answer(context: RequestContext, words: readonly string[]): Answer;
+  answer(context: RequestContext, words: readonly string[]): ServerAnswer;
 }
 
 interface Manner {
@@ -18,7 +18,7 @@ interface Manner {
 export const verb = <T>(
   { keywords, parse }: Sentence<T>,
   manner: Manner,
-  answer: (context: RequestContext, args: T, extra: number) => Answer,
+  answer: (context: RequestContext, args: T, extra: number) => ServerAnswer,
 ): Verb => ({
   keywords,
   answer(context, words) {

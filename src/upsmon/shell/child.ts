@@ -14,8 +14,8 @@ import { startWatch } from "./watch.ts";
 
 async function watch(daemon: Daemon, { conf }: LoadedSettings, role: ProcessRole, start: Start): Promise<number> {
   const { log } = daemon;
-  const { host, io, path, family, connectTimeoutMs } = start;
-  const { clock, files, runner } = host;
+  const { machine, io, path, family, connectTimeoutMs } = start;
+  const { clock, files, runner } = machine;
   const fromLine = log.debugLevel;
   /** DEBUG_MIN raises the level that the command line asks for. */
   const setDebugLevel = (debugMin: number | undefined): void => {
@@ -61,22 +61,22 @@ async function watch(daemon: Daemon, { conf }: LoadedSettings, role: ProcessRole
  * file, which names us, is the parent's work, and so are the warnings about the file.
  */
 export function runChild(start: Start, pipeFd: number): Promise<number> {
-  const settings = loadSettings(start.path, start.host.files);
+  const settings = loadSettings(start.path, start.machine.files);
   const own = upsmonOptions(start);
-  const launcher = own.mode === "background" ? undefined : start.host.launcher;
+  const launcher = own.mode === "background" ? undefined : start.machine.launcher;
   const role = childRole(settings.conf, parentPipe(pipeFd), () => launcher?.ready(true));
   const options = { ...own, user: settings.conf.runAsUser ?? own.user };
-  const host = { ...start.host, pid: process.ppid };
+  const host = { ...start.machine, pid: process.ppid };
   return runDaemon(options, (daemon) => watch(daemon, settings, role, start), host);
 }
 
 /** One process for all: `-p`, and `--dry-run`, which leaves no trace on the machine. */
 export function runAlone(start: Start, dryRun: boolean): Promise<number> {
-  const { files } = start.host;
+  const { files } = start.machine;
   const roleFor = (settings: LoadedSettings, log: Log): ProcessRole => {
     if (dryRun) return rehearsalRole(shutDownPlan(settings.conf));
     log.info("Running as one process (-p): whoever takes it over has its rights");
-    return aloneRole(preparePlan(settings.conf, log), start.host);
+    return aloneRole(preparePlan(settings.conf, log), start.machine);
   };
   const body = (daemon: Daemon): Promise<number> => {
     const settings = loadSettings(start.path, files);
@@ -87,5 +87,5 @@ export function runAlone(start: Start, dryRun: boolean): Promise<number> {
   const own = upsmonOptions(start);
   const mode = dryRun ? "foreground" : own.mode === "foreground" ? "foreground-pid" : own.mode;
   const pidFile = dryRun ? undefined : pidFileOf(start.io);
-  return runDaemon({ ...own, mode, pidFile, keepUser: true }, body, start.host);
+  return runDaemon({ ...own, mode, pidFile, keepUser: true }, body, start.machine);
 }

@@ -3,7 +3,7 @@
  * when it started. It passes signals on, and a child that is lost is replaced, loudly: without it nobody watches.
  */
 
-import { type Daemon, type DaemonHost, runDaemon } from "../../daemon/run-daemon.ts";
+import { type Daemon, type Machine, runDaemon } from "../../daemon/run-daemon.ts";
 import { sleep } from "../../system/clock.ts";
 import { removePidFile, writePidFile } from "../../system/files/pid-file.ts";
 import { systemReason } from "../../system/system-error.ts";
@@ -20,7 +20,7 @@ const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 30_000;
 
 export interface ParentDeps {
-  readonly host: Pick<DaemonHost, "clock" | "files" | "runner">;
+  readonly machine: Pick<Machine, "clock" | "files" | "runner">;
   readonly spawn: SpawnChild;
   readonly plan: ShutDownPlan;
   readonly pidFile: string;
@@ -57,7 +57,7 @@ export class Parent {
   }
 
   async run(): Promise<number> {
-    const { clock } = this.#deps.host;
+    const { clock } = this.#deps.machine;
     for (;;) {
       const begun = clock.now();
       const end = await this.#oneLife();
@@ -135,7 +135,7 @@ export class Parent {
 
   /** The PID file names the child before anybody hears that we are up, and at no time the parent, whom only root may signal. */
   async #ready({ pid }: Child): Promise<void> {
-    const { files } = this.#deps.host;
+    const { files } = this.#deps.machine;
     try {
       writePidFile(files, this.#deps.pidFile, pid);
     } catch (error) {
@@ -149,7 +149,7 @@ export class Parent {
 
   #removePid({ pid }: Child): void {
     try {
-      removePidFile(this.#deps.host.files, this.#deps.pidFile, pid);
+      removePidFile(this.#deps.machine.files, this.#deps.pidFile, pid);
     } catch (error) {
       this.#daemon.log.debug(1, `cannot remove the PID file: ${systemReason(error)}`);
     }
@@ -160,16 +160,16 @@ export class Parent {
       lived >= GOOD_LIFE_MS || this.#decided ? 0 : Math.min(LONGEST_PAUSE_MS, this.#pause * 2 || FIRST_PAUSE_MS);
     const text = `upsmon was lost (${how}) and is started again: for a moment nobody watched the UPSes of this machine`;
     this.#daemon.log.error(text);
-    void this.#deps.host.runner.run("wall", [], { input: `${text}\n` });
-    await sleep(this.#deps.host.clock, this.#pause, this.#daemon.stopping).catch(() => undefined);
+    void this.#deps.machine.runner.run("wall", [], { input: `${text}\n` });
+    await sleep(this.#deps.machine.clock, this.#pause, this.#daemon.stopping).catch(() => undefined);
   }
 }
 
 /** Everything but the watching. The service manager is told by the child. */
 export function runParent(start: Start): Promise<number> {
-  const { files } = start.host;
-  const { NOTIFY_SOCKET: _, ...env } = start.host.env;
-  const host = { ...start.host, env };
+  const { files } = start.machine;
+  const { NOTIFY_SOCKET: _, ...env } = start.machine.env;
+  const host = { ...start.machine, env };
   const body = async (daemon: Daemon): Promise<number> => {
     const settings = loadSettings(start.path, files);
     logSettings(settings, start.path, files, daemon.log);
@@ -177,7 +177,7 @@ export function runParent(start: Start): Promise<number> {
     const plan = preparePlan(settings.conf, daemon.log);
     const pidFile = pidFileOf(start.io);
     const servers = new Set(settings.conf.monitors.map((monitor) => monitor.host)).size;
-    const parent = new Parent(daemon, { host, spawn: spawnChild(start.io.env, servers), plan, pidFile });
+    const parent = new Parent(daemon, { machine: host, spawn: spawnChild(start.io.env, servers), plan, pidFile });
     const stopHearing = onSleep(host, daemon.log, (news) => parent.child?.tell(news));
     const status = await parent.run();
     stopHearing();

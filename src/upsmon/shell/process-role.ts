@@ -1,6 +1,6 @@
 /** Where in the pair of processes we are: how the machine is shut down from here, and who tells of sleep. */
 import { existsSync } from "node:fs";
-import type { DaemonHost } from "../../daemon/run-daemon.ts";
+import type { Machine } from "../../daemon/run-daemon.ts";
 import type { Env } from "../../system/files/paths.ts";
 import type { Log } from "../../system/log/log.ts";
 import type { Engine } from "./engine.ts";
@@ -29,18 +29,18 @@ const mayWatchSleep = (env: Env, root: boolean): boolean =>
   root && (env.DBUS_SYSTEM_BUS_ADDRESS !== undefined || existsSync(SYSTEM_BUS));
 
 /** Listens to logind where that is possible; returns the way to stop. */
-export function onSleep({ env, users, clock }: DaemonHost, log: Log, hear: (news: SleepNews) => void): () => void {
+export function onSleep({ env, users, clock }: Machine, log: Log, hear: (news: SleepNews) => void): () => void {
   if (!mayWatchSleep(env, users.isRoot())) return NOTHING;
   return watchSleep(hear, { clock, log, start: startBusctl });
 }
 
-/** Does the deed, from here. */
+/** Shuts the machine down from this process. */
 async function done(plan: ShutDownPlan, log: Log): Promise<StartedShutDown> {
   const result = await shutDown(plan, log);
   return { result: Promise.resolve(result) };
 }
 
-/** Below a parent, which does the deed; without it we try ourselves, with what rights we have. */
+/** Below a parent, which shuts down; without it we try ourselves, with what rights we have. */
 export const childRole = (plan: ShutDownPlan, parent: ParentPipe, ready: () => void): ProcessRole => ({
   plan,
   leavesTraces: true,
@@ -64,14 +64,14 @@ export const childRole = (plan: ShutDownPlan, parent: ParentPipe, ready: () => v
 });
 
 /** `-p`: one process for all. */
-export const aloneRole = (plan: ShutDownPlan, host: DaemonHost): ProcessRole => ({
+export const aloneRole = (plan: ShutDownPlan, machine: Machine): ProcessRole => ({
   plan,
   leavesTraces: true,
   ready: NOTHING,
   decided: NOTHING,
   shutDown: (log) => done(plan, log),
   callOff: (log) => callOff(plan, log),
-  attach: (engine, log) => onSleep(host, log, (news) => engine.send({ kind: news })),
+  attach: (engine, log) => onSleep(machine, log, (news) => engine.send({ kind: news })),
 });
 
 /** `--dry-run`: what would be done is said. */

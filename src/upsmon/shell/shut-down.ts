@@ -1,4 +1,4 @@
-/** The deed itself: the flag, then SHUTDOWNCMD. Only here, and only with what was configured at the start. */
+/** The shutdown itself: the flag, then SHUTDOWNCMD. Only here, and only with what was configured at the start. */
 import { spawn } from "node:child_process";
 import type { UpsmonConf } from "../../conf/upsmon-conf.ts";
 import type { Env } from "../../system/files/paths.ts";

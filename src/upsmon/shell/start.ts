@@ -2,14 +2,14 @@
 import { join } from "node:path";
 import type { CommandLine } from "../../cli/options.ts";
 import type { Io } from "../../cli/program.ts";
-import { type DaemonHost, type DaemonOptions, daemonOptions } from "../../daemon/run-daemon.ts";
+import { type DaemonOptions, daemonOptions, type Machine } from "../../daemon/run-daemon.ts";
 import { NutError } from "../../nut/errors.ts";
 import { confFile, pidPath } from "../../system/files/paths.ts";
 
 export interface Start {
   readonly line: CommandLine;
   readonly io: Io;
-  readonly host: DaemonHost;
+  readonly machine: Machine;
   readonly path: string;
   readonly family: 4 | 6 | undefined;
   readonly connectTimeoutMs: number;
@@ -25,12 +25,12 @@ function timeoutOf(line: CommandLine, io: Io): number {
   throw new NutError("usage", `-W ${given}: invalid network timeout; write a number of seconds`);
 }
 
-export function startOf(line: CommandLine, io: Io, host: DaemonHost): Start {
+export function startOf(line: CommandLine, io: Io, machine: Machine): Start {
   const family = line.given.findLast((name) => name === "4" || name === "6");
   return {
     line,
     io,
-    host,
+    machine,
     path: line.value("f") ?? confFile("upsmon.conf", io.env),
     family: family === undefined ? undefined : family === "4" ? 4 : 6,
     connectTimeoutMs: timeoutOf(line, io),

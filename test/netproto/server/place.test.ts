@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { placeOf } from "../../../src/netproto/server/place.ts";
+import { networkOf } from "../../../src/netproto/server/place.ts";
 
 describe("the place a client comes from", () => {
   it.each([
@@ -10,5 +10,5 @@ describe("the place a client comes from", () => {
     ["2001:db8::6", "2001:db8:0:0"],
     ["fe80::1:2:3:4", "fe80:0:0:0"],
     ["::1", "0:0:0:0"],
-  ])("%s is %s", (address, place) => expect(placeOf(address)).toBe(place));
+  ])("%s is %s", (address, place) => expect(networkOf(address)).toBe(place));
 });

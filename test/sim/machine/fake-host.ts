@@ -1,7 +1,7 @@
 /** A machine in memory: files, processes, accounts and signals that a test sets and looks at. */
 
 import type { LaunchOptions } from "../../../src/daemon/launch.ts";
-import type { DaemonHost } from "../../../src/daemon/machine.ts";
+import type { Machine } from "../../../src/daemon/machine.ts";
 import type { Files } from "../../../src/system/files/files.ts";
 import type { Env } from "../../../src/system/files/paths.ts";
 import type { Feed, ProcessRunner, RunResult } from "../../../src/system/process/process-runner.ts";
@@ -135,7 +135,7 @@ export class FakeSignals implements Signals {
   }
 }
 
-export class FakeHost implements DaemonHost {
+export class FakeHost implements Machine {
   env: Env = {};
   readonly pid = 4321;
   readonly clock = new VirtualClock();
@@ -145,7 +145,7 @@ export class FakeHost implements DaemonHost {
   readonly users = new FakeUsers();
   readonly signals = new FakeSignals();
   journal = false;
-  launcher: DaemonHost["launcher"];
+  launcher: Machine["launcher"];
   /** Everything that was written to standard error. */
   said = "";
   title = "";
@@ -155,7 +155,7 @@ export class FakeHost implements DaemonHost {
   readonly exits: number[] = [];
   crash: (error: unknown) => void = () => undefined;
 
-  readonly launch: DaemonHost["launch"] = (options) => {
+  readonly launch: Machine["launch"] = (options) => {
     this.launches.push(options);
     return Promise.resolve(this.launchStatus);
   };

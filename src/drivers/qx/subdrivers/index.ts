@@ -12,7 +12,7 @@ import { MECER } from "./mecer.ts";
 import { MEGATEC } from "./megatec.ts";
 import { MEGATEC_OLD } from "./megatec-old.ts";
 import { MUSTEK } from "./mustek.ts";
-import { OMRON } from "./omron.ts";
+import { OMRON } from "./omron/protocol.ts";
 import { Q1 } from "./q1.ts";
 import { Q2 } from "./q2.ts";
 import { Q6 } from "./q6.ts";

@@ -3,7 +3,7 @@ import type { Variable } from "../../../nut/ups-state.ts";
 import { typeWords } from "../../../nut/var-type.ts";
 import { REQUESTS } from "../../requests.ts";
 import { RESPONSES } from "../../responses.ts";
-import { type Answer, err, servedValue, trackingAnswer, utf8 } from "../answer.ts";
+import { err, type ServerAnswer, servedValue, trackingAnswer, utf8 } from "../answer.ts";
 import { withFreshUps, withUps } from "../find-ups.ts";
 import type { RequestContext } from "../request-context.ts";
 import type { ServedUps } from "../served.ts";
@@ -20,7 +20,7 @@ export function variableRow(upsname: string, name: string, variable: Variable, {
 }
 
 /** `server.*` is the server's own, whatever UPS is named, and its name is not echoed. */
-function serverVariable({ served }: RequestContext, upsname: string, name: string): Answer {
+function serverVariable({ served }: RequestContext, upsname: string, name: string): ServerAnswer {
   switch (name.toLowerCase()) {
     case "server.info":
       return RESPONSES.variable.format({ ups: upsname, var: "server.info", value: serverInfo(served.version) });

@@ -2,7 +2,7 @@
 import { textOfBytes } from "../../../nut/byte-text.ts";
 import { REQUESTS } from "../../requests.ts";
 import { RESPONSES } from "../../responses.ts";
-import { type Answer, err, OK } from "../answer.ts";
+import { err, OK, type ServerAnswer } from "../answer.ts";
 import { withUps } from "../find-ups.ts";
 import { mayDo, type RequestContext, who } from "../request-context.ts";
 import { type Verb, verb } from "../verb.ts";
@@ -57,7 +57,7 @@ const logout = verb(REQUESTS.logout, { extra: "refused" }, (context) => {
 });
 
 /** Does nothing but look whether the user could. */
-const granted = (context: RequestContext, upsname: string, answer: string): Answer =>
+const granted = (context: RequestContext, upsname: string, answer: string): ServerAnswer =>
   withUps(context, upsname, (ups) =>
     mayDo(context, { kind: "action", action: "PRIMARY" }, ups) ? answer : err("access-denied"),
   );

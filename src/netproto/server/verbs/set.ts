@@ -4,7 +4,7 @@ import type { Variable } from "../../../nut/ups-state.ts";
 import { checkValue } from "../../../nut/var-type.ts";
 import { REQUESTS } from "../../requests.ts";
 import { RESPONSES } from "../../responses.ts";
-import { type Answer, err, OK } from "../answer.ts";
+import { err, OK, type ServerAnswer } from "../answer.ts";
 import { withFreshUps } from "../find-ups.ts";
 import { mayDo, type RequestContext, who } from "../request-context.ts";
 import type { ServedUps } from "../served.ts";
@@ -23,7 +23,7 @@ const setTracking = verb(REQUESTS.setTracking, { extra: "ignored" }, (context, a
   return OK;
 });
 
-function sendValue(context: RequestContext, ups: ServedUps, name: string, value: string): Answer {
+function sendValue(context: RequestContext, ups: ServedUps, name: string, value: string): ServerAnswer {
   const id = trackingId(context);
   context.served.log.info(
     `Set variable: ${who(context)} set ${name} on ${ups.name} to ${value} (tracking ID: ${id ?? "disabled"})`,
@@ -53,7 +53,7 @@ const setVar = verb(REQUESTS.setVar, { extra: "ignored" }, (context, { ups: upsn
   }),
 );
 
-function sendCommand(context: RequestContext, ups: ServedUps, cmd: string, param: string | undefined): Answer {
+function sendCommand(context: RequestContext, ups: ServedUps, cmd: string, param: string | undefined): ServerAnswer {
   const id = trackingId(context);
   const value = param === undefined ? "" : ` with value ${param}`;
   context.served.log.info(

@@ -2,10 +2,10 @@
  * Omron (BN150T): the status of Q1, the rest by questions of its own. The third status bit is set on healthy mains and
  * clear on battery, and the last one is not the beeper's: neither is shown.
  */
-import type { QxCommand, QxProtocol, QxReply, QxRow, QxView, Slice } from "../protocol.ts";
-import { claimByStatus, DELAYS, offDelay, Q1_BITS, q1Reply } from "../q1.ts";
-import { by, minutes, number, signedNumber, trimmed } from "../readers.ts";
-import { validDate } from "./omron/date.ts";
+import type { QxCommand, QxProtocol, QxReply, QxRow, QxView, Slice } from "../../protocol.ts";
+import { claimByStatus, DELAYS, offDelay, Q1_BITS, q1Reply } from "../../q1.ts";
+import { by, minutes, number, signedNumber, trimmed } from "../../readers.ts";
+import { validDate } from "./date.ts";
 
 const MEANINGLESS: readonly number[] = [Q1_BITS + 2, Q1_BITS + 7];
 const STATUS: QxReply = { ...q1Reply(), rows: q1Reply().rows.filter(({ at }) => !MEANINGLESS.includes(at[0])) };
