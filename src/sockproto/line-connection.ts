@@ -1,7 +1,4 @@
-/**
- * One connection of a line server. Its lines are heard some in each turn; it is not read from while its answers wait
- * for it to read them, or while what it has asked for is in work.
- */
+/** One connection of a line server: some lines in each turn, and no reading while answers or orders wait. */
 import type { Duplex } from "node:stream";
 import { type WordLimits, type WordLine, WordReader } from "../nut/words.ts";
 import type { Turns } from "../system/turns.ts";
@@ -17,7 +14,6 @@ const MAX_ORDERS = 32;
 export interface LineHandler {
   /** A line has come, be it empty or faulty. */
   hear(line: WordLine): void;
-  /** The connection is gone. */
   gone?(): void;
 }
 
@@ -29,7 +25,6 @@ export interface LineContext {
   /** Bytes that may wait for one connection. */
   readonly maxUnsent: number;
   now(): number;
-  /** It was heard, or what it holds has changed. */
   heard(connection: LineConnection): void;
   /** More waits for it than may. */
   overfull(connection: LineConnection): void;
@@ -81,7 +76,6 @@ export class LineConnection {
     socket.once("close", () => this.#closed());
   }
 
-  /** Lines heard. */
   get lines(): number {
     return this.#lines;
   }
@@ -143,7 +137,6 @@ export class LineConnection {
     this.#socket.destroy();
   }
 
-  /** Its turn: see `Turns`. */
   turn(): void {
     if (this.#state === "queued") this.#serve(IN_TURN);
   }

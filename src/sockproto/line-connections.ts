@@ -41,7 +41,6 @@ const BURST = 3;
 export class LineConnections {
   readonly #options: LineOptions;
   readonly #context: LineContext;
-  /** In the order in which they came. */
   readonly #connections = new Set<LineConnection>();
   readonly #bytes = new ByteBudget<LineConnection>({ place: MAX_ALL, all: MAX_ALL });
   readonly #unread: LimitedLog;

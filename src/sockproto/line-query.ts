@@ -1,4 +1,3 @@
-/** One question to a program on a UNIX socket: connects, asks, and reads until the answer is complete. */
 import { SOCKET_LIMITS, WordReader } from "../nut/words.ts";
 import type { Clock } from "../system/clock.ts";
 import { reasonOf, systemCode } from "../system/system-error.ts";
@@ -18,7 +17,6 @@ export interface LineQuestion {
   readonly path: string;
   readonly clock: Clock;
   readonly timeoutMs: number;
-  /** Lines without line end. */
   readonly lines: readonly string[];
   readonly encoding: "latin1" | "utf8";
 }

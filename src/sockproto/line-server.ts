@@ -1,7 +1,4 @@
-/**
- * A server of lines on a UNIX socket: for the driver socket, the driver host's control socket and upssched's pipe.
- * Whoever may connect, and however many do, nobody is kept waiting by the others for longer than a turn.
- */
+/** A server of lines on a UNIX socket. Whoever connects, nobody waits for the others longer than a turn. */
 import { createServer, type Server } from "node:net";
 import { LineConnections, type LineOptions } from "./line-connections.ts";
 import { inodeOf, listenAt } from "./socket-file.ts";
@@ -34,7 +31,6 @@ export class LineServer {
     return new LineServer(server, connections, options);
   }
 
-  /** Connections. */
   get size(): number {
     return this.#connections.size;
   }

@@ -47,10 +47,7 @@ export class Access {
     this.#users = byName(users);
   }
 
-  /**
-   * User names count with their case. Names and passwords are the same when their bytes are; C programs drop what is
-   * beyond ASCII, so what they are left with counts too. Neither shows in how long it takes.
-   */
+  /** User names count with their case; what C programs leave of a name beyond ASCII counts too. In constant time. */
   permissionOf(username: string, password: string, permission: Permission): PermissionResult {
     const entry = this.#users.get(username);
     const given = digest(password);

@@ -1,4 +1,3 @@
-/** MAXCONN against what the system allows. */
 import { readFileSync } from "node:fs";
 import type { Log } from "../system/log/log.ts";
 
@@ -21,7 +20,6 @@ function fromProc(): number | undefined {
 export const openFileLimit = (): number => fromProc() ?? USUAL;
 
 export interface Need {
-  /** MAXCONN. */
   readonly wanted: number | undefined;
   /** NUT_SYSMAXCONN_LIMIT lowers what the system allows. */
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -16,7 +16,6 @@ import { UnauthenticatedClients } from "./unauthenticated-clients.ts";
 
 /** A client that completes no request for longer than this is cut off. */
 const IDLE_MS = 60_000;
-/** One that has not logged in, and does not read its answers or does not get on with its handshake, sooner. */
 const STUCK_MS = 10_000;
 const LOOK_MS = 2000;
 /** Descriptors that are left free for files, and for those who come. */
@@ -34,7 +33,6 @@ export interface ClientsContext {
   readonly clock: Clock;
   readonly log: Log;
   readonly served: Served;
-  /** Files that this process may have open. */
   readonly openFiles: number;
   startTls(): StartTls | undefined;
 }
@@ -48,7 +46,6 @@ export class Clients {
   readonly #memberBytes = new ByteBudget<ClientConnection>(MEMBER_BYTES);
   readonly #turnedAway: LimitedLog;
   readonly #cutOff: LimitedLog;
-  /** Clients that there may be at once. */
   limit: number;
   #lastId = 0;
   #timer: Timer | undefined;

@@ -5,7 +5,6 @@ import type { UpsdUser } from "../conf/upsd-users.ts";
 export interface UpsEntry {
   readonly name: string;
   readonly description: string | undefined;
-  /** The driver's socket: `<statepath>/<driver>-<name>`. */
   readonly socket: string;
 }
 
@@ -22,7 +21,6 @@ export interface UpsdConfig {
   readonly users: readonly UpsdUser[];
   /** Empty: 127.0.0.1 and ::1 on the usual port. */
   readonly listen: UpsdConf["listen"];
-  /** `-4`, `-6`. */
   readonly family: 4 | 6 | undefined;
   /** MAXAGE in seconds. */
   readonly maxAge: number;
@@ -34,6 +32,5 @@ export interface UpsdConfig {
   readonly allowNotAllListeners: boolean;
   readonly tls: TlsConf;
   readonly descriptions: Descriptions;
-  /** DEBUG_MIN. */
   readonly debugMin: number | undefined;
 }

@@ -56,7 +56,6 @@ export class Listener {
     this.#context = context;
   }
 
-  /** Where it listens. */
   get bound(): readonly ListenAddress[] {
     return [...this.#servers.values()].flatMap((server) => {
       const at = server.address();

@@ -1,4 +1,3 @@
-/** All LISTEN lines; a reload opens and closes what is different, and looks names up again. */
 import { isIP } from "node:net";
 import type { ListenAddress } from "../conf/upsd-conf.ts";
 import { DEFAULT_PORT } from "../nut/ups-id.ts";

@@ -1,4 +1,3 @@
-/** The configuration from its files: upsd.conf, ups.conf, upsd.users and DATAPATH's cmdvartab. */
 import { join } from "node:path";
 import { type Loaded, loadUpsConf, loadUpsdConf, loadUpsdUsers } from "../conf/load.ts";
 import { formatProblem, type Problem } from "../conf/problem.ts";
@@ -110,7 +109,6 @@ const configOf = (parts: Parts, conf: UpsdConf, context: LoadContext): UpsdConfi
   debugMin: conf.debugMin,
 });
 
-/** Reads everything. Throws NutError `configuration` when upsd.conf or ups.conf cannot be read. */
 export function loadConfig(context: LoadContext): LoadedConfig {
   const { env, files, log } = context;
   const folder = confPath(env);

@@ -1,4 +1,3 @@
-/** Why an address is not served, and what to do about it. */
 import type { ListenAddress } from "../conf/upsd-conf.ts";
 import { reasonOf, systemCode } from "../system/system-error.ts";
 

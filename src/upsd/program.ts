@@ -1,4 +1,3 @@
-/** `upsd`: the command line of the C server, and its life as a daemon. */
 import { join } from "node:path";
 import { banner, isBannerWanted } from "../cli/banner.ts";
 import { usage } from "../cli/options.ts";
@@ -112,7 +111,6 @@ function checkLine(line: Line, table: ProgramTable): void {
     throw new NutError("usage", `${line.operands[0]} has no place here\n${usage("upsd", table)}`);
 }
 
-/** Runs upsd on a machine; tests hand in theirs. */
 export async function runUpsd(line: Line, io: Io, table: ProgramTable, machine: Machine): Promise<number> {
   checkLine(line, table);
   const word = line.value("c");

@@ -1,4 +1,3 @@
-/** Results of tracked SET and INSTCMD, kept for TRACKINGDELAY. */
 import { randomUUID } from "node:crypto";
 import type { TrackingResult } from "../netproto/server/served.ts";
 import type { Clock } from "../system/clock.ts";
@@ -33,7 +32,6 @@ export class TrackedRequests {
     this.delayMs = delayMs;
   }
 
-  /** A new id whose result is pending. */
   open(): string {
     this.#forget();
     const id = randomUUID().toUpperCase();

@@ -1,4 +1,3 @@
-/** One UPS of ups.conf: its driver's connection, and what upsd itself knows of it. */
 import type { Duplex } from "node:stream";
 import { trackingAnswer } from "../netproto/server/answer.ts";
 import type { ClientLogin, ServedUps } from "../netproto/server/served.ts";
@@ -14,7 +13,6 @@ export interface UpsContext {
   readonly clock: Clock;
   readonly log: Log;
   readonly tracking: TrackedRequests;
-  /** How a driver's socket is opened. */
   readonly connectDriver: (path: string) => Duplex;
   /** The line in which all of them wait to begin. */
   readonly line: Paced;

@@ -1,7 +1,4 @@
-/**
- * The server as a value: started from a configuration, changed by a new one, stopped. `nutts upsd` runs it
- * as a daemon and `nutts up` beside the drivers in one process.
- */
+/** The server as a value, started from a configuration: a daemon in `nutts upsd`, beside drivers in `nutts up`. */
 import type { LookupAddress } from "node:dns";
 import { lookup } from "node:dns/promises";
 import { connect } from "node:net";
@@ -27,14 +24,12 @@ export interface UpsdDeps {
   /** How a driver's socket is opened; tests hand in their own. */
   readonly connectDriver?: (path: string) => Duplex;
   readonly lookup?: (host: string) => Promise<readonly LookupAddress[]>;
-  /** Files that this process may have open. */
   readonly openFiles?: number;
   /** Ends a start that is under way: it is not waited any longer for the drivers. */
   readonly stopping?: AbortSignal;
 }
 
 export interface Upsd {
-  /** Where it listens now. */
   readonly addresses: readonly ListenAddress[];
   /** Resolves when good data of this UPS are there for the first time; undefined when there is no such UPS. */
   served(upsname: string): Promise<void> | undefined;

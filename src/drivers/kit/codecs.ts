@@ -5,7 +5,6 @@
 
 import { parseDecimal } from "../../nut/decimal.ts";
 
-/** Reads a raw value; undefined where the value means "not there". */
 export interface Reader<Raw> {
   read(raw: Raw): string | undefined;
 }
@@ -42,7 +41,6 @@ const isTie = (value: number, places: number): boolean => /50{24}$/.test(value.t
 const toEven = (value: number, places: number): string =>
   ((2 * Math.round((value * 10 ** places) / 2)) / 10 ** places).toFixed(places);
 
-/** A number with a fixed count of decimals. */
 export const decimal = (places: number): Codec<number> => ({
   read: (raw) => (Number.isFinite(raw) ? fixed(raw, places) : undefined),
   write: parseDecimal,
@@ -57,7 +55,6 @@ export const scaled = (factor: number, places: number): Codec<number> => ({
   },
 });
 
-/** A word for each raw value; values without a word are not there. */
 export function words<const Raw extends number | string>(table: readonly (readonly [Raw, string])[]): Codec<Raw> {
   return {
     read: (raw) => table.find(([value]) => value === raw)?.[1],

@@ -1,4 +1,3 @@
-/** Options of ups.conf and the checks that several drivers share. */
 import type { DriverOption, DriverSettings } from "../types.ts";
 import { DeviceError } from "../types.ts";
 

@@ -25,7 +25,6 @@ export interface Timing {
 
 /** What is known of the device besides the value at hand. */
 export interface View<Token extends string = string, Note = string> {
-  /** The value last published for a variable, earlier rows of this poll included. */
   known(name: string): string | undefined;
   /** An option of ups.conf; flags are "". */
   option(name: string): string | undefined;
@@ -91,7 +90,6 @@ export interface CommandRow<Send> {
   readonly repeated?: true;
 }
 
-/** What reads a place of the device. */
 export type ReadRow<Where extends object, Raw, V, Token extends string> = Where &
   Timing &
   (

@@ -5,10 +5,7 @@ import { DeviceError } from "../types.ts";
 import { deviceName } from "../usb/describe-device.ts";
 import type { FoundDevice, Known } from "../usb/find-device.ts";
 
-/**
- * The device that was found among `candidates`, and behind it the others that fit as well (`allow_duplicates`).
- * Throws DeviceError `configuration` where several fit and nobody said which.
- */
+/** The device that was found, then others that fit (`allow_duplicates`). Throws DeviceError `configuration`. */
 export function takeFound(
   found: Exclude<FoundDevice, { kind: "none" }>,
   candidates: readonly UsbDevice[],

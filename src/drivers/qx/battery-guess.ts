@@ -1,4 +1,3 @@
-/** Keeps `battery.charge` and `battery.runtime` going where the device does not tell them. */
 import type { Reader } from "../kit/codecs.ts";
 import { fixed } from "../kit/codecs.ts";
 import { DeviceError } from "../types.ts";
@@ -17,7 +16,6 @@ import type { QxProtocol, Slice } from "./protocol.ts";
 import { batteryVoltage, PACKS_NOTE, wholeVoltage } from "./readers.ts";
 import type { QxSession } from "./session.ts";
 
-/** True where the protocol reads the battery's voltage so. */
 const readsBy = ({ replies }: QxProtocol, reader: Reader<Slice>): boolean =>
   replies.some(({ rows }) => rows.some((row) => "as" in row && row.as === reader));
 
@@ -92,7 +90,6 @@ export class BatteryGuess {
     throw new DeviceError("configuration", "runtimecal needs a battery voltage or charge, and the device gives none");
   }
 
-  /** After a full poll; `now` in milliseconds. */
   update(online: boolean, now: number): void {
     if (!this.#isNeeded()) return;
     const charge = voltageCharge(this.#session, this.#packs);

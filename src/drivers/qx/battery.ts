@@ -1,7 +1,4 @@
-/**
- * Charge and runtime of a battery whose UPS tells only its voltage: charge from where the voltage stands
- * between low and high, runtime from a power law through the two points of `runtimecal`.
- */
+/** Charge and runtime from the battery's voltage: linear from low to high; a power law of `runtimecal`. */
 import { parseDecimal } from "../../nut/decimal.ts";
 import { fixed } from "../kit/codecs.ts";
 import { DeviceError } from "../types.ts";

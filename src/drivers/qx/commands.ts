@@ -1,5 +1,3 @@
-/** Instant commands and new values: from the tables of the protocol to the line. */
-
 import type { VarType } from "../../nut/var-type.ts";
 import { carryOut, type Orders, refuse, renamed } from "../kit/commands.ts";
 import type { Outcome } from "../types.ts";

@@ -29,7 +29,6 @@ export interface OpenedLink {
 }
 
 export interface QxLinks {
-  /** Throws DeviceError. */
   open(): Promise<OpenedLink>;
   /** Calls `arrived` after every change that may have brought the device. Answers how to stop. */
   watch?(arrived: () => void): () => void;
@@ -61,7 +60,6 @@ export class QxDriver implements Driver {
   /** While a device is being opened. */
   #opening: QxSession | undefined;
   #unwanted = false;
-  /** The device of the last opening. */
   #before: QxDevice | undefined;
   #title = "";
   readonly #patience = new ResetPolicy();

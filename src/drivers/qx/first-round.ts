@@ -1,5 +1,3 @@
-/** The first round of questions, and the settings that a device gets when it is opened. */
-
 import type { VarType } from "../../nut/var-type.ts";
 import type { Log } from "../../system/log/log.ts";
 import { DELAYS } from "../kit/presets.ts";

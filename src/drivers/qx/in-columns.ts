@@ -17,7 +17,6 @@ export interface Layout {
 /** Bytes of noise or of an echo that may stand before the leading character. */
 const NOISE = 4;
 
-/** First and last column of a field. */
 export function column({ widths }: Layout, field: number): readonly [from: number, to: number] {
   const from = 1 + widths.slice(0, field).reduce((sum, width) => sum + width + 1, 0);
   return [from, from + (widths[field] ?? 0) - 1];

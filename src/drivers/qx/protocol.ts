@@ -23,7 +23,6 @@ export interface At {
   readonly at: readonly [from: number, to?: number];
 }
 
-/** In the order in which they are published. */
 export const QX_CONDITIONS = [
   "OL",
   "DISCHRG",
@@ -42,7 +41,6 @@ export const QX_CONDITIONS = [
 /** What status rows raise and clear. Without OL the UPS is on battery. */
 export type QxCondition = (typeof QX_CONDITIONS)[number];
 
-/** All that a row looks at is in the slice. */
 type SliceReader = ViewReader<Slice, void>;
 
 /** Adds its condition while `when` holds and until the row is read again, whatever the status bits say meanwhile. */
@@ -53,7 +51,6 @@ interface RaisingRow extends Pick<AlarmRow<Slice, void>, "when"> {
 /** Words that the device chooses; undefined for none. */
 type Worded<R extends object> = { readonly [Key in Exclude<keyof R, "when">]: SliceReader };
 
-/** Other rows know a note as `~note`. */
 export type QxRow = At &
   Timing &
   (
@@ -91,7 +88,6 @@ export interface QxFirst {
   readonly value: string;
 }
 
-/** Text to send, or why not. */
 export type QxSend =
   | { readonly kind: "send"; readonly text: string; readonly first?: QxFirst }
   | { readonly kind: "refused"; readonly why: "invalid" | "failed" };
@@ -121,7 +117,6 @@ export interface QxPreset {
   readonly type?: VarType | ((view: QxView) => VarType);
   /** The note that says how it stands; a device that does not tell has no such setting. */
   readonly note?: string;
-  /** Undefined where there is nothing to change. */
   readonly send: (text: string, view: QxView) => string | undefined;
   /** False where the device must not be asked for it now. */
   readonly when?: (conditions: ReadonlySet<QxCondition>) => boolean;

@@ -60,9 +60,7 @@ const Q1_LAYOUT: Layout = {
   rest: /^[01]{3}[^ ]{2}[01]{2}[^ ]/,
 };
 
-/** Column of the first status bit. */
 export const Q1_BITS = restColumn(Q1_LAYOUT);
-/** Columns of the battery's voltage and of the output's. */
 export const Q1_BATTERY = column(Q1_LAYOUT, 5);
 export const Q1_OUTPUT = column(Q1_LAYOUT, 2);
 
@@ -104,7 +102,6 @@ const withVendor = (view: QxView): boolean => view.option("novendor") === undefi
 
 const F_LAYOUT: Layout = { leading: "#", widths: [5, 5, 6, 5], written: [5, 3, 5, 4], rest: /^/ };
 
-/** Columns of the battery's voltage. */
 export const F_BATTERY = column(F_LAYOUT, 2);
 
 /**
@@ -152,7 +149,6 @@ export const VENDOR: QxReply = {
   ],
 };
 
-/** Maker, model and firmware, unless `novendor`. */
 export const vendorReply = (ask = "I\r"): QxReply => ({ ...VENDOR, ask, when: withVendor });
 
 const seconds = (view: QxView, name: string): number => leadingNumber(view.known(name) ?? "0");

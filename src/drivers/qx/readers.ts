@@ -1,5 +1,3 @@
-/** From a slice of a reply to the text of a variable. */
-
 import type { Reader } from "../kit/codecs.ts";
 import { fixed } from "../kit/codecs.ts";
 import type { Slice } from "./protocol.ts";
@@ -7,7 +5,6 @@ import type { Slice } from "./protocol.ts";
 const PLAIN = /^ *(?:\d+\.?\d*|\.\d+) *$/;
 const SIGNED = /^ *[+-]?(?:\d+\.?\d*|\.\d+) *$/;
 
-/** A number with nothing but blanks around it; undefined for blanks alone, dashes, letters and two points. */
 export const plainNumber = (text: string): number | undefined => (PLAIN.test(text) ? Number(text) : undefined);
 
 /** As C's strtod reads a number at the start of a text; 0 where there is none. */
@@ -16,7 +13,6 @@ export function leadingNumber(text: string): number {
   return Number.isNaN(number) ? 0 : number;
 }
 
-/** A number written with a fixed count of decimals. */
 export const number = (places: number, factor = 1): Reader<Slice> => ({
   read: ({ text }) => {
     const value = plainNumber(text);
@@ -46,7 +42,6 @@ export const word = (table: Readonly<Record<string, string>>): Reader<Slice> => 
   read: (slice) => table[slice.text],
 });
 
-/** What `pick` makes of the slice. */
 export const by = (pick: (slice: Slice) => string | undefined): Reader<Slice> => ({ read: pick });
 
 /** Number of packs that the driver found to fit where nobody tells it. */

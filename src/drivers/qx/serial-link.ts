@@ -23,7 +23,6 @@ const CABLE_POWER: Readonly<Record<string, Power>> = {
 const powerOf = (word: string): Power | undefined =>
   Object.hasOwn(CABLE_POWER, word.toLowerCase()) ? CABLE_POWER[word.toLowerCase()] : undefined;
 
-/** What is wrong with a value of `cablepower`. */
 export const cablePowerProblem = (word: string): string | undefined =>
   powerOf(word) ? undefined : `cablepower = ${word} is not known; known are ${Object.keys(CABLE_POWER).join(", ")}`;
 

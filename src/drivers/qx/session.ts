@@ -1,4 +1,3 @@
-/** One device on its line: asks, checks the reply, and keeps what is known. */
 import { parseDecimal } from "../../nut/decimal.ts";
 import { DeviceState } from "../kit/device-state.ts";
 import { DeviceError, type DriverSettings, type Reported } from "../types.ts";
@@ -77,7 +76,6 @@ export class QxSession extends DeviceState<string, QxCondition> implements QxVie
     return text !== undefined && parseDecimal(text) !== undefined;
   }
 
-  /** The device does not tell it any more. */
   withdraw(name: string): void {
     if (!this.#guessed.has(name)) this.forget(name);
   }
@@ -107,7 +105,6 @@ export class QxSession extends DeviceState<string, QxCondition> implements QxVie
     return new Set(this.raised.tokens.all);
   }
 
-  /** Nothing is asked from now on. */
   giveUp(): void {
     this.#givenUp = true;
   }

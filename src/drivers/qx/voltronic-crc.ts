@@ -21,7 +21,6 @@ const checksum = (bytes: Uint8Array): readonly [high: number, low: number] => {
   return [escaped(crc >> 8), escaped(crc & 0xff)];
 };
 
-/** The question with its checksum. */
 export function sealCrc(question: string): Uint8Array {
   const text = Buffer.from(question.replace(/\r$/, ""), "latin1");
   return Uint8Array.from([...text, ...checksum(text), CR]);

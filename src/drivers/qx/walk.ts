@@ -28,7 +28,6 @@ export type ValueRow = Extract<QxRow, { readonly as: unknown }>;
 
 export const nameOfRow = (row: ValueRow): string => ("note" in row ? `~${row.note}` : row.var);
 
-/** Variables that are numbers by the catalogue. */
 const NUMERIC = new Map<string, boolean>();
 
 function isNumeric(name: string): boolean {
@@ -58,7 +57,6 @@ export function sliceOf(row: QxRow, reply: string, view: QxView): Slice {
 const isWanted = (row: QxRow, depth: Depth, session: QxSession): boolean =>
   isDue(row, depth) && (depth !== "open" || !("as" in row) || !session.has(nameOfRow(row)));
 
-/** One round: what its rows raise, and the variables that may go. */
 interface Round {
   readonly depth: Depth;
   readonly raised: Raised<QxCondition>;

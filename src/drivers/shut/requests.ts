@@ -18,7 +18,6 @@ export const getDescriptor = (kind: DescriptorKind, index: number, length: numbe
 export const getReport = (id: number, length: number): Uint8Array =>
   setup(0xa1, GET_REPORT, (FEATURE << 8) | id, length);
 
-/** The report itself follows in the same message. */
 export const setReport = (id: number, length: number): Uint8Array =>
   setup(0x21, SET_REPORT, (FEATURE << 8) | id, length);
 

@@ -48,7 +48,6 @@ export async function askString(
 
 export class ShutLink implements HidLink {
   readonly #channel: ShutChannel;
-  /** Of the HID descriptor and the report descriptor. */
   readonly #index: number;
 
   constructor(channel: ShutChannel, index: number) {

@@ -43,7 +43,6 @@ function named(subdrivers: readonly Subdriver[], wanted: string, settings: Drive
   return found;
 }
 
-/** Why devices of known vendors were left out, one sentence each. */
 export const refusals = (subdrivers: readonly Subdriver[], devices: readonly UsbDevice[]): readonly string[] =>
   devices.filter(({ hid }) => hid).flatMap((device) => refusal(subdrivers, device) ?? []);
 

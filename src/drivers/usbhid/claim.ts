@@ -1,4 +1,3 @@
-/** Whose table a device is read with. */
 import type { Claim, Quirks, Subdriver, UsbFacts } from "./subdriver.ts";
 
 const sameVendor = (subdriver: Subdriver, device: UsbFacts): boolean =>
@@ -12,7 +11,6 @@ export function claimOf(subdriver: Subdriver, device: UsbFacts): Claim {
   return subdriver.claim ? subdriver.claim(byIds, device) : byIds;
 }
 
-/** How to speak to the device: what its table says of its ids, then of the device itself. */
 export const quirksOf = (subdriver: Subdriver, device: UsbFacts): Quirks => ({
   ...idOf(subdriver, device)?.quirks,
   ...subdriver.quirks?.(device),

@@ -1,7 +1,4 @@
-/**
- * One open device: its plan, its last reports, and what has been made of them. No input or output: the driver asks
- * `reports` what to fetch, files what came, and takes the reading.
- */
+/** One open device: its plan, last reports and variables. Pure: the driver fetches what `reports` asks for. */
 
 import { reported, settable } from "../kit/reported.ts";
 import type { Depth } from "../kit/row.ts";
@@ -72,7 +69,6 @@ export class Mapper {
     this.view.fileExtra(id, answer);
   }
 
-  /** Strings that rows asked for and nobody fetched yet. */
   get missingStrings(): readonly number[] {
     return this.view.strings.missing;
   }
@@ -203,7 +199,6 @@ export class Mapper {
     return this.view.conditions;
   }
 
-  /** Texts of alarm rows that hold. */
   get alarms(): readonly string[] {
     return this.view.alarms;
   }

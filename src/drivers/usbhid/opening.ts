@@ -1,5 +1,3 @@
-/** From settings to an open device: which one, whose table, its report descriptor. */
-
 import type { HidLink, HidOpener, HidSetup, UsbDevice } from "../../device/hid.ts";
 import type { Log } from "../../system/log/log.ts";
 import { numberOf } from "../kit/options.ts";
@@ -22,7 +20,6 @@ export interface OpeningParts {
   readonly subdrivers: readonly Subdriver[];
 }
 
-/** A device that was found, with the table to read it by. */
 export interface Choice {
   /** The one that is meant, and others that fit as well. */
   readonly devices: readonly Known[];

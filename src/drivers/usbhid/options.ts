@@ -1,4 +1,3 @@
-/** The options of usbhid-ups in ups.conf. */
 import { flag, percent, positive, value, wholeNumber } from "../kit/options.ts";
 import type { DriverOption } from "../types.ts";
 import { DEVICE_OPTIONS } from "../usb/device-options.ts";
@@ -10,14 +9,12 @@ const MATCHING: readonly DriverOption[] = [
   value("waitbeforereconnect", "seconds to wait before looking for a device that was lost", wholeNumber),
 ];
 
-/** Delays and limits. */
 const LIMITS: readonly DriverOption[] = [
   value("lowbatt", "battery charge that counts as low, in percent, where the device has such a limit", wholeNumber),
   value("offdelay", "seconds from a shutdown command to power off (20; CyberPower 60)", wholeNumber),
   value("ondelay", "seconds from the return of mains to power on (30; CyberPower 120)", wholeNumber),
 ];
 
-/** How to speak to the device. */
 const TALKING: readonly DriverOption[] = [
   value("pollfreq", "seconds between full polls (30; CyberPower 12)", positive),
   flag("pollonly", "do not listen to the interrupt endpoint"),
@@ -33,7 +30,6 @@ const TALKING: readonly DriverOption[] = [
   flag("winhid", "without effect; kept for configurations written for Windows"),
 ];
 
-/** What discharging on line, and a restless LB or RB, mean. */
 const STATUS: readonly DriverOption[] = [
   flag("onlinedischarge", "old name of onlinedischarge_onbattery"),
   flag("onlinedischarge_onbattery", "discharging while on line counts as on battery"),

@@ -10,10 +10,8 @@ export function lookup(...table: readonly (readonly [value: number, word: string
   };
 }
 
-/** The value is the index of a string of the device. */
 export const STRING: HidReader = { read: (index, view) => view.text(Math.trunc(index)) };
 
-/** What `read` makes of the value. */
 export const by = (read: (value: number, view: HidView) => string | undefined): HidReader => ({ read });
 
 const two = (value: number): string => String(value).padStart(2, "0");

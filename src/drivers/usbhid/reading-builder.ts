@@ -1,4 +1,3 @@
-/** From what was read to what the poll loop gets: variables, status, alarms, commands. */
 import type { Log } from "../../system/log/log.ts";
 import { numberOf } from "../kit/options.ts";
 import type { DriverSettings, Reading, Reported } from "../types.ts";

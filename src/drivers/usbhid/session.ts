@@ -21,7 +21,6 @@ import { UsageNames } from "./report/usage-path.ts";
 const FRESH_MS = 2000;
 /** An interrupt endpoint that fails is left alone for so long. */
 const DEAF_MS = 30_000;
-/** Rounds of strings that lead to strings. */
 const MAX_ROUNDS = 8;
 
 export class Session {

@@ -1,4 +1,3 @@
-/** The shape of a vendor's table: which devices are its own, what they are called, and which path is what. */
 import type { UsbFacts } from "../../device/hid.ts";
 import type { VarName } from "../../nut/catalogue/names.ts";
 import type { ViewCodec, ViewReader, ViewWriter } from "../kit/codecs.ts";

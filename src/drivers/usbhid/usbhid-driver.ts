@@ -39,7 +39,6 @@ export class UsbHidDriver implements Driver {
   readonly #blindness = new Blindness();
   #lastFull = 0;
   #changed = false;
-  /** The opening has read everything: the poll that follows it need not ask again. */
   #justRead = false;
 
   constructor(parts: UsbHidParts) {

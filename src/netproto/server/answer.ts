@@ -18,7 +18,6 @@ export function err(code: ErrorCode): string {
   return RESPONSES.error.format({ code: row.wire ?? "UNKNOWN", rest: [] });
 }
 
-/** What became of a tracked request, as GET TRACKING says it. */
 export function trackingAnswer(result: TrackingResult): string {
   if (result === "pending") return RESPONSES.pending.format({});
   return result === "success" ? RESPONSES.success.format({}) : err(result);

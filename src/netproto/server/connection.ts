@@ -1,7 +1,4 @@
-/**
- * A session on a socket, some requests in each turn. A client that has asked for more than a turn's worth, or does
- * not read its answers, is not read from until it has been served.
- */
+/** A session on a socket. A client that asks for more than a turn's worth, or does not read, is not read from. */
 import type { Socket } from "node:net";
 import { readIntoOwnBuffers, readIntoSharedBuffer } from "../../system/socket-reads.ts";
 import type { Turns } from "../../system/turns.ts";
@@ -21,9 +18,7 @@ export interface ConnectionContext {
   now(): number;
   /** Takes over where a session has answered OK STARTTLS. */
   startTls(): StartTls | undefined;
-  /** It was heard; or what it holds has changed. */
   heard(connection: ClientConnection): void;
-  /** The connection is gone. */
   closed(connection: ClientConnection): void;
 }
 
@@ -88,7 +83,6 @@ export class ClientConnection {
     this.#end();
   }
 
-  /** Its turn: see `Turns`. */
   turn(): void {
     if (this.#ended) return;
     if (this.#state === "entering") this.#enter();
@@ -111,7 +105,6 @@ export class ClientConnection {
     return (this.session.ups !== undefined && this.#greedy === "no") || this.#context.turns.idle;
   }
 
-  /** What was written has gone to the system. */
   readonly #sent = (): void => {
     if (this.#state !== "blocked" || this.#ended || this.#socket.writableLength > 0) return;
     this.#goOn();

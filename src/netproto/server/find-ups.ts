@@ -1,7 +1,4 @@
-/**
- * The UPS that a request names, as a byte string. Every request checks in this order: does it exist, is its driver there, is
- * its data fresh.
- */
+/** The UPS that a request names. Every request checks in this order: existence, driver, fresh data. */
 import { textOfBytes } from "../../nut/byte-text.ts";
 import { err, type ServerAnswer } from "./answer.ts";
 import type { RequestContext } from "./request-context.ts";

@@ -1,7 +1,4 @@
-/**
- * The short way for nearly all lines: printable ASCII, blanks and a line end, without quotes, escapes,
- * comments and `=`. Gives the words that WordReader would give, or undefined for a line that needs it.
- */
+/** The short way for printable ASCII without quotes, escapes, comments, `=`: WordReader's words, or undefined. */
 import { NETWORK_LIMITS } from "../../nut/words.ts";
 
 const WORD = 1;

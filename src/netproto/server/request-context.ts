@@ -1,4 +1,3 @@
-/** The client of one connection as the verbs know it. */
 import type { Permission, PermissionResult, Served, ServedUps } from "./served.ts";
 
 export interface RequestContext {

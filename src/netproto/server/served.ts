@@ -12,7 +12,6 @@ export interface ClientLogin {
 
 export interface ServedUps {
   readonly name: string;
-  /** `desc` of ups.conf. */
   readonly description: string | undefined;
   readonly state: UpsState;
   /** Why its variables are not to be had, in the words of the error table. */
@@ -36,7 +35,6 @@ export type PermissionResult = "allowed" | "unknown-user" | "wrong-password" | "
 export type TrackingResult = "pending" | "success" | Extract<ErrorCode, "unknown" | "invalid-argument" | "failed">;
 
 export interface Served {
-  /** `server.version`. */
   readonly version: string;
   readonly log: Log;
   /** In the order of ups.conf. */

@@ -1,7 +1,4 @@
-/**
- * The server's end of one connection, without the connection: byte strings in, byte strings out. Requests are
- * answered in order, some of them in each turn. It holds what came with one `push` and one unfinished line, both bounded.
- */
+/** The server's end of one connection: byte strings in, byte strings out, some requests in each turn, both bounded. */
 import { asciiPart } from "../../nut/byte-text.ts";
 import { NETWORK_LIMITS, type WordLine, WordReader } from "../../nut/words.ts";
 import { plainWords } from "./plain-line.ts";
@@ -110,7 +107,6 @@ export class Session implements RequestContext {
     this.#input = "";
   }
 
-  /** The connection is gone. */
   end(): void {
     this.#phase = "closing";
     this.#input = "";

@@ -1,4 +1,3 @@
-/** All verbs, and which of them a line of words means. */
 import { err, type ServerAnswer } from "./answer.ts";
 import type { RequestContext } from "./request-context.ts";
 import type { Verb } from "./verb.ts";

@@ -1,11 +1,9 @@
-/** One request of the protocol with what answers it. */
 import type { Sentence } from "../../nut/sentence.ts";
 import { err, type ServerAnswer } from "./answer.ts";
 import type { RequestContext } from "./request-context.ts";
 
 export interface Verb {
   readonly keywords: readonly string[];
-  /** Answers a line that begins with the keywords. */
   answer(context: RequestContext, words: readonly string[]): ServerAnswer;
 }
 

@@ -16,7 +16,6 @@ export interface BridgeContext {
   option(name: string): string | undefined;
 }
 
-/** Brings the answer, empty for silence; undefined where the question did not get through. */
 export type Exchange = (question: Uint8Array) => Promise<Uint8Array | undefined>;
 
 export interface Bridge {
@@ -26,7 +25,6 @@ export interface Bridge {
 }
 
 export const CR = 0x0d;
-/** Longest answer that is read. */
 export const LONGEST = 511;
 export const IN = 0x81;
 /** Bytes in a low-speed packet. */
@@ -85,7 +83,6 @@ export const echoed = (question: Uint8Array): Uint8Array => Uint8Array.from(ques
 export const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1");
 export const bytesOf = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, "latin1"));
 
-/** Answer with its carriage return, which some chips leave out. */
 export const withCr = (text: string): Uint8Array => bytesOf(text.includes("\r") ? text : `${text}\r`);
 
 /** What chips that keep answers in string descriptors say instead of "not now" and of "done". */

@@ -84,7 +84,6 @@ const fits = (device: UsbFacts, { vendorId, productId, vendor, product }: Bridge
   same(vendor, device.vendor) &&
   same(product, device.product);
 
-/** The chip of a device; undefined for one that is not known. */
 export const bridgeOf = (device: UsbFacts): Bridge | undefined => BRIDGE_IDS.find((one) => fits(device, one))?.bridge;
 
 export const bridgeNamed = (name: string): Bridge | undefined =>

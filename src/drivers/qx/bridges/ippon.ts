@@ -1,4 +1,3 @@
-/** Ippon: out in packets of eight bytes, in at once: 64 bytes of which the carriage return ends what counts. */
 import { ANSWER_MS, type Bridge, IN, sendPackets, setReport, textOf, went, withCr } from "./bridge.ts";
 
 const REPLY = 64;

@@ -16,7 +16,6 @@ const ESCAPED = [0x0d, 0x11, 0x13, 0x0a, 0x20];
 const FIRST_BITS = 9;
 const LENGTHS: Readonly<Record<number, number>> = { 10: 46, 11: 55 };
 
-/** The fields of an answer, unescaped. */
 function fieldsOf(answer: Uint8Array): readonly (readonly number[])[] {
   const fields: number[][] = [[]];
   for (let at = 1; at < answer.length && answer[at] !== CR; at++) {

@@ -1,5 +1,3 @@
-/** The strings of a device by their index: those that came, and those that somebody asked for and nobody fetched. */
-
 /** The C driver reads strings into 20 bytes, end mark included. */
 const USUAL = 19;
 

@@ -1,7 +1,4 @@
-/**
- * Fetches the reports of a poll, each once. One that fails keeps what it said last and is asked again later; only
- * when none answers is the device taken for dead.
- */
+/** Fetches each report of a poll once. A failing one is retried later; a device where none answers is dead. */
 
 import type { HidAnswer, HidLink } from "../../../device/hid.ts";
 import { hex } from "../../../nut/hex.ts";

@@ -1,11 +1,7 @@
-/**
- * The last reports of a device. An input report that arrives by interrupt stands in for the feature field of the
- * same path until that feature report is asked for again.
- */
+/** The last reports of a device. An input report stands in for the feature field of its path. */
 import { physicalOf } from "./report-codec.ts";
 import { type Field, type ReportDescriptor, type ReportKind, reportKey } from "./report-descriptor.ts";
 
-/** Key of a path; the numbers never hold a comma. */
 const pathKey = (field: Field): string => field.path.join(",");
 
 export class ReportStore {
@@ -22,7 +18,6 @@ export class ReportStore {
     this.#descriptor = descriptor;
   }
 
-  /** Bytes to ask for, the report's number included. */
   lengthOf(report: number): number {
     const lengths = (["feature", "input", "output"] as const).map(
       (kind) => this.#descriptor.lengths.get(reportKey(kind, report)) ?? 0,
@@ -110,7 +105,6 @@ export class ReportStore {
     return this.#reports.has(reportKey(kind, report));
   }
 
-  /** Files what was written to the device. */
   fileWritten({ kind, report }: Field, bytes: Uint8Array): void {
     if (kind === "feature") this.fileFeature(report, bytes);
     else this.#file(kind, report, bytes);

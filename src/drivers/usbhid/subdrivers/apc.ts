@@ -1,4 +1,3 @@
-/** American Power Conversion. */
 import { string } from "../../../nut/var-type.ts";
 import { decimal } from "../../kit/codecs.ts";
 import { BEEPER, by, isZero, KELVIN, lookup, PACKED_DATE, STRING, TEST_RESULT } from "../readers.ts";

@@ -1,7 +1,4 @@
-/**
- * Any device that follows the Power Device Class, read without its maker's table: the paths that the class itself
- * suggests, and the places where most makers put them.
- */
+/** Any device that follows the Power Device Class, by the paths that the class and most makers use. */
 import { string } from "../../../nut/var-type.ts";
 import { decimal, fixed } from "../../kit/codecs.ts";
 import type { Condition, ConditionPair } from "../conditions.ts";

@@ -1,4 +1,3 @@
-/** Legrand Keor. */
 import { string } from "../../../nut/var-type.ts";
 import { decimal, fixed, scaled } from "../../kit/codecs.ts";
 import { by } from "../readers.ts";

@@ -1,4 +1,3 @@
-/** Powervar (AMETEK). */
 import { decimal } from "../../kit/codecs.ts";
 import { STRING } from "../readers.ts";
 import type { HidRow, Subdriver } from "../subdriver.ts";

@@ -1,4 +1,3 @@
-/** Salicru. */
 import { string } from "../../../nut/var-type.ts";
 import { decimal } from "../../kit/codecs.ts";
 import { BEEPER, STRING, TEST_RESULT } from "../readers.ts";

@@ -8,7 +8,6 @@ const TRIPP_LITE = 0x09ae;
 const HP = 0x03f0;
 const MINUTEMAN = 0x05dd;
 
-/** Factors for what the report descriptor gets wrong. */
 interface Scale {
   readonly battery: number;
   readonly voltage: number;

@@ -1,4 +1,3 @@
-/** GET: one fact about a UPS, or about the connection. */
 import type { Variable } from "../../../nut/ups-state.ts";
 import { typeWords } from "../../../nut/var-type.ts";
 import { REQUESTS } from "../../requests.ts";

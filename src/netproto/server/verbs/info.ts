@@ -1,4 +1,3 @@
-/** What the server is: VER, NETVER, PROTVER, HELP. */
 import { REQUESTS } from "../../requests.ts";
 import { RESPONSES } from "../../responses.ts";
 import { type Verb, verb } from "../verb.ts";

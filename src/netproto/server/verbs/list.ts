@@ -21,7 +21,6 @@ interface Answered {
   readonly revision: number;
   readonly fsd: boolean;
   readonly variables: readonly Variable[];
-  /** Of each variable. */
   readonly rows: readonly string[];
   readonly text: string;
 }

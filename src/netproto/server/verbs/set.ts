@@ -1,4 +1,3 @@
-/** What a user changes: SET VAR, SET TRACKING, INSTCMD. */
 import { asciiPart } from "../../../nut/byte-text.ts";
 import type { Variable } from "../../../nut/ups-state.ts";
 import { checkValue } from "../../../nut/var-type.ts";

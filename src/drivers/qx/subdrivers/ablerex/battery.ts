@@ -27,7 +27,6 @@ type Curve = readonly (readonly [volts: number, percent: number])[];
 const falling = (top: number, step: number, percents: readonly number[]): Curve =>
   percents.map((percent, at) => [Number((top - at * step).toFixed(2)), percent]);
 
-/** By the cell. */
 const CELL_CURVE = falling(
   2.22,
   0.01,

@@ -1,4 +1,3 @@
-/** What the inverter is doing. */
 import type { QxReply, Slice } from "../../protocol.ts";
 import { isOne, number, signedNumber, textWhen } from "../../readers.ts";
 import { listWarnings } from "../voltronic/alarms.ts";

@@ -1,4 +1,3 @@
-/** What the bits of QPIWS are called in `ups.alarm`, from bit 0. */
 import type { AlarmTexts } from "../voltronic/alarm-texts.ts";
 
 export const WARNINGS: AlarmTexts = {

@@ -11,7 +11,6 @@ const whole = (text: string, digits: number): string => String(Math.trunc(leadin
 
 const sent = (text: string): QxSend => ({ kind: "send", text });
 
-/** An order to this UPS. */
 const order =
   (text: string) =>
   (_: string | undefined, view: QxView): QxSend =>

@@ -1,5 +1,3 @@
-/** Readers of Masterguard's own notations. */
-
 import type { Reader } from "../../../kit/codecs.ts";
 import { fixed } from "../../../kit/codecs.ts";
 import type { QxView, Slice } from "../../protocol.ts";

@@ -5,7 +5,6 @@ import { by, isOne, isZero, number, signedNumber, text, textWhen, trimmed, word 
 import { modelName, modelPower } from "./model.ts";
 import { cellVoltage, days, fullCurrent, minutesAndSeconds, outputCurrent, power } from "./readers.ts";
 
-/** A question to this UPS. */
 export const addressed =
   (question: string) =>
   (view: QxView): string =>

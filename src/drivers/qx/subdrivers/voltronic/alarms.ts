@@ -1,4 +1,3 @@
-/** Warnings and faults in `ups.alarm`, and what they mean for the status. */
 import type { Reader } from "../../../kit/codecs.ts";
 import type { QxReply, Slice } from "../../protocol.ts";
 import { by, isOne } from "../../readers.ts";

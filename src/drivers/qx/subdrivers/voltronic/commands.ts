@@ -1,4 +1,3 @@
-/** Instant commands. Every one is answered `(ACK` or `(NAK`. */
 import type { QxCommand, QxSend, QxView } from "../../protocol.ts";
 import { COMMANDS, testTime } from "../../q1.ts";
 

@@ -16,7 +16,6 @@ export function protocolName(text: string): string | undefined {
 export const protocolOf = (view: QxView): number =>
   Number(/^P(\d+)$/.exec(view.known("ups.firmware.aux") ?? "")?.[1] ?? -1);
 
-/** True for devices of these protocols. */
 export const speaks =
   (...protocols: readonly number[]) =>
   (view: QxView): boolean =>

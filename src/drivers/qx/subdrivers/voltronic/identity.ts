@@ -1,4 +1,3 @@
-/** Who the UPS is and what it is made for: read once. */
 import type { QxReply, QxRow } from "../../protocol.ts";
 import { fReply, VENDOR } from "../../q1.ts";
 import { by, number, text, trimmed } from "../../readers.ts";

@@ -1,4 +1,3 @@
-/** Outlets 1 to 4, which some devices switch. */
 import { numbered } from "../../../../nut/catalogue/names.ts";
 import { range } from "../../../../nut/var-type.ts";
 import type { QxCommand, QxReply, QxSetting, QxView } from "../../protocol.ts";

@@ -1,4 +1,3 @@
-/** What the UPS is doing: status, working mode. */
 import type { Reader } from "../../../kit/codecs.ts";
 import type { QxReply, QxRow, Slice } from "../../protocol.ts";
 import { regulation } from "../../q1.ts";

@@ -1,4 +1,3 @@
-/** What the battery and the energy saving of Eaton's devices tell. */
 import { string } from "../../../../nut/var-type.ts";
 import { decimal, fixed } from "../../../kit/codecs.ts";
 import { by, KELVIN, STRING, YES_NO } from "../../readers.ts";

@@ -1,4 +1,3 @@
-/** What Eaton's devices tell of the UPS itself. */
 import { string } from "../../../../nut/var-type.ts";
 import { decimal, fixed } from "../../../kit/codecs.ts";
 import { BEEPER, by, KELVIN, lookup, parseDate, STRING, TEST_RESULT, YES_NO } from "../../readers.ts";
