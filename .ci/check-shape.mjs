@@ -8,8 +8,8 @@ import { join } from "node:path";
 /** Tables of facts are as many as there are facts. */
 const TABLES = /\/(tables|subdrivers|mibs|catalogue)(\/|$)/;
 const MOST_FILES = 25;
-/** Percent of all lines; the aim is 9. */
-const MOST_COMMENT = 10.6;
+/** Percent of all lines. */
+const MOST_COMMENT = 9;
 
 const files = readdirSync("src", { recursive: true, encoding: "utf8" })
   .filter((name) => name.endsWith(".ts"))
