@@ -16,8 +16,8 @@ import {
 import { ApcDevice, type ApcTables } from "./device.ts";
 import { enterSmartMode, identify } from "./identify.ts";
 import { SmartLine } from "./line.ts";
-import { killPower, type WayOff } from "./off.ts";
-import { forcedMs, grace, hasOddCable, OLDER_OPTIONS, OPTIONS, olderWaysOff, type Supply, waysOff } from "./options.ts";
+import { forcedMs, grace, killPower, olderWaysOff, type Supply, type WayOff, waysOff } from "./off.ts";
+import { hasOddCable, OLDER_OPTIONS, OPTIONS } from "./options.ts";
 import { ApcCommands, setVariable } from "./orders.ts";
 import { ApcPoll } from "./poll.ts";
 import { COMMANDS, OLDER_COMMANDS } from "./tables/commands.ts";

@@ -1,8 +1,7 @@
-/** The ways in which an APC UPS turns its load off. */
+/** The ways in which an APC UPS turns its load off, and which of them the options of ups.conf ask for. */
 import type { Log } from "../../../system/log/log.ts";
-import type { Outcome } from "../../types.ts";
+import type { DriverSettings, Outcome } from "../../types.ts";
 import { SHORT_ANSWER, type SmartLine } from "./line.ts";
-import type { Supply } from "./options.ts";
 import { ASK_STATUS, parseStatus } from "./rows.ts";
 
 /**
@@ -75,6 +74,59 @@ async function hibernateForced({ line, onLine, forcedMs }: Circumstances): Promi
     await line.pause(forcedMs);
   }
   return hibernate(line);
+}
+
+const FORCED_SECONDS = "3.5";
+
+export const forcedMs = (settings: DriverSettings): number =>
+  Number.parseFloat(settings.get("cshdelay") ?? FORCED_SECONDS) * 1000;
+
+/** What powers the load. */
+export interface Supply {
+  readonly onLine: boolean;
+  readonly onBattery: boolean;
+}
+
+const SOFT: WayOff = { kind: "hibernate" };
+const DELAYED: WayOff = { kind: "power-off" };
+const AT_ONCE: WayOff = { kind: "power-off-at-once" };
+const FORCED: WayOff = { kind: "hibernate-forced" };
+
+/** The first two of `sdtype`, which look at what powers the load. A UPS that refuses @ on mains may still take S. */
+const bySupply = (type: number, { onLine, onBattery }: Supply, hard: WayOff): readonly WayOff[] => {
+  if (type === 1) return [...(onBattery ? [SOFT] : []), hard];
+  return onLine ? [hard, SOFT] : [SOFT];
+};
+
+/** The ways to turn the load off at the end of a shutdown, to be tried in order. */
+export function waysOff(settings: DriverSettings, supply: Supply): readonly WayOff[] {
+  const hard: WayOff = { kind: "hibernate-hard", wait: settings.get("awd") ?? "000" };
+  const order = settings.get("advorder") ?? "no";
+  if (!/^n/i.test(order)) return pick([SOFT, hard, DELAYED, AT_ONCE, FORCED], order);
+  const type = Number(settings.get("sdtype") ?? 0);
+  const way = [undefined, undefined, AT_ONCE, DELAYED, FORCED, hard][type];
+  return way ? [way] : bySupply(type, supply, hard);
+}
+
+const pick = (ways: readonly WayOff[], digits: string): readonly WayOff[] =>
+  [...digits].flatMap((digit) => ways[Number(digit)] ?? []);
+
+/** As `waysOff`, for the options of the older driver. */
+export function olderWaysOff(settings: DriverSettings, supply: Supply): readonly WayOff[] {
+  const hard = (digits: number): WayOff => ({ kind: "hibernate-hard", wait: grace(settings, digits) });
+  const order = settings.get("advorder") ?? "no";
+  if (order.toLowerCase() !== "no") {
+    return pick([SOFT, hard(3), DELAYED, AT_ONCE, FORCED, hard(2)], /^[0-5]{1,6}$/.test(order) ? order : "0123");
+  }
+  const type = Number(/^\s*([0-6])$/.exec(settings.get("sdtype") ?? "0")?.[1] ?? 0);
+  const way = [undefined, undefined, AT_ONCE, DELAYED, FORCED, hard(2), hard(3)][type];
+  return way ? [way] : bySupply(type, supply, hard(3));
+}
+
+/** `wugrace` with so many digits; 0 where it does not fit. */
+export function grace(settings: DriverSettings, digits: number): string {
+  const wait = String(Number(/^\s*(\d+)/.exec(settings.get("wugrace") ?? "")?.[1] ?? 0));
+  return (wait.length <= digits ? wait : "0").padStart(digits, "0");
 }
 
 export interface KillPower {

@@ -1,6 +1,7 @@
 /** The end of a shutdown, by `sdtype` and `advorder`, on mains and on battery. */
 import { describe, expect, it } from "@jest/globals";
-import { OLDER_OPTIONS, OPTIONS, olderWaysOff, waysOff } from "../../../../src/drivers/serial/apcsmart/options.ts";
+import { olderWaysOff, waysOff } from "../../../../src/drivers/serial/apcsmart/off.ts";
+import { OLDER_OPTIONS, OPTIONS } from "../../../../src/drivers/serial/apcsmart/options.ts";
 import { type ApcBench, openApcBench } from "../../../sim/bench/apc-bench.ts";
 import { silent } from "../../../sim/devices/serial-device.ts";
 import { settingsOf } from "../../../sim/machine/settings.ts";
