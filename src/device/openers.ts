@@ -4,6 +4,7 @@ import type { UpsId } from "../nut/ups-id.ts";
 import type { HidOpener } from "./hid.ts";
 import type { Reported } from "./reported.ts";
 import type { SerialOpener } from "./serial-line.ts";
+import type { SnmpOpener } from "./snmp.ts";
 import type { UsbPipeOpener } from "./usb-pipe.ts";
 
 /** A NUT server as the repeater needs it. */
@@ -43,4 +44,5 @@ export interface Openers {
   readonly serial: SerialOpener;
   readonly hid: HidOpener;
   readonly usb: UsbPipeOpener;
+  readonly snmp: SnmpOpener;
 }

@@ -51,6 +51,7 @@ export const systemOpeners = (clock: Clock, log: Log, env: Env = process.env): O
   hid: HID,
   usb: USB,
   nut: nutOpener(clock, log, env),
+  snmp: { open: async (target) => (await import("../../transport/snmp/opener.ts")).SNMP.open(target) },
   serial: {
     open: async (path, settings) =>
       (await import("../../transport/serial.ts")).serialOpener(clock).open(path, settings),
