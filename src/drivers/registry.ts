@@ -38,6 +38,7 @@ export const DRIVERS: readonly DriverEntry[] = [
     aliases: ["newmge-shut"],
     load: async () => (await import("./shut/definition.ts")).MGE_SHUT,
   },
+  { name: "snmp-ups", aliases: ["snmp-ups-old"], load: async () => (await import("./snmp/definition.ts")).SNMP_UPS },
   { name: "mge-utalk", load: async () => (await import("./serial/mge-utalk/driver.ts")).MGE_UTALK },
 ];
 

@@ -31,6 +31,8 @@ export interface Reading {
   /** Texts of `ups.alarm`; any of them puts ALARM into the status. Undefined leaves the last ones. */
   readonly alarms?: readonly string[];
   readonly commands?: readonly string[];
+  /** Set by devices such as PDUs, whose status is empty by right. */
+  readonly noSupply?: boolean;
   /** Tokens of `experimental.ups.mode.buzzwords`. */
   readonly buzzwords?: readonly string[];
 }

@@ -7,8 +7,13 @@ const EMPTY: Unexplained = {
 };
 
 /** What is missing; undefined for a reading that says enough, and for one that leaves the status as it was. */
-export function unexplainedIn({ unexplained, status, alarms = [] }: Reading): Unexplained | undefined {
-  if (unexplained) return unexplained;
+export function unexplainedIn({
+  unexplained,
+  status,
+  alarms = [],
+  noSupply = false,
+}: Reading): Unexplained | undefined {
+  if (unexplained || noSupply) return unexplained;
   return status?.every((token) => token.trim() === "") && alarms.length === 0 ? EMPTY : undefined;
 }
 

@@ -16,6 +16,10 @@ export interface Link<Where extends object, Raw, Order, Token extends string = n
   readonly notes?: ReadonlyMap<string, Raw>;
   /** Behind the rows of the family: a table that the device's own words chose, rows of its numbered outlets. */
   readonly rows?: readonly TableRow<Where, Raw, Token, Order>[];
+  /** Full polls from one that reads what seldom changes, as after a change, to the next; else only after a change. */
+  readonly seldomEvery?: number;
+  /** A device that supplies nothing of its own, such as a PDU: it has no status, and lacks none. */
+  readonly noSupply?: boolean;
   /** Throws DeviceError `stale` where no poll makes sense without this answer. */
   read(where: Where): Promise<Answer<Raw>>;
   /** All places of a poll at once, for a link that fetches many in one request; one answer for each, in their order. */

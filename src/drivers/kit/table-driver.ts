@@ -49,6 +49,7 @@ export class TableDriver<Where extends object, Raw, Token extends string, Order>
   /** The opening has read everything: the poll that follows it asks for the status alone. */
   #justRead = false;
   #changed = false;
+  #fullPolls = 0;
 
   constructor(family: Family<Where, Raw, Token, Order>, context: DriverContext) {
     this.#family = family;
@@ -96,7 +97,7 @@ export class TableDriver<Where extends object, Raw, Token extends string, Order>
 
   async poll(depth: "full" | "quick"): Promise<Reading> {
     const { link, state, rows, commands } = this.#opened();
-    const due: Depth = this.#changed ? "changed" : this.#justRead ? "quick" : depth;
+    const due = this.#depth(depth);
     this.#justRead = false;
     try {
       await this.#read(due);
@@ -110,8 +111,16 @@ export class TableDriver<Where extends object, Raw, Token extends string, Order>
       status: state.tokens(rows),
       alarms: state.alarms,
       buzzwords: state.buzzwords,
-      commands: commands.map(({ cmd }) => cmd),
+      commands: [...new Set(commands.map(({ cmd }) => cmd))],
+      ...(link.noSupply ? { noSupply: true } : {}),
     };
+  }
+
+  #depth(asked: "full" | "quick"): Depth {
+    if (this.#changed) return "changed";
+    if (this.#justRead || asked === "quick") return "quick";
+    const { seldomEvery = Number.POSITIVE_INFINITY } = this.#opened().link;
+    return ++this.#fullPolls % seldomEvery === 0 ? "changed" : "full";
   }
 
   /** Each place once; then each row makes of its answer what it can. */
@@ -130,7 +139,7 @@ export class TableDriver<Where extends object, Raw, Token extends string, Order>
 
   #valueOrders(name: string, value: string): Orders<Own<Where, Raw, Order>> {
     const { link, state, rows, settings } = this.#opened();
-    const row = rows.find((one) => "rw" in one && one.var === name);
+    const row = rows.find((one) => "rw" in one && one.var.toLowerCase() === name);
     if (row && "rw" in row && link.write) {
       const raw = row.as.write(value, state);
       return raw === undefined ? refuse("invalid") : { kind: "steps", steps: [{ kind: "write", where: row, raw }] };

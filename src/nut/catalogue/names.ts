@@ -51,10 +51,13 @@ export type VarName = VarKey | NumberedVar | `${keyof typeof FREE | "experimenta
 /** Every instant command; a misspelt one does not compile. */
 export type CmdName = CmdKey | NumberedCmd;
 
+/** A number, or `#` for one that is not known yet. */
+type Digits = number | "#";
+
 /** A name of the catalogue with `numbers` in place of each `#`, in their order. */
-export function numbered(name: Extract<VarKey, `${string}#${string}`>, ...numbers: readonly number[]): NumberedVar;
-export function numbered(name: Extract<CmdKey, `${string}#${string}`>, ...numbers: readonly number[]): NumberedCmd;
-export function numbered(name: string, ...numbers: readonly number[]): unknown {
+export function numbered(name: Extract<VarKey, `${string}#${string}`>, ...numbers: readonly Digits[]): NumberedVar;
+export function numbered(name: Extract<CmdKey, `${string}#${string}`>, ...numbers: readonly Digits[]): NumberedCmd;
+export function numbered(name: string, ...numbers: readonly Digits[]): unknown {
   return withNumbers(name, numbers.map(String));
 }
 

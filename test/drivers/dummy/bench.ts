@@ -62,7 +62,14 @@ export function benchOf(
   const clock = new VirtualClock();
   let wakes = 0;
   const log = createLog((level, line) => said.push(`${level}: ${line}`), 6);
-  const openers: Openers = { nut, files, serial: { open: nothing }, snmp: { open: nothing }, hid: NO_USB, usb: NO_PIPES };
+  const openers: Openers = {
+    nut,
+    files,
+    serial: { open: nothing },
+    snmp: { open: nothing },
+    hid: NO_USB,
+    usb: NO_PIPES,
+  };
   const driver = DUMMY_UPS.create({ settings: settingsOf(values), openers, log, clock });
   const wake = (): void => {
     wakes++;

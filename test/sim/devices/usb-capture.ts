@@ -119,7 +119,7 @@ export function expectedWritables(from: string, name: string): ReadonlyMap<strin
               variable,
               lines
                 .slice(2)
-                .filter((line) => !line.startsWith("Value: "))
+                .filter((line) => !line.startsWith("Value:"))
                 .map((line) => line.replace(" SELECTED", "")),
             ] as const,
           ]

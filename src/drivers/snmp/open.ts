@@ -1,0 +1,87 @@
+/** Opening an agent: which MIB describes it, what of it is there, what ups.conf wants of it. */
+import type { SnmpLink } from "../../device/snmp.ts";
+import type { Closable } from "../kit/link.ts";
+import { DELAYS } from "../kit/presets.ts";
+import type { DriverContext, DriverSettings } from "../types.ts";
+import { Agent } from "./agent.ts";
+import { compositesOf } from "./composites.ts";
+import { chainOf, unitOf } from "./counts.ts";
+import { identify } from "./identify.ts";
+import { type DeviceRow, type Instances, instancesOf, type Unit } from "./instances.ts";
+import { type Mib, SYSTEM_FACTS } from "./mib.ts";
+import { semistaticEvery, targetOf } from "./options.ts";
+import { withQuirks } from "./quirks.ts";
+
+/** What MIBs without them are given. */
+const withSystem = ({ rows }: Mib): Mib => ({
+  rows: [
+    ...rows,
+    ...SYSTEM_FACTS.filter((fact) => !rows.some((row) => "var" in row && "var" in fact && row.var === fact.var)),
+  ],
+});
+
+/** A PDU has no status of its own: nothing that could fail. */
+const isNoSupply = ({ rows }: Mib): boolean =>
+  !rows.some((row) => "status" in row && (row.status === "OL" || row.status === "OB"));
+
+async function unitsOf(link: SnmpLink, mib: Mib): Promise<readonly Unit[]> {
+  const { count, first } = await chainOf(link, mib);
+  if (count === undefined || count === 1) return [await unitOf(link, mib, undefined, first)];
+  const units: Unit[] = [];
+  for (let device = 1; device <= count; device++) units.push(await unitOf(link, mib, device, device + first - 1));
+  return units;
+}
+
+/** Counts that no row tells. */
+function countsOf({ device, items, phases }: Unit): Instances["facts"] {
+  const named = (name: string): string => (device === undefined ? name : `device.${device}.${name}`);
+  return [
+    ...Object.entries(items).flatMap(([item, { count }]) =>
+      count > 0 ? [[named(`${item}.count`), String(count)] as const] : [],
+    ),
+    ...Object.entries(phases).map(([line, count]) => [named(`${line}.phases`), String(count)] as const),
+  ];
+}
+
+/** Delays of ups.conf: those that live in the driver begin with them. */
+function withDelays(row: DeviceRow, settings: DriverSettings): DeviceRow {
+  const [option] = DELAYS.find(([, name]) => "var" in row && row.var === name) ?? [];
+  const wanted = option === undefined ? undefined : settings.get(option);
+  return "fallback" in row && wanted !== undefined && Number(wanted) >= 0 ? { ...row, fallback: wanted } : row;
+}
+
+const NO_NOTES = { note: () => undefined, known: () => undefined, option: () => undefined, holds: () => false };
+
+/** Those that the device keeps are written to it. */
+async function presetDelays(agent: Agent, { settings, log }: DriverContext): Promise<void> {
+  for (const [option, name] of DELAYS) {
+    const wanted = settings.get(option);
+    const row = agent.rows.find((one) => "rw" in one && "oid" in one && one.var === name);
+    if (wanted === undefined || Number(wanted) < 0 || !row || !("as" in row) || !("rw" in row)) continue;
+    const raw = row.as.write(wanted, NO_NOTES);
+    await agent.read(row);
+    if (raw === undefined || !(await agent.write(row, raw)))
+      log.warning(`the device does not take ${option} = ${wanted}`);
+  }
+}
+
+/** Throws DeviceError. */
+export async function openAgent(context: DriverContext, opened: (port: Closable) => void): Promise<Agent> {
+  const { settings, openers, log } = context;
+  const link = await openers.snmp.open(targetOf(settings));
+  opened(link);
+  const { entry, model } = await identify(link, settings.get("mibs") ?? "auto", log);
+  const mib = withSystem(withQuirks(await entry.load(), settings));
+  const units = await unitsOf(link, mib);
+  const instances = units.map((unit) => instancesOf(mib, unit));
+  const version: readonly [string, string] = ["driver.version.data", `${entry.name} MIB ${entry.version}`];
+  const agent = new Agent(link, {
+    title: `${model} at ${link.name} (MIB ${entry.name} ${entry.version})`,
+    facts: [version, ...units.flatMap(countsOf), ...instances.flatMap(({ facts }) => facts)],
+    rows: [...instances.flatMap(({ rows }) => rows), ...compositesOf(mib)].map((row) => withDelays(row, settings)),
+    seldomEvery: semistaticEvery(settings),
+    noSupply: isNoSupply(mib),
+  });
+  await presetDelays(agent, context);
+  return agent;
+}

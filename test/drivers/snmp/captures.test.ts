@@ -1,0 +1,53 @@
+/** Walks of cards, compared with what snmp-ups 2.8.5 of the C project publishes of them. */
+import { describe, expect, it } from "@jest/globals";
+import { MIBS } from "../../../src/drivers/snmp/mibs/index.ts";
+import { loadWalk, OWN_WALKS, SHARED_WALKS } from "../../sim/devices/snmp-walk.ts";
+import { captureNames, expectedCommands, expectedVars, expectedWritables } from "../../sim/devices/usb-capture.ts";
+import { dumpWalk } from "./snmp-bench.ts";
+
+/** Where we differ on purpose: walk, name, and why. */
+const DIFFERENCES: readonly (readonly [walk: string, name: string, why: string])[] = [
+  ["librenms-eatonups_eaton-connectups", "battery.date", "the C driver lets nothing be set but the word dummy"],
+  ["librenms-eatonupsm2_9px_empg2", "battery.date", "the same"],
+];
+
+/** Of the driver program and of the core that is the same for all drivers, not of the device. */
+const FOREIGN = /^driver\.(?!version\.data)|^device\.type$|^shutdown\.default$/;
+
+const kept = (walk: string, name: string): boolean =>
+  !FOREIGN.test(name) && !DIFFERENCES.some(([one, other]) => one === walk && other === name);
+
+const lines = (walk: string, entries: Iterable<readonly [string, unknown]>): readonly string[] =>
+  [...entries].flatMap(([name, value]) => (kept(walk, name) ? [`${name}: ${String(value)}`] : [])).sort();
+
+/** `driver.version.data: apcc MIB 1.61` */
+const mibOf = (from: string, name: string): string =>
+  /^(\S+) MIB/.exec(expectedVars(from, name).get("driver.version.data") ?? "")?.[1] ?? "";
+
+const all = [SHARED_WALKS, OWN_WALKS].flatMap((from) => captureNames(from).map((name) => [name, from] as const));
+
+describe.each(all)("%s", (name, from) => {
+  if (!MIBS.some((entry) => entry.name === mibOf(from, name))) {
+    it.todo(`is described by ${mibOf(from, name)}, which is not there yet`);
+    return;
+  }
+
+  it("gives the same variables with the same values", async () => {
+    const { vars } = await dumpWalk(loadWalk(from, name));
+    expect(lines(name, vars)).toEqual(lines(name, expectedVars(from, name)));
+  });
+
+  it("offers the same commands", async () => {
+    const { commands } = await dumpWalk(loadWalk(from, name));
+    const own = (given: readonly string[]) => given.filter((one) => kept(name, one)).sort();
+    expect(own(commands)).toEqual(own(expectedCommands(from, name)));
+  });
+
+  it("lets the same variables be written, with the same types", async () => {
+    const { writables } = await dumpWalk(loadWalk(from, name));
+    expect(lines(name, writables)).toEqual(lines(name, expectedWritables(from, name)));
+  });
+});
+
+if (captureNames(SHARED_WALKS).length === 0)
+  it.todo(`has no walks of real cards here: ${SHARED_WALKS} is absent; our own are judged`);
