@@ -19,7 +19,7 @@ const MARKED: Framing = {
   longest: 32,
 };
 
-/** Eight bytes, the last a mark; nothing tells the first. */
+/** Four bytes, the last a mark; nothing tells the first. */
 const FIXED: Framing = { length: () => 4, isRight: (frame) => frame[3] === 0xfe, longest: 4 };
 
 const counted = (...data: readonly number[]): number[] => {
