@@ -1,4 +1,6 @@
 import type { SerialLine, SerialOpener } from "../device/serial-line.ts";
+import { AskLine, type LineRules } from "../drivers/kit/line/ask-line.ts";
+import { feedCable } from "../drivers/kit/line/output-lines.ts";
 import { SmartLine } from "../drivers/serial/apcsmart/line.ts";
 import { probeShut } from "../drivers/shut/shut-device.ts";
 import { type Clock, sleep } from "../system/clock.ts";
@@ -13,7 +15,6 @@ export interface SerialWorld {
 export type SerialProbe = (world: SerialWorld, path: string) => Promise<ScannedDevice | undefined>;
 
 const LF = 10;
-const CR = 13;
 
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1");
 
@@ -67,17 +68,14 @@ const QUESTIONS: readonly Question[] = [
   Q1,
 ];
 const ANSWER_MS = 1000;
-const LONGEST = 256;
+const RULES: LineRules = { ends: "\r", until: "\r", answerMs: ANSWER_MS, longest: 256 };
 const POWER_MS = 100;
 
-async function exchange(line: SerialLine, question: string): Promise<string> {
-  line.flush();
-  await line.write(Buffer.from(question, "latin1"));
-  return text(await line.read((byte) => byte === CR, ANSWER_MS, LONGEST));
-}
+const exchange = async (line: AskLine, question: string): Promise<string> =>
+  text(await line.exchange(Buffer.from(question, "latin1")));
 
 /** `#` and the maker in 15, the model in 10, the firmware in 10 characters. */
-async function rating(line: SerialLine): Promise<readonly FoundOption[]> {
+async function rating(line: AskLine): Promise<readonly FoundOption[]> {
   const said = await exchange(line, "I\r");
   if (!said.startsWith("#") || said.length < 39) return [];
   return facts({ vendor: said.slice(1, 16), product: said.slice(17, 27) });
@@ -86,8 +84,9 @@ async function rating(line: SerialLine): Promise<readonly FoundOption[]> {
 const questions =
   (asked: readonly Question[]): SerialProbe =>
   (world, path) =>
-    withLine(world, path, 2400, async (line) => {
-      await line.setLines({ dtr: true, rts: false }).catch(() => undefined);
+    withLine(world, path, 2400, async (port) => {
+      await feedCable(port, { dtr: true, rts: false });
+      const line = new AskLine(port, world.clock, RULES);
       await sleep(world.clock, POWER_MS);
       for (const { ask, begins, length } of asked) {
         const said = await exchange(line, ask);
