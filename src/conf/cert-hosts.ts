@@ -63,10 +63,11 @@ export function checkCertHosts(
   placeOf: (entry: CertHost) => Place,
   report: Reporter,
 ): void {
+  const advice = "write the host as MONITOR has it, and its port if it is not 3493";
   const used = new Set(monitors.map((monitor) => certHostOf(certHosts, monitor)));
   for (const entry of certHosts) {
     if (used.has(entry)) continue;
     const text = `CERTHOST ${entry.host} matches no MONITOR: what it demands holds for no connection`;
-    report.warning(placeOf(entry), text, "write the host as MONITOR has it, and its port if it is not 3493");
+    report.warning(placeOf(entry), text, advice, "certhost-unused");
   }
 }

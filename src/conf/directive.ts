@@ -1,12 +1,12 @@
 /** What a directive is: a row of a table from which come reading, writing, defaults and problems. */
-import type { Advice } from "./problem.ts";
+import type { Advice, ProblemKind } from "./problem.ts";
 import type { ValueCodec } from "./values.ts";
 
 export interface LineReporter {
   /** The line has no effect. */
-  error(text: string, advice?: Advice): undefined;
-  warning(text: string, advice?: Advice): void;
-  note(text: string, advice?: Advice): void;
+  error(text: string, advice?: Advice, kind?: ProblemKind): undefined;
+  warning(text: string, advice?: Advice, kind?: ProblemKind): void;
+  note(text: string, advice?: Advice, kind?: ProblemKind): void;
 }
 
 export interface Row<T> {

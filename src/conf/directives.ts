@@ -23,12 +23,12 @@ interface Seen {
 }
 
 const reportAt = (place: Place, name: string, report: Reporter): LineReporter => ({
-  error: (text, advice) => {
-    report.error(place, `${name}: ${text}`, advice);
+  error: (text, advice, kind) => {
+    report.error(place, `${name}: ${text}`, advice, kind);
     return undefined;
   },
-  warning: (text, advice) => report.warning(place, `${name}: ${text}`, advice),
-  note: (text, advice) => report.note(place, `${name}: ${text}`, advice),
+  warning: (text, advice, kind) => report.warning(place, `${name}: ${text}`, advice, kind),
+  note: (text, advice, kind) => report.note(place, `${name}: ${text}`, advice, kind),
 });
 
 function storeOne(key: string, value: unknown, place: Place, seen: Seen, lineReport: LineReporter): void {
@@ -88,11 +88,11 @@ const findRow = (table: DirectiveTable, name: string): [string, DirectiveTable[s
 function reportUnknown<T extends DirectiveTable>(file: DirectiveFile<T>, first: Word, report: Reporter): void {
   const name = first.text;
   const obsolete = file.obsolete.get(name);
-  if (obsolete !== undefined) return report.warning(first, `${name} is obsolete and ignored`, obsolete);
+  if (obsolete !== undefined) return report.warning(first, `${name} is obsolete and ignored`, obsolete, "old-word");
   const known = Object.values(file.table).map((row) => row.name);
   const upper = known.find((row) => row === name.toUpperCase());
-  if (upper !== undefined) return report.error(first, `${name} is not known`, `write it in upper case: ${upper}`);
-  report.error(first, `${name} is not known`, () => didYouMean(name, known));
+  const advice = upper === undefined ? () => didYouMean(name, known) : `write it in upper case: ${upper}`;
+  report.error(first, `${name} is not known`, advice, "unknown-word");
 }
 
 function readLine<T extends DirectiveTable>(

@@ -23,7 +23,8 @@ const OTHERS_READ = 0o004;
 function checkMode(path: string, files: Files): readonly Problem[] {
   const report = reporter(path);
   if (((files.mode(path) ?? 0) & OTHERS_READ) !== 0) {
-    report.warning(WHOLE_FILE, "everybody on this machine can read the passwords in this file", `chmod 640 ${path}`);
+    const text = "everybody on this machine can read the passwords in this file";
+    report.warning(WHOLE_FILE, text, `chmod 640 ${path}`, "secrets-readable");
   }
   return report.problems;
 }

@@ -19,9 +19,9 @@ const SETTINGS: ReadonlyMap<string, readonly [key: string, setting: NutSetting<u
 function reportStrange({ name, ...place }: Assignment, report: Reporter): void {
   if (NUT_ENVIRONMENT.has(name)) return;
   const obsolete = NUT_CONF_OBSOLETE.get(name);
-  if (obsolete !== undefined) return report.warning(place, `${name} is obsolete and ignored`, obsolete);
+  if (obsolete !== undefined) return report.warning(place, `${name} is obsolete and ignored`, obsolete, "old-word");
   const text = `${name} is not a setting of NUT; programs get it in their environment`;
-  report.warning(place, text, () => didYouMean(name, [...SETTINGS.keys(), ...NUT_ENVIRONMENT]));
+  report.warning(place, text, () => didYouMean(name, [...SETTINGS.keys(), ...NUT_ENVIRONMENT]), "unknown-word");
 }
 
 /** Reads nut.conf. Never throws. */

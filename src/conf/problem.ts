@@ -13,11 +13,31 @@ export interface Place {
  */
 export type Severity = "error" | "warning" | "note";
 
+/** What a problem is an example of, where more can be said than that its line is wrong. */
+export type ProblemKind =
+  | "cancel-names-a-timer"
+  | "certhost-unused"
+  | "deadtime-too-short"
+  | "minsupplies"
+  | "no-monitor"
+  | "no-powerdownflag"
+  | "no-shutdowncmd"
+  | "notifycmd-unused"
+  | "old-word"
+  | "powerdownflag-relative"
+  | "quote-not-closed"
+  | "secrets-readable"
+  | "timers-incomplete"
+  | "unknown-word"
+  | "ups-incomplete"
+  | "user-without-password";
+
 export interface Problem extends Place {
   readonly severity: Severity;
   readonly file: string;
   readonly text: string;
   readonly advice?: string;
+  readonly kind?: ProblemKind;
 }
 
 /** `file:line:column: text`, with the advice after it. Line 0 stands for the file as a whole. */
@@ -29,7 +49,7 @@ export function formatProblem({ file, line, column, text, advice }: Problem): st
 /** Advice, or the way to find it: asked for only when the problem is listed. */
 export type Advice = string | undefined | (() => string | undefined);
 
-type Report = (place: Place, text: string, advice?: Advice) => void;
+type Report = (place: Place, text: string, advice?: Advice, kind?: ProblemKind) => void;
 
 export interface Reporter {
   readonly error: Report;
@@ -53,7 +73,7 @@ export function reporter(file: string): Reporter {
   const problems: Problem[] = [];
   const adder =
     (severity: Severity): Report =>
-    ({ line, column }, text, advice) => {
+    ({ line, column }, text, advice, kind) => {
       if (problems.length > MOST_PROBLEMS) return;
       const where = { severity, file, line, column };
       if (problems.length === MOST_PROBLEMS) {
@@ -62,7 +82,7 @@ export function reporter(file: string): Reporter {
       }
       const found = typeof advice === "function" ? advice() : advice;
       const rest = found === undefined ? {} : { advice: printable(found) };
-      problems.push({ ...where, text: printable(text), ...rest });
+      problems.push({ ...where, text: printable(text), ...rest, ...(kind && { kind }) });
     };
   return { problems, error: adder("error"), warning: adder("warning"), note: adder("note") };
 }

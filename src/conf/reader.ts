@@ -40,7 +40,7 @@ function openQuote(line: string, number: number): Place {
 function reportBroken(opened: Place | undefined, hash: Place, report: Reporter): void {
   if (opened && opened.line < hash.line) {
     const text = `the quote opened here is not closed; lines ${opened.line} to ${hash.line} are not read`;
-    report.error(opened, text, 'close it with a "');
+    report.error(opened, text, 'close it with a "', "quote-not-closed");
   } else report.error(hash, "a # inside quotes ends the reading of this line", "write it as \\#");
 }
 
@@ -66,7 +66,7 @@ export function readLines(text: string, file: string): ConfText {
     const [first, ...rest] = line.words;
     if (first === undefined) return;
     if (opened && opened.line < number) {
-      report.warning(opened, `${QUOTE_GOES_ON} ${number}`, 'was a closing " forgotten?');
+      report.warning(opened, `${QUOTE_GOES_ON} ${number}`, 'was a closing " forgotten?', "quote-not-closed");
     }
     checkCharacters(line.words, report);
     lines.push({ first, rest });
@@ -93,6 +93,7 @@ export function readLines(text: string, file: string): ConfText {
       opened,
       "the quote opened here is not closed; all that follows is taken as one text",
       'close it with a "',
+      "quote-not-closed",
     );
     opened = undefined;
   }

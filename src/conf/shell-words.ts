@@ -29,7 +29,8 @@ class ShellReader {
   read(text: string): void {
     for (let at = 0; at < text.length; at++) at = this.#char(text, at);
     if (this.#quote !== "") {
-      this.#report.error(this.#opened, "the quote opened here is not closed", `close it with a ${this.#quote}`);
+      const advice = `close it with a ${this.#quote}`;
+      this.#report.error(this.#opened, "the quote opened here is not closed", advice, "quote-not-closed");
     }
     this.#endStatement();
   }

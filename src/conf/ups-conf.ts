@@ -46,7 +46,7 @@ function checkComplete(ups: UpsSection, report: Reporter): void {
   for (const name of ["driver", "port"] as const) {
     if (ups[name] !== undefined) continue;
     const advice = `add ${name} = …`;
-    report.error(ups, `[${ups.name}] has no ${name} and is not served`, advice);
+    report.error(ups, `[${ups.name}] has no ${name} and is not served`, advice, "ups-incomplete");
   }
 }
 

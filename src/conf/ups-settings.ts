@@ -53,7 +53,7 @@ export function checkGlobal(entry: UpsLine, report: Reporter): void {
     return report.error(entry, `${entry.name} has no effect before the first section`, advice);
   }
   const known = OPTIONS.filter(({ where }) => where !== "section").map(({ name }) => name);
-  report.error(entry, `${entry.name} is not a global setting`, () => didYouMean(entry.name, known));
+  report.error(entry, `${entry.name} is not a global setting`, () => didYouMean(entry.name, known), "unknown-word");
 }
 
 const SECTION_NAMES = OPTIONS.filter(({ where }) => where !== "global").map(({ name }) => name);
@@ -69,7 +69,7 @@ function noteNearName(entry: UpsLine, report: Reporter): void {
   const name = entry.name.toLowerCase();
   const near = SECTION_NAMES.find((known) => isNear(name, known.toLowerCase()));
   if (near !== undefined) {
-    report.note(entry, `${entry.name} is taken as an option of the driver`, `did you mean ${near}?`);
+    report.note(entry, `${entry.name} is taken as an option of the driver`, `did you mean ${near}?`, "unknown-word");
   }
 }
 
@@ -79,7 +79,7 @@ function checkPrefixed(entry: UpsLine, report: Reporter): void {
   const variable = entry.name.slice(entry.name.indexOf(".") + 1);
   if (isVariableName(variable)) return;
   const advice = () => didYouMeanNumbered(variable, variableNames()) ?? "it is served as it stands here";
-  report.warning(entry, `${variable} is not a variable that NUT lists`, advice);
+  report.warning(entry, `${variable} is not a variable that NUT lists`, advice, "unknown-word");
 }
 
 export function checkSetting(entry: UpsLine, report: Reporter): void {
@@ -90,7 +90,8 @@ export function checkSetting(entry: UpsLine, report: Reporter): void {
   }
   if (option) return checkOption(entry, option, report);
   const obsolete = UPS_CONF_OBSOLETE.get(entry.name);
-  if (obsolete !== undefined) return report.warning(entry, `${entry.name} is obsolete and ignored`, obsolete);
+  if (obsolete !== undefined)
+    return report.warning(entry, `${entry.name} is obsolete and ignored`, obsolete, "old-word");
   if (hasPrefix(entry.name)) return checkPrefixed(entry, report);
   noteNearName(entry, report);
 }

@@ -50,8 +50,10 @@ const userOf = ({ actions, instcmds, ...user }: UserDraft): UpsdUser => ({
 });
 
 function checkPassword(user: UserDraft, report: Reporter): void {
-  if (user.password === undefined) report.warning(user, `[${user.name}] has no password and cannot log in`);
-  else if (user.password === "") report.warning(user, `the password of [${user.name}] is empty`, "write a long one");
+  if (user.password === undefined)
+    report.warning(user, `[${user.name}] has no password and cannot log in`, undefined, "user-without-password");
+  else if (user.password === "")
+    report.warning(user, `the password of [${user.name}] is empty`, "write a long one", "user-without-password");
 }
 
 /** Reads upsd.users. Never throws; no problem repeats a password. */

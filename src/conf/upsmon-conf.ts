@@ -19,10 +19,11 @@ function checkSupplies({ settings, places }: Parsed, report: Reporter): void {
   const total = totalPower(settings);
   const place = places.get("minsupplies") ?? places.get("monitors") ?? WHOLE_FILE;
   if (settings.monitors.length === 0) {
-    report.error(WHOLE_FILE, "no MONITOR line can be used: nothing is watched", "add a MONITOR line");
+    report.error(WHOLE_FILE, "no MONITOR line can be used: nothing is watched", "add a MONITOR line", "no-monitor");
   } else if (settings.minsupplies > total) {
     const text = `MINSUPPLIES is ${settings.minsupplies}, but the power values of all MONITOR lines make ${total}`;
-    report.error(place, text, "raise the power value of a UPS that feeds this machine, or write MINSUPPLIES 0");
+    const advice = "raise the power value of a UPS that feeds this machine, or write MINSUPPLIES 0";
+    report.error(place, text, advice, "minsupplies");
   }
 }
 
@@ -33,12 +34,13 @@ function checkShutdown({ settings }: Parsed, report: Reporter): void {
       WHOLE_FILE,
       "no SHUTDOWNCMD: this machine cannot be shut down",
       'add SHUTDOWNCMD "/sbin/shutdown -h +0"',
+      "no-shutdowncmd",
     );
   }
   const primary = settings.monitors.some(({ role, powerValue }) => role === "primary" && powerValue > 0);
   if (primary && settings.powerdownflag === undefined) {
     const text = "no POWERDOWNFLAG: the UPS is not switched off after the shutdown, and the machine may stay down";
-    report.warning(WHOLE_FILE, text, "add POWERDOWNFLAG /etc/killpower");
+    report.warning(WHOLE_FILE, text, "add POWERDOWNFLAG /etc/killpower", "no-powerdownflag");
   }
 }
 
@@ -48,18 +50,21 @@ function checkNotify({ settings, places }: Parsed, report: Reporter): void {
   if (exec === (settings.notifycmd !== undefined)) return;
   if (exec) {
     const place = places.get("notifyFlags") ?? WHOLE_FILE;
-    report.warning(place, "EXEC without a NOTIFYCMD runs nothing", 'add NOTIFYCMD "/path/to/program"');
+    const advice = 'add NOTIFYCMD "/path/to/program"';
+    report.warning(place, "EXEC without a NOTIFYCMD runs nothing", advice, "notifycmd-unused");
     return;
   }
   const text = "NOTIFYCMD is not called for any event: no NOTIFYFLAG has EXEC";
-  report.warning(places.get("notifycmd") ?? WHOLE_FILE, text, "write NOTIFYFLAG ONBATT SYSLOG+WALL+EXEC, and so on");
+  const advice = "write NOTIFYFLAG ONBATT SYSLOG+WALL+EXEC, and so on";
+  report.warning(places.get("notifycmd") ?? WHOLE_FILE, text, advice, "notifycmd-unused");
 }
 
 /** `upsmon -K` of the last scripts runs in another folder. */
 function checkFlag({ settings: { powerdownflag }, places }: Parsed, report: Reporter): void {
   if (powerdownflag === undefined || powerdownflag.startsWith("/")) return;
   const text = `POWERDOWNFLAG ${powerdownflag} is no absolute path: the last scripts of a shutdown will not find the file`;
-  report.warning(places.get("powerdownflag") ?? WHOLE_FILE, text, "write POWERDOWNFLAG /etc/killpower");
+  const place = places.get("powerdownflag") ?? WHOLE_FILE;
+  report.warning(place, text, "write POWERDOWNFLAG /etc/killpower", "powerdownflag-relative");
 }
 
 function checkTimes({ settings, places }: Parsed, report: Reporter): void {
@@ -68,14 +73,11 @@ function checkTimes({ settings, places }: Parsed, report: Reporter): void {
   if (deadtime > slowest) return;
   const place = places.get("deadtime") ?? places.get("pollfreq") ?? places.get("pollfreqalert") ?? WHOLE_FILE;
   const text = `DEADTIME ${deadtime} is not longer than a poll interval of ${slowest}: every UPS will seem dead`;
-  report.warning(place, text, `write DEADTIME ${slowest * 3}`);
+  report.warning(place, text, `write DEADTIME ${slowest * 3}`, "deadtime-too-short");
 }
 
-/** Reads upsmon.conf. Never throws; no problem repeats a password. */
-export function parseUpsmonConf(
-  text: string,
-  file = "upsmon.conf",
-): UpsmonConf & { readonly problems: readonly Problem[] } {
+/** Reads upsmon.conf, with where each thing stands. Never throws; no problem repeats a password. */
+export function readUpsmonConf(text: string, file: string): ParsedDirectives<typeof UPSMON_CONF> {
   const parsed = parseDirectives({ table: UPSMON_CONF, obsolete: new Map() }, text, file);
   const report = reporter(file);
   checkSupplies(parsed, report);
@@ -84,7 +86,16 @@ export function parseUpsmonConf(
   checkNotify(parsed, report);
   checkFlag(parsed, report);
   checkCertHosts(parsed.settings.certHosts, parsed.settings.monitors, parsed.placeOf, report);
-  return { ...parsed.settings, problems: byPlace([...parsed.problems, ...report.problems]) };
+  return { ...parsed, problems: byPlace([...parsed.problems, ...report.problems]) };
+}
+
+/** The same without the places. */
+export function parseUpsmonConf(
+  text: string,
+  file = "upsmon.conf",
+): UpsmonConf & { readonly problems: readonly Problem[] } {
+  const { settings, problems } = readUpsmonConf(text, file);
+  return { ...settings, problems };
 }
 
 export const formatUpsmonConf = (conf: UpsmonConf): string => formatDirectives(UPSMON_CONF, conf);

@@ -47,7 +47,8 @@ function addActions(user: UserDraft, entry: RawEntry, report: Reporter): void {
   for (const word of entry.values) {
     const action = word.text.toUpperCase();
     if (!USER_ACTIONS.some((known) => known === action)) {
-      report.warning(word, `${word.text} is not an action of upsd`, () => adviceOnAction(action));
+      const advice = (): string => adviceOnAction(action);
+      report.warning(word, `${word.text} is not an action of upsd`, advice, "unknown-word");
     }
     user.actions.add(action);
   }
@@ -62,7 +63,8 @@ const adviceOnCommand = (command: string): string =>
 function addCommands(user: UserDraft, entry: RawEntry, report: Reporter): void {
   for (const word of entry.values) {
     if (word.text.toUpperCase() !== "ALL" && !isCommandName(word.text)) {
-      report.warning(word, `${word.text} is not a command that NUT lists`, () => adviceOnCommand(word.text));
+      const advice = (): string => adviceOnCommand(word.text);
+      report.warning(word, `${word.text} is not a command that NUT lists`, advice, "unknown-word");
     }
     const lower = word.text.toLowerCase();
     if (!user.instcmds.has(lower)) user.instcmds.set(lower, word.text);
@@ -79,10 +81,10 @@ const adviceOnRole = (role: string): string =>
 function addRole(user: UserDraft, word: Word, report: Reporter): void {
   const role = UPSMON_ROLES.get(word.text.toLowerCase());
   if (role === undefined) {
-    report.error(word, `${word.text} is not a role of upsmon`, () => adviceOnRole(word.text));
+    report.error(word, `${word.text} is not a role of upsmon`, () => adviceOnRole(word.text), "unknown-word");
     return;
   }
-  if (role !== word.text.toLowerCase()) report.note(word, `${word.text} is an old word`, `write ${role}`);
+  if (role !== word.text.toLowerCase()) report.note(word, `${word.text} is an old word`, `write ${role}`, "old-word");
   // Two roles add up, as their permissions do in C.
   if (user.role !== "primary") user.role = role;
 }
@@ -109,7 +111,7 @@ const APPLY: Readonly<Record<UserSetting, Apply>> = {
 function reportUnknown({ name }: RawEntry, report: Reporter): void {
   const lower = name.text.toLowerCase();
   const obsolete = USER_OBSOLETE.get(lower);
-  if (obsolete !== undefined) return report.warning(name, `${lower} is obsolete and ignored`, obsolete);
+  if (obsolete !== undefined) return report.warning(name, `${lower} is obsolete and ignored`, obsolete, "old-word");
   if (lower === "user")
     return report.warning(name, "the file format of NUT 1.x is ignored", "write a [section] for each user");
   // The word may be a password that slipped onto a line of its own: it is not repeated.
@@ -117,6 +119,7 @@ function reportUnknown({ name }: RawEntry, report: Reporter): void {
     name,
     "this is not a setting of a user",
     () => didYouMean(name.text, USER_SETTINGS) ?? `known are ${USER_SETTINGS.join(", ")}`,
+    "unknown-word",
   );
 }
 

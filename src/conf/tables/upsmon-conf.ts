@@ -83,7 +83,7 @@ function roleOf(word: string, report: LineReporter): Role {
     report.warning(`${NO_ROLE} and counts as secondary`, advice);
     return "secondary";
   }
-  if (role !== word.toLowerCase()) report.note(`${word} is an old word`, `write ${role}`);
+  if (role !== word.toLowerCase()) report.note(`${word} is an old word`, `write ${role}`, "old-word");
   return role;
 }
 
@@ -112,7 +112,7 @@ const monitors: Many<Monitor> = {
 function typeOf(word: string, report: LineReporter): NotifyType | undefined {
   const type = NOTIFY_TYPES.find((known) => known === word.toUpperCase());
   if (type !== undefined) return type;
-  return report.error(`${word} is not a notify type`, () => didYouMean(word, NOTIFY_TYPES));
+  return report.error(`${word} is not a notify type`, () => didYouMean(word, NOTIFY_TYPES), "unknown-word");
 }
 
 const notifyMessages: Many<NotifyMessage> = {
@@ -134,7 +134,10 @@ function flagsOf(word: string, report: LineReporter): readonly NotifyFlag[] | un
   for (const name of word.split("+")) {
     const flag = NOTIFY_FLAGS.find((known) => known === name);
     if (flag !== undefined) flags.add(flag);
-    else report.warning(`${name} is not a flag`, `write ${NOTIFY_FLAGS.join(", ")} in upper case, parted by +`);
+    else {
+      const advice = `write ${NOTIFY_FLAGS.join(", ")} in upper case, parted by +`;
+      report.warning(`${name} is not a flag`, advice, "unknown-word");
+    }
   }
   if (flags.size === 0) return report.error("no flag is left; the defaults SYSLOG and WALL stay");
   if (flags.has("IGNORE") && flags.size > 1)

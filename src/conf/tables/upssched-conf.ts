@@ -68,6 +68,7 @@ function commandOf(word: string, name: string, last: string | undefined, report:
       return report.error(
         `${word} is not a command of AT`,
         () => didYouMean(word, KINDS.keys()) ?? `known are ${[...KINDS.keys()].join(", ")}`,
+        "unknown-word",
       );
   }
 }
@@ -75,7 +76,7 @@ function commandOf(word: string, name: string, last: string | undefined, report:
 function checkType(type: string, report: LineReporter): void {
   if (NOTIFY_TYPES.some((known) => known === type)) return;
   const anyType = type === "*" ? "only the UPS can be *; write one line for each type" : undefined;
-  report.warning(`upsmon never says ${type}`, anyType ?? (() => didYouMean(type, NOTIFY_TYPES)));
+  report.warning(`upsmon never says ${type}`, anyType ?? (() => didYouMean(type, NOTIFY_TYPES)), "unknown-word");
 }
 
 function argumentsOf(command: AtCommand): readonly string[] {

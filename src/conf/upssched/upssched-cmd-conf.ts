@@ -54,6 +54,7 @@ function actionOf(raw: RawSection, report: ReturnType<typeof reporter>): Schedul
         entry.name,
         `${name} is nothing that can be done`,
         didYouMean(name, NAMES) ?? `known are ${NAMES.join(", ")}`,
+        "unknown-word",
       );
   }
   const notify = values.get("notify");

@@ -17,7 +17,8 @@ function checkOrder({ settings, places }: ParsedDirectives<typeof UPSSCHED_CONF>
   for (const key of NEEDED) {
     const place = places.get(key);
     const { name } = UPSSCHED_CONF[key];
-    if (settings[key] === undefined) report.error(first, `AT needs ${name}`, `write ${name} above the first AT`);
+    if (settings[key] === undefined)
+      report.error(first, `AT needs ${name}`, `write ${name} above the first AT`, "timers-incomplete");
     else if (place && place.line > first.line) {
       report.warning(place, `C upssched refuses a file with an AT above ${name}`, "move it above the first AT");
     }
@@ -44,27 +45,34 @@ function checkCancels({ settings, wordsOf }: ParsedDirectives<typeof UPSSCHED_CO
     const name = AT_WORDS[command.kind];
     if (otherwiseAt && timers.has(otherwise)) {
       const text = `${name}: ${otherwise} is a timer of this file; here it is the word that CMDSCRIPT gets when ${timer} does not run`;
-      report.warning(otherwiseAt, text, "to cancel two timers write two lines");
+      report.warning(otherwiseAt, text, "to cancel two timers write two lines", "cancel-names-a-timer");
     }
     if (timers.has(timer) || asked.has(timer) || asked.size >= MOST_ASKED) continue;
     asked.add(timer);
     const meant = didYouMean(timer, timers);
-    if (meant !== undefined) report.warning(nameAt, `${name}: no line starts a timer ${timer}`, meant);
+    if (meant !== undefined) report.warning(nameAt, `${name}: no line starts a timer ${timer}`, meant, "unknown-word");
   }
 }
 
 export const isRuleFor = (at: AtRule, notifyType: string, upsname: string): boolean =>
   at.notifyType === notifyType.toUpperCase() && (at.system === "*" || at.system === upsname);
 
-export function parseUpsschedConf(
-  text: string,
-  file = "upssched.conf",
-): UpsschedConf & { readonly problems: readonly Problem[] } {
+/** With where each thing stands. */
+export function readUpsschedConf(text: string, file: string): ParsedDirectives<typeof UPSSCHED_CONF> {
   const parsed = parseDirectives({ table: UPSSCHED_CONF, obsolete: new Map() }, text, file);
   const report = reporter(file);
   checkOrder(parsed, report);
   checkCancels(parsed, report);
-  return { ...parsed.settings, problems: byPlace([...parsed.problems, ...report.problems]) };
+  return { ...parsed, problems: byPlace([...parsed.problems, ...report.problems]) };
+}
+
+/** The same without the places. */
+export function parseUpsschedConf(
+  text: string,
+  file = "upssched.conf",
+): UpsschedConf & { readonly problems: readonly Problem[] } {
+  const { settings, problems } = readUpsschedConf(text, file);
+  return { ...settings, problems };
 }
 
 export const formatUpsschedConf = (conf: UpsschedConf): string => formatDirectives(UPSSCHED_CONF, conf);

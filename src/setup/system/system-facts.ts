@@ -5,8 +5,8 @@ import { readOsRelease } from "./os-release.ts";
 import { type Distribution, distributionOf } from "./tables/distributions.ts";
 import { INITS, type Init } from "./tables/inits.ts";
 
-export type { Distribution, DistributionName } from "./tables/distributions.ts";
-export type { Init, InitName } from "./tables/inits.ts";
+export type { Distribution } from "./tables/distributions.ts";
+export type { Init } from "./tables/inits.ts";
 
 export interface SystemFacts {
   /** As the system calls itself: `Debian GNU/Linux 12 (bookworm)`. */
