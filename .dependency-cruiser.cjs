@@ -28,7 +28,7 @@ const MAY_IMPORT = {
   upsmon: [...DAEMON, "netproto/client", "notify"],
   upssched: [...DAEMON, "notify", "sockproto"],
   clients: [...CORE, "conf", "cli", "daemon", "mirror", "netproto/client", "netproto/requests", "notify"],
-  setup: [...CORE, "conf", "cli", "scanner", "netproto/client", "drivers"],
+  setup: [...CORE, "conf", "cli", "notify", "scanner", "netproto/client", "drivers"],
   drill: [...CORE, "conf", "cli", "mirror", "netproto/client", "clients", "upsmon/core", "upssched/core"],
   up: [...DAEMON, "driver-daemon", "upsd", "upsmon", "notify"],
   commands: ["nut", "cli"],

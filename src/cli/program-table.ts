@@ -7,6 +7,8 @@ export interface ProgramTable extends OptionTable {
   readonly examples?: readonly string[];
   /** After an option that it does not know, the program prints its help and ends well (upsc, upscmd, upsrw). */
   readonly forgiving?: boolean;
+  /** Exit status after a wrong command line, where it is not 1. */
+  readonly usageExit?: number;
   /** How `-h` and `-V` are answered; absent where the program does that itself. */
   readonly about?: About;
 }

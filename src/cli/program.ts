@@ -70,7 +70,7 @@ function usageError(table: ProgramTable, text: string, io: Io): number {
     return 0;
   }
   io.err(`${table.name}: ${text}\n${usage(table.name, table)}`);
-  return ERRORS.usage.exit;
+  return table.usageExit ?? ERRORS.usage.exit;
 }
 
 export async function runProgram(
@@ -86,7 +86,7 @@ export async function runProgram(
   } catch (error) {
     if (error instanceof NutError) {
       io.err(`Error: ${error.message}\n`);
-      return error.exit;
+      return error.code === "usage" ? (table.usageExit ?? error.exit) : error.exit;
     }
     const fault = pathFault(error);
     if (fault === undefined) throw error;

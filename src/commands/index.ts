@@ -1,4 +1,5 @@
 import type { Program } from "../cli/program.ts";
+import { CHECK } from "./check.ts";
 import { DRILL } from "./drill.ts";
 import { DRIVER } from "./driver.ts";
 import { NOTIFY } from "./notify.ts";
@@ -14,6 +15,7 @@ import { UPSSCHED } from "./upssched.ts";
 import { UPSSCHED_CMD } from "./upssched-cmd.ts";
 
 export const PROGRAMS: readonly Program[] = [
+  CHECK,
   DRILL,
   DRIVER,
   NOTIFY,

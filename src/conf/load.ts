@@ -24,7 +24,7 @@ function checkMode(path: string, files: Files): readonly Problem[] {
   const report = reporter(path);
   if (((files.mode(path) ?? 0) & OTHERS_READ) !== 0) {
     const text = "everybody on this machine can read the passwords in this file";
-    report.warning(WHOLE_FILE, text, `chmod 640 ${path}`, "secrets-readable");
+    report.warning(WHOLE_FILE, text, `chmod 640 ${path}`);
   }
   return report.problems;
 }
@@ -54,7 +54,7 @@ const loader =
 const SECRET_NAME = /pass|community|secret/i;
 
 /** SNMP communities and the like. */
-const namesSecret = ({ globals, sections }: UpsConf): boolean =>
+export const namesSecret = ({ globals, sections }: UpsConf): boolean =>
   [globals, ...sections.map(({ entries }) => entries)].some((entries) =>
     entries.some(({ name, value }) => value !== undefined && SECRET_NAME.test(name)),
   );

@@ -26,7 +26,6 @@ export type ProblemKind =
   | "old-word"
   | "powerdownflag-relative"
   | "quote-not-closed"
-  | "secrets-readable"
   | "timers-incomplete"
   | "unknown-word"
   | "ups-incomplete"

@@ -41,7 +41,9 @@ describe("the list of programs", () => {
   it.each(["bin/run.js", "build.mjs", "package.json", "knip.json", "src/oclif-commands.ts"])(
     "is the only one: %s names no program",
     (file) => {
-      const quoted = [...readFileSync(new URL(file, root), "utf8").matchAll(/"([a-z-]+)"/g)].map(([, word]) => word);
+      // Scripts of package.json are called as they are called.
+      const text = readFileSync(new URL(file, root), "utf8").replace(/"scripts": \{[^}]*\}/, "");
+      const quoted = [...text.matchAll(/"([a-z-]+)"/g)].map(([, word]) => word);
       const wanted = names.filter((name) => quoted.includes(name));
       expect(wanted).toEqual([]);
     },

@@ -1,41 +1,44 @@
-/** Why a program cannot be executed by the account that we are, with what to do about it. */
-import {
-  accessSync,
-  closeSync,
-  constants,
-  lstatSync,
-  openSync,
-  readFileSync,
-  readSync,
-  type Stats,
-  statSync,
-} from "node:fs";
+/** Why a program cannot be executed by an account, with what to do about it. */
+import { accessSync, closeSync, constants, lstatSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Env } from "../files/paths.ts";
 import { systemCode, systemReason } from "../system-error.ts";
 import { accountName } from "./account-name.ts";
 
-const may = (path: string): boolean => {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-};
+/** What lies at a path, links followed. */
+interface Entry {
+  readonly kind: "file" | "folder" | "socket" | "other";
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** The file system as the account sees it that is to execute a program. */
+export interface ProgramView {
+  /** Its name. */
+  readonly account: string;
+  stat(path: string): Entry | undefined;
+  isLink(path: string): boolean;
+  /** Execute a file, or pass through a folder. */
+  may(path: string): boolean;
+  /** The first line of a file that can be read, else "". */
+  firstLine(path: string): string;
+  /** mountinfo of proc(5). */
+  mounts(): string;
+}
 
 const foldersOf = (path: string): readonly string[] => {
   const above = dirname(path);
   return above === path ? [] : [...foldersOf(above), above];
 };
 
-function wayComplaint(path: string): string | undefined {
+function wayComplaint(path: string, view: ProgramView): string | undefined {
   for (const folder of foldersOf(path)) {
-    const stat = statSync(folder, { throwIfNoEntry: false });
+    const stat = view.stat(folder);
     if (stat === undefined) return `the folder ${folder} does not exist; correct the path, or make it`;
-    if (!stat.isDirectory()) return `${folder} is no folder; correct the path`;
-    if (!may(folder))
-      return `the user ${accountName()} may not enter the folder ${folder}; chmod o+x ${folder}, or put the program elsewhere, such as in /usr/local/bin`;
+    if (stat.kind !== "folder") return `${folder} is no folder; correct the path`;
+    if (!view.may(folder))
+      return `the user ${view.account} may not enter the folder ${folder}; chmod o+x ${folder}, or put the program elsewhere, such as in /usr/local/bin`;
   }
   return undefined;
 }
@@ -58,24 +61,25 @@ function mountsNow(): string {
   }
 }
 
-function refusal(path: string, { mode, uid, gid }: Stats): string {
+function refusal(path: string, { mode, uid, gid }: Entry, view: ProgramView): string {
   if ((mode & 0o111) === 0) return `it lacks the right to be executed; chmod +x ${path}`;
-  const mount = noexecMount(path, mountsNow());
+  const mount = noexecMount(path, view.mounts());
   if (mount !== undefined) return `${mount} is mounted noexec; put the program elsewhere, such as in /usr/local/bin`;
   const rights = `mode ${(mode & 0o777).toString(8)}, owner ${uid}, group ${gid}`;
-  return `the user ${accountName()} may not (${rights}); chmod o+rx ${path}, or give it to the group of ${accountName()}`;
+  return `the user ${view.account} may not (${rights}); chmod o+rx ${path}, or give it to the group of ${view.account}`;
 }
 
-function missing(path: string): string {
-  const link = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
-  return link ? "it is a link to a file that is not there; correct the link" : "it does not exist; correct the path";
+function missing(path: string, view: ProgramView): string {
+  return view.isLink(path)
+    ? "it is a link to a file that is not there; correct the link"
+    : "it does not exist; correct the path";
 }
 
-function fileComplaint(path: string): string | undefined {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat === undefined) return missing(path);
-  if (!stat.isFile()) return "it is not a file; name a program";
-  return may(path) ? undefined : refusal(path, stat);
+function fileComplaint(path: string, view: ProgramView): string | undefined {
+  const stat = view.stat(path);
+  if (stat === undefined) return missing(path, view);
+  if (stat.kind !== "file") return "it is not a file; name a program";
+  return view.may(path) ? undefined : refusal(path, stat, view);
 }
 
 /** The system itself reads no further for the interpreter. */
@@ -97,17 +101,17 @@ function firstLine(path: string): string {
 
 const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-function unfound(name: string, env: Env): string | undefined {
+function unfound(name: string, env: Env, view: ProgramView): string | undefined {
   const folders = (env.PATH ?? DEFAULT_PATH).split(":");
-  if (folders.some((folder) => may(join(folder || ".", name)))) return undefined;
+  if (folders.some((folder) => view.may(join(folder || ".", name)))) return undefined;
   return `there is no program ${name} in ${folders.join(":")}; write its whole path`;
 }
 
 const BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
 
 /** `#!/bin/sh`, `#!/usr/bin/env -S bash -e`. */
-function interpreterComplaint(path: string, env: Env): string | undefined {
-  const line = firstLine(path);
+function interpreterComplaint(path: string, env: Env, view: ProgramView): string | undefined {
+  const line = view.firstLine(path);
   if (line.startsWith(`${BYTE_ORDER_MARK}#!`))
     return `it begins with a byte order mark, so that its first line is not read; sed -i '1s/^\\xEF\\xBB\\xBF//' ${path}`;
   if (!line.startsWith("#!")) return undefined;
@@ -115,17 +119,43 @@ function interpreterComplaint(path: string, env: Env): string | undefined {
     return `its lines end as on Windows (CRLF), and the system looks for an interpreter of that name; sed -i 's/\\r$//' ${path}`;
   const [interpreter = "", ...words] = line.slice(2).trim().split(/\s+/);
   const program = interpreter.endsWith("/env") ? words.find((word) => !/^-|=/.test(word)) : undefined;
-  const why = wayComplaint(interpreter) ?? fileComplaint(interpreter);
+  const why = wayComplaint(interpreter, view) ?? fileComplaint(interpreter, view);
   if (why !== undefined) return `its interpreter ${interpreter} (its first line) cannot be executed: ${why}`;
-  const lost = program === undefined || program.includes("/") ? undefined : unfound(program, env);
+  const lost = program === undefined || program.includes("/") ? undefined : unfound(program, env, view);
   return lost && `its first line asks for ${program}: ${lost}`;
 }
 
-/** Why and what to do, or undefined where nothing is wrong that can be seen before it runs. */
-export function executableComplaint(program: string, env: Env): string | undefined {
-  if (!program.includes("/")) return unfound(program, env);
+const may = (path: string): boolean => {
   try {
-    return wayComplaint(program) ?? fileComplaint(program) ?? interpreterComplaint(program, env);
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+function ownEntry(path: string): Entry | undefined {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) return undefined;
+  const { mode, uid, gid } = stat;
+  return { kind: stat.isFile() ? "file" : stat.isDirectory() ? "folder" : "other", mode, uid, gid };
+}
+
+/** As seen by the account that we are. */
+const ownView = (): ProgramView => ({
+  account: accountName(),
+  stat: ownEntry,
+  isLink: (path) => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true,
+  may,
+  firstLine,
+  mounts: mountsNow,
+});
+
+/** Why and what to do, or undefined where nothing is wrong that can be seen before it runs. */
+export function executableComplaint(program: string, env: Env, view: ProgramView = ownView()): string | undefined {
+  if (!program.includes("/")) return unfound(program, env, view);
+  try {
+    return wayComplaint(program, view) ?? fileComplaint(program, view) ?? interpreterComplaint(program, env, view);
   } catch (error) {
     return systemCode(error) === undefined ? undefined : systemReason(error);
   }

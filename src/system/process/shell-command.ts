@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { shellQuote } from "../../nut/shell-quote.ts";
 import type { Env } from "../files/paths.ts";
 import { systemReason } from "../system-error.ts";
+import { executableComplaint, type ProgramView } from "./executable.ts";
 
 /** Why a file cannot be run, or undefined. */
 function fileComplaint(path: string): string | undefined {
@@ -30,8 +31,8 @@ const BUILTINS = new Set([
 ]);
 
 /** The first word of a command where it is plainly the name of a program. */
-function programOf(command: string): string | undefined {
-  const match = /^\s*(?:'([^']*)'|"([^"$`\\]*)"|([\w@%+:,./-]+))(?=[\s;&|]|$)/.exec(shellCommand(command));
+function firstWord(command: string): string | undefined {
+  const match = /^\s*(?:'([^']*)'|"([^"$`\\]*)"|([\w@%+:,./-]+))(?=[\s;&|]|$)/.exec(command);
   return match?.[1] ?? match?.[2] ?? match?.[3];
 }
 
@@ -39,7 +40,7 @@ const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/b
 
 /** `/sbin/shutdwn: No such file or directory`, or undefined where nothing is wrong, or nobody can tell before it runs. */
 export function missingProgram(command: string, env: Env): string | undefined {
-  const program = programOf(command);
+  const program = firstWord(shellCommand(command));
   if (program === undefined || BUILTINS.has(program)) return undefined;
   if (program.includes("/")) {
     const complaint = program.startsWith("/") ? fileComplaint(program) : undefined;
@@ -48,4 +49,17 @@ export function missingProgram(command: string, env: Env): string | undefined {
   const folders = (env.PATH ?? DEFAULT_PATH).split(":");
   const found = folders.some((folder) => fileComplaint(join(folder || ".", program)) === undefined);
   return found ? undefined : `${program}: there is no such program in ${folders.join(":")}`;
+}
+
+/** The program that a command begins with, as far as one can tell: a path with blanks may be the program as a whole. */
+export function programOf(command: string, isFile: (path: string) => boolean): string | undefined {
+  const program = command.startsWith("/") && isFile(command) ? command : firstWord(command);
+  return program === undefined || BUILTINS.has(program) ? undefined : program;
+}
+
+/** Why the account of the view cannot execute the program of a command, with what to do, or undefined. */
+export function commandComplaint(command: string, env: Env, view: ProgramView): string | undefined {
+  const program = programOf(command, (path) => view.stat(path)?.kind === "file");
+  const why = program && executableComplaint(program, env, view);
+  return why && `${program} cannot be executed by the user ${view.account}: ${why}`;
 }

@@ -11,10 +11,10 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
+import { POWER_DOWN_MAGIC } from "../../nut/power-down-magic.ts";
 import { withoutPlantedLinks } from "../../system/files/no-planted-links.ts";
 import { reasonOf, systemCode, systemReason } from "../../system/system-error.ts";
 
-const MAGIC = "upsmon-shutdown-file";
 const MODE = 0o644;
 /** Also for reading: who opens a named pipe for reading alone waits. */
 const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
@@ -34,9 +34,9 @@ function readContent(way: string, noFollow: number): FlagContent {
     const stat = fstatSync(fd);
     if (!stat.isFile()) return foreign("what lies there is no file, and is left alone");
     if (stat.size === 0) return { kind: "empty" };
-    const text = Buffer.alloc(MAGIC.length);
+    const text = Buffer.alloc(POWER_DOWN_MAGIC.length);
     readSync(fd, text, 0, text.length, 0);
-    return text.toString("latin1") === MAGIC ? { kind: "set" } : OTHER_TEXT;
+    return text.toString("latin1") === POWER_DOWN_MAGIC ? { kind: "set" } : OTHER_TEXT;
   } finally {
     closeSync(fd);
   }
@@ -99,7 +99,7 @@ export function setFlag(path: string): FlagChange {
   if (found.kind === "foreign") return refused(found.reason);
   return attempt(path, (way, noFollow) =>
     beside(way, noFollow, (fd, fresh) => {
-      writeFileSync(fd, MAGIC);
+      writeFileSync(fd, POWER_DOWN_MAGIC);
       fsyncSync(fd);
       renameSync(fresh, way);
     }),

@@ -18,7 +18,7 @@ export interface ShutdownHook {
   readonly path: string;
   /** Folders in which programs are run then; a single program where the path is not a folder. */
   readonly places: readonly string[];
-  /** File systems that are still mounted then, with all below them; "/" stands for the root file system alone. */
+  /** The file systems that are still mounted then, besides those in memory; none where nothing is unmounted. */
   readonly mounted: readonly string[];
 }
 
@@ -44,8 +44,6 @@ const initIs =
   (tree: FileTree): boolean =>
     tree.stat("/sbin/init") !== undefined && program.test(tree.resolve("/sbin/init") ?? "");
 
-const API_FILE_SYSTEMS = ["/run", "/dev", "/proc", "/sys"];
-
 const NO_SERVICES: Services = { driver: undefined, server: undefined, monitor: undefined, all: undefined };
 
 /** The first that fits; the last fits all. */
@@ -62,8 +60,8 @@ export const INITS: readonly Init[] = [
     hook: {
       path: "/usr/lib/systemd/system-shutdown/nutshutdown",
       places: ["/usr/lib/systemd/system-shutdown", "/lib/systemd/system-shutdown"],
-      // nonunmountable_path of systemd's src/shutdown/umount.c, and what it calls API file systems.
-      mounted: ["/", "/usr", ...API_FILE_SYSTEMS],
+      // nonunmountable_path of systemd's src/shutdown/umount.c.
+      mounted: ["/", "/usr"],
     },
     start: "systemctl enable --now %s",
     restart: "systemctl restart %s",
@@ -76,7 +74,7 @@ export const INITS: readonly Init[] = [
       path: "/etc/init.d/nut-powerfail",
       // Runs behind mount-ro.
       places: ["/etc/runlevels/shutdown"],
-      mounted: ["/", "/usr", ...API_FILE_SYSTEMS],
+      mounted: ["/", "/usr"],
     },
     start: "rc-update add %s && rc-service %s start",
     restart: "rc-service %s restart",
@@ -113,7 +111,7 @@ export const INITS: readonly Init[] = [
     hook: {
       path: "/etc/init.d/ups-monitor",
       places: ["/etc/init.d/ups-monitor"],
-      mounted: ["/", "/usr", ...API_FILE_SYSTEMS],
+      mounted: ["/", "/usr"],
     },
     start: "service %s start",
     restart: "service %s restart",

@@ -1,0 +1,27 @@
+/** Every rule. What stands first is told first among what is equally grave, and only that where several speak of one place. */
+import type { Rule } from "../rule.ts";
+import { COMMAND_RULES } from "./commands.ts";
+import { DRIVER_RULES } from "./drivers.ts";
+import { FILE_RULES } from "./files.ts";
+import { LOGIN_RULES } from "./login.ts";
+import { NETWORK_RULES } from "./network.ts";
+import { POWER_OFF_RULES } from "./power-off.ts";
+import { READER_RULES } from "./readers.ts";
+import { TIMER_RULES } from "./timers.ts";
+import { TIME_RULES } from "./times.ts";
+
+export const RULES: readonly Rule[] = [
+  ...LOGIN_RULES,
+  ...FILE_RULES,
+  ...COMMAND_RULES,
+  ...NETWORK_RULES,
+  ...TIMER_RULES,
+  ...POWER_OFF_RULES,
+  ...DRIVER_RULES,
+  ...TIME_RULES,
+  ...READER_RULES,
+];
+
+/** What these say of a line says all that the readers' own complaints do. */
+export const SPEAKS_FOR_READERS: ReadonlySet<string> = new Set(["wrong-file", "driver-unknown", "driver-option"]);
+export const READERS: ReadonlySet<string> = new Set(READER_RULES.map(({ name }) => name));

@@ -1,0 +1,79 @@
+/** What CMDSCRIPT does with the name that upssched calls it with. */
+
+import type { ScheduledAction } from "../../../conf/upssched/upssched-cmd-conf.ts";
+import { programOf } from "../../../system/process/shell-command.ts";
+import { type CheckInput, confOf } from "../check-input.ts";
+import { caseOf, isCatchAll, namesIn, type ScriptCase, scriptCases } from "./script-cases.ts";
+
+/** Where names are looked up: sections of upssched-cmd.conf, branches of a script, or nobody can tell. */
+export type Callee =
+  | { readonly kind: "actions"; readonly path: string; readonly actions: readonly ScheduledAction[] }
+  | { readonly kind: "script"; readonly path: string; readonly cases: readonly ScriptCase[] }
+  | { readonly kind: "unknown" };
+
+const UNKNOWN: Callee = { kind: "unknown" };
+
+function textOf({ machine: { tree } }: CheckInput, path: string): string | undefined {
+  try {
+    return tree.stat(path)?.kind === "file" ? tree.read(path) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const OURS = /^#!.*\bnode\b/;
+
+/** Reads what CMDSCRIPT names. `upssched-cmd` is ours, or the sample of the C project, which is a script. */
+export function calleeOf(input: CheckInput): Callee {
+  const command = confOf(input.files.upssched)?.settings.cmdscript;
+  if (command === undefined) return UNKNOWN;
+  const program = programOf(command, (path) => textOf(input, path) !== undefined);
+  const script = program?.startsWith("/") ? textOf(input, program) : undefined;
+  const { upsschedCmd } = input.files;
+  const ours = /\bupssched-cmd\b/.test(command) && (script === undefined || OURS.test(script));
+  if (ours) {
+    const actions = confOf(upsschedCmd)?.actions;
+    return actions ? { kind: "actions", path: upsschedCmd.path, actions } : UNKNOWN;
+  }
+  const cases = script === undefined ? undefined : scriptCases(script);
+  return cases && program !== undefined ? { kind: "script", path: program, cases } : UNKNOWN;
+}
+
+/** Known names, and whether one of them is that name. Undefined: nobody can tell. */
+export function lookUp(
+  callee: Callee,
+  name: string,
+): { readonly known: boolean; readonly caught: boolean; readonly names: readonly string[] } | undefined {
+  switch (callee.kind) {
+    case "actions": {
+      const names = callee.actions.map((action) => action.name);
+      return { known: names.includes(name), caught: false, names };
+    }
+    case "script": {
+      const found = caseOf(callee.cases, name);
+      const caught = found !== undefined && isCatchAll(found);
+      return { known: found !== undefined && !caught, caught, names: namesIn(callee.cases) };
+    }
+    case "unknown":
+      return undefined;
+  }
+}
+
+const SHUTS_DOWN = /\bupsmon\b[^\n]*-c\s*fsd\b|(^|[\s;&|/"'(])(shutdown|poweroff|halt|init\s+0|telinit\s+0)\b(?!-)/m;
+const SPEAKS = /^\s*(logger|echo|printf|wall|notify-send|mail\w*|curl|wget)\b.*$/gm;
+
+const doesShutDown = (commands: string): boolean => SHUTS_DOWN.test(commands.replace(SPEAKS, ""));
+
+/** This machine goes down for the name, as far as one can tell: by what is done, else by how it is called. */
+export function shutsDown(callee: Callee, name: string): boolean {
+  switch (callee.kind) {
+    case "actions": {
+      const action = callee.actions.find((each) => each.name === name);
+      return action !== undefined && (action.fsd || (action.ssh === undefined && doesShutDown(action.command ?? "")));
+    }
+    case "script":
+      return doesShutDown(caseOf(callee.cases, name)?.body ?? "");
+    case "unknown":
+      return /shut.?down|poweroff|halt|\bfsd\b/i.test(name) && !/warn|cancel|abort|stop/i.test(name);
+  }
+}

@@ -1,0 +1,172 @@
+/** What is wrong with the rules of upssched.conf. */
+import { didYouMean } from "../../../conf/suggest.ts";
+import type { At } from "../../../conf/upssched/upssched-conf.ts";
+import { isProgram } from "../../../system/process/running.ts";
+import { makeComplaint } from "../../system/accounts.ts";
+import { type CheckInput, confOf } from "../check-input.ts";
+import { type Found, type Spot, spot, wholeFile } from "../rule.ts";
+import { calleeOf, lookUp, shutsDown } from "./called-names.ts";
+import { playOutage } from "./play.ts";
+
+export const rowsOf = ({ files: { upssched } }: CheckInput): readonly At[] => confOf(upssched)?.settings.rows ?? [];
+
+export const placeOf = ({ files: { upssched } }: CheckInput, row: At): Spot =>
+  spot(upssched.path, confOf(upssched)?.placeOf(row) ?? { line: 0, column: 0 });
+
+export function callsUpssched({ files: { upsmon } }: CheckInput): boolean {
+  const command = confOf(upsmon)?.settings.notifycmd;
+  return command !== undefined && isProgram(command.replace(/['"]/g, " ").split(/\s+/), "upssched");
+}
+
+/** Every name that CMDSCRIPT may be called with, once, with the line that has it. */
+function calledNames(input: CheckInput): ReadonlyMap<string, At> {
+  const names = new Map<string, At>();
+  for (const row of rowsOf(input)) {
+    const { command } = row;
+    const called = command.kind === "execute" ? command.name : "seconds" in command ? command.timer : command.otherwise;
+    for (const name of (called ?? "").split(/\s+/)) if (name !== "" && !names.has(name)) names.set(name, row);
+  }
+  return names;
+}
+
+const systemsOf = ({ files: { upsmon } }: CheckInput): readonly string[] => {
+  const systems = (confOf(upsmon)?.settings.monitors ?? []).map(({ system }) => system);
+  return systems.length > 0 ? systems : ["*"];
+};
+
+const nameOf = ({ command }: At): string =>
+  command.kind === "execute" ? `EXECUTE ${command.name}` : `timer ${command.timer}`;
+
+export function findBlips(input: CheckInput): readonly Found[] {
+  const callee = calleeOf(input);
+  const told = new Set<At>();
+  return systemsOf(input).flatMap((system) =>
+    playOutage(rowsOf(input), system, 1).flatMap(({ name, second, row }): readonly Found[] => {
+      if (told.has(row) || !shutsDown(callee, name)) return [];
+      told.add(row);
+      const why =
+        second <= 1
+          ? `${nameOf(row)} calls ${name} ${second === 0 ? "at once" : "as soon as the mains are back"}`
+          : `${nameOf(row)} goes on when the mains are back, and calls ${name} after ${second} s`;
+      const advice =
+        second <= 1
+          ? "have a timer call it, and cancel the timer at ONLINE"
+          : `add AT ONLINE ${row.system} CANCEL-TIMER ${name}`;
+      return [
+        {
+          severity: "error",
+          at: placeOf(input, row),
+          text: `one second without mains shuts this machine down: ${why}`,
+          advice,
+        },
+      ];
+    }),
+  );
+}
+
+function lastingOf(input: CheckInput, system: string): number | undefined {
+  const conf = confOf(input.files.upsmon);
+  const monitors = (conf?.settings.monitors ?? []).filter((each) => system === "*" || each.system === system);
+  const known = monitors.flatMap(({ upsname }) => input.runtimes.get(upsname) ?? []);
+  return known.length > 0 ? Math.min(...known) : undefined;
+}
+
+export function findOutlasting(input: CheckInput): readonly Found[] {
+  const callee = calleeOf(input);
+  const told = new Set<At>();
+  const finalDelay = confOf(input.files.upsmon)?.settings.finaldelay ?? 5;
+  return systemsOf(input).flatMap((system) => {
+    const lasts = lastingOf(input, system);
+    if (lasts === undefined) return [];
+    return playOutage(rowsOf(input), system, Number.POSITIVE_INFINITY).flatMap(
+      ({ name, second, row }): readonly Found[] => {
+        if (told.has(row) || second + finalDelay < lasts || !shutsDown(callee, name)) return [];
+        told.add(row);
+        const text = `${nameOf(row)} shuts this machine down after ${second} s, and the battery lasts ${lasts} s`;
+        const advice = `write fewer than ${Math.max(0, Math.floor(lasts / 2))} s, so that there is time to shut down`;
+        return [{ severity: "error", at: placeOf(input, row), text, advice }];
+      },
+    );
+  });
+}
+
+export function findUnknownNames(input: CheckInput): readonly Found[] {
+  const callee = calleeOf(input);
+  const called = calledNames(input);
+  return [...called].flatMap(([name, row]): readonly Found[] => {
+    const found = lookUp(callee, name);
+    if (!found || found.known || callee.kind === "unknown") return [];
+    const meant = didYouMean(
+      name,
+      found.names.filter((each) => !called.has(each)),
+    );
+    const fate = found.caught ? "only the branch * is for it" : "so nothing is done for it";
+    const text = `CMDSCRIPT is called with ${name}, which ${callee.path} does not know: ${fate}`;
+    return [
+      {
+        severity: found.caught ? (meant === undefined ? "note" : "warning") : "error",
+        at: placeOf(input, row),
+        text,
+        advice: meant ?? `it knows ${found.names.join(", ") || "none"}`,
+      },
+    ];
+  });
+}
+
+/** Types that AT waits for, and that upsmon does not tell NOTIFYCMD. */
+export function findUntold(input: CheckInput): readonly Found[] {
+  const conf = confOf(input.files.upsmon);
+  if (!conf || !callsUpssched(input)) return [];
+  const told = new Set(
+    conf.settings.notifyFlags.flatMap(({ type, flags }) =>
+      flags.includes("EXEC") && !flags.includes("IGNORE") ? [type as string] : [],
+    ),
+  );
+  const waited = new Map(
+    rowsOf(input)
+      .map((row) => [row.notifyType, row])
+      .reverse() as [string, At][],
+  );
+  return [...waited].reverse().flatMap(([type, row]): readonly Found[] => {
+    if (told.has(type)) return [];
+    const before = conf.settings.notifyFlags.find((each) => each.type === type)?.flags ?? ["SYSLOG", "WALL"];
+    const flags = [...before.filter((flag) => flag !== "IGNORE"), "EXEC"].join("+");
+    return [
+      {
+        severity: "error",
+        at: placeOf(input, row),
+        text: `AT ${type} is never reached: upsmon does not call NOTIFYCMD for ${type}`,
+        advice: `write NOTIFYFLAG ${type} ${flags} into upsmon.conf`,
+      },
+    ];
+  });
+}
+
+export function findFolders(input: CheckInput): readonly Found[] {
+  const {
+    files: { upssched },
+    monitorUser,
+    machine: { tree, facts },
+  } = input;
+  const conf = confOf(upssched);
+  if (!conf || !monitorUser || !rowsOf(input).some(({ command }) => "seconds" in command)) return [];
+  const seen = new Set<string>();
+  return (["pipefn", "lockfn"] as const).flatMap((key): readonly Found[] => {
+    const path = conf.settings[key];
+    const place = conf.places.get(key);
+    if (path === undefined || !path.startsWith("/")) return [];
+    const folder = path.replace(/\/[^/]*$/, "") || "/";
+    const why = makeComplaint(tree, monitorUser, folder);
+    if (why === undefined || seen.has(folder)) return [];
+    seen.add(folder);
+    const text = `${key.toUpperCase()} ${path}: ${why}, so no timer can run`;
+    return [
+      {
+        severity: "error",
+        at: place ? spot(upssched.path, place) : wholeFile(upssched.path),
+        text,
+        advice: `name a file in ${facts.statePath}, or make the folder for that user`,
+      },
+    ];
+  });
+}

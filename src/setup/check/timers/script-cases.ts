@@ -1,0 +1,61 @@
+/** Which names a shell script's `case "$1" in` knows, and what it does for each. A sketch of the shell's grammar: enough for what people write. */
+
+export interface ScriptCase {
+  /** `onbatt`, `onbatt*`, `*`. */
+  readonly patterns: readonly string[];
+  /** Commands, without comments. */
+  readonly body: string;
+}
+
+const SUBJECT = /^\s*case\s+["']?\$(?:\{?[A-Za-z_]\w*|\{?1)[^\s]*\s+in\b/;
+const LABEL = /^\s*\(?\s*((?:"[^"]*"|'[^']*'|[^\s()"'|;]+)(?:\s*\|\s*(?:"[^"]*"|'[^']*'|[^\s()"'|;]+))*)\s*\)(.*)$/;
+
+const bare = (pattern: string): string => pattern.trim().replace(/^(["'])(.*)\1$/, "$2");
+
+const withoutComment = (line: string): string => line.replace(/(^|\s)#.*$/, "$1");
+
+/** The branches of the first `case`; undefined where there is none. */
+export function scriptCases(script: string): readonly ScriptCase[] | undefined {
+  const lines = script.split("\n").map(withoutComment);
+  const start = lines.findIndex((line) => SUBJECT.test(line));
+  if (start < 0) return undefined;
+  const cases: { patterns: readonly string[]; body: string }[] = [];
+  let depth = 0;
+  let open = false;
+  for (const line of lines.slice(start + 1).flatMap((each) => each.split(/(?<=;;)/))) {
+    if (depth === 0 && !open && /^\s*esac\b/.test(line)) break;
+    const label = depth === 0 && !open ? LABEL.exec(line) : null;
+    const rest = label?.[2] ?? line;
+    if (label) {
+      cases.push({ patterns: (label[1] ?? "").split("|").map(bare), body: "" });
+      open = true;
+    }
+    depth += (rest.match(/\bcase\b.*\bin\b/g) ?? []).length - (depth > 0 ? (rest.match(/\besac\b/g) ?? []).length : 0);
+    const last = cases.at(-1);
+    if (last) last.body += `${rest}\n`;
+    if (depth === 0 && /;;\s*$/.test(rest)) open = false;
+  }
+  return cases;
+}
+
+const SPECIAL = /[.+^${}()|\\]/g;
+
+function matches(pattern: string, name: string): boolean {
+  const source = pattern.replace(SPECIAL, "\\$&").replaceAll("*", ".*").replaceAll("?", ".");
+  try {
+    return new RegExp(`^${source}$`).test(name);
+  } catch {
+    return pattern === name;
+  }
+}
+
+/** The branch of a name. */
+export const caseOf = (cases: readonly ScriptCase[], name: string): ScriptCase | undefined =>
+  cases.find(({ patterns }) => patterns.some((pattern) => matches(pattern, name)));
+
+/** The branch is for whatever no other is for. */
+export const isCatchAll = ({ patterns }: ScriptCase): boolean => patterns.includes("*");
+
+/** Names that are written out. */
+export const namesIn = (cases: readonly ScriptCase[]): readonly string[] =>
+  cases.flatMap(({ patterns }) => patterns.filter((pattern) => !/[*?[]/.test(pattern)));

@@ -1,0 +1,471 @@
+/** Every rule: a machine on which it finds something, and what it says; and one much like it on which it finds nothing. */
+import { describe, expect, it } from "@jest/globals";
+import { gatherInput } from "../../../src/setup/check/check-input.ts";
+import type { Finding } from "../../../src/setup/check/rule.ts";
+import { RULES } from "../../../src/setup/check/rules/all.ts";
+import { runRules } from "../../../src/setup/check/run-rules.ts";
+import {
+  conf,
+  fakeMachine,
+  MOUNTS,
+  NUT_GID,
+  type Overrides,
+  program,
+  WELL_SET_UP,
+} from "../../sim/machine/fake-machine.ts";
+
+const NUT = "/etc/nut/nut.conf";
+const UPS = "/etc/nut/ups.conf";
+const UPSD = "/etc/nut/upsd.conf";
+const USERS = "/etc/nut/upsd.users";
+const UPSMON = "/etc/nut/upsmon.conf";
+const UPSSCHED = "/etc/nut/upssched.conf";
+const HOOK = "/usr/lib/systemd/system-shutdown/nutshutdown";
+
+const textOf = (path: string): string => {
+  const file = WELL_SET_UP[path];
+  return typeof file === "string" ? file : (file?.text ?? "");
+};
+
+/** The good file with something changed in it. */
+const changed = (path: string, ...pairs: readonly (readonly [from: string, to: string])[]): Overrides => {
+  let text = textOf(path);
+  for (const [from, to] of pairs) {
+    if (!text.includes(from)) throw new Error(`${path} has no ${from}`);
+    text = text.replace(from, to);
+  }
+  return { [path]: conf(text) };
+};
+
+const added = (path: string, lines: string): Overrides => ({ [path]: conf(`${textOf(path)}${lines}`) });
+
+interface Case {
+  readonly bad: Overrides;
+  /** Where it is found, and a part of what is said. */
+  readonly at: string;
+  readonly says: string;
+  /** What it is about, done right. */
+  readonly good: Overrides;
+}
+
+const same = {};
+
+const CASES: Readonly<Record<string, Case>> = {
+  "monitor-password": {
+    bad: changed(UPSMON, ["s3cret", "hunter2"]),
+    at: `${UPSMON}:1`,
+    says: "its password is not the one of [local] in /etc/nut/upsd.users:1",
+    good: changed(UPSMON, ["s3cret", '"s3cret"']),
+  },
+  "monitor-user": {
+    bad: changed(UPSMON, ["1 local", "1 locl"]),
+    at: `${UPSMON}:1`,
+    says: "/etc/nut/upsd.users has no user locl",
+    good: {
+      ...changed(UPSMON, ["1 local", "1 other"]),
+      ...added(USERS, "[other]\npassword = s3cret\nupsmon primary\n"),
+    },
+  },
+  "monitor-role": {
+    bad: changed(USERS, ["upsmon primary", "upsmon secondary"]),
+    at: `${USERS}:1`,
+    says: "[local] has upsmon secondary only, and MONITOR rack@localhost wants to be primary",
+    good: changed(USERS, ["upsmon primary", "actions = LOGIN MASTER FSD"]),
+  },
+  "monitor-ups": {
+    bad: changed(UPSMON, ["rack@", "rak@"]),
+    at: `${UPSMON}:1`,
+    says: "/etc/nut/ups.conf has no [rak]",
+    good: { ...changed(UPSMON, ["rack@", "ups@"]), ...added(UPS, '\taliases = "ups qnapups"\n') },
+  },
+  "file-unreadable": {
+    bad: { [UPSD]: { fails: "EIO", gid: NUT_GID, mode: 0o640 } },
+    at: UPSD,
+    says: "it cannot be read: Input/output error",
+    good: same,
+  },
+  "file-missing": {
+    bad: { [USERS]: undefined },
+    at: USERS,
+    says: "there is no such file: nobody can log in to upsd",
+    good: {
+      [UPS]: undefined,
+      [USERS]: undefined,
+      ...changed(NUT, ["netserver", "netclient"]),
+      ...changed(UPSMON, ["localhost", "192.168.1.2"]),
+    },
+  },
+  "near-miss-name": {
+    bad: { "/etc/nut/upsd.user": conf(textOf(USERS)), [USERS]: undefined },
+    at: "/etc/nut/upsd.user",
+    says: "nothing reads a file of this name, and there is no upsd.users",
+    good: {
+      "/etc/nut/upsd.users.bak": conf(""),
+      "/etc/nut/upsd.users.dpkg-old": conf(""),
+      "/etc/nut/hosts.conf": conf(""),
+    },
+  },
+  "wrong-file": {
+    bad: added(UPSD, "MONITOR rack@localhost 1 local x primary\n"),
+    at: `${UPSD}:3`,
+    says: "MONITOR has no place in upsd.conf and no effect",
+    good: added(UPSD, "CERTREQUEST NO\n"),
+  },
+  "secrets-readable": {
+    bad: { [USERS]: { text: textOf(USERS), mode: 0o644 } },
+    at: USERS,
+    says: "everybody on this machine can read the secrets in this file",
+    good: { [UPSSCHED]: { text: textOf(UPSSCHED), mode: 0o644 } },
+  },
+  "closed-to-its-reader": {
+    bad: { [USERS]: { text: textOf(USERS), mode: 0o600 } },
+    at: USERS,
+    says: "upsd, as the user nut, cannot read this file",
+    good: { [USERS]: { text: textOf(USERS), mode: 0o600, uid: 104 } },
+  },
+  "shutdowncmd-program": {
+    bad: changed(UPSMON, ["/sbin/shutdown", "/sbin/shutdwn"]),
+    at: `${UPSMON}:2`,
+    says: "SHUTDOWNCMD: /sbin/shutdwn cannot be executed by the user root: it does not exist",
+    good: { ...changed(UPSMON, ['"/sbin/shutdown -h +0"', '"sleep 3; poweroff"']), "/bin/sleep": program() },
+  },
+  "notifycmd-program": {
+    bad: { "/sbin/upssched": { text: "", mode: 0o750 } },
+    at: `${UPSMON}:4`,
+    says: "NOTIFYCMD: /sbin/upssched cannot be executed by the user nut: the user nut may not (mode 750, owner 0, group 0)",
+    good: { "/sbin/upssched": { text: "", mode: 0o750, gid: NUT_GID } },
+  },
+  "cmdscript-program": {
+    bad: { "/etc/nut/cmd": { text: "#!/bin/sh\r\ncase $1 in\r\n back) ;;\r\n *) ;;\r\nesac\r\n", mode: 0o755 } },
+    at: `${UPSSCHED}:1`,
+    says: "its lines end as on Windows (CRLF)",
+    good: same,
+  },
+  "run-as-user": {
+    bad: added(UPSMON, "RUN_AS_USER nutmon\n"),
+    at: `${UPSMON}:8`,
+    says: "this machine has no user nutmon",
+    good: added(UPSMON, "RUN_AS_USER nut\n"),
+  },
+  mode: {
+    bad: changed(NUT, ["netserver", "none"]),
+    at: `${NUT}:1`,
+    says: "MODE is none: the services of NUT start nothing",
+    good: { ...changed(NUT, ["netserver", "standalone"]), [UPSD]: conf("LISTEN localhost\n") },
+  },
+  "listen-address": {
+    bad: changed(UPSD, ["192.168.1.10", "192.168.1.11"]),
+    at: `${UPSD}:2`,
+    says: "LISTEN 192.168.1.11: this machine has no such address now",
+    good: { [UPSD]: conf("LISTEN 0.0.0.0\nLISTEN ::\n") },
+  },
+  "listen-local-only": {
+    bad: { [UPSD]: conf("") },
+    at: UPSD,
+    says: "upsd listens on the loopback alone (no LISTEN is written)",
+    good: { [UPSD]: conf("LISTEN *\n") },
+  },
+  "listen-misses-monitor": {
+    bad: { [UPSD]: conf("LISTEN 192.168.1.10\n") },
+    at: `${UPSMON}:1`,
+    says: "MONITOR rack@localhost: upsd of this machine does not listen there, but on 192.168.1.10 port 3493",
+    good: { ...changed(UPSMON, ["@localhost", "@192.168.1.10"]), [UPSD]: conf("LISTEN 192.168.1.10\n") },
+  },
+  "timer-blip": {
+    bad: changed(UPSSCHED, ["CANCEL-TIMER onbatt-long", "CANCEL-TIMER onbatt"]),
+    at: `${UPSSCHED}:4`,
+    says: "one second without mains shuts this machine down: timer onbatt-long goes on when the mains are back, and calls onbatt-long after 300 s",
+    good: changed(UPSSCHED, ["AT ONLINE * CANCEL", "AT ONLINE rack@localhost CANCEL"]),
+  },
+  "timer-outlasts-battery": {
+    bad: changed(UPS, ["1200", "200"]),
+    at: `${UPSSCHED}:4`,
+    says: "timer onbatt-long shuts this machine down after 300 s, and the battery lasts 200 s",
+    good: changed(UPS, ["\tdefault.battery.runtime = 1200\n", ""]),
+  },
+  "timer-name": {
+    bad: changed(UPSSCHED, ["EXECUTE back", "EXECUTE bak"]),
+    at: `${UPSSCHED}:6`,
+    says: "CMDSCRIPT is called with bak, which /etc/nut/cmd does not know: so nothing is done for it",
+    good: { "/etc/nut/cmd": { text: '#!/bin/sh\nlogger "$1"\n', mode: 0o755 } },
+  },
+  "timer-untold": {
+    bad: changed(UPSMON, ["ONLINE SYSLOG+WALL+EXEC", "ONLINE SYSLOG+WALL"]),
+    at: `${UPSSCHED}:5`,
+    says: "AT ONLINE is never reached: upsmon does not call NOTIFYCMD for ONLINE",
+    good: changed(UPSMON, ["ONLINE SYSLOG+WALL+EXEC", "ONLINE EXEC"]),
+  },
+  "timer-folder": {
+    bad: changed(UPSSCHED, ["/run/nut/upssched.pipe", "/etc/nut/upssched.pipe"]),
+    at: `${UPSSCHED}:2`,
+    says: "PIPEFN /etc/nut/upssched.pipe: the user nut may not write in the folder /etc/nut, so no timer can run",
+    good: {
+      ...changed(UPSSCHED, ["/run/nut/upssched.pipe", "/tmp/upssched.pipe"]),
+      "/tmp": { kind: "folder", mode: 0o1777 },
+    },
+  },
+  "timer-ups": {
+    bad: changed(UPSSCHED, ["AT ONBATT *", "AT ONBATT rack"]),
+    at: `${UPSSCHED}:4`,
+    says: "AT ONBATT rack is never reached: MONITOR has no such UPS",
+    good: changed(UPSSCHED, ["AT ONBATT *", "AT ONBATT rack@localhost"]),
+  },
+  "upssched-conf-missing": {
+    bad: { [UPSSCHED]: undefined },
+    at: `${UPSMON}:4`,
+    says: "NOTIFYCMD is upssched, and there is no /etc/nut/upssched.conf",
+    good: { [UPSSCHED]: undefined, ...changed(UPSMON, ["/sbin/upssched", "/bin/sh"]) },
+  },
+  "upssched-not-called": {
+    bad: changed(UPSMON, ["NOTIFYCMD /sbin/upssched\n", ""]),
+    at: `${UPSSCHED}:4`,
+    says: "there is no NOTIFYCMD: upssched is not called, and no AT does anything",
+    good: changed(UPSMON, ["NOTIFYCMD /sbin/upssched", "NOTIFYCMD '/sbin/upssched'"]),
+  },
+  "powerdownflag-folder": {
+    bad: changed(UPSMON, ["/etc/killpower", "/var/nowhere/killpower"]),
+    at: `${UPSMON}:3`,
+    says: "POWERDOWNFLAG /var/nowhere/killpower cannot be written: the folder /var/nowhere does not exist",
+    good: changed(UPSMON, ["/etc/killpower", "/run/nut/killpower"]),
+  },
+  "powerdownflag-taken": {
+    bad: { "/etc/killpower": "please\n" },
+    at: `${UPSMON}:3`,
+    says: "POWERDOWNFLAG /etc/killpower: a file of somebody else lies there",
+    good: { "/etc/killpower": "upsmon-shutdown-file" },
+  },
+  "powerdownflag-unmounted": {
+    bad: {
+      ...changed(UPSMON, ["/etc/killpower", "/var/killpower"]),
+      "/var/lib": "",
+      "/proc/self/mountinfo": MOUNTS("/var"),
+    },
+    at: `${UPSMON}:3`,
+    says: "POWERDOWNFLAG /var/killpower lies on /var, which is unmounted when the last scripts look for it",
+    good: { ...changed(UPSMON, ["/etc/killpower", "/run/nut/killpower"]), "/proc/self/mountinfo": MOUNTS("/var") },
+  },
+  "late-hook-missing": {
+    bad: { [HOOK]: undefined },
+    at: `${UPSMON}:3`,
+    says: "no script at the end of a shutdown has the UPS switched off",
+    good: {
+      [HOOK]: undefined,
+      "/lib/systemd/system-shutdown/own": program("#!/bin/sh\nnutts upsmon -K && nutts driver shutdown\n"),
+    },
+  },
+  "late-hook-not-executable": {
+    bad: { [HOOK]: { text: textOf(HOOK), mode: 0o644 } },
+    at: HOOK,
+    says: "this script is not executable and will not run",
+    good: { "/usr/lib/systemd/system-shutdown/README": "what lies here is run" },
+  },
+  "late-hook-unmounted": {
+    bad: {
+      [HOOK]: program("#!/bin/sh\n/usr/local/bin/nutts upsmon -K && /usr/local/bin/nutts driver shutdown\n"),
+      "/usr/local/bin/nutts": { link: "../lib/node_modules/nutts/bin/run.js" },
+      "/usr/local/lib/node_modules/nutts/bin/run.js": program("#!/usr/bin/env node\n"),
+      "/opt/node/bin/node": program(),
+      "/usr/bin/node": { link: "/opt/node/bin/node" },
+      "/proc/self/mountinfo": MOUNTS("/opt"),
+    },
+    at: HOOK,
+    says: "it needs /usr/bin/node, which lies on /opt: that is unmounted when it runs",
+    good: {
+      [HOOK]: program("#!/bin/sh\n/usr/local/bin/nutts upsmon -K && /usr/local/bin/nutts driver shutdown\n"),
+      "/usr/local/bin/nutts": { link: "../lib/node_modules/nutts/bin/run.js" },
+      "/usr/local/lib/node_modules/nutts/bin/run.js": program("#!/usr/bin/env node\n"),
+      "/usr/bin/node": program(),
+      "/proc/self/mountinfo": MOUNTS("/opt", "/usr", "/home"),
+    },
+  },
+  "driver-unknown": {
+    bad: changed(UPS, ["usbhid-ups", "usbhid_ups"]),
+    at: `${UPS}:2`,
+    says: "[rack]: there is no driver usbhid_ups",
+    good: { ...changed(UPS, ["usbhid-ups", "own-driver"]), "/lib/nut/own-driver": program() },
+  },
+  "driver-option": {
+    bad: added(UPS, "\tpolonly\n"),
+    at: `${UPS}:5`,
+    says: "polonly: usbhid-ups has no such option",
+    good: added(UPS, "\tpollonly\n\tvendorid = 0463\n\toverride.battery.charge.low = 20\n"),
+  },
+  "deadtime-multiple": {
+    bad: added(UPSMON, "DEADTIME 17\n"),
+    at: `${UPSMON}:8`,
+    says: "DEADTIME 17 is no multiple of POLLFREQ 5",
+    good: added(UPSMON, "DEADTIME 25\n"),
+  },
+  maxage: {
+    bad: added(UPS, "\tpollinterval = 20\n"),
+    at: `${UPS}:5`,
+    says: "MAXAGE 15 is shorter than the 20 s that [rack] has as pollinterval",
+    good: { ...added(UPS, "\tpollinterval = 20\n"), ...added(UPSD, "MAXAGE 30\n") },
+  },
+  "finaldelay-zero": {
+    bad: added(UPSMON, "FINALDELAY 0\n"),
+    at: `${UPSMON}:8`,
+    says: "FINALDELAY 0 leaves NOTIFYCMD no time to send SHUTDOWN",
+    good: { [UPSMON]: conf(`${textOf(UPSMON).replace("SHUTDOWN SYSLOG+WALL+EXEC", "SHUTDOWN SYSLOG")}FINALDELAY 0\n`) },
+  },
+  "no-monitor": {
+    bad: changed(UPSMON, ["MONITOR rack@localhost 1 local s3cret primary\n", ""]),
+    at: UPSMON,
+    says: "no MONITOR line can be used: nothing is watched",
+    good: same,
+  },
+  minsupplies: {
+    bad: added(UPSMON, "MINSUPPLIES 2\n"),
+    at: `${UPSMON}:8`,
+    says: "MINSUPPLIES is 2, but the power values of all MONITOR lines make 1",
+    good: added(UPSMON, "MINSUPPLIES 1\n"),
+  },
+  "no-shutdowncmd": {
+    bad: changed(UPSMON, ['SHUTDOWNCMD "/sbin/shutdown -h +0"\n', ""]),
+    at: UPSMON,
+    says: "no SHUTDOWNCMD: this machine cannot be shut down",
+    good: changed(
+      UPSMON,
+      ['SHUTDOWNCMD "/sbin/shutdown -h +0"\n', ""],
+      ["localhost 1", "localhost 0"],
+      ["POWERDOWN", "MINSUPPLIES 0\nPOWERDOWN"],
+    ),
+  },
+  "no-powerdownflag": {
+    bad: changed(UPSMON, ["POWERDOWNFLAG /etc/killpower\n", ""]),
+    at: UPSMON,
+    says: "no POWERDOWNFLAG: the UPS is not switched off after the shutdown",
+    good: changed(UPSMON, ["POWERDOWNFLAG /etc/killpower\n", ""], ["s3cret primary", "s3cret secondary"]),
+  },
+  "powerdownflag-relative": {
+    bad: changed(UPSMON, ["/etc/killpower", "telegram.sh"]),
+    at: `${UPSMON}:3`,
+    says: "POWERDOWNFLAG telegram.sh is no absolute path",
+    good: same,
+  },
+  "deadtime-too-short": {
+    bad: added(UPSMON, "DEADTIME 5\n"),
+    at: `${UPSMON}:8`,
+    says: "DEADTIME 5 is not longer than a poll interval of 5: every UPS will seem dead",
+    good: added(UPSMON, "DEADTIME 10\n"),
+  },
+  "notifycmd-unused": {
+    bad: { [UPSMON]: conf(textOf(UPSMON).replaceAll("+EXEC", "")), [UPSSCHED]: conf("") },
+    at: `${UPSMON}:4`,
+    says: "NOTIFYCMD is not called for any event",
+    good: same,
+  },
+  "certhost-unused": {
+    bad: added(UPSMON, "CERTHOST other server 1 1\n"),
+    at: `${UPSMON}:8`,
+    says: "CERTHOST other matches no MONITOR",
+    good: added(UPSMON, "CERTHOST localhost:3493 server 1 1\n"),
+  },
+  "timers-incomplete": {
+    bad: changed(UPSSCHED, ["PIPEFN /run/nut/upssched.pipe\n", ""]),
+    at: `${UPSSCHED}:3`,
+    says: "AT needs PIPEFN",
+    good: same,
+  },
+  "cancel-names-a-timer": {
+    bad: changed(UPSSCHED, ["CANCEL-TIMER onbatt-long", "CANCEL-TIMER other onbatt-long"]),
+    at: `${UPSSCHED}:5`,
+    says: "CANCEL-TIMER: onbatt-long is a timer of this file",
+    good: changed(UPSSCHED, ["CANCEL-TIMER onbatt-long", "CANCEL-TIMER onbatt-long back"]),
+  },
+  "ups-incomplete": {
+    bad: changed(UPS, ["\tport = auto\n", ""]),
+    at: `${UPS}:1`,
+    says: "[rack] has no port and is not served",
+    good: same,
+  },
+  "user-without-password": {
+    bad: added(USERS, "[guest]\nactions = SET\n"),
+    at: `${USERS}:4`,
+    says: "[guest] has no password and cannot log in",
+    good: added(USERS, "[guest]\nactions = SET\npassword = x\n"),
+  },
+  "quote-not-closed": {
+    bad: changed(UPSMON, ['-h +0"', "-h +0"]),
+    at: `${UPSMON}:2`,
+    says: "the quote opened here is not closed",
+    good: changed(UPSMON, ["-h +0", "-h '+0'"]),
+  },
+  "unknown-word": {
+    bad: added(UPSMON, "POLFREQ 5\n"),
+    at: `${UPSMON}:8`,
+    says: "POLFREQ is not known",
+    good: added(UPSMON, "POLLFREQ 5\n"),
+  },
+  "old-word": {
+    bad: changed(UPSMON, ["s3cret primary", "s3cret master"]),
+    at: `${UPSMON}:1`,
+    says: "MONITOR: master is an old word",
+    good: same,
+  },
+  "line-without-effect": {
+    bad: changed(NUT, ["MODE=netserver", "MODE = netserver"]),
+    at: `${NUT}:1`,
+    says: "this is not an assignment and has no effect",
+    good: same,
+  },
+  "line-in-doubt": {
+    bad: added(UPSD, "MAXAGE 30s\n"),
+    at: `${UPSD}:3`,
+    says: 'MAXAGE: only the number 30 of "30s" counts',
+    good: added(UPSD, "MAXAGE 30\n"),
+  },
+  "line-could-be-better": {
+    bad: added(UPS, "\tignorelb = yes\n"),
+    at: `${UPS}:5`,
+    says: "ignorelb is a flag and needs no value",
+    good: added(UPS, "\tignorelb\n"),
+  },
+};
+
+const check = async (files: Overrides): Promise<readonly Finding[]> =>
+  runRules(await gatherInput(fakeMachine(files), "/etc/nut"));
+
+const placeOf = ({ at: { file, line } }: Finding): string => (line > 0 ? `${file}:${line}` : file);
+
+const told = (findings: readonly Finding[]): readonly string[] =>
+  findings.map((finding) => `${finding.rule} ${placeOf(finding)} ${finding.text}`);
+
+it("on a machine that is set up well no rule finds anything", async () => {
+  expect(told(await check({}))).toEqual([]);
+});
+
+describe("the table of rules", () => {
+  it("has each name once, and a bad and a good machine for each", () => {
+    const names = RULES.map(({ name }) => name);
+    expect([...new Set(names)]).toEqual(names);
+    expect([...names].sort()).toEqual(Object.keys(CASES).sort());
+  });
+
+  it.each(RULES.map((rule) => [rule.name, rule] as const))(
+    "%s says what it looks at, why, and what to do",
+    (name, rule) => {
+      expect(name).toMatch(/^[a-z][a-z-]+$/);
+      expect(rule.looksAt.length).toBeGreaterThan(5);
+      expect(rule.means).toMatch(/\.$/);
+      expect(rule.mend).not.toMatch(/\.$/);
+    },
+  );
+});
+
+describe.each(Object.entries(CASES))("%s", (name, { bad, at, says, good }) => {
+  it("is found where it is", async () => {
+    const findings = (await check(bad)).filter(({ rule }) => rule === name);
+    expect(told(findings)).toEqual([expect.stringContaining(says)]);
+    expect(findings.map(placeOf)).toEqual([at]);
+    expect(findings[0]?.advice).toMatch(/\S/);
+  });
+
+  it("is not found where it is not", async () => {
+    expect(told((await check(good)).filter(({ rule }) => rule === name))).toEqual([]);
+  });
+
+  it("repeats no password", async () => {
+    expect(JSON.stringify(await check(bad))).not.toMatch(/s3cret|hunter2/);
+  });
+});
