@@ -2,21 +2,21 @@
 
 import { didYouMean } from "../../../conf/suggest.ts";
 import { UPS_CONF } from "../../../conf/tables/ups-conf.ts";
-import { findOption, type UpsEntry, type UpsSection } from "../../../conf/ups-conf.ts";
+import { findOption, type UpsLine, type UpsSection } from "../../../conf/ups-conf.ts";
 import type { DriverOption } from "../../../drivers/types.ts";
 import { type CheckInput, confOf } from "../check-input.ts";
 import { type Found, type Rule, type Spot, spot, wholeFile } from "../rule.ts";
 
-function placeOf({ files: { ups } }: CheckInput, entry: UpsEntry | UpsSection | undefined): Spot {
+function placeOf({ files: { ups } }: CheckInput, entry: UpsLine | UpsSection | undefined): Spot {
   return entry ? spot(ups.path, entry) : wholeFile(ups.path);
 }
 
-const lastNamed = ({ entries }: UpsSection, name: string): UpsEntry | undefined =>
+const lastNamed = ({ entries }: UpsSection, name: string): UpsLine | undefined =>
   entries.findLast((entry) => entry.name === name);
 
 const isDotted = (name: string): boolean => name.includes(".");
 
-function complaintOf(entry: UpsEntry, option: DriverOption): string | undefined {
+function complaintOf(entry: UpsLine, option: DriverOption): string | undefined {
   if (option.kind === "value" && entry.value === undefined) return "it needs a value";
   return entry.value === undefined ? undefined : option.check?.(entry.value);
 }

@@ -1,6 +1,6 @@
 /** What is wrong with the rules of upssched.conf. */
 import { didYouMean } from "../../../conf/suggest.ts";
-import type { At } from "../../../conf/upssched/upssched-conf.ts";
+import type { AtRule } from "../../../conf/upssched/upssched-conf.ts";
 import { isProgram } from "../../../system/process/running.ts";
 import { makeComplaint } from "../../system/accounts.ts";
 import { type CheckInput, confOf } from "../check-input.ts";
@@ -8,9 +8,9 @@ import { type Found, type Spot, spot, wholeFile } from "../rule.ts";
 import { calleeOf, lookUp, shutsDown } from "./called-names.ts";
 import { playOutage } from "./play.ts";
 
-export const rowsOf = ({ files: { upssched } }: CheckInput): readonly At[] => confOf(upssched)?.settings.rows ?? [];
+export const rowsOf = ({ files: { upssched } }: CheckInput): readonly AtRule[] => confOf(upssched)?.settings.rows ?? [];
 
-export const placeOf = ({ files: { upssched } }: CheckInput, row: At): Spot =>
+export const placeOf = ({ files: { upssched } }: CheckInput, row: AtRule): Spot =>
   spot(upssched.path, confOf(upssched)?.placeOf(row) ?? { line: 0, column: 0 });
 
 export function callsUpssched({ files: { upsmon } }: CheckInput): boolean {
@@ -19,8 +19,8 @@ export function callsUpssched({ files: { upsmon } }: CheckInput): boolean {
 }
 
 /** Every name that CMDSCRIPT may be called with, once, with the line that has it. */
-function calledNames(input: CheckInput): ReadonlyMap<string, At> {
-  const names = new Map<string, At>();
+function calledNames(input: CheckInput): ReadonlyMap<string, AtRule> {
+  const names = new Map<string, AtRule>();
   for (const row of rowsOf(input)) {
     const { command } = row;
     const called = command.kind === "execute" ? command.name : "seconds" in command ? command.timer : command.otherwise;
@@ -34,12 +34,12 @@ const systemsOf = ({ files: { upsmon } }: CheckInput): readonly string[] => {
   return systems.length > 0 ? systems : ["*"];
 };
 
-const nameOf = ({ command }: At): string =>
+const nameOf = ({ command }: AtRule): string =>
   command.kind === "execute" ? `EXECUTE ${command.name}` : `timer ${command.timer}`;
 
 export function findBlips(input: CheckInput): readonly Found[] {
   const callee = calleeOf(input);
-  const told = new Set<At>();
+  const told = new Set<AtRule>();
   return systemsOf(input).flatMap((system) =>
     playOutage(rowsOf(input), system, 1).flatMap(({ name, second, row }): readonly Found[] => {
       if (told.has(row) || !shutsDown(callee, name)) return [];
@@ -73,7 +73,7 @@ function lastingOf(input: CheckInput, system: string): number | undefined {
 
 export function findOutlasting(input: CheckInput): readonly Found[] {
   const callee = calleeOf(input);
-  const told = new Set<At>();
+  const told = new Set<AtRule>();
   const finalDelay = confOf(input.files.upsmon)?.settings.finaldelay ?? 5;
   return systemsOf(input).flatMap((system) => {
     const lasts = lastingOf(input, system);
@@ -113,23 +113,19 @@ export function findUnknownNames(input: CheckInput): readonly Found[] {
   });
 }
 
+const isExecuted = (flags: readonly string[]): boolean => flags.includes("EXEC") && !flags.includes("IGNORE");
+
 /** Types that AT waits for, and that upsmon does not tell NOTIFYCMD. */
 export function findUntold(input: CheckInput): readonly Found[] {
   const conf = confOf(input.files.upsmon);
   if (!conf || !callsUpssched(input)) return [];
-  const told = new Set(
-    conf.settings.notifyFlags.flatMap(({ type, flags }) =>
-      flags.includes("EXEC") && !flags.includes("IGNORE") ? [type as string] : [],
-    ),
-  );
-  const waited = new Map(
-    rowsOf(input)
-      .map((row) => [row.notifyType, row])
-      .reverse() as [string, At][],
-  );
-  return [...waited].reverse().flatMap(([type, row]): readonly Found[] => {
+  const { notifyFlags } = conf.settings;
+  const told = new Set<string>(notifyFlags.flatMap(({ type, flags }) => (isExecuted(flags) ? [type] : [])));
+  const waited = new Map<string, AtRule>();
+  for (const row of rowsOf(input)) if (!waited.has(row.notifyType)) waited.set(row.notifyType, row);
+  return [...waited].flatMap(([type, row]): readonly Found[] => {
     if (told.has(type)) return [];
-    const before = conf.settings.notifyFlags.find((each) => each.type === type)?.flags ?? ["SYSLOG", "WALL"];
+    const before = notifyFlags.find((each) => each.type === type)?.flags ?? ["SYSLOG", "WALL"];
     const flags = [...before.filter((flag) => flag !== "IGNORE"), "EXEC"].join("+");
     return [
       {

@@ -1,24 +1,22 @@
 /** The rules of upssched.conf played through a mains failure of one UPS: what CMDSCRIPT is called with, and when. */
-import type { At } from "../../../conf/upssched/upssched-conf.ts";
+import { type AtRule, isRuleFor } from "../../../conf/upssched/upssched-conf.ts";
 
 export interface Call {
   readonly name: string;
   /** Seconds after the mains failed. */
   readonly second: number;
   /** The line that ordered it. */
-  readonly row: At;
+  readonly row: AtRule;
 }
 
 interface Timer {
   readonly name: string;
   readonly due: number;
-  readonly row: At;
+  readonly row: AtRule;
 }
 
-const concerns = ({ system }: At, ups: string): boolean => system === "*" || system === ups;
-
 /** `backAt`: when the mains come back, in seconds; infinite where they do not. */
-export function playOutage(rows: readonly At[], ups: string, backAt: number): readonly Call[] {
+export function playOutage(rows: readonly AtRule[], ups: string, backAt: number): readonly Call[] {
   const calls: Call[] = [];
   let timers: readonly Timer[] = [];
   const fire = (until: number): void => {
@@ -28,7 +26,7 @@ export function playOutage(rows: readonly At[], ups: string, backAt: number): re
   const hear = (type: string, second: number): void => {
     for (const row of rows) {
       const { command } = row;
-      if (row.notifyType !== type || !concerns(row, ups)) continue;
+      if (!isRuleFor(row, type, ups)) continue;
       if (command.kind === "execute") calls.push({ name: command.name, second, row });
       else if ("seconds" in command) timers = [...timers, { name: command.timer, due: second + command.seconds, row }];
       else {
