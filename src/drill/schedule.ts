@@ -1,6 +1,6 @@
 /** upssched as upsmon.conf calls it: its rules, and what CMDSCRIPT does with each name. Files are read, nothing is run. */
-import { loadUpsschedConf } from "../conf/load.ts";
 import type { UpsmonConf } from "../conf/upsmon-conf.ts";
+import { loadUpsschedConf } from "../conf/upssched/load.ts";
 import { hasCases, scriptDeed } from "../conf/upssched/script-cases.ts";
 import { parseUpsschedCmdConf, type ScheduledAction } from "../conf/upssched/upssched-cmd-conf.ts";
 import type { Files } from "../system/files/files.ts";

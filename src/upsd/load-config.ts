@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { type Loaded, loadUpsConf, loadUpsdConf, loadUpsdUsers } from "../conf/load.ts";
+import { loadUpsConf, loadUpsdConf, loadUpsdUsers } from "../conf/load.ts";
+import type { Loaded } from "../conf/loader.ts";
 import { formatProblem, type Problem } from "../conf/problem.ts";
 import { completeUpses, type UpsConf } from "../conf/ups-conf.ts";
 import type { UpsdConf } from "../conf/upsd-conf.ts";

@@ -1,8 +1,8 @@
 import type { CommandLine } from "../cli/options.ts";
 import type { Io } from "../cli/program.ts";
-import { loadUpsschedConf } from "../conf/load.ts";
 import { formatProblem } from "../conf/problem.ts";
 import { AT_WORDS } from "../conf/tables/upssched-conf.ts";
+import { loadUpsschedConf } from "../conf/upssched/load.ts";
 import { lengthComplaint, type Places, placeComplaint } from "../conf/upssched/places.ts";
 import { scriptComplaint } from "../conf/upssched/script-command.ts";
 import { isRuleFor, type UpsschedConf } from "../conf/upssched/upssched-conf.ts";

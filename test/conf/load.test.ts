@@ -1,13 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import {
-  loadNutConf,
-  loadUpsConf,
-  loadUpsdConf,
-  loadUpsdUsers,
-  loadUpsmonConf,
-  loadUpsschedConf,
-} from "../../src/conf/load.ts";
+import { loadNutConf, loadUpsConf, loadUpsdConf, loadUpsdUsers, loadUpsmonConf } from "../../src/conf/load.ts";
 import { formatProblem } from "../../src/conf/problem.ts";
+import { loadUpsschedConf } from "../../src/conf/upssched/load.ts";
 import type { Files } from "../../src/system/files/files.ts";
 
 /** A folder of one file. */

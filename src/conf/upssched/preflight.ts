@@ -3,8 +3,8 @@
 import type { Files } from "../../system/files/files.ts";
 import { confPath, type Env } from "../../system/files/paths.ts";
 import { isProgram } from "../../system/process/running.ts";
-import { loadUpsschedConf } from "../load.ts";
 import { formatProblem } from "../problem.ts";
+import { loadUpsschedConf } from "./load.ts";
 import { lengthComplaint, placeComplaint } from "./places.ts";
 import { scriptComplaint } from "./script-command.ts";
 

@@ -1,6 +1,7 @@
 /** ups.conf as the drivers read it. */
 import { join } from "node:path";
-import { type Loaded, loadUpsConf } from "../../conf/load.ts";
+import { loadUpsConf } from "../../conf/load.ts";
+import type { Loaded } from "../../conf/loader.ts";
 import type { Problem } from "../../conf/problem.ts";
 import type { Setting } from "../../conf/sections.ts";
 import { didYouMean } from "../../conf/suggest.ts";
