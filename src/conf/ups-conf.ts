@@ -1,5 +1,6 @@
 import { byPlace, type Place, type Problem, type Reporter, reporter, WHOLE_FILE } from "./problem.ts";
 import { formatSections, parseSections, type RawSection } from "./sections.ts";
+import { aliasesBySection } from "./ups-aliases.ts";
 import { checkName, joinSections } from "./ups-sections.ts";
 import { checkGlobal, checkSetting, entriesOf, type UpsLine } from "./ups-settings.ts";
 
@@ -11,6 +12,8 @@ export interface UpsSection extends Place {
   readonly driver: string | undefined;
   readonly port: string | undefined;
   readonly desc: string | undefined;
+  /** Further names that upsd serves it under. */
+  readonly aliases: readonly string[];
   /** All lines in file order, those above and those of the driver. A later one of a name replaces an earlier one. */
   readonly entries: readonly UpsLine[];
 }
@@ -32,7 +35,7 @@ export const completeUpses = ({ sections }: UpsConf): readonly CompleteUps[] => 
 const lastValue = (entries: readonly UpsLine[], name: string): string | undefined =>
   entries.findLast((entry) => entry.name === name && entry.value !== undefined)?.value;
 
-const sectionOf = ({ name, line, column }: RawSection, entries: readonly UpsLine[]): UpsSection => ({
+const sectionOf = ({ name, line, column }: RawSection, entries: readonly UpsLine[]): Omit<UpsSection, "aliases"> => ({
   name,
   line,
   column,
@@ -57,11 +60,13 @@ export function parseUpsConf(text: string, file = "ups.conf"): UpsConf {
   const globals = entriesOf(raw.globals, report);
   for (const entry of globals) checkGlobal(entry, report);
   const named = raw.sections.filter((section) => checkName(section, report));
-  const sections = joinSections(named, report).map((section) => {
+  const read = joinSections(named, report).map((section) => {
     const entries = entriesOf(section.entries, report);
     for (const entry of entries) checkSetting(entry, report);
     return sectionOf(section, entries);
   });
+  const aliases = aliasesBySection(read, report);
+  const sections = read.map((section) => ({ ...section, aliases: aliases.get(section) ?? [] }));
   for (const ups of sections) checkComplete(ups, report);
   if (sections.length === 0) report.warning(WHOLE_FILE, "no UPS is defined", "add a section with driver and port");
   return { globals, sections, problems: byPlace([...raw.problems, ...report.problems]) };

@@ -9,7 +9,7 @@ interface JoinedSection extends RawSection {
 }
 
 /** What C programs tell UPSes apart by; their drivers' sockets are called so, too. */
-const keyOf = (name: string): string => (asciiPart(name) || name).toLowerCase();
+export const keyOf = (name: string): string => (asciiPart(name) || name).toLowerCase();
 
 /** Sections of one name are one UPS; of names that differ only in case or beyond ASCII the last one is served. */
 export function joinSections(raw: readonly RawSection[], report: Reporter): readonly RawSection[] {

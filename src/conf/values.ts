@@ -42,6 +42,16 @@ export const commaList = (form: string): ValueCodec<readonly string[]> => ({
   write: (values) => values.join(","),
 });
 
+/** Words parted by blanks or commas; at least one. */
+export const wordList = (form: string): ValueCodec<readonly string[]> => ({
+  form,
+  read: (value) => {
+    const words = value.split(/[\s,]+/).filter((word) => word !== "");
+    return words.length === 0 ? bad("the value is empty") : ok(words);
+  },
+  write: (words) => words.join(" "),
+});
+
 const INT_MAX = 2 ** 31 - 1;
 const DECIMAL = /^\s*([+-]?\d+)(.*)$/s;
 

@@ -2,7 +2,7 @@
 import type { Socket } from "node:net";
 import { ClientConnection, type ConnectionContext } from "../netproto/server/connection.ts";
 import { networkOf } from "../netproto/server/place.ts";
-import type { Served, ServedUps } from "../netproto/server/served.ts";
+import type { Served } from "../netproto/server/served.ts";
 import { Session } from "../netproto/server/session.ts";
 import type { StartTls } from "../netproto/server/start-tls.ts";
 import { ByteBudget } from "../system/byte-budget.ts";
@@ -93,12 +93,14 @@ export class Clients {
     }
   }
 
-  /** Cuts off those who are logged in on a UPS that is served no longer. */
-  kick(ups: ServedUps): void {
+  /** Cuts off those who are logged in on a UPS that is served no longer, or not by the name they know it by. */
+  kickAstray(): void {
+    const { log, served } = this.#context;
     for (const connection of this.#connections) {
-      const { session } = connection;
-      if (session.ups !== ups) continue;
-      this.#context.log.info(`Kicking client ${session.address} (was on UPS [${ups.name}])`);
+      const { ups, upsname, address } = connection.session;
+      if (ups === undefined || upsname === undefined || served.find(upsname) === ups) continue;
+      const known = upsname.toLowerCase() === ups.name.toLowerCase() ? "" : ` as ${upsname}`;
+      log.info(`Kicking client ${address} (was on UPS [${ups.name}]${known})`);
       connection.cut();
     }
   }

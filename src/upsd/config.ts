@@ -5,6 +5,8 @@ import type { UpsdUser } from "../conf/upsd-users.ts";
 export interface UpsEntry {
   readonly name: string;
   readonly description: string | undefined;
+  /** Further names that it is served under. */
+  readonly aliases: readonly string[];
   readonly socket: string;
 }
 

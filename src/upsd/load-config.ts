@@ -122,9 +122,10 @@ export function loadConfig(context: LoadContext): LoadedConfig {
   const users = usersOf(loadUpsdUsers(folder, files), context);
   const sockets = stateFolder(upsd.conf, ups.conf, context);
   if (upsd.conf.certfile !== undefined) warnWorldReadable(files, upsd.conf.certfile, log);
-  const upses = completeUpses(ups.conf).map(({ name, driver, desc }) => ({
+  const upses = completeUpses(ups.conf).map(({ name, driver, desc, aliases }) => ({
     name,
     description: desc,
+    aliases,
     socket: join(sockets, driverPlace(driver, name)),
   }));
   return {

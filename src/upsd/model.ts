@@ -14,6 +14,13 @@ import { Ups, type UpsContext } from "./ups.ts";
 
 const SECOND = 1000;
 
+/** A whole name goes before what is left of another. */
+function otherNames(upses: Iterable<Ups>): Map<string, Ups> {
+  const all = [...upses].flatMap((ups) => [ups.name, ...ups.aliases].map((name) => [name.toLowerCase(), ups] as const));
+  const short = all.map(([key, ups]) => [asciiPart(key), ups] as const).filter(([key]) => key !== "");
+  return new Map([...short, ...all]);
+}
+
 export class Model implements Served {
   readonly version = VERSION;
   readonly log: Log;
@@ -24,8 +31,8 @@ export class Model implements Served {
   #access: Access;
   /** By name in lower case, in the order of ups.conf. */
   #upses = new Map<string, Ups>();
-  /** Those beyond ASCII, by what C programs leave of their names. */
-  #shortened = new Map<string, Ups>();
+  /** By their further names: aliases, and what C programs leave of names beyond ASCII. */
+  #otherwise = new Map<string, Ups>();
 
   constructor(config: UpsdConfig, context: Omit<UpsContext, "tracking" | "line">) {
     this.log = context.log;
@@ -41,8 +48,8 @@ export class Model implements Served {
     await Promise.all([...this.all()].map(({ tried }) => tried));
   }
 
-  /** Applies what is different in a new configuration; returns the UPSes that are served no longer. */
-  update(config: UpsdConfig): readonly Ups[] {
+  /** Applies what is different in a new configuration. */
+  update(config: UpsdConfig): void {
     this.#config = config;
     this.#access = new Access(config.users);
     this.tracking.delayMs = config.trackingDelay * SECOND;
@@ -54,14 +61,11 @@ export class Model implements Served {
       if (old?.name === entry.name) before.delete(key);
       this.#upses.set(key, old?.name === entry.name ? this.#updated(old, entry) : this.#started(entry));
     }
-    this.#shortened = new Map([...this.#upses].map(([key, ups]) => [asciiPart(key), ups]));
-    this.#shortened.delete("");
-    const removed = [...before.values()];
-    for (const ups of removed) {
+    this.#otherwise = otherNames(this.#upses.values());
+    for (const ups of before.values()) {
       this.log.notice(`Deleting UPS [${ups.name}]`);
       ups.stop();
     }
-    return removed;
   }
 
   get #maxAgeMs(): number {
@@ -89,7 +93,7 @@ export class Model implements Served {
 
   find(upsname: string): Ups | undefined {
     const key = upsname.toLowerCase();
-    return this.#upses.get(upsname) ?? this.#upses.get(key) ?? this.#shortened.get(key);
+    return this.#upses.get(upsname) ?? this.#upses.get(key) ?? this.#otherwise.get(key);
   }
 
   permissionOf(username: string, password: string, permission: Permission): PermissionResult {

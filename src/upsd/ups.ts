@@ -31,6 +31,7 @@ export class Ups implements ServedUps {
   readonly logins = new Set<ClientLogin>();
   fsd = false;
   description: string | undefined;
+  aliases: readonly string[];
   /** Resolves when the driver has been reached, or was found to be away, for the first time. */
   readonly tried: Promise<void>;
   /** Resolves when good data are there for the first time. */
@@ -43,6 +44,7 @@ export class Ups implements ServedUps {
   constructor(entry: UpsEntry, maxAgeMs: number, context: UpsContext) {
     this.name = entry.name;
     this.description = entry.description;
+    this.aliases = entry.aliases;
     this.#context = context;
     this.tried = new Promise((resolve) => {
       this.#haveTried = resolve;
@@ -70,8 +72,9 @@ export class Ups implements ServedUps {
   }
 
   /** What a reload changed. Another driver means another socket; FSD and logins stay. */
-  update({ socket, description }: UpsEntry, maxAgeMs: number): void {
+  update({ socket, description, aliases }: UpsEntry, maxAgeMs: number): void {
     this.description = description;
+    this.aliases = aliases;
     this.#driver.maxAgeMs = maxAgeMs;
     if (socket === this.#driver.path) return;
     this.#context.log.notice(`Redefined UPS [${this.name}]`);

@@ -112,7 +112,8 @@ class RunningUpsd implements Upsd {
   async reload(config: UpsdConfig): Promise<void> {
     checkUpses(config);
     await this.#useTls(config);
-    for (const ups of this.#model.update(config)) this.#clients.kick(ups);
+    this.#model.update(config);
+    this.#clients.kickAstray();
     await this.#listeners.set(config.listen);
     this.#setLimit(config);
     if (config.upses.length === 0) this.#deps.log.warning("Warning: no UPSes currently defined!");

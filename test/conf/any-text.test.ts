@@ -372,6 +372,7 @@ describe("settings that are written into a file", () => {
           driver: undefined,
           port: undefined,
           desc: undefined,
+          aliases: [],
           entries,
         };
         const [again] = parseUpsConf(formatUpsConf({ globals: [], sections: [section] })).sections;

@@ -1,5 +1,15 @@
 /** The settings of ups.conf common to all drivers: drivers/main.c, drivers/upsdrvctl.c and server/conf.c of 2.8.5. */
-import { anyText, choice, commaList, hexadecimal, integer, lenient, text, type ValueCodec } from "../values.ts";
+import {
+  anyText,
+  choice,
+  commaList,
+  hexadecimal,
+  integer,
+  lenient,
+  text,
+  type ValueCodec,
+  wordList,
+} from "../values.ts";
 
 interface Common {
   readonly name: string;
@@ -44,6 +54,8 @@ export const UPS_CONF = {
   driver: value("driver", "section", text("name"), undefined),
   port: value("port", "section", anyText("port"), undefined),
   desc: value("desc", "section", anyText("text"), undefined),
+  /** Ours: C drivers refuse a word that they do not know. */
+  aliases: value("aliases", "section", wordList("names"), undefined),
   sdorder: value("sdorder", "section", integer("number"), 0),
   sdcommands: value("sdcommands", "section", commaList("commands"), undefined),
   allowKillpower: flag("allow_killpower", "section"),
@@ -82,6 +94,9 @@ export const UPS_CONF = {
   driverpath: value("driverpath", "global", text("path"), undefined),
   statepath: { ...value("statepath", "global", text("path"), undefined), anyCase: true },
 } as const satisfies Readonly<Record<string, UpsOption>>;
+
+/** `aliases` in a form that C drivers take, for a section that one of them reads. */
+export const ALIASES_OVERRIDE = "override.experimental.nutts.aliases";
 
 /** Settings of the past: read, reported, without effect. */
 export const UPS_CONF_OBSOLETE: ReadonlyMap<string, string> = new Map([

@@ -8,6 +8,8 @@ export interface RequestContext {
   password: string | undefined;
   /** The UPS it is logged in on. */
   ups: ServedUps | undefined;
+  /** What it called that UPS: its name or an alias. */
+  upsname: string | undefined;
   /** It wants its requests to drivers tracked. */
   tracking: boolean;
   encrypted: boolean;

@@ -13,6 +13,8 @@ export interface ClientLogin {
 export interface ServedUps {
   readonly name: string;
   readonly description: string | undefined;
+  /** Further names of the same device. */
+  readonly aliases: readonly string[];
   readonly state: UpsState;
   /** Why its variables are not to be had, in the words of the error table. */
   readonly fault: "driver-not-connected" | "data-stale" | undefined;
@@ -39,7 +41,7 @@ export interface Served {
   readonly log: Log;
   /** In the order of ups.conf. */
   all(): Iterable<ServedUps>;
-  /** By its name in any case, or by what C programs make of a name beyond ASCII. */
+  /** By its name or an alias in any case, or by what C programs make of one beyond ASCII. */
   find(upsname: string): ServedUps | undefined;
   permissionOf(username: string, password: string, permission: Permission): PermissionResult;
   describeVariable(name: string): string | undefined;

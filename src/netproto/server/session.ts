@@ -42,6 +42,7 @@ export class Session implements RequestContext {
   username: string | undefined;
   password: string | undefined;
   ups: ServedUps | undefined;
+  upsname: string | undefined;
   tracking = false;
   encrypted = false;
   /** Requests so far, to see whether a client is still alive. */
@@ -113,6 +114,7 @@ export class Session implements RequestContext {
     this.#half = "";
     this.ups?.logins.delete(this);
     this.ups = undefined;
+    this.upsname = undefined;
   }
 
   /** At most one line, or part of one. */

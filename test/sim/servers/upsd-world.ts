@@ -31,9 +31,10 @@ export const SMALL_WORLD: WorldTexts = {
 
 export function upsdConfig(texts: WorldTexts, changes: Partial<UpsdConfig> = {}): UpsdConfig {
   return {
-    upses: completeUpses(parseUpsConf(texts["ups.conf"])).map(({ name, driver, desc }) => ({
+    upses: completeUpses(parseUpsConf(texts["ups.conf"])).map(({ name, driver, desc, aliases }) => ({
       name,
       description: desc,
+      aliases,
       socket: `/run/nut/${driver}-${name}`,
     })),
     users: parseUpsdUsers(texts["upsd.users"]).users,

@@ -1,4 +1,5 @@
 /** LIST: all facts of one kind. */
+import { textOfBytes } from "../../../nut/byte-text.ts";
 import type { Variable } from "../../../nut/ups-state.ts";
 import { REQUESTS } from "../../requests.ts";
 import { RESPONSES } from "../../responses.ts";
@@ -9,8 +10,10 @@ import { type Verb, verb } from "../verb.ts";
 import { variableRow } from "./get.ts";
 
 const listUps = verb(REQUESTS.listUps, { extra: "ignored" }, ({ served }) => {
-  const rows = [...served.all()].map(({ name, description }) =>
-    RESPONSES.ups.format({ ups: utf8(name), desc: utf8(description ?? "Description unavailable") }),
+  const rows = [...served.all()].flatMap(({ name, aliases, description }) =>
+    [name, ...aliases].map((each) =>
+      RESPONSES.ups.format({ ups: utf8(each), desc: utf8(description ?? "Description unavailable") }),
+    ),
   );
   return list(["UPS"], rows);
 });
@@ -67,11 +70,18 @@ const listCmd = verb(REQUESTS.listCmd, { extra: "ignored" }, (context, { ups }) 
   }),
 );
 
-/** The youngest connection first, under the UPS's own spelling. */
+/** The spelling of ups.conf of the name that was asked for: clients look for what they asked. */
+function spelling(asked: string, { name, aliases }: ServedUps): string {
+  const key = textOfBytes(asked).toLowerCase();
+  return aliases.find((alias) => alias.toLowerCase() === key) ?? name;
+}
+
+/** All who are logged in on the device, the youngest connection first, under the spelling of ups.conf. */
 const listClient = verb(REQUESTS.listClient, { extra: "ignored" }, (context, { ups: upsname }) =>
-  withUps(context, upsname, ({ name, logins }) => {
-    const youngestFirst = [...logins].sort((a, b) => b.id - a.id);
-    const rows = youngestFirst.map(({ address }) => RESPONSES.client.format({ ups: utf8(name), address }));
+  withUps(context, upsname, (ups) => {
+    const name = utf8(spelling(upsname, ups));
+    const youngestFirst = [...ups.logins].sort((a, b) => b.id - a.id);
+    const rows = youngestFirst.map(({ address }) => RESPONSES.client.format({ ups: name, address }));
     return list(["CLIENT", upsname], rows);
   }),
 );

@@ -45,6 +45,7 @@ const login = verb(REQUESTS.login, { extra: "refused" }, (context, args) => {
     if (!mayDo(context, { kind: "action", action: "LOGIN" }, ups)) return err("access-denied");
     ups.logins.add(context);
     context.ups = ups;
+    context.upsname = textOfBytes(args.ups);
     context.served.log.info(`User ${who(context)} logged into UPS [${ups.name}]${overTls(context)}`);
     return OK;
   });
