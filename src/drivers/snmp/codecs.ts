@@ -169,3 +169,22 @@ const unless = (isNone: (number: number) => boolean, codec: SnmpCodec): SnmpCode
 });
 
 export const notNegative = (codec: SnmpCodec): SnmpCodec => unless((number) => number < 0, codec);
+/** How many stand in a list: `0,3,4`. */
+export const listLength: ViewReader<Raw, Notes> = {
+  read: (raw) =>
+    textOf(raw)
+      ?.split(",")
+      .filter((part) => part !== "")
+      .length.toString(),
+};
+
+export const notZero = (codec: SnmpCodec): SnmpCodec => unless((number) => number === 0, codec);
+
+/** Some devices say `N/A` of what is not there. */
+export const available = (codec: SnmpCodec): SnmpCodec => ({
+  read: (raw, view) => {
+    const said = codec.read(raw, view);
+    return said?.startsWith("N/A") ? undefined : said;
+  },
+  write: codec.write,
+});

@@ -41,9 +41,15 @@ async function countFrom(link: SnmpLink, first: number, oidAt: (number: number) 
   return MOST_ITEMS;
 }
 
-/** The devices behind one agent; undefined where its MIB knows no chains. */
-export async function chainOf(link: SnmpLink, { rows }: Mib): Promise<{ count: number | undefined; first: number }> {
-  const model = rows.find((row): row is PlaceRow => isRead(row) && "var" in row && row.var === "device.model");
+export interface Chain {
+  /** The devices behind one agent; undefined where its MIB or the agent knows no chains. */
+  readonly count: number | undefined;
+  /** The index of the first: 0 or 1. */
+  readonly first: number;
+}
+
+export async function chainOf(link: SnmpLink, { rows, probe }: Mib): Promise<Chain> {
+  const model = probe ?? rows.find((row): row is PlaceRow => isRead(row) && "var" in row && row.var === "device.model");
   const first = model?.oid.includes("@") && (await holdsAt(link, model, withIndex(model.oid, 0))) ? 0 : 1;
   const row = rows.find((one): one is PlaceRow => isRead(one) && "var" in one && one.var === "device.count");
   if (!row) return { count: undefined, first };
@@ -76,7 +82,9 @@ async function itemsOf(link: SnmpLink, { rows }: Mib, item: Item, index: number)
       : row && isRead(row)
         ? wordOf(row, await valueAt(link, withIndex(oidOf(row), index)))
         : undefined;
-  return { first, count: countOf(told) ?? (template ? await countFrom(link, first, oidAt) : 0) };
+  // As in the C driver, what belongs to devices of a chain is not counted one by one.
+  const counted = template && !template.oid.includes("@") ? await countFrom(link, first, oidAt) : 0;
+  return { first, count: countOf(told) ?? counted };
 }
 
 /** What device `device` of a chain has, or the one that there is. */

@@ -101,9 +101,9 @@ const settingOf = (row: SettingRow, unit: Unit): SettingRow => ({ ...row, var: n
 const numbersOf = (items: Items | undefined): readonly number[] =>
   Array.from({ length: items?.count ?? 0 }, (_, at) => at + (items?.first ?? 1));
 
-/** What is told once stands with the first device of a chain. */
+/** What is told once stands with the first device of a chain; their count is that of all. */
 const isOf = (row: SnmpRow, { device = 1 }: Unit): boolean =>
-  device === 1 || oidOf(row) === "" || oidOf(row).includes("@");
+  textOf(row) !== "device.count" && (device === 1 || oidOf(row) === "" || oidOf(row).includes("@"));
 
 export function instancesOf({ rows }: Mib, unit: Unit): Instances {
   const mine = rows.filter((row) => isOf(row, unit) && hasPhases("phases" in row ? row.phases : undefined, unit));

@@ -47,6 +47,8 @@ export type SnmpRow = PlaceRow | OrderRow | FixedRow | SettingRow;
 
 export interface Mib {
   readonly rows: readonly SnmpRow[];
+  /** Tells whether devices of a chain are numbered from 0 or 1, where `device.model` does not. */
+  readonly probe?: PlaceRow;
 }
 
 type Status = Place & Timing & StatusRow<Raw, SnmpView, StatusToken>;

@@ -5,31 +5,36 @@ import { DELAYS } from "../kit/presets.ts";
 import type { DriverContext, DriverSettings } from "../types.ts";
 import { Agent } from "./agent.ts";
 import { compositesOf } from "./composites.ts";
-import { chainOf, unitOf } from "./counts.ts";
+import { type Chain, chainOf, unitOf } from "./counts.ts";
 import { identify } from "./identify.ts";
 import { type DeviceRow, type Instances, instancesOf, type Unit } from "./instances.ts";
 import { type Mib, SYSTEM_FACTS } from "./mib.ts";
 import { semistaticEvery, targetOf } from "./options.ts";
 import { withQuirks } from "./quirks.ts";
 
-/** What MIBs without them are given. */
-const withSystem = ({ rows }: Mib): Mib => ({
-  rows: [
-    ...rows,
-    ...SYSTEM_FACTS.filter((fact) => !rows.some((row) => "var" in row && "var" in fact && row.var === fact.var)),
-  ],
-});
-
 /** A PDU has no status of its own: nothing that could fail. */
 const isNoSupply = ({ rows }: Mib): boolean =>
   !rows.some((row) => "status" in row && (row.status === "OL" || row.status === "OB"));
 
-async function unitsOf(link: SnmpLink, mib: Mib): Promise<readonly Unit[]> {
-  const { count, first } = await chainOf(link, mib);
-  if (count === undefined || count === 1) return [await unitOf(link, mib, undefined, first)];
+async function unitsOf(link: SnmpLink, mib: Mib, { count = 1, first }: Chain): Promise<readonly Unit[]> {
+  if (count === 1) return [await unitOf(link, mib, undefined, first)];
   const units: Unit[] = [];
   for (let device = 1; device <= count; device++) units.push(await unitOf(link, mib, device, device + first - 1));
   return units;
+}
+
+/** What is told of a chain as a whole. */
+function chainFacts({ rows }: Mib, { count }: Chain): Instances["facts"] {
+  if (count === undefined) return [];
+  const told = (name: string): string | undefined =>
+    rows.flatMap((row) => ("fixed" in row && row.var === name ? [row.fixed] : []))[0];
+  const [type, maker] = [told("device.type"), told("ups.mfr")];
+  const whole = [
+    ["device.model", `daisychain ${type === undefined ? "" : `${type} `}(1+${count - 1})`],
+    ...(type === undefined ? [] : [["device.type", type] as const]),
+    ...(maker === undefined ? [] : [["ups.mfr", maker] as const]),
+  ] as const;
+  return [["device.count", String(count)], ...(count > 1 ? whole : [])];
 }
 
 /** Counts that no row tells. */
@@ -71,14 +76,16 @@ export async function openAgent(context: DriverContext, opened: (port: Closable)
   const link = await openers.snmp.open(targetOf(settings));
   opened(link);
   const { entry, model } = await identify(link, settings.get("mibs") ?? "auto", log);
-  const mib = withSystem(withQuirks(await entry.load(), settings));
-  const units = await unitsOf(link, mib);
+  const mib = withQuirks(await entry.load(), settings);
+  const chain = await chainOf(link, mib);
+  const units = await unitsOf(link, mib, chain);
   const instances = units.map((unit) => instancesOf(mib, unit));
   const version: readonly [string, string] = ["driver.version.data", `${entry.name} MIB ${entry.version}`];
+  const own = instances.flatMap(({ rows }) => rows.map((row) => withDelays(row, settings)));
   const agent = new Agent(link, {
     title: `${model} at ${link.name} (MIB ${entry.name} ${entry.version})`,
-    facts: [version, ...units.flatMap(countsOf), ...instances.flatMap(({ facts }) => facts)],
-    rows: [...instances.flatMap(({ rows }) => rows), ...compositesOf(mib)].map((row) => withDelays(row, settings)),
+    facts: [version, ...chainFacts(mib, chain), ...units.flatMap(countsOf), ...instances.flatMap(({ facts }) => facts)],
+    rows: [...own, ...SYSTEM_FACTS, ...compositesOf(mib)],
     seldomEvery: semistaticEvery(settings),
     noSupply: isNoSupply(mib),
   });

@@ -25,7 +25,7 @@ function toNeutral(row: SnmpRow): SnmpRow {
   };
 }
 
-export function withQuirks({ rows }: Mib, settings: Pick<DriverSettings, "has">): Mib {
-  const kept = settings.has("notransferoids") ? rows.filter((row) => !isTransfer(row)) : rows;
-  return { rows: settings.has("symmetrathreephase") ? kept.map(toNeutral) : kept };
+export function withQuirks(mib: Mib, settings: Pick<DriverSettings, "has">): Mib {
+  const kept = settings.has("notransferoids") ? mib.rows.filter((row) => !isTransfer(row)) : mib.rows;
+  return { ...mib, rows: settings.has("symmetrathreephase") ? kept.map(toNeutral) : kept };
 }
