@@ -22,6 +22,7 @@ export type ProblemKind =
   | "no-monitor"
   | "no-powerdownflag"
   | "no-shutdowncmd"
+  | "no-ups"
   | "notifycmd-unused"
   | "old-word"
   | "powerdownflag-relative"

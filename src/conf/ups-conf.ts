@@ -68,7 +68,9 @@ export function parseUpsConf(text: string, file = "ups.conf"): UpsConf {
   const aliases = aliasesBySection(read, report);
   const sections = read.map((section) => ({ ...section, aliases: aliases.get(section) ?? [] }));
   for (const ups of sections) checkComplete(ups, report);
-  if (sections.length === 0) report.warning(WHOLE_FILE, "no UPS is defined", "add a section with driver and port");
+  if (sections.length === 0) {
+    report.warning(WHOLE_FILE, "no UPS is defined", "add a section with driver and port", "no-ups");
+  }
   return { globals, sections, problems: byPlace([...raw.problems, ...report.problems]) };
 }
 

@@ -25,7 +25,12 @@ export interface ReadFile<T> {
 export type ConfFile<T> =
   | ReadFile<T>
   | { readonly kind: "missing"; readonly path: string }
-  | { readonly kind: "unreadable"; readonly path: string; readonly reason: string };
+  | {
+      readonly kind: "unreadable";
+      readonly path: string;
+      readonly reason: string;
+      readonly advice: string | undefined;
+    };
 
 type Parsed = { readonly problems: readonly Problem[] };
 
@@ -36,7 +41,8 @@ function load<T extends Parsed>(tree: FileTree, path: string, parse: (text: stri
     const conf = parse(text, path);
     return { kind: "read", path, text, conf, problems: conf.problems };
   } catch (error) {
-    return { kind: "unreadable", path, reason: fileReason(error) };
+    const [reason = "", advice] = fileReason(error).split("; ");
+    return { kind: "unreadable", path, reason, advice };
   }
 }
 

@@ -17,8 +17,11 @@ const bare = (address: string): string => plainHost(address).replace(/%.*$/, "")
 export const isOwnAddress = (host: string, { addresses }: Host): boolean =>
   isLoopback(host) || addresses.some((address) => bare(address) === bare(host));
 
+/** `server` and `server.lan` are one. */
+const sameName = (a: string, b: string): boolean => a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`);
+
 export const isThisMachine = (host: string, machine: Host): boolean =>
-  isOwnAddress(host, machine) || plainHost(host) === machine.hostname.toLowerCase();
+  isOwnAddress(host, machine) || (!isAddress(host) && sameName(plainHost(host), machine.hostname.toLowerCase()));
 
 export const DEFAULT_LISTEN: readonly ListenAddress[] = [
   { host: "127.0.0.1", port: DEFAULT_PORT },

@@ -373,6 +373,16 @@ const CASES: Readonly<Record<string, Case>> = {
     says: "CANCEL-TIMER: onbatt-long is a timer of this file",
     good: changed(UPSSCHED, ["CANCEL-TIMER onbatt-long", "CANCEL-TIMER onbatt-long back"]),
   },
+  "no-ups": {
+    bad: { [UPS]: conf("# nothing\n") },
+    at: UPS,
+    says: "no UPS is defined",
+    good: {
+      [UPS]: conf("# nothing\n"),
+      ...changed(NUT, ["netserver", "netclient"]),
+      ...changed(UPSMON, ["localhost", "nas"]),
+    },
+  },
   "ups-incomplete": {
     bad: changed(UPS, ["\tport = auto\n", ""]),
     at: `${UPS}:1`,

@@ -111,6 +111,23 @@ function findUnreadable(input: CheckInput): readonly Found[] {
   });
 }
 
+/** An ordinary user is told once, not for each file. */
+function findLocked(input: CheckInput): readonly Found[] {
+  const locked = all(input).flatMap((file) => (file.kind === "unreadable" ? [file] : []));
+  const [first] = locked;
+  if (first && locked.length > 1 && locked.every(({ reason }) => reason === first.reason)) {
+    const names = locked.map(({ path }) => path.slice(input.folder.length + 1)).join(", ");
+    const text = `the user ${input.machine.me.name} cannot read ${names}: ${first.reason}`;
+    return [{ severity: "error", at: wholeFile(input.folder), text, advice: "run this as root: sudo nutts check" }];
+  }
+  return locked.map(({ path, reason, advice }) => ({
+    severity: "error",
+    at: wholeFile(path),
+    text: `it cannot be read: ${reason}`,
+    advice,
+  }));
+}
+
 /** What a machine of this mode cannot do without. */
 function neededFiles({ files: { nut, ups, users, upsmon } }: CheckInput): readonly ConfFile<unknown>[] {
   const mode = confOf(nut)?.mode;
@@ -133,7 +150,7 @@ function findMissing(input: CheckInput): readonly Found[] {
       {
         severity: "error",
         at: wholeFile(folder),
-        text: "no configuration file of NUT is here",
+        text: machine.tree.stat(folder) ? "no configuration file of NUT is here" : "there is no such folder",
         advice: "name the folder with --conf or NUT_CONFPATH, or write the files",
       },
     ];
@@ -150,12 +167,7 @@ export const FILE_RULES: readonly Rule[] = [
     looksAt: "all files of the configuration folder",
     means: "A file that cannot be read cannot be checked, and a daemon that needs it does not start.",
     mend: "run this as root, or correct the file's rights",
-    find: (input) =>
-      all(input).flatMap((file): readonly Found[] =>
-        file.kind === "unreadable"
-          ? [{ severity: "error", at: wholeFile(file.path), text: `it cannot be read: ${file.reason}` }]
-          : [],
-      ),
+    find: findLocked,
   },
   {
     name: "file-missing",

@@ -3,7 +3,7 @@ import { removeLine, replaceWord, setDirective } from "../../../conf/edit.ts";
 import type { Problem, ProblemKind, Severity } from "../../../conf/problem.ts";
 import { readLines } from "../../../conf/reader.ts";
 import { UPSMON_ROLES } from "../../../conf/tables/upsd-users.ts";
-import type { CheckInput } from "../check-input.ts";
+import { type CheckInput, confOf } from "../check-input.ts";
 import type { Fix, Found, Rule } from "../rule.ts";
 
 type Mender = (problem: Problem, input: CheckInput, text: string) => Fix | undefined;
@@ -59,6 +59,8 @@ interface KindRow {
   readonly means: string;
   readonly mend: string;
   readonly fix?: Mender;
+  /** Where the readers, who see one file, complain of what is well here. */
+  readonly applies?: (input: CheckInput) => boolean;
 }
 
 const UPSMON = "upsmon.conf";
@@ -122,6 +124,12 @@ const KINDS: Readonly<Record<ProblemKind, KindRow>> = {
       "The second name of CANCEL-TIMER is not a second timer: CMDSCRIPT is called with it where the first timer does not run. If it is a shutdown, the machine goes down when the mains are back.",
     mend: "write a line for each timer",
   },
+  "no-ups": {
+    looksAt: "ups.conf, and MODE of nut.conf",
+    means: "upsd serves the UPSes of ups.conf. Without one it does not start.",
+    mend: "add a section with driver and port (nutts scanner -U finds devices on USB)",
+    applies: ({ files }) => confOf(files.nut)?.mode !== "netclient",
+  },
   "ups-incomplete": {
     looksAt: "the sections of ups.conf",
     means: "A UPS without driver or port is not served.",
@@ -182,10 +190,10 @@ const REST: readonly (readonly [name: string, severity: Severity, row: KindRow])
 ];
 
 const kindRules = Object.entries(KINDS).map(
-  ([name, { fix, ...row }]): Rule => ({
+  ([name, { fix, applies = () => true, ...row }]): Rule => ({
     name,
     ...row,
-    find: (input) => foundOf(input, ({ kind }) => kind === name, fix),
+    find: (input) => (applies(input) ? foundOf(input, ({ kind }) => kind === name, fix) : []),
   }),
 );
 
