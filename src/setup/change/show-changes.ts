@@ -14,8 +14,9 @@ function shown(change: FileChange): readonly string[] {
       );
     case "rights": {
       const { before, mode, gid, group } = change;
-      const modes = `  mode ${before.mode.toString(8)} becomes ${mode.toString(8)}`;
-      return [before.gid === gid ? modes : `${modes}, and its group ${group}`];
+      const modes = before.mode === mode ? [] : [`its mode ${before.mode.toString(8)} becomes ${mode.toString(8)}`];
+      const groups = before.gid === gid ? [] : [`its group becomes ${group}`];
+      return [`  ${[...modes, ...groups].join(", ")}`];
     }
     case "rename":
       return [`  is renamed ${change.to}`];

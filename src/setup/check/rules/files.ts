@@ -82,33 +82,36 @@ function findReadable(input: CheckInput): readonly Found[] {
   });
 }
 
-function findUnreadable(input: CheckInput): readonly Found[] {
+/** Folders that a reader may not pass, once each. */
+function findClosedFolders(input: CheckInput): readonly Found[] {
   const { tree } = input.machine;
+  const told = new Set<string>();
   return readersOf(input).flatMap(([{ path, kind }, account, who]): readonly Found[] => {
-    const stat = tree.stat(path);
-    if (kind === "missing" || !account || stat?.kind !== "file") return [];
-    const folder = closedFolder(tree, account, path);
-    if (folder !== undefined)
-      return [
-        {
-          severity: "error",
-          at: wholeFile(path),
-          text: `${who}, as the user ${account.name}, may not enter ${folder}`,
-          advice: `chgrp ${account.name} ${folder}; chmod 750 ${folder}`,
-        },
-      ];
-    if (may(account, "read", stat)) return [];
-    const fix = closed(path, stat, account);
+    const folder = kind === "missing" || !account ? undefined : closedFolder(tree, account, path);
+    if (!account || folder === undefined || told.has(`${folder} ${account.name}`)) return [];
+    told.add(`${folder} ${account.name}`);
+    const text = `${who}, as the user ${account.name}, may not enter this folder`;
     return [
       {
         severity: "error",
-        at: wholeFile(path),
-        text: `${who}, as the user ${account.name}, cannot read this file`,
-        advice: mendOf(fix, account.name),
-        fix,
+        at: wholeFile(folder),
+        text,
+        advice: `chgrp ${account.name} ${folder}; chmod 750 ${folder}`,
       },
     ];
   });
+}
+
+function findUnreadable(input: CheckInput): readonly Found[] {
+  const { tree } = input.machine;
+  const files = readersOf(input).flatMap(([{ path, kind }, account, who]): readonly Found[] => {
+    const stat = tree.stat(path);
+    if (kind === "missing" || !account || stat?.kind !== "file" || may(account, "read", stat)) return [];
+    const fix = closed(path, stat, account);
+    const text = `${who}, as the user ${account.name}, cannot read this file`;
+    return [{ severity: "error", at: wholeFile(path), text, advice: mendOf(fix, account.name), fix }];
+  });
+  return [...findClosedFolders(input), ...files];
 }
 
 /** An ordinary user is told once, not for each file. */

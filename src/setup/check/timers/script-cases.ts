@@ -22,7 +22,8 @@ export function scriptCases(script: string): readonly ScriptCase[] | undefined {
   const cases: { patterns: readonly string[]; body: string }[] = [];
   let depth = 0;
   let open = false;
-  for (const line of lines.slice(start + 1).flatMap((each) => each.split(/(?<=;;)/))) {
+  const behind = [(lines[start] ?? "").replace(SUBJECT, ""), ...lines.slice(start + 1)];
+  for (const line of behind.flatMap((each) => each.split(/(?<=;;)/))) {
     if (depth === 0 && !open && /^\s*esac\b/.test(line)) break;
     const label = depth === 0 && !open ? LABEL.exec(line) : null;
     const rest = label?.[2] ?? line;
