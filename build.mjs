@@ -1,7 +1,12 @@
-/** Compiles `src` to `dist`, bundles what `src/commands` says, and writes the oclif manifest. */
+/**
+ * Compiles `src` to `dist`, bundles what `src/commands` says, and writes the oclif manifest. With `--pack` it begins
+ * with an empty `dist` and leaves nothing in it that no entry of the package leads to.
+ */
 import { spawnSync } from "node:child_process";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { build } from "esbuild";
+import { reachedFiles } from "./packaging/reached-files.mjs";
 
 function run(command, args) {
   const env = { ...process.env, OCLIF_SKIP_NEW_VERSION_CHECK: "true" };
@@ -87,12 +92,36 @@ function writeProgramList(programs) {
   writeFileSync("dist/programs.json", `${JSON.stringify(list)}\n`);
 }
 
+/** What an earlier build left of sources that are gone, and all declarations: only those of the library are made anew. */
+function removeStale() {
+  mkdirSync("dist", { recursive: true });
+  for (const name of readdirSync("dist", { recursive: true, encoding: "utf8" })) {
+    const source = join("src", name.replace(/\.js$/, ".ts"));
+    if (name.endsWith(".d.ts") || (name.endsWith(".js") && !existsSync(source))) rmSync(join("dist", name));
+  }
+}
+
+async function removeUnreached() {
+  const { files } = await reachedFiles(".");
+  for (const name of readdirSync("dist", { recursive: true, encoding: "utf8" })) {
+    const path = join("dist", name);
+    if (name.endsWith(".tsbuildinfo") || (/\.(js|ts)$/.test(name) && !files.has(path))) rmSync(path);
+  }
+}
+
+/** `npm run check` judges the types; here that would take five times as long. */
+const compile = (...args) => run(process.execPath, ["node_modules/typescript/bin/tsc", "--noCheck", ...args]);
+
+const forPack = process.argv.includes("--pack");
+if (forPack) rmSync("dist", { recursive: true, force: true });
 rmSync("dist/fast", { recursive: true, force: true });
 rmSync("dist/daemon-bundle", { recursive: true, force: true });
-// `npm run check` judges the types; here that would take five times as long.
-run(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json", "--noCheck"]);
+removeStale();
+compile("-p", "tsconfig.build.json");
+compile("-p", "tsconfig.types.json");
 const { PROGRAMS } = await import("./dist/commands/index.js");
 const startsAs = (kind) => PROGRAMS.filter(({ starts }) => starts === kind);
 await Promise.all([...startsAs("fast").map(bundleFast), bundleDaemons(startsAs("daemon"))]);
 writeProgramList(PROGRAMS);
 run(process.execPath, ["node_modules/oclif/bin/run.js", "manifest"]);
+if (forPack) await removeUnreached();
