@@ -216,6 +216,34 @@ const CASES: Readonly<Record<string, Case>> = {
     says: "NOTIFYCMD is upssched, and there is no /etc/nut/upssched.conf",
     good: { [UPSSCHED]: undefined, ...changed(UPSMON, ["/sbin/upssched", "/bin/sh"]) },
   },
+  "upssched-cmd-conf-missing": {
+    bad: {
+      ...changed(UPSSCHED, ["/etc/nut/cmd", "/bin/upssched-cmd"]),
+      "/bin/upssched-cmd": program("#!/bin/node\n"),
+      "/bin/node": program(),
+    },
+    at: `${UPSSCHED}:1`,
+    says: "CMDSCRIPT is upssched-cmd of nutts, and there is no /etc/nut/upssched-cmd.conf",
+    good: {
+      ...changed(UPSSCHED, ["/etc/nut/cmd", "/bin/upssched-cmd"]),
+      "/bin/upssched-cmd": program(textOf("/etc/nut/cmd")),
+    },
+  },
+  "notify-conf-missing": {
+    bad: {
+      ...changed(UPSMON, ["/sbin/upssched", '"/bin/nutts notify"']),
+      "/bin/nutts": program(),
+      [UPSSCHED]: undefined,
+    },
+    at: `${UPSMON}:4`,
+    says: "NOTIFYCMD is nutts notify, and there is no /etc/nut/notify.conf: nobody is told",
+    good: {
+      ...changed(UPSMON, ["/sbin/upssched", '"/bin/nutts notify"']),
+      "/bin/nutts": program(),
+      [UPSSCHED]: undefined,
+      "/etc/nut/notify.conf": conf("[p]\ntype = ntfy\ntopic = x\n"),
+    },
+  },
   "upssched-not-called": {
     bad: changed(UPSMON, ["NOTIFYCMD /sbin/upssched\n", ""]),
     at: `${UPSSCHED}:4`,

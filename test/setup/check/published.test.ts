@@ -199,3 +199,11 @@ it("a Proxmox host that serves its guests, with upsd.conf untouched", async () =
     "/etc/nut/upsd.conf: error: MODE is netserver, but upsd listens on the loopback alone (no LISTEN is written): no other machine can connect",
   ]);
 });
+
+it("a MONITOR with password and user in the wrong order: the password is not repeated", async () => {
+  const lines = await report({ ...SERVER, "/etc/nut/upsmon.conf": conf(MONITOR.replace("upsmon pw", "pw upsmon")) });
+  expect(lines[0]).toBe(
+    "/etc/nut/upsmon.conf:1:1: error: MONITOR ups@localhost: where the user stands there is a password of /etc/nut/upsd.users",
+  );
+  expect(lines.join("\n")).not.toMatch(/\bpw\b/);
+});

@@ -49,7 +49,7 @@ export const DRIVER_RULES: readonly Rule[] = [
         if (!options) return [];
         const names = [...options, ...Object.values(UPS_CONF)].map(({ name }) => name);
         return section.entries.flatMap((entry): readonly Found[] => {
-          if (findOption(entry.name) || isDotted(entry.name) || entry.name === "aliases") return [];
+          if (findOption(entry.name) || isDotted(entry.name)) return [];
           const option = options.find(({ name }) => name.toLowerCase() === entry.name.toLowerCase());
           const text = option ? complaintOf(entry, option) : `${section.driver} has no such option`;
           if (text === undefined) return [];

@@ -25,10 +25,24 @@ function logins(input: CheckInput): readonly { readonly monitor: Monitor; readon
   }));
 }
 
-const namesOf = ({ name, entries }: UpsSection): readonly string[] => [
-  name,
-  ...entries.flatMap((entry) => (entry.name === "aliases" ? (entry.value ?? "").split(/[\s,]+/) : [])),
-];
+const namesOf = ({ name, aliases }: UpsSection): readonly string[] => [name, ...aliases];
+
+/** The word for the user is not repeated where it is somebody's password. */
+function unknownUser(input: CheckInput, monitor: Monitor): Found {
+  const users = confOf(input.files.users)?.users ?? [];
+  const at = placeOf(input, monitor);
+  const { path } = input.files.users;
+  if (users.some(({ password }) => password === monitor.username)) {
+    const text = `MONITOR ${monitor.system}: where the user stands there is a password of ${path}`;
+    return { severity: "error", at, text, advice: "write the user first, then the password" };
+  }
+  const names = users.map(({ name }) => name);
+  const advice =
+    didYouMean(monitor.username, names) ??
+    `add [${monitor.username}] to it, with the password of the MONITOR line and upsmon ${monitor.role}`;
+  const text = `MONITOR ${monitor.system}: ${path} has no user ${monitor.username}, so upsd refuses the login`;
+  return { severity: "error", at, text, advice };
+}
 
 export const LOGIN_RULES: readonly Rule[] = [
   {
@@ -51,16 +65,7 @@ export const LOGIN_RULES: readonly Rule[] = [
     means:
       "upsd refuses a login of a user that upsd.users does not name, with what follows from that (see monitor-password).",
     mend: "add the user to upsd.users, with its password and its upsmon line, or correct the name",
-    find: (input) =>
-      logins(input).flatMap(({ monitor, user }): readonly Found[] => {
-        if (user) return [];
-        const names = confOf(input.files.users)?.users.map(({ name }) => name) ?? [];
-        const text = `MONITOR ${monitor.system}: ${input.files.users.path} has no user ${monitor.username}, so upsd refuses the login`;
-        const advice =
-          didYouMean(monitor.username, names) ??
-          `add [${monitor.username}] to it, with the password of the MONITOR line and upsmon ${monitor.role}`;
-        return [{ severity: "error", at: placeOf(input, monitor), text, advice }];
-      }),
+    find: (input) => logins(input).flatMap(({ monitor, user }) => (user ? [] : [unknownUser(input, monitor)])),
   },
   {
     name: "monitor-role",

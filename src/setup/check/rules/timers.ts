@@ -3,6 +3,7 @@ import { setDirective } from "../../../conf/edit.ts";
 import { didYouMean } from "../../../conf/suggest.ts";
 import { confOf } from "../check-input.ts";
 import { type Found, type Rule, spot } from "../rule.ts";
+import { isOurScript } from "../timers/called-names.ts";
 import {
   callsUpssched,
   findBlips,
@@ -93,6 +94,33 @@ export const TIMER_RULES: readonly Rule[] = [
           text: `NOTIFYCMD is upssched, and there is no ${upssched.path}: nothing happens at any event`,
         },
       ];
+    },
+  },
+  {
+    name: "upssched-cmd-conf-missing",
+    looksAt: `CMDSCRIPT of ${FILE}, and upssched-cmd.conf`,
+    means: "upssched-cmd of nutts does what upssched-cmd.conf says for a name. Without the file it does nothing.",
+    mend: "write upssched-cmd.conf, with a section for each name",
+    find: (input) => {
+      const { upssched, upsschedCmd } = input.files;
+      const place = confOf(upssched)?.places.get("cmdscript");
+      if (upsschedCmd.kind !== "missing" || !place || !isOurScript(input) || rowsOf(input).length === 0) return [];
+      const text = `CMDSCRIPT is upssched-cmd of nutts, and there is no ${upsschedCmd.path}: nothing is done for any timer`;
+      return [{ severity: "error", at: spot(upssched.path, place), text }];
+    },
+  },
+  {
+    name: "notify-conf-missing",
+    looksAt: "NOTIFYCMD of upsmon.conf, and notify.conf",
+    means: "nutts notify tells people through the channels of notify.conf. Without the file nobody is told.",
+    mend: "write notify.conf, with a section for each channel, and try it with nutts notify test",
+    find: (input) => {
+      const { upsmon, notify } = input.files;
+      const conf = confOf(upsmon);
+      const place = conf?.places.get("notifycmd");
+      if (notify.kind !== "missing" || !place || !/\bnutts\s+notify\b/.test(conf?.settings.notifycmd ?? "")) return [];
+      const text = `NOTIFYCMD is nutts notify, and there is no ${notify.path}: nobody is told`;
+      return [{ severity: "error", at: spot(upsmon.path, place), text }];
     },
   },
   {

@@ -23,20 +23,35 @@ function textOf({ machine: { tree } }: CheckInput, path: string): string | undef
 
 const OURS = /^#!.*\bnode\b/;
 
-/** Reads what CMDSCRIPT names. `upssched-cmd` is ours, or the sample of the C project, which is a script. */
+interface Script {
+  readonly path: string;
+  readonly text: string | undefined;
+}
+
+/** The program of CMDSCRIPT; undefined where it cannot be told. */
+function scriptOf(input: CheckInput): Script | undefined {
+  const command = confOf(input.files.upssched)?.settings.cmdscript ?? "";
+  const path = programOf(command, (each) => textOf(input, each) !== undefined);
+  return path === undefined ? undefined : { path, text: path.startsWith("/") ? textOf(input, path) : undefined };
+}
+
+/** upssched-cmd of nutts; the C project has a sample of that name, which is a script. */
+export function isOurScript(input: CheckInput): boolean {
+  const command = confOf(input.files.upssched)?.settings.cmdscript ?? "";
+  const text = scriptOf(input)?.text;
+  return /\bupssched-cmd\b/.test(command) && (text === undefined || OURS.test(text));
+}
+
+/** What CMDSCRIPT is, as far as it can be read. */
 export function calleeOf(input: CheckInput): Callee {
-  const command = confOf(input.files.upssched)?.settings.cmdscript;
-  if (command === undefined) return UNKNOWN;
-  const program = programOf(command, (path) => textOf(input, path) !== undefined);
-  const script = program?.startsWith("/") ? textOf(input, program) : undefined;
   const { upsschedCmd } = input.files;
-  const ours = /\bupssched-cmd\b/.test(command) && (script === undefined || OURS.test(script));
-  if (ours) {
+  if (isOurScript(input)) {
     const actions = confOf(upsschedCmd)?.actions;
     return actions ? { kind: "actions", path: upsschedCmd.path, actions } : UNKNOWN;
   }
-  const cases = script === undefined ? undefined : scriptCases(script);
-  return cases && program !== undefined ? { kind: "script", path: program, cases } : UNKNOWN;
+  const script = scriptOf(input);
+  const cases = script?.text === undefined ? undefined : scriptCases(script.text);
+  return script && cases ? { kind: "script", path: script.path, cases } : UNKNOWN;
 }
 
 /** Known names, and whether one of them is that name. Undefined: nobody can tell. */
