@@ -2,8 +2,10 @@ import type { Program } from "../cli/program.ts";
 import { CHECK } from "./check.ts";
 import { DRILL } from "./drill.ts";
 import { DRIVER } from "./driver.ts";
+import { LINKS } from "./links.ts";
 import { NOTIFY } from "./notify.ts";
 import { SCANNER } from "./scanner.ts";
+import { SERVICE } from "./service.ts";
 import { UP } from "./up.ts";
 import { UPSC } from "./upsc.ts";
 import { UPSCMD } from "./upscmd.ts";
@@ -18,8 +20,10 @@ export const PROGRAMS: readonly Program[] = [
   CHECK,
   DRILL,
   DRIVER,
+  LINKS,
   NOTIFY,
   SCANNER,
+  SERVICE,
   UP,
   UPSC,
   UPSCMD,

@@ -25,6 +25,17 @@ export function readAccount(tree: FileTree, wanted: string): Account | undefined
 export const readGroupName = (tree: FileTree, gid: number): string | undefined =>
   rowsOf(tree, "/etc/group").find(([, , id]) => id === String(gid))?.[0];
 
+export const readGroupId = (tree: FileTree, name: string): number | undefined => {
+  const [, , gid = ""] = rowsOf(tree, "/etc/group").find(([group]) => group === name) ?? [];
+  return NUMBER.test(gid) ? Number(gid) : undefined;
+};
+
+const namesIn = (tree: FileTree, path: string): ReadonlySet<string> =>
+  new Set(rowsOf(tree, path).flatMap(([name]) => name || []));
+
+export const userNames = (tree: FileTree): ReadonlySet<string> => namesIn(tree, "/etc/passwd");
+export const groupNames = (tree: FileTree): ReadonlySet<string> => namesIn(tree, "/etc/group");
+
 const BITS = { read: 4, write: 2, execute: 1 } as const;
 
 export type Right = keyof typeof BITS;

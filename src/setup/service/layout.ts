@@ -1,0 +1,42 @@
+/** What is installed where: the answers on which every unit, script and rule depends. */
+import type { NutConf } from "../../conf/nut-conf.ts";
+import type { SystemFacts } from "../system/system-facts.ts";
+
+export interface Layout {
+  /** `separate`: a service for each daemon, as the C project has them. `one`: drivers and upsd in one process (`nutts up`). */
+  readonly kind: "separate" | "one";
+  /** Node, and the file of ours that it runs. Absolute. */
+  readonly program: readonly [node: string, entry: string];
+  /** Of ups.conf. */
+  readonly upsnames: readonly string[];
+  /** Of nut.conf; as in C, everything runs where it says nothing. */
+  readonly mode: NutConf["mode"] | "unset";
+}
+
+/** What is known of the machine at the moment, besides its facts. */
+export interface Standing {
+  readonly has: (path: string) => boolean;
+  readonly users: ReadonlySet<string>;
+  readonly groups: ReadonlySet<string>;
+  /** Services that run. */
+  readonly running: ReadonlySet<string>;
+  /** Services that ran, and that were started at boot, before there was anything of ours. */
+  readonly active: ReadonlySet<string>;
+  readonly enabled: ReadonlySet<string>;
+  /** UPSes that are plugged in: their folders below /sys. */
+  readonly pluggedIn: readonly string[];
+}
+
+export const servesHere = ({ mode }: Pick<Layout, "mode">): boolean => mode !== "netclient" && mode !== "none";
+
+/** Groups whose members may open serial ports; the first that exists. */
+const SERIAL_GROUPS = ["dialout", "uucp"];
+
+export const serialGroup = ({ distribution }: SystemFacts, { groups }: Standing): string | undefined =>
+  SERIAL_GROUPS.find((group) => groups.has(group) && group !== distribution.group);
+
+const HOMES = ["/home/", "/root/", "/run/user/"];
+
+/** Where a service cannot see Node or nutts, because they belong to a person. */
+export const inAHome = ({ program }: Layout): string | undefined =>
+  program.find((path) => HOMES.some((home) => path.startsWith(home)));

@@ -1,0 +1,40 @@
+/** What a service cannot do, whoever takes it over: systemd.exec(5). Node compiles at run time, so memory stays writable and executable. */
+import type { Setting } from "./unit-text.ts";
+
+const yes = (...keys: readonly string[]): readonly Setting[] => keys.map((key) => [key, "yes"]);
+
+const FOR_ALL: readonly Setting[] = [
+  ...yes("LockPersonality", "ProtectControlGroups", "ProtectHostname", "ProtectKernelModules"),
+  ...yes("ProtectKernelTunables", "RestrictNamespaces", "RestrictRealtime"),
+  ["RestrictAddressFamilies", "AF_UNIX AF_INET AF_INET6 AF_NETLINK"],
+  ["SystemCallArchitectures", "native"],
+];
+
+/** A user that owns nothing, in a system that it cannot write to. */
+const CONFINED: readonly Setting[] = [
+  ...FOR_ALL,
+  ["CapabilityBoundingSet", ""],
+  ["KeyringMode", "private"],
+  ...yes("NoNewPrivileges", "PrivateTmp", "ProtectClock", "ProtectKernelLogs", "RemoveIPC", "RestrictSUIDSGID"),
+  ["ProtectProc", "invisible"],
+  ["ProtectSystem", "strict"],
+  ["SystemCallFilter", "@system-service"],
+  ["SystemCallFilter", "~@privileged"],
+  ["SystemCallErrorNumber", "EPERM"],
+  ["UMask", "0007"],
+];
+
+export const HARDENING = {
+  server: [...CONFINED, ...yes("PrivateDevices", "PrivateUsers")],
+  /** Of the devices all but disks: which of the others a UPS hangs on may change as the driver runs. */
+  driver: [...CONFINED, ["DevicePolicy", "closed"], ["DeviceAllow", "char-* rw"]],
+  /** It shuts the machine down, and runs what people wrote for it, with sudo perhaps. */
+  monitor: [...FOR_ALL, ["ProtectSystem", "yes"]],
+  /** Talks to systemd, and reads ups.conf. */
+  enumerator: [
+    ...FOR_ALL,
+    ["CapabilityBoundingSet", "CAP_DAC_READ_SEARCH"],
+    ...yes("NoNewPrivileges", "PrivateTmp", "PrivateDevices", "PrivateNetwork", "ProtectKernelLogs"),
+    ["ProtectSystem", "strict"],
+  ],
+} as const satisfies Readonly<Record<string, readonly Setting[]>>;
