@@ -1,5 +1,5 @@
-import { type AuthSettings, authFor } from "../conf/nutauth-conf.ts";
-import { readNutauth } from "../conf/nutauth-file.ts";
+import { type AuthSettings, authFor } from "../conf/nutauth/nutauth-conf.ts";
+import { readNutauth } from "../conf/nutauth/nutauth-file.ts";
 import type { TlsOptions } from "../netproto/client/tls-options.ts";
 import { authTls } from "../netproto/client/tls-requirements.ts";
 import type { Log } from "../system/log/log.ts";

@@ -1,6 +1,6 @@
 import type { CommandLine } from "../cli/options.ts";
 import type { Io } from "../cli/program.ts";
-import type { AuthSettings } from "../conf/nutauth-conf.ts";
+import type { AuthSettings } from "../conf/nutauth/nutauth-conf.ts";
 import { parseSeconds } from "../netproto/client/connect-timeout.ts";
 import { NutClient } from "../netproto/client/nut-client.ts";
 import type { TlsOptions } from "../netproto/client/tls-options.ts";

@@ -2,7 +2,7 @@
 import { userInfo } from "node:os";
 import type { CommandLine } from "../cli/options.ts";
 import type { Prompter } from "../cli/prompts.ts";
-import type { AuthSettings } from "../conf/nutauth-conf.ts";
+import type { AuthSettings } from "../conf/nutauth/nutauth-conf.ts";
 
 /** The account that runs us, or undefined when the system has no name for it. */
 export function accountName(): string | undefined {

@@ -3,7 +3,7 @@ import type { CommandLine } from "../cli/options.ts";
 import type { Io } from "../cli/program.ts";
 import type { ProgramTable } from "../cli/program-table.ts";
 import type { Prompter } from "../cli/prompts.ts";
-import type { AuthSettings } from "../conf/nutauth-conf.ts";
+import type { AuthSettings } from "../conf/nutauth/nutauth-conf.ts";
 import type { NutClient } from "../netproto/client/nut-client.ts";
 import { type Clock, SYSTEM_CLOCK } from "../system/clock.ts";
 import { loadAuth } from "./auth.ts";

@@ -3,7 +3,7 @@ import { helpText } from "../cli/about.ts";
 import type { CommandLine } from "../cli/options.ts";
 import type { Io, ProgramModule } from "../cli/program.ts";
 import type { ProgramTable } from "../cli/program-table.ts";
-import type { AuthSettings } from "../conf/nutauth-conf.ts";
+import type { AuthSettings } from "../conf/nutauth/nutauth-conf.ts";
 import type { NutClient } from "../netproto/client/nut-client.ts";
 import { REQUESTS } from "../netproto/requests.ts";
 import { asGiven, authenticate, listFatal, sendChange, type Wording } from "./change.ts";

@@ -2,7 +2,7 @@ import type { CommandLine } from "../cli/options.ts";
 import { palette } from "../cli/palette.ts";
 import type { Io, ProgramModule } from "../cli/program.ts";
 import type { ProgramTable } from "../cli/program-table.ts";
-import type { AuthSettings } from "../conf/nutauth-conf.ts";
+import type { AuthSettings } from "../conf/nutauth/nutauth-conf.ts";
 import type { NutClient } from "../netproto/client/nut-client.ts";
 import { REQUESTS } from "../netproto/requests.ts";
 import { authenticate, listFatal, sendChange, type Wording } from "./change.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { authFor, parseNutauthConf } from "../../src/conf/nutauth-conf.ts";
+import { authFor, parseNutauthConf } from "../../src/conf/nutauth/nutauth-conf.ts";
 import { formatProblem } from "../../src/conf/problem.ts";
 
 const at = (host: string, port = 3493) => ({ host, port });

@@ -1,7 +1,7 @@
 /** Who the repeater is to the server that it repeats, and what it wants of TLS: its settings before nutauth.conf. */
 import { resolve } from "node:path";
-import { authFor, type NutauthConf } from "../../conf/nutauth-conf.ts";
-import { readNutauth } from "../../conf/nutauth-file.ts";
+import { authFor, type NutauthConf } from "../../conf/nutauth/nutauth-conf.ts";
+import { readNutauth } from "../../conf/nutauth/nutauth-file.ts";
 import type { UpstreamWho } from "../../device/openers.ts";
 import type { TlsOptions } from "../../netproto/client/tls-options.ts";
 import { authTls } from "../../netproto/client/tls-requirements.ts";

@@ -1,7 +1,7 @@
 /** The configuration files of a folder, with where each thing in them stands. */
 
 import { type NutConf, parseNutConf } from "../../conf/nut-conf.ts";
-import { type NutauthConf, parseNutauthConf } from "../../conf/nutauth-conf.ts";
+import { type NutauthConf, parseNutauthConf } from "../../conf/nutauth/nutauth-conf.ts";
 import type { Problem } from "../../conf/problem.ts";
 import { parseUpsConf, type UpsConf } from "../../conf/ups-conf.ts";
 import { readUpsdConf } from "../../conf/upsd-conf.ts";

@@ -8,15 +8,15 @@
  *     PASS = secret
  *     INCLUDE /etc/nut/more.conf    as if its lines stood here; INCLUDE_REQUIRED must be there
  */
-import { DEFAULT_PORT } from "../nut/ups-id.ts";
-import { doubtfulName, doubtfulPassword } from "./beyond-ascii.ts";
-import { plainHost, type Server } from "./cert-hosts.ts";
-import { type Problem, type Reporter, reporter } from "./problem.ts";
-import { parseSections, type RawEntry, type RawSection } from "./sections.ts";
-import { didYouMean } from "./suggest.ts";
-import { type AuthKey, type AuthSettings, NUTAUTH_KEYS } from "./tables/nutauth-conf.ts";
+import { DEFAULT_PORT } from "../../nut/ups-id.ts";
+import { doubtfulName, doubtfulPassword } from "../beyond-ascii.ts";
+import { plainHost, type Server } from "../cert-hosts.ts";
+import { type Problem, type Reporter, reporter } from "../problem.ts";
+import { parseSections, type RawEntry, type RawSection } from "../sections.ts";
+import { didYouMean } from "../suggest.ts";
+import { type AuthKey, type AuthSettings, NUTAUTH_KEYS } from "../tables/nutauth-conf.ts";
 
-export type { AuthSettings } from "./tables/nutauth-conf.ts";
+export type { AuthSettings } from "../tables/nutauth-conf.ts";
 
 export interface NutauthConf {
   /** By `user@host:port`, `@host:port`, and "" for all servers. */

@@ -1,9 +1,9 @@
-import { NutError } from "../nut/errors.ts";
-import { FILES, warnWorldReadable } from "../system/files/files.ts";
-import type { Log } from "../system/log/log.ts";
-import { fileReason } from "../system/system-error.ts";
+import { NutError } from "../../nut/errors.ts";
+import { FILES, warnWorldReadable } from "../../system/files/files.ts";
+import type { Log } from "../../system/log/log.ts";
+import { fileReason } from "../../system/system-error.ts";
+import { formatProblem } from "../problem.ts";
 import { type NutauthConf, parseNutauthConf } from "./nutauth-conf.ts";
-import { formatProblem } from "./problem.ts";
 
 type Says = Pick<Log, "warning" | "debug">;
 
