@@ -63,7 +63,16 @@ describe.each(["v1", "v2c"] as const)("SNMP %s", (version) => {
     const { agent, link } = await linked({ version });
     const oids = Array.from({ length: OBJECTS }, (_, at) => object(at + 1));
     expect(numbersOf(await link.get([...oids, object(99)]))).toEqual([...oids.map((_, at) => -1 - at), "absent"]);
-    expect(agent.asked.length).toBeLessThanOrEqual(4);
+    expect(agent.asked.length).toBeLessThanOrEqual(5);
+  });
+
+  it("finds out in few requests what an agent lacks", async () => {
+    const { agent, link } = await linked({ version });
+    const oids = Array.from({ length: OBJECTS }, (_, at) => (at % 3 === 0 ? object(at + 1) : object(1000 + at)));
+    const wanted = oids.map((_, at) => (at % 3 === 0 ? -1 - at : "absent"));
+    expect(numbersOf(await link.get(oids))).toEqual(wanted);
+    expect(agent.asked.length).toBeLessThanOrEqual(6);
+    expect(numbersOf(await link.get([`${SYSTEM}.9.2`, `${SYSTEM}.9.3`, object(2)]))).toEqual(["absent", "absent", -2]);
   });
 
   it("asks an agent for which answers get too big for less at a time", async () => {

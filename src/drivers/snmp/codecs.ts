@@ -13,9 +13,13 @@ interface Notes {
   note(name: string): Raw | undefined;
 }
 
-type SnmpCodec = ViewCodec<Raw, Notes>;
+interface SnmpCodec extends ViewCodec<Raw, Notes> {
+  /** Of text: the longest. */
+  readonly max?: number;
+}
 
-const LONGEST = 127;
+/** As in the C driver. */
+const MAX = 128;
 const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1");
 
 /** As strtol with base 0: `0x1F`, `017`, `12 V`; 0 for what is no number. */
@@ -64,7 +68,7 @@ const shown = (bytes: Uint8Array): string => {
 };
 
 function textOf(raw: Raw): string | undefined {
-  if (raw.type === "OCTET STRING" || raw.type === "Opaque") return shown(raw.bytes).slice(0, LONGEST);
+  if (raw.type === "OCTET STRING" || raw.type === "Opaque") return shown(raw.bytes).slice(0, MAX - 1);
   const number = integerOf(raw);
   return number === undefined ? undefined : String(number);
 }
@@ -72,7 +76,7 @@ function textOf(raw: Raw): string | undefined {
 const asInteger = (number: number): SnmpValue => ({ type: "INTEGER", number });
 const asBytes = (said: string): SnmpValue => ({ type: "OCTET STRING", bytes: Buffer.from(said, "utf8") });
 
-export const text: SnmpCodec = { read: textOf, write: asBytes };
+export const text: SnmpCodec = { read: textOf, write: asBytes, max: MAX };
 
 /** `06/30/2026` is shown as 2026-06-30; other texts as they are. */
 export const isoDate: SnmpCodec = {
@@ -81,6 +85,7 @@ export const isoDate: SnmpCodec = {
       [year, String(month).padStart(2, "0"), String(day).padStart(2, "0")].join("-"),
     ),
   write: asBytes,
+  max: MAX,
 };
 
 const wordOf = (table: Words, raw: Raw): string | undefined => {
@@ -97,6 +102,7 @@ function rawOf(table: Words, word: string): SnmpValue | undefined {
 export const words = (table: Words): SnmpCodec => ({
   read: (raw) => (raw.type === "OCTET STRING" ? textOf(raw) : wordOf(table, raw)),
   write: (word) => rawOf(table, word),
+  max: MAX,
 });
 
 /** Whole numbers have no decimals, others two. */

@@ -1,6 +1,7 @@
 /** From the rows of a MIB to those of one device: its phases, its outlets and sensors, the devices of a chain. */
 import { withNumbers } from "../../nut/catalogue/numbers.ts";
 import type { StatusToken } from "../../nut/status.ts";
+import { string } from "../../nut/var-type.ts";
 import type { SettingRow } from "../kit/row.ts";
 import type { TableRow } from "../kit/table-row.ts";
 import type { Raw } from "./codecs.ts";
@@ -84,10 +85,18 @@ function orderOf({ oid, value }: Order, param: string | undefined): Write | unde
   return { oid, value: given };
 }
 
+/** Text that cannot be set is declared to be text. */
+function typed(row: Extract<PlaceRow, { readonly var: unknown }>): DeviceRow {
+  const { as } = row;
+  return "rw" in row || !("max" in as) || typeof as.max !== "number" ? row : { ...row, type: string(as.max) };
+}
+
 function readOf(row: PlaceRow, unit: Unit, item: number): DeviceRow {
   const oid = numberedOid(row.oid, unit, item);
-  if ("var" in row) return { ...row, oid, var: nameIn(row.var, unit, item) };
-  return "alarm" in row ? { ...row, oid, alarm: withNumbers(row.alarm, [String(item)]) } : { ...row, oid };
+  if ("var" in row) return typed({ ...row, oid, var: nameIn(row.var, unit, item) });
+  if (!("alarm" in row)) return { ...row, oid };
+  const of = unit.device === undefined ? "" : `device ${unit.device} `;
+  return { ...row, oid, alarm: of + withNumbers(row.alarm, [String(item)]) };
 }
 
 function rowOf(row: Exclude<SnmpRow, FixedRow>, unit: Unit, item: number, numbered: boolean): DeviceRow {

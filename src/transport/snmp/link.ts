@@ -3,11 +3,16 @@ import type { Session, Varbind } from "net-snmp";
 import { DeviceError } from "../../device/device-error.ts";
 import type { SnmpAnswer, SnmpLink, SnmpObject, SnmpSetAnswer, SnmpValue } from "../../device/snmp.ts";
 import { type Bearing, getMany, MOST_OBJECTS } from "./get-many.ts";
+import { follows } from "./oid-order.ts";
+import { probeNext } from "./probe-next.ts";
 import { type Outcome, request } from "./request.ts";
 import { snmpValueOf, varbindOf } from "./values.ts";
 
 /** Objects to a GETBULK. */
 const BULK = 20;
+/** So many objects that an agent without GETBULK may lack are asked for one by one. */
+const WORTH_PROBING = 2;
+const ABSENT: SnmpAnswer = { kind: "absent" };
 
 export interface AgentSetup {
   readonly name: string;
@@ -21,6 +26,8 @@ export class AgentLink implements SnmpLink {
   readonly name: string;
   readonly #setup: AgentSetup;
   readonly #bearing: Bearing = { most: MOST_OBJECTS, proven: false };
+  /** Objects that it has had. */
+  readonly #met = new Set<string>();
   #session: Session;
   #closed = false;
   #last: Promise<unknown> = Promise.resolve();
@@ -32,9 +39,23 @@ export class AgentLink implements SnmpLink {
   }
 
   get(oids: readonly string[]): Promise<readonly SnmpAnswer[]> {
-    return this.#inTurn(() =>
-      getMany(oids, (some) => this.#ask((session, done) => session.get([...some], done)), this.#bearing),
-    );
+    return this.#inTurn(() => this.#get(oids));
+  }
+
+  async #get(oids: readonly string[]): Promise<readonly SnmpAnswer[]> {
+    const unknown = this.#setup.bulk ? [] : [...new Set(oids)].filter((oid) => !this.#met.has(oid));
+    const probed = unknown.length > WORTH_PROBING ? await this.#probe(unknown) : new Map<string, SnmpAnswer>();
+    const left = oids.filter((oid) => !probed.has(oid));
+    const ask = (some: readonly string[]) => this.#ask((session, done) => session.get([...some], done));
+    const answers = await getMany(left, ask, this.#bearing);
+    const found = new Map([...probed, ...left.map((oid, at) => [oid, answers[at] ?? ABSENT] as const)]);
+    for (const [oid, { kind }] of found) if (kind === "data") this.#met.add(oid);
+    return oids.map((oid) => found.get(oid) ?? ABSENT);
+  }
+
+  #probe(oids: readonly string[]): Promise<Map<string, SnmpAnswer>> {
+    const ask = (some: readonly string[]) => this.#ask((session, done) => session.getNext([...some], done));
+    return probeNext(oids, ask, this.#bearing.most);
   }
 
   walk(oid: string, most: number): Promise<readonly SnmpObject[]> {
@@ -108,11 +129,4 @@ export class AgentLink implements SnmpLink {
 function failureOf(outcome: Exclude<Outcome, { kind: "objects" | "failed" }>): DeviceError {
   const fault = outcome.kind === "closed" ? "lost" : outcome.kind === "stranger" ? "denied" : "stale";
   return new DeviceError(fault, outcome.why);
-}
-
-/** True where `oid` stands behind `other`. */
-function follows(oid: string, other: string): boolean {
-  const [one, two] = [oid.split(".").map(Number), other.split(".").map(Number)];
-  const at = one.findIndex((part, index) => part !== two[index]);
-  return at >= 0 && (one[at] ?? 0) > (two[at] ?? -1);
 }

@@ -10,6 +10,12 @@ const DIFFERENCES: readonly (readonly [walk: string, name: string, why: string])
   ["librenms-eatonups_eaton-connectups", "battery.date", "the C driver lets nothing be set but the word dummy"],
   ["librenms-eatonupsm2_9px_empg2", "battery.date", "the same"],
   ["librenms-eatonpdu_2+model", "ups.status", "the C driver tells of an alarm one poll late in the status of its PDUs"],
+  ["own-eaton-epdu-chain", "device.1.ups.alarm", "ups.alarm has the alarms of all devices"],
+  ["own-eaton-epdu-chain", "device.2.ups.alarm", "the same"],
+  ["own-eaton-epdu-chain", "ups.alarm", "the same"],
+  ["own-apc-smart-ups", "ups.delay.shutdown", "the C driver shows three times the seconds"],
+  ["own-apc-smart-ups", "ups.delay.start", "the same"],
+  ["own-apc-smart-ups", "input.sensitivity", "the C driver has room for one letter only"],
 ];
 
 /** Of the driver program and of the core that is the same for all drivers, not of the device. */
