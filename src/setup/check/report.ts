@@ -75,5 +75,7 @@ export const reportObject = (input: CheckInput, findings: readonly Finding[]): o
 /** Notes alone are no trouble. */
 export const isWrong = (findings: readonly Finding[]): boolean => findings.some(({ severity }) => severity !== "note");
 
+const wrap = (text: string): string => text.replace(/(.{1,78})(?:\s+|$)/g, "$1\n");
+
 export const explain = ({ name, looksAt, means, mend }: Rule): string =>
-  `${name}\n\nLooks at: ${looksAt}\n\n${means}\n\nMend: ${mend}\n`;
+  [name, `Looks at: ${looksAt}`, means, `Mend: ${mend}`].map(wrap).join("\n");

@@ -16,8 +16,9 @@ function findComplaint(
   where: Spot,
 ): readonly Found[] {
   if (command === undefined || !account) return [];
-  const { tree, env } = input.machine;
-  const complaint = commandComplaint(command, { PATH: env.PATH }, programView(tree, account));
+  const { tree } = input.machine;
+  // Daemons do not have the PATH of whoever checks.
+  const complaint = commandComplaint(command, {}, programView(tree, account));
   if (complaint === undefined) return [];
   const split = complaint.lastIndexOf("; ");
   const [text, advice] = split < 0 ? [complaint] : [complaint.slice(0, split), complaint.slice(split + 2)];

@@ -48,7 +48,7 @@ const wanted = (input: CheckInput, { upses }: Roles): string =>
 /** Why the mode does not fit what the files say, or undefined. */
 function misfit(input: CheckInput, roles: Roles): string | undefined {
   const { mode, upses, monitors, own } = roles;
-  if (upses === 0 && monitors === 0) return undefined;
+  if (input.files.ups.kind === "unreadable" || (upses === 0 && monitors === 0)) return undefined;
   const serves = mode === "standalone" || mode === "netserver";
   if (mode === "none")
     return `MODE is none: the services of NUT start nothing${input.files.nut.kind === "missing" ? " (there is no nut.conf)" : ""}`;
