@@ -21,7 +21,7 @@ function baseName(found: ScannedDevice): string {
 }
 
 /** Two alike are told apart by the end of their serial or by the port they are plugged into, not by luck. */
-function stableName(found: ScannedDevice, taken: ReadonlySet<string>): string {
+export function stableName(found: ScannedDevice, taken: ReadonlySet<string>): string {
   const base = baseName(found);
   if (!taken.has(base)) return base;
   const port = found.options.find(({ name }) => name === "busport")?.value;
@@ -36,7 +36,7 @@ function stableName(found: ScannedDevice, taken: ReadonlySet<string>): string {
 const IDENTITY = ["vendorid", "productid", "serial"] as const;
 
 /** Devices without a serial that are not alone of their kind match by where they are plugged in. */
-function tellApart(found: ScannedDevice, all: readonly ScannedDevice[]): ScannedDevice {
+export function tellApart(found: ScannedDevice, all: readonly ScannedDevice[]): ScannedDevice {
   const alike = all.filter((other) => IDENTITY.every((name) => optionOf(other, name) === optionOf(found, name)));
   if (alike.length < 2) return found;
   const shown = ({ name, value, comment }: FoundOption): FoundOption =>

@@ -1,23 +1,21 @@
 /** nutts scanner: finds power devices and writes ups.conf. */
-import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
+import { readdirSync, realpathSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type { CommandLine } from "../cli/options.ts";
 import type { Io } from "../cli/program.ts";
 import { parseUpsConf } from "../conf/ups-conf.ts";
-import type { UsbDevice } from "../device/hid.ts";
 import { NutError } from "../nut/errors.ts";
-import { SYSTEM_CLOCK } from "../system/clock.ts";
 import { FILES } from "../system/files/files.ts";
 import { confFile, confPath } from "../system/files/paths.ts";
 import { readBytes } from "../system/files/text-file.ts";
-import { fileReason, reasonOf, writeReason } from "../system/system-error.ts";
+import { fileReason, writeReason } from "../system/system-error.ts";
 import { json, parsable, sanityCheck, upsConf } from "./display.ts";
+import { findUsb } from "./find-usb.ts";
 import type { ScannedDevice } from "./found.ts";
 import { merge } from "./merge.ts";
 import { parseSerialPorts, type SerialPorts } from "./serial-ports.ts";
 import { simulationScan } from "./simulation-scan.ts";
-import { tunnelsAmong, unclaimedUpses } from "./unclaimed-usb.ts";
-import { type UsbDetail, usbScan } from "./usb-scan.ts";
+import type { UsbDetail } from "./usb-scan.ts";
 
 const CONF_MODE = 0o640;
 
@@ -29,19 +27,9 @@ export const detailOf = (line: CommandLine): UsbDetail => DETAILS[Math.min(line.
 
 async function scanUsb(line: CommandLine, io: Io, quiet: boolean): Promise<readonly ScannedDevice[]> {
   if (!quiet) io.err("Scanning USB bus.\n");
-  const { USB_HID } = await import("../transport/usb/openers.ts");
-  let devices: readonly UsbDevice[];
-  try {
-    devices = await USB_HID.list();
-  } catch (error) {
-    io.err(`The USB buses cannot be looked at: ${reasonOf(error)}\n`);
-    return [];
-  }
-  const peek: typeof USB_HID.peek = (device, wanted) => USB_HID.peek(device, wanted);
-  const unclaimed = await unclaimedUpses(devices, peek);
-  const tunnels = await tunnelsAmong(devices, peek);
   // Libusb lists the last socket first, and so nut-scanner does.
-  return usbScan(line.has("write") ? devices : [...devices].reverse(), detailOf(line), unclaimed, tunnels);
+  const order = line.has("write") ? "first-socket-first" : "last-socket-first";
+  return findUsb(detailOf(line), order, (text) => io.err(text));
 }
 
 function scanSimulations(io: Io, quiet: boolean): readonly ScannedDevice[] {
@@ -68,19 +56,14 @@ async function scanSerial(line: CommandLine, io: Io, quiet: boolean): Promise<re
   const eaton = portsOf(line, "E");
   const any = portsOf(line, "serial");
   if (!eaton && !any) return [];
-  const { serialOpener } = await import("../transport/serial.ts");
-  const { ALL_PROBES, EATON_PROBES, serialScan } = await import("./serial-scan.ts");
-  const world = {
-    serial: serialOpener(SYSTEM_CLOCK),
-    clock: SYSTEM_CLOCK,
-    exists: existsSync,
-    warn: (text: string) => io.err(text),
-  };
+  const { ALL_PROBES, EATON_PROBES } = await import("./serial-scan.ts");
+  const { findSerial } = await import("./find-serial.ts");
+  const warn = (text: string): void => io.err(text);
   const scanned: (readonly ScannedDevice[])[] = [];
   if (eaton && !quiet) io.err("Looking for Eaton devices on serial ports.\n");
-  if (eaton) scanned.push(await serialScan(world, eaton, EATON_PROBES));
+  if (eaton) scanned.push(await findSerial(eaton, EATON_PROBES, warn));
   if (any && !quiet) io.err("Scanning serial ports.\n");
-  if (any) scanned.push(await serialScan(world, any, ALL_PROBES));
+  if (any) scanned.push(await findSerial(any, ALL_PROBES, warn));
   return scanned.flat();
 }
 

@@ -1,4 +1,6 @@
 /** `nutts up`: everything in one process in the foreground; with `--demo`, with a UPS that needs no device. */
+
+import { callName } from "../cli/call-name.ts";
 import type { CommandLine } from "../cli/options.ts";
 import type { Io, ProgramModule } from "../cli/program.ts";
 import { type Daemon, daemonOptions, type Machine, runDaemon, systemMachine } from "../daemon/run-daemon.ts";
@@ -8,7 +10,6 @@ import { takeOver } from "../driver-daemon/host/driver-daemon.ts";
 import { NutError } from "../nut/errors.ts";
 import type { Env } from "../system/files/paths.ts";
 import { createLog, type Log } from "../system/log/log.ts";
-import { callName } from "./call-name.ts";
 import { DEMO_HOST, findDemoPort, greeting } from "./demo.ts";
 import { DEMO_UPS, makeDemoFolder } from "./demo-folder.ts";
 import { watchDemo } from "./demo-upsmon.ts";

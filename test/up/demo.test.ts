@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { callName } from "../../src/up/call-name.ts";
+import { callName } from "../../src/cli/call-name.ts";
 import { findDemoPort, greeting } from "../../src/up/demo.ts";
 import { makeDemoFolder } from "../../src/up/demo-folder.ts";
 

@@ -1,0 +1,17 @@
+/** The power devices on serial ports of this machine. */
+import { existsSync } from "node:fs";
+import { SYSTEM_CLOCK } from "../system/clock.ts";
+import { serialOpener } from "../transport/serial.ts";
+import type { ScannedDevice } from "./found.ts";
+import type { SerialPorts } from "./serial-ports.ts";
+import type { SerialProbe } from "./serial-probes.ts";
+import { serialScan } from "./serial-scan.ts";
+
+export const findSerial = (
+  ports: SerialPorts,
+  probes: readonly SerialProbe[],
+  warn: (text: string) => void,
+): Promise<readonly ScannedDevice[]> => {
+  const serial = serialOpener(SYSTEM_CLOCK);
+  return serialScan({ serial, clock: SYSTEM_CLOCK, exists: existsSync, warn }, ports, probes);
+};
