@@ -2,6 +2,7 @@ import type { Program } from "../cli/program.ts";
 import { CHECK } from "./check.ts";
 import { DRILL } from "./drill.ts";
 import { DRIVER } from "./driver.ts";
+import { INIT } from "./init.ts";
 import { LINKS } from "./links.ts";
 import { NOTIFY } from "./notify.ts";
 import { SCANNER } from "./scanner.ts";
@@ -20,6 +21,7 @@ export const PROGRAMS: readonly Program[] = [
   CHECK,
   DRILL,
   DRIVER,
+  INIT,
   LINKS,
   NOTIFY,
   SCANNER,

@@ -17,6 +17,7 @@ const PRINTED: Readonly<Record<string, readonly [string, string, string]>> = {
   scanner: ["H", "B", "H"],
   notify: ["H", "B", "HB"],
   check: ["H", "B", "HB"],
+  init: ["H", "B", "HB"],
   upssched: ["H", "B", "HB"],
   "upssched-cmd": ["H", "B", "HB"],
 };

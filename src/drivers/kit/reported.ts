@@ -1,7 +1,7 @@
 /** What is told of a variable besides its value. */
 import type { VarType } from "../../nut/var-type.ts";
 import type { Reported } from "../types.ts";
-import type { VariableRow, WritableRow } from "./row.ts";
+import type { TypedRow, VariableRow, WritableRow } from "./row.ts";
 
 /** A variable that can be set; its type is undefined where the limits are not known. */
 export const settable = (value: string, type: VarType | undefined): Reported =>
@@ -9,11 +9,11 @@ export const settable = (value: string, type: VarType | undefined): Reported =>
 
 /** What a row tells of its variable: `value` was read from `raw`. */
 export function reported<Raw, V>(
-  row: VariableRow<Raw, V> | WritableRow<Raw, V>,
+  row: VariableRow<Raw, V> | TypedRow<Raw, V> | WritableRow<Raw, V>,
   value: string,
   raw: Raw,
   view: V,
 ): Reported {
   if ("rw" in row) return settable(value, typeof row.rw === "function" ? row.rw(raw, view) : row.rw);
-  return row.type ? { value, type: row.type, rw: false } : { value };
+  return "type" in row ? { value, type: row.type, rw: false } : { value };
 }

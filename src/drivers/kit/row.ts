@@ -37,8 +37,11 @@ export interface View<Token extends string = string, Note = string> {
 export interface VariableRow<Raw, V> {
   readonly var: VarName;
   readonly as: ViewReader<Raw, V>;
-  /** What `GET TYPE` says of it, where that is more than NUMBER. */
-  readonly type?: VarType;
+}
+
+/** `type`: what `GET TYPE` says of it, where that is more than NUMBER. */
+export interface TypedRow<Raw, V> extends VariableRow<Raw, V> {
+  readonly type: VarType;
 }
 
 /** Writable, because its codec can write. */
@@ -91,6 +94,7 @@ export type ReadRow<Where extends object, Raw, V, Token extends string> = Where 
   Timing &
   (
     | VariableRow<Raw, V>
+    | TypedRow<Raw, V>
     | WritableRow<Raw, V>
     | StatusRow<Raw, V, Token>
     | AlarmRow<Raw, V>

@@ -9,6 +9,7 @@ import type {
   SettingRow,
   StatusRow,
   Timing,
+  TypedRow,
   VariableRow,
   View,
   WritableRow,
@@ -48,7 +49,7 @@ interface At {
 type Optional<R extends { readonly when: unknown }> = Omit<R, "when"> & Partial<Pick<R, "when">>;
 
 type Place = At & Timing;
-export type HidVariable = Place & VariableRow<number, HidView>;
+export type HidVariable = Place & (VariableRow<number, HidView> | TypedRow<number, HidView>);
 export type HidWritable = Place & WritableRow<number, HidView>;
 export type HidSetting = Place & SettingRow;
 export type HidStatus = Place & Optional<StatusRow<number, HidView, Condition | ConditionPair>>;

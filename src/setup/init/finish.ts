@@ -1,0 +1,107 @@
+/** The end of a set-up: what the device is told, what is said, and the exit status. */
+import { join } from "node:path";
+import { callName } from "../../cli/call-name.ts";
+import { FILES } from "../../system/files/files.ts";
+import { pidPath } from "../../system/files/paths.ts";
+import { RUNNING } from "../../system/process/running.ts";
+import type { NewFile } from "../change/file-set.ts";
+import type { DeviceVariable, Dialogue } from "./dialogue.ts";
+import { copiesFolder, type InitWorld, tell } from "./init-world.ts";
+import type { Texts } from "./plan-texts.ts";
+import { serverOf } from "./read-devices.ts";
+import { clientLines, verdict } from "./report.ts";
+import { PERSON, userIn } from "./texts/upsd-users-text.ts";
+import { readUpses, setVariable, trialUpsConf, type UpsReading, withTrial } from "./trial.ts";
+
+export interface Outcome {
+  readonly dialogue: Dialogue;
+  readonly files: readonly NewFile[];
+  readonly after: Texts;
+  readonly written: boolean;
+  /** Why nothing was written. */
+  readonly failure?: string | undefined;
+  /** What somebody else has to do. */
+  readonly rest?: { readonly why: string; readonly command: string } | undefined;
+}
+
+const NEEDS_ROOT = 3;
+const PATIENCE_MS = 25_000;
+
+/** By the server that runs, with the user of the files; else by drivers of ours for that moment. */
+async function setVariables(world: InitWorld, after: Texts, variables: readonly DeviceVariable[]): Promise<void> {
+  const names = [...new Set(variables.map(({ ups }) => ups))];
+  if (names.length === 0) return;
+  const { machine } = world;
+  const server = serverOf(after["upsd.conf"] ?? "");
+  const password = userIn(after["upsd.users"] ?? "", PERSON)?.password ?? "";
+  const apply = async (to: Parameters<typeof setVariable>[0]): Promise<void> => {
+    for (const { ups, name, value } of variables) {
+      const wrong = await setVariable(to, ups, name, value);
+      tell(
+        world,
+        wrong === undefined ? `${ups}: ${name} is ${value} now\n` : `${ups}: ${name} was not set: ${wrong}\n`,
+      );
+    }
+  };
+  const served = await readUpses(server, names, 0);
+  if ([...served.values()].every(({ kind }) => kind === "read"))
+    return apply({ ...server, username: PERSON, password });
+  const text = trialUpsConf(after["ups.conf"] ?? "", names, machine.facts.confPath);
+  await withTrial(text, machine.env, async (trial) => {
+    await readUpses(trial, names, PATIENCE_MS, () => trial.ended());
+    await apply(trial);
+  });
+}
+
+function monitorRuns({ machine }: InitWorld): boolean {
+  const pid = Number(FILES.read(join(pidPath(machine.env), "upsmon.pid"), "state"));
+  return Number.isInteger(pid) && pid > 1 && RUNNING.send(pid, 0) !== "no-process";
+}
+
+const varsOf = (reading: UpsReading | undefined): object | null =>
+  reading?.kind === "read" ? Object.fromEntries(reading.vars) : null;
+
+function printJson({ machine, io }: InitWorld, outcome: Outcome, sentence: string, running: boolean): void {
+  const { answers, readings, variables } = outcome.dialogue;
+  const upses =
+    answers.role === "netclient"
+      ? [...readings].map(([system, reading]) => ({ system, reading: varsOf(reading) }))
+      : answers.upses.map(({ name, driver, port }) => {
+          return { name, driver, port, reading: varsOf(readings.get(name)) };
+        });
+  const { written, files, failure, rest } = outcome;
+  const paths = files.map(({ path, before }) => ({ path, change: before === undefined ? "new" : "changed" }));
+  const report = { folder: machine.facts.confPath, role: answers.role, upses, variables, files: paths, written };
+  const more = { ...(failure && { failure }), ...(rest && { rest }), protected: running, sentence };
+  io.out(`${JSON.stringify({ ...report, ...more }, undefined, 2)}\n`);
+}
+
+function told(world: InitWorld, { failure, rest, written, files, dialogue, after }: Outcome): void {
+  const { answers } = dialogue;
+  if (failure !== undefined) world.io.err(`Nothing was written: ${failure}\n`);
+  if (rest) tell(world, `\nThe rest needs root (${rest.why}):\n${rest.command}\n`);
+  if (!written) return;
+  if (files.some(({ before }) => before !== undefined))
+    tell(world, `What they were is kept in ${copiesFolder(world.machine)}; nutts init --undo puts it back\n`);
+  if (answers.role !== "netclient")
+    tell(
+      world,
+      clientLines(answers.presets, (user) => userIn(after["upsd.users"] ?? "", user)?.password ?? ""),
+    );
+}
+
+export async function finish(world: InitWorld, outcome: Outcome): Promise<number> {
+  const { io, line } = world;
+  const { dialogue, after, written, failure, rest } = outcome;
+  if (written) await setVariables(world, after, dialogue.variables);
+  told(world, outcome);
+  const running = monitorRuns(world);
+  const sentence = verdict(dialogue.answers, after["upsmon.conf"] ?? "", running);
+  if (line.has("json")) printJson(world, outcome, sentence, running);
+  else if (written)
+    io.out(
+      `\n${sentence}\nRehearse a power failure with nothing switched off: ${callName(io.env, process.argv[1])} drill\n`,
+    );
+  if (failure !== undefined) return 1;
+  return rest ? NEEDS_ROOT : 0;
+}

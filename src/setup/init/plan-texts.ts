@@ -1,0 +1,66 @@
+/** The files that answers make of those that are there. Pure. */
+import { setAssignment } from "../../conf/edit.ts";
+import { parseNutConf } from "../../conf/nut-conf.ts";
+import { parseUpsmonConf } from "../../conf/upsmon-conf.ts";
+import { DEFAULT_PORT, formatUpsId } from "../../nut/ups-id.ts";
+import type { Answers, Listen, ServerRole } from "./answers.ts";
+import { upsConfText } from "./texts/ups-conf-text.ts";
+import { upsdConfText } from "./texts/upsd-conf-text.ts";
+import { MONITOR_USER, upsdUsersText, userIn } from "./texts/upsd-users-text.ts";
+import { type PowerOff, upsmonConfText, type WantedMonitor } from "./texts/upsmon-conf-text.ts";
+
+export const INIT_FILES = ["nut.conf", "ups.conf", "upsd.conf", "upsd.users", "upsmon.conf"] as const;
+export type InitFile = (typeof INIT_FILES)[number];
+
+export type Texts = Readonly<Partial<Record<InitFile, string>>>;
+
+const REACHED_AS_LOCALHOST = new Set(["127.0.0.1", "::1", "0.0.0.0", "::", "*", "localhost"]);
+
+/** Where this machine's own upsmon reaches upsd. */
+export function localServer(listen: readonly Listen[]): Listen {
+  const near = listen.find(({ host }) => REACHED_AS_LOCALHOST.has(host));
+  if (near) return { host: "localhost", port: near.port };
+  return listen[0] ?? { host: "localhost", port: DEFAULT_PORT };
+}
+
+const nutConfText = (before: string, { role }: Answers): string =>
+  parseNutConf(before).mode === role ? before : setAssignment(before, "MODE", role);
+
+/** A line that already watches this UPS here, with a user whom upsd lets in. */
+function watches(before: Texts, upsname: string): boolean {
+  const { monitors } = parseUpsmonConf(before["upsmon.conf"] ?? "");
+  return monitors.some((monitor) => {
+    if (monitor.upsname !== upsname || !REACHED_AS_LOCALHOST.has(monitor.host)) return false;
+    const user = userIn(before["upsd.users"] ?? "", monitor.username);
+    return user?.password === monitor.password && user.role === "primary" && monitor.role === "primary";
+  });
+}
+
+function serverTexts(before: Texts, answers: ServerRole, powerOff: PowerOff, generate: () => string): Texts {
+  const unwatched = answers.upses.filter(({ name }) => !watches(before, name));
+  const users = upsdUsersText(before["upsd.users"] ?? "", answers.presets, unwatched.length > 0, generate);
+  const password = userIn(users, MONITOR_USER)?.password ?? "";
+  const server = localServer(answers.listen);
+  const monitors = unwatched.map(
+    ({ name }): WantedMonitor => ({
+      system: formatUpsId({ upsname: name, ...server }),
+      username: MONITOR_USER,
+      password,
+      role: "primary",
+    }),
+  );
+  return {
+    "ups.conf": upsConfText(before["ups.conf"] ?? "", answers),
+    "upsd.conf": upsdConfText(before["upsd.conf"] ?? "", answers),
+    "upsd.users": users,
+    "upsmon.conf": upsmonConfText(before["upsmon.conf"] ?? "", monitors, powerOff),
+  };
+}
+
+/** `generate` makes a password where none is there. */
+export function planTexts(before: Texts, answers: Answers, powerOff: PowerOff, generate: () => string): Texts {
+  const mode = { "nut.conf": nutConfText(before["nut.conf"] ?? "", answers) };
+  if (answers.role !== "netclient") return { ...mode, ...serverTexts(before, answers, powerOff, generate) };
+  const monitors: readonly WantedMonitor[] = [{ ...answers.server, role: "secondary" }];
+  return { ...mode, "upsmon.conf": upsmonConfText(before["upsmon.conf"] ?? "", monitors, powerOff) };
+}

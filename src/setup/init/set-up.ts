@@ -1,0 +1,104 @@
+/** Ask, show, write, and say what protects the machine now. */
+import { palette } from "../../cli/palette.ts";
+import { FILES } from "../../system/files/files.ts";
+import { type NewFile, takeBackUnfinished } from "../change/file-set.ts";
+import { showChanges } from "../change/show-changes.ts";
+import { rootLine } from "./as-root.ts";
+import { type Dialogue, holdDialogue } from "./dialogue.ts";
+import { type Existing, installedPrograms, readExisting } from "./existing.ts";
+import { lookForDevices } from "./find-devices.ts";
+import { finish, type Outcome } from "./finish.ts";
+import { copiesFolder, type InitWorld, tell } from "./init-world.ts";
+import { asChanges, planFiles } from "./plan-files.ts";
+import { planTexts, type Texts } from "./plan-texts.ts";
+import { readDevices, readServer } from "./read-devices.ts";
+import { readingLine } from "./report.ts";
+import { newPassword } from "./tables/presets.ts";
+import type { UpsReading } from "./trial.ts";
+import { writeComplaint } from "./writable.ts";
+import { uninterrupted, writeFiles } from "./write-files.ts";
+
+/** A set-up that was cut off is taken back before anything else is read. */
+function recover(world: InitWorld): void {
+  const folder = copiesFolder(world.machine);
+  if (world.line.has("print") || writeComplaint(folder) !== undefined) return;
+  const paths = uninterrupted(() => takeBackUnfinished(folder, FILES));
+  if (paths) tell(world, `A set-up that was cut off has been taken back first: ${paths.join(", ")}\n`);
+}
+
+function introduce(world: InitWorld, { texts, unreadable }: Existing): void {
+  const { facts } = world.machine;
+  tell(world, `${facts.title}; the files are those of ${facts.confPath}\n`);
+  const programs = installedPrograms(world.machine);
+  if (programs.length > 0 && Object.keys(texts).length > 0)
+    tell(
+      world,
+      `The C project's NUT is installed (${programs.join(", ")}). Its files stay as they are but for what is shown below; nutts init --undo is the way back\n`,
+    );
+  if (unreadable !== undefined) tell(world, `What is set up already cannot be seen: ${unreadable}\n`);
+}
+
+async function hold(world: InitWorld, { texts }: Existing): Promise<Dialogue> {
+  const { io, line, machine, given, asker } = world;
+  const paint = await palette(io);
+  const read = (upsConf: string, names: readonly string[]): Promise<ReadonlyMap<string, UpsReading>> => {
+    if (line.has("no-reading")) return Promise.resolve(new Map());
+    tell(world, `Reading ${names.join(", ")} ...\n`);
+    return readDevices(upsConf, texts["upsd.conf"] ?? "", names, machine.facts.confPath, machine.env);
+  };
+  return holdDialogue(
+    given,
+    {
+      texts,
+      addresses: machine.addresses,
+      look: (serial) => {
+        tell(world, "Looking for power devices ...\n");
+        return lookForDevices((text) => io.err(text))(serial);
+      },
+      read,
+      readServer: (server) =>
+        line.has("no-reading") ? Promise.resolve({ kind: "silent", why: "as --no-reading says" }) : readServer(server),
+      show: (readings) => {
+        for (const [name, reading] of readings) tell(world, readingLine(name, reading, paint));
+      },
+    },
+    asker,
+  );
+}
+
+function show(world: InitWorld, files: readonly NewFile[], { variables }: Dialogue): void {
+  if (files.length === 0) tell(world, "Every file is as it should be already.\n");
+  else tell(world, `\nThis is written:\n${showChanges(asChanges(files))}`);
+  for (const { ups, name, value } of variables) tell(world, `${ups}: ${name} is set to ${value} in the device\n`);
+}
+
+/** What an ordinary user cannot do. */
+function needRoot(world: InitWorld, dialogue: Dialogue, complaint: string): Outcome["rest"] {
+  const { line, conf } = world;
+  const line3 = rootLine(dialogue.answers, dialogue.variables, conf, line.has("no-reading") ? ["--no-reading"] : []);
+  return { why: complaint, command: line3 };
+}
+
+export async function setUp(world: InitWorld): Promise<number> {
+  const { line, machine, asker, io } = world;
+  const { distribution, confPath } = machine.facts;
+  recover(world);
+  const existing = readExisting(machine);
+  introduce(world, existing);
+  const dialogue = await hold(world, existing);
+  const powerOff = { shutdownCommand: distribution.shutdownCommand, powerDownFlag: distribution.powerDownFlag };
+  const after: Texts = planTexts(existing.texts, dialogue.answers, powerOff, newPassword);
+  const files = await planFiles(machine, existing.texts, after);
+  if (existing.unreadable === undefined) show(world, files, dialogue);
+  const outcome = { dialogue, files, after };
+  if (line.has("print")) return finish(world, { ...outcome, written: false });
+  const complaint = existing.unreadable ?? (files.length > 0 ? writeComplaint(confPath) : undefined);
+  if (complaint !== undefined)
+    return finish(world, { ...outcome, written: false, rest: needRoot(world, dialogue, complaint) });
+  if (files.length > 0 && !(await asker.confirm({ question: "Write these files?", option: "--yes", usual: true }))) {
+    io.err("Nothing was written.\n");
+    return 1;
+  }
+  const failure = files.length === 0 ? undefined : writeFiles(confPath, copiesFolder(machine), files);
+  return finish(world, { ...outcome, written: failure === undefined, failure });
+}

@@ -1,0 +1,194 @@
+/** Drivers and upsd tried out in a process of ours: in a folder of its own, on a port of its own, before anything is written. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir, userInfo } from "node:os";
+import { isAbsolute, join, resolve } from "node:path";
+import { setOption } from "../../conf/edit.ts";
+import { formatUpsConf, parseUpsConf } from "../../conf/ups-conf.ts";
+import { NutClient } from "../../netproto/client/nut-client.ts";
+import { NutError } from "../../nut/errors.ts";
+import { SYSTEM_CLOCK, sleep } from "../../system/clock.ts";
+import type { Env } from "../../system/files/paths.ts";
+import { firstFreePort } from "../../system/free-port.ts";
+import { newPassword } from "./tables/presets.ts";
+
+export interface Trial {
+  readonly host: string;
+  readonly port: number;
+  readonly username: string;
+  readonly password: string;
+  /** What it said last, or undefined while it runs. */
+  ended(): string | undefined;
+  /** The last complaint. */
+  complaint(): string | undefined;
+}
+
+const HOST = "127.0.0.1";
+const FIRST_PORT = 34_930;
+const TRIES = 200;
+const USER = "trial";
+
+/** A file that a dummy plays lies beside ups.conf. */
+const portOf = (port: string, driver: string, confPath: string): string =>
+  driver === "dummy-ups" && !isAbsolute(port) && !port.includes("@") ? resolve(confPath, port) : port;
+
+/** Some sections of a ups.conf, to be read from another folder. */
+export function trialUpsConf(text: string, names: readonly string[], confPath: string): string {
+  const { globals, sections } = parseUpsConf(text);
+  const wanted = sections.filter(({ name }) => names.includes(name));
+  const kept = globals.filter(({ name }) => !["statepath", "chroot", "user", "group"].includes(name));
+  return wanted.reduce(
+    (conf, { name, port = "", driver = "" }) => setOption(conf, name, "port", portOf(port, driver, confPath)),
+    formatUpsConf({ globals: kept, sections: wanted }),
+  );
+}
+
+const COMPLAINT = /\S/;
+
+function start(folder: string, env: Env): ChildProcess {
+  const script = process.argv[1] ?? "";
+  const paths = { NUT_CONFPATH: folder, NUT_STATEPATH: join(folder, "run"), NUT_ALTPIDPATH: join(folder, "run") };
+  return spawn(process.execPath, [script, "up", "-u", userInfo().username], {
+    env: { ...env, ...paths },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+}
+
+/** Keeps the last line of what a program complains about. */
+function lastLine(child: ChildProcess): () => string | undefined {
+  let last: string | undefined;
+  let rest = "";
+  child.stderr?.setEncoding("utf8").on("data", (piece: string) => {
+    const lines = (rest + piece).split("\n");
+    rest = lines.pop() ?? "";
+    last = lines.findLast((line) => COMPLAINT.test(line)) ?? last;
+  });
+  return () => (rest === "" ? last : rest);
+}
+
+const KILL_MS = 3000;
+
+async function stop(child: ChildProcess, gone: Promise<void>): Promise<void> {
+  child.kill("SIGTERM");
+  const timer = setTimeout(() => child.kill("SIGKILL"), KILL_MS);
+  await gone;
+  clearTimeout(timer);
+}
+
+/** Throws NutError `configuration` where it cannot be tried. */
+export async function withTrial<T>(upsConf: string, env: Env, run: (trial: Trial) => Promise<T>): Promise<T> {
+  const found = await firstFreePort(HOST, FIRST_PORT, TRIES);
+  if (!found) throw new NutError("configuration", `no free port from ${FIRST_PORT} on`);
+  const folder = mkdtempSync(join(tmpdir(), "nutts-init-"));
+  const password = newPassword();
+  try {
+    mkdirSync(join(folder, "run"));
+    const write = (name: string, text: string): void => writeFileSync(join(folder, name), text, { mode: 0o600 });
+    write("ups.conf", upsConf);
+    write("upsd.conf", `LISTEN ${HOST} ${found.port}\n`);
+    write("upsd.users", `[${USER}]\n\tpassword = ${password}\n\tactions = SET\n`);
+    const child = start(folder, env);
+    const kill = (): void => void child.kill("SIGKILL");
+    process.once("exit", kill);
+    let status: string | undefined;
+    const complaint = lastLine(child);
+    const gone = new Promise<void>((done) => {
+      const end = (): void => {
+        status ??= complaint() ?? "it ended";
+        done();
+      };
+      child.once("exit", end).once("error", end);
+    });
+    try {
+      return await run({ host: HOST, port: found.port, username: USER, password, ended: () => status, complaint });
+    } finally {
+      await stop(child, gone);
+      process.off("exit", kill);
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+export type UpsReading =
+  | {
+      readonly kind: "read";
+      readonly vars: ReadonlyMap<string, string>;
+      /** Variables that can be set. */
+      readonly settable: ReadonlySet<string>;
+    }
+  | { readonly kind: "silent"; readonly why: string };
+
+export interface Server {
+  readonly host: string;
+  readonly port: number;
+}
+
+const PAUSE_MS = 250;
+
+async function ask(client: NutClient, name: string): Promise<UpsReading> {
+  try {
+    const vars = await client.listVar(name);
+    if ((vars.get("ups.status") ?? "WAIT") === "WAIT") return { kind: "silent", why: "it has told no status yet" };
+    const settable = await client.listRw(name).catch(() => new Map<string, string>());
+    return { kind: "read", vars, settable: new Set(settable.keys()) };
+  } catch (error) {
+    if (!(error instanceof NutError)) throw error;
+    return { kind: "silent", why: error.message };
+  }
+}
+
+async function askAll(server: Server, names: readonly string[]): Promise<ReadonlyMap<string, UpsReading>> {
+  let client: NutClient;
+  try {
+    client = await NutClient.connect({ ...server, connectTimeoutMs: 2000 });
+  } catch (error) {
+    if (!(error instanceof NutError)) throw error;
+    const why = error.message;
+    return new Map(names.map((name) => [name, { kind: "silent", why }]));
+  }
+  try {
+    const all = new Map<string, UpsReading>();
+    for (const name of names) all.set(name, await ask(client, name));
+    return all;
+  } finally {
+    client.destroy();
+  }
+}
+
+/** Asks until every UPS has told its status, or the time is over, or `over` says why there is no use in waiting. */
+export async function readUpses(
+  server: Server,
+  names: readonly string[],
+  patienceMs: number,
+  over: () => string | undefined = () => undefined,
+): Promise<ReadonlyMap<string, UpsReading>> {
+  const until = SYSTEM_CLOCK.now() + patienceMs;
+  for (;;) {
+    const all = await askAll(server, names);
+    if (over() !== undefined || SYSTEM_CLOCK.now() >= until || [...all.values()].every(({ kind }) => kind === "read"))
+      return all;
+    await sleep(SYSTEM_CLOCK, PAUSE_MS);
+  }
+}
+
+/** Sets a variable of a device. What is wrong, or undefined. */
+export async function setVariable(
+  { host, port, username, password }: Pick<Trial, "host" | "port" | "username" | "password">,
+  upsname: string,
+  name: string,
+  value: string,
+): Promise<string | undefined> {
+  try {
+    const client = await NutClient.connect({ host, port, username, password });
+    try {
+      await client.set(upsname, name, value, { tracking: true });
+      return undefined;
+    } finally {
+      client.destroy();
+    }
+  } catch (error) {
+    if (!(error instanceof NutError)) throw error;
+    return error.message;
+  }
+}

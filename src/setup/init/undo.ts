@@ -1,0 +1,43 @@
+/** The way back: the files that were there before the last set-up. */
+import { FILES } from "../../system/files/files.ts";
+import { writeReason } from "../../system/system-error.ts";
+import type { FileChange } from "../change/file-change.ts";
+import { lastSet, takeBackUnfinished, undoSet } from "../change/file-set.ts";
+import { showChanges } from "../change/show-changes.ts";
+import { copiesFolder, type InitWorld, tell } from "./init-world.ts";
+import { uninterrupted } from "./write-files.ts";
+
+export async function undo(world: InitWorld): Promise<number> {
+  const { io, line, machine, asker } = world;
+  const folder = copiesFolder(machine);
+  try {
+    const unfinished = uninterrupted(() => takeBackUnfinished(folder, FILES));
+    if (unfinished) tell(world, `A set-up that was cut off has been taken back: ${unfinished.join(", ")}\n`);
+    const last = lastSet(folder, FILES);
+    if (!last) {
+      tell(world, `Nothing to undo: nutts init has written nothing in ${machine.facts.confPath}\n`);
+      return 0;
+    }
+    const gone = last.files.filter(({ before }) => before === undefined).map(({ path }) => path);
+    const changes = last.files.flatMap(({ path, before, mode }): readonly FileChange[] => {
+      const now = FILES.read(path);
+      return before === undefined || now === before
+        ? []
+        : [{ kind: "write", path, before: now, after: before, mode, owner: undefined }];
+    });
+    tell(world, showChanges(changes) + gone.map((path) => `${path} (removed)\n`).join(""));
+    if (line.has("print")) return 0;
+    const agreed = await asker.confirm({ question: "Put these files back?", option: "--yes", usual: line.has("yes") });
+    if (!agreed) {
+      io.err("Nothing was changed.\n");
+      return 1;
+    }
+    uninterrupted(() => undoSet(folder, last.stamp, FILES));
+  } catch (error) {
+    if (!(error instanceof Error) || !("code" in error)) throw error;
+    io.err(`Not undone: ${writeReason(error)}\n`);
+    return 1;
+  }
+  tell(world, "The files are as they were. Restart what runs: nutts service status shows what does.\n");
+  return 0;
+}
