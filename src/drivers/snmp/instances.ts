@@ -114,8 +114,17 @@ const numbersOf = (items: Items | undefined): readonly number[] =>
 const isOf = (row: SnmpRow, { device = 1 }: Unit): boolean =>
   textOf(row) !== "device.count" && (device === 1 || oidOf(row) === "" || oidOf(row).includes("@"));
 
+/** Of a device in a chain, what is told of each goes before what is told of the whole. */
+const isOfWhole = (row: SnmpRow, rows: readonly SnmpRow[]): boolean =>
+  "var" in row && !oidOf(row).includes("@") && rows.some((one) => textOf(one) === row.var && oidOf(one).includes("@"));
+
 export function instancesOf({ rows }: Mib, unit: Unit): Instances {
-  const mine = rows.filter((row) => isOf(row, unit) && hasPhases("phases" in row ? row.phases : undefined, unit));
+  const mine = rows.filter(
+    (row) =>
+      isOf(row, unit) &&
+      hasPhases("phases" in row ? row.phases : undefined, unit) &&
+      (unit.device === undefined || !isOfWhole(row, rows)),
+  );
   const each = mine.flatMap((row) => {
     const item = itemOf(row);
     const numbers = item === undefined ? [0] : numbersOf(unit.items[item]);

@@ -39,7 +39,7 @@ export const MIB: Mib = {
     { var: "outlet.voltage", oid: `${UNITS}.5.1.8.2.1`, as: number(0.1) },
     { var: "outlet.#.status", oid: `${UNITS}.3.1.3.1.#`, as: words(OUTLET_STATUS) },
     { var: "outlet.#.desc", oid: `${UNITS}.3.1.4.1.#`, as: text, rw: string(128) },
-    { var: "outlet.#.id", fixed: "#" },
+    { var: "outlet.#.id", oid: `${UNITS}.6.1.3.2.1.#`, as: number(), poll: "once" },
     { var: "outlet.#.switchable", oid: `${UNITS}.3.1.1.1.#`, as: number(), poll: "once" },
     { cmd: "outlet.#.load.off", send: { oid: `${UNITS}.3.1.3.1.#`, value: 0 } },
     { cmd: "outlet.#.load.on", send: { oid: `${UNITS}.3.1.3.1.#`, value: 1 } },

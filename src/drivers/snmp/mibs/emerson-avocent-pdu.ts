@@ -1,7 +1,7 @@
 /** Emerson Avocent PDUs. */
 import { NUMBER, string } from "../../../nut/var-type.ts";
 import { available, notZero, number, text, type Words, words } from "../codecs.ts";
-import { type Mib, SYSTEM_ROWS } from "../mib.ts";
+import { type Mib, type PlaceRow, SYSTEM_ROWS } from "../mib.ts";
 
 const AVOCENT = "1.3.6.1.4.1.10418.17.2";
 
@@ -10,12 +10,15 @@ const OUTLET_STATUS: Words = [
   [2, "on"],
 ];
 
+const MODEL: PlaceRow = { var: "device.model", oid: `${AVOCENT}.5.3.1.5.1.@`, as: available(text), poll: "once" };
+
 export const MIB: Mib = {
-  probe: { var: "device.model", oid: `${AVOCENT}.5.3.1.5.1.@`, as: available(text) },
+  probe: MODEL,
   rows: [
     ...SYSTEM_ROWS,
     { var: "device.mfr", fixed: "Avocent" },
-    { var: "device.model", fixed: "Avocent SNMP PDU" },
+    { var: "device.model", oid: `${AVOCENT}.1.2.0`, as: text, poll: "once" },
+    MODEL,
     { var: "device.serial", oid: `${AVOCENT}.1.4.0`, as: text, poll: "once" },
     { var: "device.type", fixed: "pdu" },
     { var: "device.count", oid: `${AVOCENT}.5.2.1.4.1`, as: number(), poll: "once" },
@@ -30,6 +33,7 @@ export const MIB: Mib = {
     { var: "outlet.desc", fallback: "All outlets", rw: string(20) },
     { var: "outlet.count", oid: `${AVOCENT}.5.3.1.8.1.@`, as: notZero(number()), poll: "once" },
     { var: "outlet.#.status", oid: `${AVOCENT}.5.5.1.5.1.@.#`, as: words(OUTLET_STATUS) },
+    { var: "outlet.#.id", oid: `${AVOCENT}.5.5.1.3.1.@.#`, as: number(), poll: "once" },
     { var: "outlet.#.desc", oid: `${AVOCENT}.5.5.1.4.1.@.#`, as: text, rw: string(128) },
     { var: "outlet.#.current", oid: `${AVOCENT}.5.5.1.50.1.@.#`, as: number(0.1) },
     { var: "outlet.#.current.high.critical", oid: `${AVOCENT}.5.5.1.100.1.@.#`, as: number(0.1), rw: NUMBER },

@@ -21,11 +21,17 @@ const BEEPER_STATUS: Words = [
   [2, "disabled"],
 ];
 
+const CARD_MODEL = `${LIEBERT}.2.4.2.1.4.1`;
+
 export const MIB: Mib = {
+  probe: { var: "device.model", oid: CARD_MODEL, as: text },
   rows: [
     ...SYSTEM_ROWS,
+    // What the UPS tells of itself stands before what the card does.
+    { var: "device.mfr", oid: `${LIEBERT}.3.9.20.1.20.1.2.1.4333`, as: text, poll: "once" },
     { var: "device.mfr", oid: `${LIEBERT}.2.1.1.0`, as: text, poll: "once" },
-    { var: "device.model", oid: `${LIEBERT}.2.4.2.1.4.1`, as: text, poll: "once" },
+    { var: "device.model", oid: `${LIEBERT}.3.9.20.1.20.1.2.1.4240`, as: text, poll: "once" },
+    { var: "device.model", oid: CARD_MODEL, as: text, poll: "once" },
     { var: "device.serial", oid: `${LIEBERT}.2.4.2.1.7.1`, as: text, poll: "once" },
     { var: "ups.firmware", oid: `${LIEBERT}.2.4.2.1.5.1`, as: text, poll: "once" },
     { var: "device.type", oid: `${LIEBERT}.3.9.20.1.20.1.2.1.4553`, as: text, poll: "once" },
