@@ -5,8 +5,27 @@ import { loadWalk, OWN_WALKS, SHARED_WALKS } from "../../sim/devices/snmp-walk.t
 import { captureNames, expectedCommands, expectedVars, expectedWritables } from "../../sim/devices/usb-capture.ts";
 import { dumpWalk } from "./snmp-bench.ts";
 
+type Difference = readonly [walk: string, name: string, why: string];
+
+const phaseLoads = (walk: string, prefix = ""): readonly Difference[] =>
+  ["1", "2", "3"].map((phase) => [walk, `${prefix}input.L${phase}.load`, "the C driver shows the last phase as L1"]);
+
+const HPE: readonly Difference[] = [
+  ...["all-hpe-epdu-1", "all-hpe-epdu-2"].flatMap((walk) => [
+    ...phaseLoads(walk),
+    [walk, "ups.alarm", "the C driver tells L2 in place of L3, and cuts the text off"] as const,
+    [walk, "ups.status", "the C driver leaves the alarms of PDUs out of it"] as const,
+  ]),
+  ...["device.1.", "device.2."].flatMap((prefix) => [
+    ...phaseLoads("all-hpe-epdu-chain", prefix),
+    ["all-hpe-epdu-chain", `${prefix}ups.alarm`, "ups.alarm has the alarms of all devices"] as const,
+  ]),
+  ["all-hpe-epdu-chain", "ups.alarm", "the same"],
+];
+
 /** Where we differ on purpose: walk, name, and why. */
-const DIFFERENCES: readonly (readonly [walk: string, name: string, why: string])[] = [
+const DIFFERENCES: readonly Difference[] = [
+  ...HPE,
   ["librenms-eatonups_eaton-connectups", "battery.date", "the C driver lets nothing be set but the word dummy"],
   ["librenms-eatonupsm2_9px_empg2", "battery.date", "the same"],
   ["librenms-eatonpdu_2+model", "ups.status", "the C driver tells of an alarm one poll late in the status of its PDUs"],
