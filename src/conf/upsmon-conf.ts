@@ -59,6 +59,21 @@ function checkNotify({ settings, places }: Parsed, report: Reporter): void {
   report.warning(places.get("notifycmd") ?? WHOLE_FILE, text, advice, "notifycmd-unused");
 }
 
+/** What only SHUTDOWNRETURN makes use of, and SHUTDOWNRETURN where no UPS would be told. */
+function checkReturn({ settings, places }: Parsed, report: Reporter): void {
+  const { shutdownreturn, restartcmd, shutdownTimes, monitors } = settings;
+  if (shutdownreturn && monitors.every(({ role }) => role !== "primary")) {
+    const text = "SHUTDOWNRETURN has no effect: this machine is primary of no UPS";
+    report.warning(places.get("shutdownreturn") ?? WHOLE_FILE, text, "write it on the machine that is primary");
+  }
+  if (shutdownreturn) return;
+  const unused =
+    (restartcmd === undefined ? undefined : "restartcmd") ?? (shutdownTimes.length > 0 ? "shutdownTimes" : undefined);
+  if (unused === undefined) return;
+  const text = `${UPSMON_CONF[unused].name} has no effect without SHUTDOWNRETURN`;
+  report.warning(places.get(unused) ?? WHOLE_FILE, text, "write SHUTDOWNRETURN 1, or delete the line");
+}
+
 /** `upsmon -K` of the last scripts runs in another folder. */
 function checkFlag({ settings: { powerdownflag }, places }: Parsed, report: Reporter): void {
   if (powerdownflag === undefined || powerdownflag.startsWith("/")) return;
@@ -85,6 +100,7 @@ export function readUpsmonConf(text: string, file: string): ParsedDirectives<typ
   checkTimes(parsed, report);
   checkNotify(parsed, report);
   checkFlag(parsed, report);
+  checkReturn(parsed, report);
   checkCertHosts(parsed.settings.certHosts, parsed.settings.monitors, parsed.placeOf, report);
   return { ...parsed, problems: byPlace([...parsed.problems, ...report.problems]) };
 }

@@ -1,4 +1,6 @@
 /** Times as people write them: `20m`, `1h30m`, `90s`, `90`. In seconds. */
+export { durationText } from "../nut/duration-text.ts";
+
 const FORM = /^(?:(\d+)h)?(?:(\d+)m(?:in)?)?(?:(\d+)s?)?$/;
 const LONGEST = 7 * 86_400;
 
@@ -18,16 +20,4 @@ export function clockText(seconds: number): string {
   const whole = Math.round(seconds);
   const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];
   return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${two(minutes)}:${two(rest)}`;
-}
-
-/** `6 min`, `1 h 5 min`, `45 s`, `1 min 30 s`. */
-export function durationText(seconds: number): string {
-  const whole = Math.round(seconds);
-  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];
-  const parts = [
-    ...(hours > 0 ? [`${hours} h`] : []),
-    ...(minutes > 0 ? [`${minutes} min`] : []),
-    ...(rest > 0 && hours === 0 && minutes < 10 ? [`${rest} s`] : []),
-  ];
-  return parts.join(" ") || "0 s";
 }

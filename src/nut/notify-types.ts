@@ -1,4 +1,4 @@
-/** The notify types of upsmon 2.8.5 (clients/upsmon.h), SUSPEND_TIMEJUMP_UNEXPECTED of its master, and two of ours. */
+/** The notify types of upsmon 2.8.5 (clients/upsmon.h), SUSPEND_TIMEJUMP_UNEXPECTED of its master, and three of ours. */
 export const NOTIFY_TYPES = [
   "ONLINE",
   "ONBATT",
@@ -34,6 +34,7 @@ export const NOTIFY_TYPES = [
   "SUSPEND_FINISHED",
   "NOLOGIN",
   "SHUTDOWN_FAILED",
+  "SHUTDOWN_REPORT",
 ] as const;
 
 export type NotifyType = (typeof NOTIFY_TYPES)[number];

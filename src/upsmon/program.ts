@@ -4,6 +4,7 @@ import type { Io, ProgramModule } from "../cli/program.ts";
 import { type Machine, matchWord, signalRunning, systemMachine } from "../daemon/run-daemon.ts";
 import { NutError } from "../nut/errors.ts";
 import { readPidFile } from "../system/files/pid-file.ts";
+import { SILENT_LOG } from "../system/log/log.ts";
 import { PIPE_ENV } from "./shell/parent-pipe.ts";
 import { pidFileOf, type Start, startOf } from "./shell/start.ts";
 
@@ -32,12 +33,19 @@ function command(word: string, { line, io, machine }: Start): number {
   return status;
 }
 
+/** The last scripts run: so far the machine has come. Where nothing can be written any more, that is how it is. */
+async function markShutdown(path: string, { files, clock }: Machine): Promise<void> {
+  const { ShutdownRecord } = await import("./shell/shutdown-record.ts");
+  new ShutdownRecord(path, { files, clock, log: SILENT_LOG }).mark();
+}
+
 /** `-K`: 0 when the flag of a power-fail shutdown is set. */
 async function checkFlag({ io, path, machine }: Start): Promise<number> {
   const { loadSettings } = await import("./shell/load-settings.ts");
   const { flagState } = await import("./shell/power-down-flag.ts");
-  const { powerdownflag } = loadSettings(path, machine.files).conf;
+  const { powerdownflag, shutdownrecord } = loadSettings(path, machine.files).conf;
   const state = powerdownflag === undefined ? "unset" : flagState(powerdownflag);
+  if (state === "set" && shutdownrecord !== undefined) await markShutdown(shutdownrecord, machine);
   if (state === "set") io.err("POWERDOWNFLAG is set\n");
   else if (state === "unset") io.err("POWERDOWNFLAG is not set\n");
   else io.err(`POWERDOWNFLAG ${powerdownflag} was not written by upsmon\n`);

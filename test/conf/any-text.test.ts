@@ -257,6 +257,12 @@ const upsmonConf: fc.Arbitrary<UpsmonConf> = fc.record({
   monitors: fc.uniqueArray(monitor, { selector: ({ system }) => system, maxLength: 5 }),
   minsupplies: count,
   shutdowncmd: optional(value),
+  shutdownreturn: fc.boolean(),
+  shutdownTimes: fc.uniqueArray(fc.record({ host: optional(value), seconds: fc.integer({ min: 1, max: 86_400 }) }), {
+    selector: ({ host = "" }) => host,
+  }),
+  shutdownrecord: optional(value),
+  restartcmd: optional(value),
   shutdownexit: fc.integer({ min: -1, max: 1000 }),
   powerdownflag: optional(value),
   notifycmd: optional(value),

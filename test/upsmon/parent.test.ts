@@ -19,7 +19,7 @@ class FakeChild implements Child {
   ended: Promise<ChildEnd>;
   up: () => void = () => undefined;
   end: (end: ChildEnd) => void = () => undefined;
-  shutDown: () => void = () => undefined;
+  shutDown: (how: "halt" | "restart") => void = () => undefined;
   decide: () => void = () => undefined;
   callOff: () => void = () => undefined;
   readonly told: string[] = [];
@@ -34,7 +34,7 @@ class FakeChild implements Child {
     });
   }
 
-  onShutDown(hear: () => void): void {
+  onShutDown(hear: (how: "halt" | "restart") => void): void {
     this.shutDown = hear;
   }
 
@@ -112,7 +112,7 @@ function begin(plan: Partial<ShutDownPlan> = {}) {
       children.push(child);
       return child;
     },
-    plan: { shutdowncmd: undefined, powerdownflag: undefined, ...plan },
+    plan: { shutdowncmd: undefined, restartcmd: undefined, powerdownflag: undefined, ...plan },
     pidFile: PID_FILE,
   });
   let status: number | undefined;
@@ -215,8 +215,8 @@ describe("the privileged parent", () => {
 
   it("shuts down once at the child's word, and then starts no other", async () => {
     const { first, clock, children, daemon, status } = await running();
-    first.shutDown();
-    first.shutDown();
+    first.shutDown("halt");
+    first.shutDown("halt");
     first.end(KILLED);
     await clock.advance(60_000);
     expect([children.length, status()]).toEqual([1, 0]);
@@ -229,7 +229,7 @@ describe("the privileged parent", () => {
     first.end(KILLED);
     await clock.advance(0);
     expect(children.map(({ told }) => told)).toEqual([[], ["decided"]]);
-    children[1]?.shutDown();
+    children[1]?.shutDown("halt");
     children[1]?.end({ status: 0, how: "status 0" });
     await clock.settle();
     expect(status()).toBe(0);
@@ -270,7 +270,7 @@ describe("the privileged parent", () => {
 
   const failing = (): Promise<Awaited<ReturnType<typeof running>>> => running({ shutdowncmd: "exit 7" });
   const tell = async (child: FakeChild | undefined, clock: VirtualClock, count: number): Promise<void> => {
-    child?.shutDown();
+    child?.shutDown("halt");
     while ((child?.told.length ?? count) < count) await new Promise((resolve) => setImmediate(resolve));
     await clock.settle();
   };

@@ -197,7 +197,9 @@ describe("the shutdown", () => {
     const program = join(folder, "my shutdown");
     writeFileSync(program, `#!/bin/sh\necho "$#" > ${folder}/out\n`, { mode: 0o755 });
     expect(prepared({ shutdowncmd: program }).lines).toHaveLength(1);
-    expect(await shutDown({ shutdowncmd: program, powerdownflag: undefined }, SILENT_LOG)).toEqual({ kind: "done" });
+    expect(
+      await shutDown({ shutdowncmd: program, restartcmd: undefined, powerdownflag: undefined }, SILENT_LOG),
+    ).toEqual({ kind: "done" });
     expect(readFileSync(join(folder, "out"), "utf8")).toBe("0\n");
   });
 

@@ -187,6 +187,29 @@ const certHosts: Many<CertHost> = {
   write: ({ host, certificate, verify, forcessl }) => [host, certificate, writeSwitch(verify), writeSwitch(forcessl)],
 };
 
+/** How long a machine takes to go down. Ours, as are the other directives about `shutdown.return`. */
+export interface ShutdownTime {
+  /** Undefined: this machine. */
+  readonly host: string | undefined;
+  readonly seconds: number;
+}
+
+const SHUTDOWN_SECONDS = integer("seconds", { min: 1, max: 86_400, whole: true });
+
+const shutdownTimes: Many<ShutdownTime> = {
+  kind: "many",
+  name: "SHUTDOWNTIME",
+  form: "<seconds> [<host>]",
+  least: 1,
+  most: 2,
+  repeats: { key: ({ host = "" }) => host, keep: "last" },
+  read: ([word = "", host], report) => {
+    const read = SHUTDOWN_SECONDS.read(word);
+    return read.kind === "ok" ? { host, seconds: read.value } : report.error(read.text, read.advice);
+  },
+  write: ({ host, seconds }) => [String(seconds), ...(host === undefined ? [] : [host])],
+};
+
 /** Seconds to wait after SHUTDOWNCMD before upsmon ends: 0 for `yes`, -1, never, for `no`. */
 const shutdownExit: One<number, number> = {
   ...one("SHUTDOWNEXIT", integer("seconds"), 0),
@@ -223,6 +246,10 @@ export const UPSMON_CONF = {
   monitors,
   minsupplies: one("MINSUPPLIES", integer("supplies", { min: 0 }), 1),
   shutdowncmd: command("SHUTDOWNCMD", ([first = "", ...rest]) => [first, ...rest.map(shellQuote)]),
+  shutdownreturn: one("SHUTDOWNRETURN", SWITCH, false),
+  shutdownTimes,
+  shutdownrecord: one("SHUTDOWNRECORD", text("path"), undefined),
+  restartcmd: command("RESTARTCMD", ([first = "", ...rest]) => [first, ...rest.map(shellQuote)]),
   shutdownexit: shutdownExit,
   powerdownflag: one("POWERDOWNFLAG", text("path"), undefined),
   notifycmd: command("NOTIFYCMD", (words) => words.map(shellQuote)),

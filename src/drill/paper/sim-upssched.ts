@@ -1,7 +1,7 @@
 /** upssched of one host: its timers in their own core, on the clock of the world. */
 import { isRuleFor } from "../../conf/upssched/upssched-conf.ts";
 import { emptySched, type NotifyEvent, nextTick, type SchedInput, type SchedState, step } from "../../upssched/core.ts";
-import type { Playground } from "../world/sim-host.ts";
+import type { Playground } from "../world/playground.ts";
 import type { Deed, Schedule } from "./plan.ts";
 
 type Rule = Schedule["rules"][number]["command"];

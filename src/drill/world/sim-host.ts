@@ -2,20 +2,13 @@
 import type { UpsmonConf } from "../../conf/upsmon-conf.ts";
 import type { NotifyType } from "../../nut/notify-types.ts";
 import { type Effect, type Event, type State, start, step, wakeAt } from "../../upsmon/core/step.ts";
+import type { Playground } from "./playground.ts";
 import type { SimUps } from "./sim-ups.ts";
 
 const ANSWER_MS = 10;
 const HANG_MS = 5000;
 /** How long a SHUTDOWNCMD that fails takes. */
 const COMMAND_MS = 100;
-
-/** What a host sees of the world. Times in milliseconds. */
-export interface Playground {
-  readonly now: number;
-  readonly upses: ReadonlyMap<string, SimUps>;
-  ups(system: string): SimUps;
-  after(ms: number, run: () => void): void;
-}
 
 export class SimHost {
   readonly world: Playground;
@@ -29,6 +22,8 @@ export class SimHost {
   readonly polls: number[] = [];
   /** Seconds at which a shutdown that failed was called off. */
   readonly calledOff: number[] = [];
+  /** The last command was RESTARTCMD. */
+  restarts = false;
   exit: number | undefined;
   /** Why SHUTDOWNCMD fails; without it the command works at once. */
   commandFails: string | undefined;
@@ -56,10 +51,7 @@ export class SimHost {
   }
 
   send(event: Event): void {
-    if (this.frozen) {
-      this.#missed.push(event);
-      return;
-    }
+    if (this.frozen) return void this.#missed.push(event);
     const before = this.state.phase.kind;
     const [state, effects] = step(this.state, event, this.world.now);
     this.state = state;
@@ -132,11 +124,17 @@ export class SimHost {
         this.hear(effect.text, effect.type, effect.ups);
         return void this.told.push(`${second} ${effect.type} ${effect.ups}`.trimEnd());
       case "wall":
+      case "going-down":
         return;
       case "flush":
         return world.after(1, () => this.send({ kind: "flushed" }));
+      case "arm-return":
+        return this.#armReturn(effect.ups, effect.delay.asked);
+      case "disarm":
+        return world.ups(effect.ups).disarm();
       case "shut-down":
         this.shutdowns.push(world.now / 1000);
+        this.restarts = effect.how === "restart";
         this.commanded();
         return this.#command();
       case "call-off":
@@ -194,11 +192,8 @@ export class SimHost {
     }
     if (ups.mood === "refuse" || ms === HANG_MS) {
       this.#drop(system);
-      return this.send({
-        kind: "poll-failed",
-        ups: system,
-        reason: ms === HANG_MS ? "Timed out" : "Connection failure",
-      });
+      const reason = ms === HANG_MS ? "Timed out" : "Connection failure";
+      return this.send({ kind: "poll-failed", ups: system, reason });
     }
     if (!this.#connected.has(system)) this.#login(system, ups);
     if (ups.mood === "stale") return this.send({ kind: "poll-failed", ups: system, reason: "Data stale" });
@@ -208,11 +203,10 @@ export class SimHost {
 
   #login(system: string, ups: SimUps): void {
     this.#connected.add(system);
-    if (ups.loginError !== undefined) {
-      return this.send({ kind: "login", ups: system, result: { kind: "refused", reason: ups.loginError } });
-    }
-    ups.logins.add(this.name);
-    this.send({ kind: "login", ups: system, result: { kind: "in" } });
+    const reason = ups.loginError;
+    if (reason === undefined) ups.logins.add(this.name);
+    const result = reason === undefined ? ({ kind: "in" } as const) : ({ kind: "refused", reason } as const);
+    this.send({ kind: "login", ups: system, result });
   }
 
   /** A connection that hangs leaves it to us how long we wait. */
@@ -225,6 +219,11 @@ export class SimHost {
       if (error === undefined) ups.latched = true;
       this.send({ kind: "fsd-answer", ups: system, error });
     });
+  }
+
+  #armReturn(ups: string, delay: number): void {
+    const answer = this.world.ups(ups).armReturn(delay);
+    if (answer) this.world.after(ANSWER_MS, () => this.send({ kind: "armed", ups, ...answer }));
   }
 
   #logins(system: string): void {

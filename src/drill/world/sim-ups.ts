@@ -1,3 +1,6 @@
+import { parseStatus } from "../../nut/status.ts";
+import type { ArmResult } from "../../upsmon/core/step.ts";
+
 /**
  * How a server behaves: `hang` takes questions and never answers, `drip` answers a byte now and then and never comes to
  * an end, `refuse` takes no connections.
@@ -14,11 +17,32 @@ export class SimUps {
   latched = false;
   loginError: string | undefined;
   fsdError: string | undefined;
+  /** Why it does not go off and on again by itself. */
+  returnError: string | undefined;
+  /** Seconds after which it was told to go off. */
+  goesOffAfter: number | undefined;
   /** Hosts that are logged in, by name. */
   readonly logins = new Set<string>();
 
   get served(): string {
     return this.latched ? `FSD ${this.status}` : this.status;
+  }
+
+  /** Undefined where nobody answers. */
+  armReturn(delay: number): { readonly result: ArmResult; readonly mains: boolean } | undefined {
+    if (this.mood === "hang" || this.mood === "drip") return undefined;
+    const why = this.mood === "answers" ? this.returnError : this.mood;
+    if (why !== undefined) return { result: { kind: "refused", why }, mains: this.mood === "answers" && this.#onLine };
+    this.goesOffAfter = delay;
+    return { result: { kind: "armed", delay }, mains: this.#onLine };
+  }
+
+  get #onLine(): boolean {
+    return parseStatus(this.status).includes("OL");
+  }
+
+  disarm(): void {
+    this.goesOffAfter = undefined;
   }
 
   restart(): void {

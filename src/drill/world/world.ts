@@ -3,7 +3,8 @@
  * secondaries can be played together. Seconds where a name does not say otherwise.
  */
 import { UPSMON_CONF_DEFAULTS, type UpsmonConf } from "../../conf/upsmon-conf.ts";
-import { type Playground, SimHost } from "./sim-host.ts";
+import type { Playground } from "./playground.ts";
+import { SimHost } from "./sim-host.ts";
 import { SimUps } from "./sim-ups.ts";
 
 interface Due {

@@ -1,5 +1,9 @@
 /** What upsmon wants done. Nothing is awaited: results come back as events. */
 import type { NotifyType } from "../../nut/notify-types.ts";
+import type { ReturnDelay } from "./return-delay.ts";
+
+/** Without power the machine is to stay down; `restart` where nothing would ever switch it on again. */
+export type HowDown = "halt" | "restart";
 
 export type LogLevel = "error" | "warning" | "notice" | "info" | "debug";
 
@@ -13,13 +17,22 @@ export type Effect =
   | { readonly kind: "drop"; readonly ups: string; readonly logout: boolean }
   | { readonly kind: "send-fsd"; readonly ups: string }
   | { readonly kind: "ask-logins"; readonly ups: string }
+  /** This machine goes down, and `why` is for people. */
+  | { readonly kind: "going-down"; readonly why: string }
+  /** `shutdown.return` with such a delay. */
+  | { readonly kind: "arm-return"; readonly ups: string; readonly delay: ReturnDelay }
+  /** `shutdown.stop`, also for what is still being armed. */
+  | { readonly kind: "disarm"; readonly ups: string }
   /** `ups` is empty where upsmon speaks of itself. */
   | { readonly kind: "notify"; readonly type: NotifyType; readonly ups: string; readonly text: string }
   | { readonly kind: "wall"; readonly text: string }
   /** Hand over what is queued, then say `flushed`. */
   | { readonly kind: "flush" }
-  /** The flag file and SHUTDOWNCMD. Once in the life of a state, and once more for each time it was said to have failed. */
-  | { readonly kind: "shut-down" }
+  /**
+   * The flag file and SHUTDOWNCMD, or RESTARTCMD; `armed` are the UPSes that go off by themselves. Once in the life of a state, and once more for each time it was said to
+   * have failed.
+   */
+  | { readonly kind: "shut-down"; readonly how: HowDown; readonly armed: readonly string[] }
   /** The machine stays up after all, because SHUTDOWNCMD failed until its supplies were healthy again. */
   | { readonly kind: "call-off" }
   | { readonly kind: "exit"; readonly status: number }

@@ -12,6 +12,11 @@ export type LoginResult =
   /** The server said no; `reason` is its own. Polling goes on. */
   | { readonly kind: "refused"; readonly reason: string };
 
+/** `delay` in seconds; `why` is for people. */
+export type ArmResult =
+  | { readonly kind: "armed"; readonly delay: number }
+  | { readonly kind: "refused"; readonly why: string };
+
 export type Event =
   /** The time that `wakeAt` asked for has come. */
   | { readonly kind: "tick" }
@@ -27,6 +32,13 @@ export type Event =
       readonly count: number | undefined;
       readonly hosts: readonly string[];
     }
+  /** What became of `arm-return`; `mains`: the UPS said that power is there. */
+  | { readonly kind: "armed"; readonly ups: string; readonly result: ArmResult; readonly mains: boolean }
+  /**
+   * This machine is back after a shutdown, where `report` says what is known of it. `measured` is how many seconds the
+   * slowest of those before took.
+   */
+  | { readonly kind: "returned"; readonly report: string | undefined; readonly measured: number | undefined }
   /** A person asked for a forced shutdown; `how` is for the log: `Signal 10`. */
   | { readonly kind: "fsd"; readonly how: string }
   /** The upsmon before us had decided to shut down, and was lost on the way. */

@@ -40,6 +40,7 @@ export const DEFAULT_MESSAGES: Readonly<Record<NotifyType, string>> = {
   SUSPEND_FINISHED: "This machine has woken up; what was known of its UPSes is asked for anew",
   NOLOGIN: "UPS %s: the server refuses our login (%s); this machine is NOT PROTECTED",
   SHUTDOWN_FAILED: "SHUTDOWNCMD failed (%s): this machine is still up; it is tried again as long as it has to go down",
+  SHUTDOWN_REPORT: "This machine is back after a shutdown: %s",
 };
 
 /** Fills in the placeholders, a single one with `extra` where there is no UPS to name; those that nothing is known for become empty. */

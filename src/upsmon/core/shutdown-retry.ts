@@ -1,4 +1,5 @@
 /** A SHUTDOWNCMD that fails, where C ends: ours notifies, watches on and tries again; FSD is not repeated. */
+import { beginArming, disarm, type WayDown } from "./arming.ts";
 import { log, type Turn } from "./effects.ts";
 import { notify } from "./messages.ts";
 import type { Failed, State, WatchedUps, WatchPhase } from "./state.ts";
@@ -13,10 +14,21 @@ const LONGEST_WAIT_MS = 300_000;
 
 const backOff = (tries: number): number => Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (tries - 1));
 
+/** SHUTDOWNCMD is due: UPSes are armed before it where that is wanted. */
+export function armThenRun(state: State, turn: Turn): State {
+  const phase = beginArming(state, turn);
+  return phase ? { ...state, phase } : runCommand(state, { how: "halt", armed: [] }, turn);
+}
+
+const RESTARTS =
+  "Power has come back, and no UPS would switch this machine off and on: RESTARTCMD comes in place of SHUTDOWNCMD";
+
 /** Runs SHUTDOWNCMD; SHUTDOWNEXIT says how long upsmon stays. */
-export function runCommand(state: State, turn: Turn): State {
+export function runCommand(state: State, { how: wanted, armed }: WayDown, turn: Turn): State {
   const { now } = turn;
-  turn.effects.push({ kind: "shut-down" });
+  const how = state.settings.restartcmd === undefined ? "halt" : wanted;
+  if (how === "restart") log(turn, "warning", RESTARTS);
+  turn.effects.push({ kind: "shut-down", how, armed });
   const { shutdownexit } = state.settings;
   const until = shutdownexit < 0 ? undefined : shutdownexit === 0 ? now : past(now, shutdownexit);
   return { ...state, phase: { kind: "down", since: now, until } };
@@ -26,7 +38,9 @@ export function runCommand(state: State, turn: Turn): State {
 export function shutDownFailed(state: State, why: string, turn: Turn): State {
   const { phase } = state;
   const waiting = phase.kind === "down" || (phase.kind === "ended" && phase.stopped !== true);
-  return waiting ? { ...state, phase: { kind: "failed", since: turn.now, why } } : state;
+  if (!waiting) return state;
+  disarm(state, turn);
+  return { ...state, phase: { kind: "failed", since: turn.now, why } };
 }
 
 export const watchAgainAt = ({ since }: FailedPhase): number => since + GRACE_MS;
@@ -53,7 +67,7 @@ export const retryAt = ({ failed, lastPolls, asleepUntil }: State): number =>
 export function tryAgain(state: State, { next }: Failed, turn: Turn): State {
   if (turn.now < next) return state;
   log(turn, "warning", "This machine still has to go down: trying SHUTDOWNCMD again");
-  return runCommand(state, turn);
+  return armThenRun(state, turn);
 }
 
 /** Enough supplies are healthy. Where SHUTDOWNCMD had failed until now, it is not tried any more. */

@@ -1,11 +1,12 @@
 /**
  * Going down. Nothing revokes it: FSD to every server we are primary of, the wait for the secondaries, SHUTDOWN,
- * FINALDELAY, and then, once, the flag and SHUTDOWNCMD.
+ * FINALDELAY, UPSes told to go off and on again where that is wanted, and then, once, the flag and SHUTDOWNCMD.
  */
+import { armingEnded } from "./arming.ts";
 import { log, type Turn } from "./effects.ts";
 import type { Event } from "./events.ts";
 import { notify } from "./messages.ts";
-import { runCommand, watchAgain, watchAgainAt } from "./shutdown-retry.ts";
+import { armThenRun, runCommand, watchAgain, watchAgainAt } from "./shutdown-retry.ts";
 import { changeUps, isPrimary, type Round, type State, type WatchPhase } from "./state.ts";
 import { past } from "./time.ts";
 
@@ -21,6 +22,7 @@ export const FLUSH_MS = 2000;
 export function forceShutdown(state: State, why: string, turn: Turn): State {
   const { now } = turn;
   log(turn, "warning", `${why}: shutting down`);
+  turn.effects.push({ kind: "going-down", why });
   const open = state.upses.filter(isPrimary).map(({ monitor }) => monitor.system);
   if (open.length === 0) return leave(state, turn);
   for (const ups of open) turn.effects.push({ kind: "send-fsd", ups });
@@ -130,7 +132,12 @@ function leaveAt({ holds }: State, { since, until, flushed }: Of<"leaving">): nu
 function goDown(state: State, phase: Of<"leaving">, turn: Turn): State {
   const { now } = turn;
   if (now < leaveAt(state, phase)) return state;
-  return advance(runCommand(state, turn), turn);
+  return advance(armThenRun(state, turn), turn);
+}
+
+function arm(state: State, phase: Of<"arming">, turn: Turn): State {
+  const way = armingEnded(phase, turn);
+  return way === undefined ? state : advance(runCommand(state, way, turn), turn);
 }
 
 export function end(state: State, status: number, turn: Turn): State {
@@ -151,6 +158,8 @@ export function advance(state: State, turn: Turn): State {
       return sync(state, phase, turn);
     case "leaving":
       return goDown(state, phase, turn);
+    case "arming":
+      return arm(state, phase, turn);
     case "down":
       return stayDown(state, phase, turn);
     case "failed":
@@ -166,6 +175,7 @@ export function nextOf(state: State): number {
   const { phase } = state;
   switch (phase.kind) {
     case "forcing":
+    case "arming":
       return phase.until;
     case "syncing":
       return Math.min(phase.until, phase.round ? phase.round.since + ANSWER_MS : phase.next);

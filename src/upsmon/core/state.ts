@@ -120,6 +120,15 @@ export type WatchPhase =
       readonly told: string | undefined;
     }
   | { readonly kind: "leaving"; readonly since: number; readonly until: number; readonly flushed: boolean }
+  /** UPSes are told to go off and on again: those that have not answered, that are armed, and that have power. */
+  | {
+      readonly kind: "arming";
+      readonly since: number;
+      readonly until: number;
+      readonly open: readonly string[];
+      readonly armed: readonly string[];
+      readonly mains: readonly string[];
+    }
   /** SHUTDOWNCMD has been asked for; `until` is when upsmon itself goes (SHUTDOWNEXIT). */
   | { readonly kind: "down"; readonly since: number; readonly until: number | undefined }
   /** SHUTDOWNCMD has failed. What ends upsmon now (the machine, going down all the same) comes first. */
@@ -152,6 +161,8 @@ export interface State {
   /** The system is about to sleep, or asleep: nothing is decided, but not beyond this time (awake). */
   readonly asleepUntil: number | undefined;
   readonly holds: ReadonlyMap<string, number>;
+  /** Seconds that the slowest shutdown took that was measured. */
+  readonly measured: number | undefined;
   /** When the shell was to wake us. */
   readonly due: number;
 }

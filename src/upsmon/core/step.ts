@@ -1,6 +1,7 @@
 /** upsmon without a world: `step` takes events and returns effects. The shell calls again at `wakeAt`. */
 import type { UpsmonConf } from "../../conf/upsmon-conf.ts";
 import { parseStatus } from "../../nut/status.ts";
+import { armAnswered } from "./arming.ts";
 import { decisionTime } from "./assess.ts";
 import { assessOne, decide } from "./decide.ts";
 import { type Effect, log, type Turn } from "./effects.ts";
@@ -12,14 +13,16 @@ import { checkParent, parentLost, parentWarnAt } from "./parent.ts";
 import { askDue, askOne, giveUpOverdue, planNext, pollTime } from "./polling.ts";
 import { read } from "./reading.ts";
 import { announce, reload } from "./reload.ts";
+import { returned } from "./returned.ts";
 import { advance, forceShutdown, fsdAnswered, loginsAnswered, nextOf } from "./shutdown.ts";
 import { retryAt, shutDownFailed } from "./shutdown-retry.ts";
 import { changeUps, indexOfUpses, newUps, type State, upsOf, type WatchedUps } from "./state.ts";
 import { stop } from "./stop.ts";
 
-export type { Effect } from "./effects.ts";
-export type { Event, LoginResult, PollAnswer } from "./events.ts";
+export type { Effect, HowDown } from "./effects.ts";
+export type { ArmResult, Event, LoginResult, PollAnswer } from "./events.ts";
 export { describeHealth, health } from "./health.ts";
+export type { ReturnDelay } from "./return-delay.ts";
 export type { State } from "./state.ts";
 
 type Step = readonly [State, readonly Effect[]];
@@ -89,6 +92,10 @@ function react(state: State, event: Event, turn: Turn): State {
       return fsdAnswered(state, event, turn);
     case "logins":
       return loginsAnswered(state, event);
+    case "armed":
+      return armAnswered(state, event, turn);
+    case "returned":
+      return returned(state, event, turn);
     case "fsd":
       return userFsd(state, event.how, turn);
     case "decided":
@@ -176,6 +183,7 @@ export function start(settings: UpsmonConf, now: number): Step {
     held: undefined,
     asleepUntil: undefined,
     holds: new Map(),
+    measured: undefined,
     due: now,
   };
   return finish(state, turn);

@@ -18,6 +18,7 @@ export function stop(state: State, how: string, turn: Turn): State {
     case "forcing":
     case "syncing":
     case "leaving":
+    case "arming":
       log(turn, "warning", `${how}: this machine is being shut down already; upsmon stays until that is done`);
       return state;
     case "ended":

@@ -31,7 +31,8 @@ async function watch(daemon: Daemon, { conf }: LoadedSettings, role: ProcessRole
   const watching = startWatch(conf, {
     ...{ clock, log, env: io.env, files, runner, path, family, connectTimeoutMs },
     plan: role.plan,
-    shutDown: () => role.shutDown(log),
+    rehearsal: !role.leavesTraces,
+    shutDown: (how) => role.shutDown(log, how),
     callOff: () => role.callOff(log),
     decided: () => role.decided(),
     status: (text, isProtected) => {
@@ -46,7 +47,10 @@ async function watch(daemon: Daemon, { conf }: LoadedSettings, role: ProcessRole
     setDebugLevel(engine.state.settings.debugMin);
     saySchedule(engine.state.settings.notifycmd);
   });
-  void daemon.stopped.then(() => engine.send({ kind: "stop", how: "Asked to stop" }));
+  void daemon.stopped.then(() => {
+    watching.mark();
+    engine.send({ kind: "stop", how: "Asked to stop" });
+  });
   const detach = role.attach(engine, log);
   await daemon.ready();
   role.ready();

@@ -6,11 +6,15 @@ import type { Clock, Timer } from "../../system/clock.ts";
 import type { Log } from "../../system/log/log.ts";
 import { UNPROTECTED_STATUS } from "../core/health.ts";
 import { describeHealth, type Effect, type Event, health, type State, start, step, wakeAt } from "../core/step.ts";
+import { goodbyesSaid } from "./goodbye.ts";
 import type { Notifier } from "./notifier.ts";
+import { Arming } from "./servers/arming.ts";
 import { LogBudget } from "./servers/log-budget.ts";
+import { obeyOnUps, type UpsEffect } from "./servers/obey-on-ups.ts";
 import { sharedDial } from "./servers/shared-attempt.ts";
 import { UpsConnection } from "./servers/ups-connection.ts";
 import type { ShutDown, ShutDownResult, StartedShutDown } from "./shut-down.ts";
+import type { ShutdownRecord } from "./shutdown-record.ts";
 
 export interface EngineDeps {
   readonly clock: Clock;
@@ -22,6 +26,7 @@ export interface EngineDeps {
   /** A shutdown that failed is not tried any more: the machine stays up. */
   readonly callOff?: () => void;
   readonly decided?: () => void;
+  readonly record?: Pick<ShutdownRecord, "decided" | "commanded" | "failed"> | undefined;
   /** One line about how we are, and whether this machine is protected; called when it changes. */
   readonly status: (text: string, isProtected: boolean) => void;
 }
@@ -30,8 +35,6 @@ export interface EngineDeps {
 const JUMP_MS = 2000;
 /** Longest sleep of a timer: clocks are looked at that often. Node's own limit is 24 days. */
 const NAP_MS = 30_000;
-/** Time for LOGOUT at the end: with all the rest, upsmon ends within a second. */
-const GOODBYE_MS = 500;
 /** So many UPSes are put into words at every change; the status of more every second. */
 const FEW = 64;
 const STATUS_MS = 1000;
@@ -56,6 +59,7 @@ export class Engine {
   #statusDue = Number.NEGATIVE_INFINITY;
   readonly #budget: LogBudget;
   readonly #dial = sharedDial();
+  readonly #arming = new Arming((event) => this.send(event));
   /** What makes our seconds begin with those of the wall clock. */
   readonly #phase: number;
   /** Wall minus monotonic, as it was last seen. */
@@ -164,22 +168,18 @@ export class Engine {
   #do(effect: Effect): void {
     const { log, notifier } = this.#deps;
     switch (effect.kind) {
-      case "poll":
-        return void this.#connections.get(effect.ups)?.poll(effect.fresh, effect.urgent);
       case "drop":
         return this.#drop(effect.ups, effect.logout);
-      case "send-fsd":
-        return void this.#connections.get(effect.ups)?.fsd();
-      case "ask-logins":
-        return void this.#connections.get(effect.ups)?.askLogins();
       case "notify":
         return this.#tell(effect);
       case "wall":
         return notifier.wall(effect.text);
       case "flush":
         return void notifier.flush().then(() => this.send({ kind: "flushed" }));
+      case "going-down":
+        return this.#deps.record?.decided(effect.why);
       case "shut-down":
-        return this.#goDown();
+        return this.#goDown(effect);
       case "call-off":
         return this.#deps.callOff?.();
       case "exit":
@@ -187,7 +187,15 @@ export class Engine {
       case "log":
         if (effect.level === "debug") return log.debug(1, effect.text);
         if (effect.often === undefined || this.#budget.allows(effect.often)) log[effect.level](effect.text);
+        return;
+      default:
+        return this.#askServer(effect);
     }
+  }
+
+  #askServer(effect: UpsEffect): void {
+    const connection = this.#connections.get(effect.ups);
+    if (connection) void obeyOnUps(effect, connection, this.#arming);
   }
 
   /** What thousands of UPSes would have thousands of messages about is left to NOTIFYCMD where there are too many. */
@@ -202,15 +210,18 @@ export class Engine {
     if (!this.#state.places.has(system)) this.#connections.delete(system);
   }
 
-  #goDown(): void {
-    this.#shutDown = this.#deps.shutDown();
+  #goDown({ how, armed }: Extract<Effect, { kind: "shut-down" }>): void {
+    this.#deps.record?.commanded(how, armed);
+    this.#shutDown = this.#deps.shutDown(how);
     this.#heardOf = this.#hearOf(this.#shutDown);
   }
 
   /** Resolves when the core knows how it went. */
   async #hearOf(shutDown: Promise<StartedShutDown | undefined>): Promise<ShutDownResult | undefined> {
     const result = await (await shutDown)?.result;
-    if (result?.kind === "failed") this.send({ kind: "shut-down-failed", why: result.why });
+    if (result?.kind !== "failed") return result;
+    this.#deps.record?.failed();
+    this.send({ kind: "shut-down-failed", why: result.why });
     return result;
   }
 
@@ -219,20 +230,10 @@ export class Engine {
     this.#timer?.cancel();
     this.#budget.flush();
     await this.#shutDown;
-    await this.#sayGoodbye();
+    await goodbyesSaid(this.#goodbyes, this.#deps.clock);
+    for (const connection of this.#connections.values()) void connection.drop(false);
     const result = await this.#heardOf;
     if (this.#state.phase.kind !== "ended") return;
     this.#end(result?.kind === "failed" ? UNPROTECTED_STATUS : status);
-  }
-
-  async #sayGoodbye(): Promise<void> {
-    const { clock } = this.#deps;
-    let timer: Timer | undefined;
-    const limit = new Promise<void>((resolve) => {
-      timer = clock.after(GOODBYE_MS, resolve);
-    });
-    await Promise.race([Promise.all(this.#goodbyes), limit]);
-    timer?.cancel();
-    for (const connection of this.#connections.values()) void connection.drop(false);
   }
 }

@@ -18,7 +18,8 @@ export interface Notifier {
 }
 
 const DEFAULT_FLAGS: readonly NotifyFlag[] = ["SYSLOG", "WALL"];
-/** C knows nothing of it, so that no file asks for it, and nothing is more urgent. */
+/** C knows nothing of these, so that no file asks for them: they go to every channel. */
+const OF_OURS: ReadonlySet<NotifyType> = new Set(["SHUTDOWN_FAILED", "SHUTDOWN_REPORT"]);
 const EVERY_CHANNEL: readonly NotifyFlag[] = ["SYSLOG", "WALL", "EXEC"];
 const WALL_LIMIT_MS = 10_000;
 /** Programs that run at the same time; what comes beyond waits its turn, and beyond that is dropped, loudly. */
@@ -52,7 +53,7 @@ export class FlagNotifier implements Notifier {
   }
 
   tell(notice: Notification, brief = false): void {
-    const usual = notice.type === "SHUTDOWN_FAILED" ? EVERY_CHANNEL : DEFAULT_FLAGS;
+    const usual = OF_OURS.has(notice.type) ? EVERY_CHANNEL : DEFAULT_FLAGS;
     const flags = this.#flags.get(notice.type) ?? usual;
     if (flags.includes("IGNORE")) return;
     if (flags.includes("SYSLOG") && !brief) this.#deps.log.notice(notice.text);

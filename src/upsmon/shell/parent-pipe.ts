@@ -1,10 +1,11 @@
 /**
  * The pipe between the privileged parent and the unprivileged child. To the parent one byte means "shut down", another
- * that this has been decided, a third that a shutdown that failed is called off; no command crosses it. To the child the
+ * "restart", others that this has been decided, or that a shutdown that failed is called off; no command crosses it. To the child the
  * parent, who alone may listen to the system bus, tells of sleep, of what the child before it had decided, and how
  * SHUTDOWNCMD ended: where it failed, a line says why.
  */
 import { Socket } from "node:net";
+import type { HowDown } from "../core/step.ts";
 import type { ShutDownResult, StartedShutDown } from "./shut-down.ts";
 
 /** Says to the child that it is one, and which descriptor the pipe is. */
@@ -18,6 +19,7 @@ export const DECIDED = 4;
 const DONE = 5;
 const FAILED = 6;
 export const CALL_OFF = 7;
+export const RESTART = 8;
 
 const FAILED_WORD = "failed: ";
 const END = 10;
@@ -71,7 +73,7 @@ export interface ParentListener {
 
 export interface ParentPipe {
   /** Resolves when the parent has been told: with its answer to come, or false when there is none any more. */
-  shutDown(): Promise<StartedShutDown | false>;
+  shutDown(how: HowDown): Promise<StartedShutDown | false>;
   /** Tells the parent that a shutdown that failed is not tried any more. */
   callOff(): void;
   decided(): void;
@@ -96,7 +98,7 @@ export function parentPipe(fd: number): ParentPipe {
     if (!lost) socket.write(Buffer.from([byte]));
   };
   return {
-    shutDown: () =>
+    shutDown: (how) =>
       new Promise((resolve) => {
         if (lost) return resolve(false);
         const result = new Promise<ShutDownResult>((hear) => {
@@ -106,7 +108,9 @@ export function parentPipe(fd: number): ParentPipe {
           };
         });
         socket.ref(); // nothing else keeps us until then
-        socket.write(Buffer.from([SHUT_DOWN]), (error) => resolve(error ? false : { result }));
+        socket.write(Buffer.from([how === "restart" ? RESTART : SHUT_DOWN]), (error) =>
+          resolve(error ? false : { result }),
+        );
       }),
     decided: () => send(DECIDED),
     callOff: () => send(CALL_OFF),

@@ -8,6 +8,7 @@ import { sleep } from "../../system/clock.ts";
 import { removePidFile, writePidFile } from "../../system/files/pid-file.ts";
 import { systemReason } from "../../system/system-error.ts";
 import { UNPROTECTED_STATUS } from "../core/health.ts";
+import type { HowDown } from "../core/step.ts";
 import { checkPossible, loadSettings, logSettings } from "./load-settings.ts";
 import { onSleep } from "./process-role.ts";
 import { callOff, preparePlan, type ShutDownPlan, type ShutDownResult, shutDown } from "./shut-down.ts";
@@ -71,8 +72,8 @@ export class Parent {
   async #oneLife(): Promise<ChildEnd> {
     const child = this.#deps.spawn();
     this.#child = child;
-    child.onShutDown(() => {
-      this.#down ??= this.#shutDown();
+    child.onShutDown((how) => {
+      this.#down ??= this.#shutDown(how);
     });
     child.onCallOff(() => this.#callOff());
     child.onDecided(() => {
@@ -87,8 +88,8 @@ export class Parent {
   }
 
   /** Where it fails the child is told, watches on, and says when to try again. */
-  async #shutDown(): Promise<ShutDownResult> {
-    const result = await shutDown(this.#deps.plan, this.#daemon.log);
+  async #shutDown(how: HowDown): Promise<ShutDownResult> {
+    const result = await shutDown(this.#deps.plan, this.#daemon.log, how);
     this.#failed = result.kind === "failed";
     if (result.kind === "failed") {
       this.#down = undefined;
@@ -129,7 +130,7 @@ export class Parent {
     if (this.#lostOnTheWay === 1 && !this.#daemon.stopping.aborted) return undefined;
     const { log } = this.#daemon;
     log.error(`upsmon was lost on its way down (${how}): shutting this machine down without it`);
-    const { kind } = await this.#shutDown();
+    const { kind } = await this.#shutDown("halt");
     return kind === "done" ? 0 : this.#afterFailure(LOST);
   }
 

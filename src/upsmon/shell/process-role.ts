@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import type { Machine } from "../../daemon/run-daemon.ts";
 import type { Env } from "../../system/files/paths.ts";
 import type { Log } from "../../system/log/log.ts";
+import type { HowDown } from "../core/step.ts";
 import type { Engine } from "./engine.ts";
 import type { ParentPipe, SleepNews } from "./parent-pipe.ts";
 import { callOff, logPlan, type ShutDownPlan, type StartedShutDown, shutDown } from "./shut-down.ts";
@@ -13,7 +14,7 @@ export interface ProcessRole {
   /** False in a rehearsal, which writes no file. */
   readonly leavesTraces: boolean;
   /** Never rejects. */
-  shutDown(log: Log): Promise<StartedShutDown>;
+  shutDown(log: Log, how: HowDown): Promise<StartedShutDown>;
   callOff(log: Log): void;
   decided(): void;
   /** Called when the engine runs; returns what is to be done when it has ended. */
@@ -35,8 +36,8 @@ export function onSleep({ env, users, clock }: Machine, log: Log, hear: (news: S
 }
 
 /** Shuts the machine down from this process. */
-async function done(plan: ShutDownPlan, log: Log): Promise<StartedShutDown> {
-  const result = await shutDown(plan, log);
+async function done(plan: ShutDownPlan, log: Log, how: HowDown): Promise<StartedShutDown> {
+  const result = await shutDown(plan, log, how);
   return { result: Promise.resolve(result) };
 }
 
@@ -46,11 +47,11 @@ export const childRole = (plan: ShutDownPlan, parent: ParentPipe, ready: () => v
   leavesTraces: true,
   ready,
   decided: () => parent.decided(),
-  shutDown: async (log) => {
-    const shutDown = await parent.shutDown();
+  shutDown: async (log, how) => {
+    const shutDown = await parent.shutDown(how);
     if (shutDown) return shutDown;
     log.error("The privileged parent process is gone: trying SHUTDOWNCMD without its rights");
-    return done(plan, log);
+    return done(plan, log, how);
   },
   callOff: () => parent.callOff(),
   attach: (engine) => {
@@ -69,7 +70,7 @@ export const aloneRole = (plan: ShutDownPlan, machine: Machine): ProcessRole => 
   leavesTraces: true,
   ready: NOTHING,
   decided: NOTHING,
-  shutDown: (log) => done(plan, log),
+  shutDown: (log, how) => done(plan, log, how),
   callOff: (log) => callOff(plan, log),
   attach: (engine, log) => onSleep(machine, log, (news) => engine.send({ kind: news })),
 });

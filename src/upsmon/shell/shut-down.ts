@@ -4,9 +4,10 @@ import type { UpsmonConf } from "../../conf/upsmon-conf.ts";
 import type { Env } from "../../system/files/paths.ts";
 import type { Log } from "../../system/log/log.ts";
 import { missingProgram, shellCommand } from "../../system/process/shell-command.ts";
+import type { HowDown } from "../core/step.ts";
 import { clearFlag, setFlag, tryFlag } from "./power-down-flag.ts";
 
-export type ShutDownPlan = Pick<UpsmonConf, "shutdowncmd" | "powerdownflag">;
+export type ShutDownPlan = Pick<UpsmonConf, "shutdowncmd" | "restartcmd" | "powerdownflag">;
 
 /** What became of it. Without a SHUTDOWNCMD nothing can fail, and nothing is to be tried again. */
 export type ShutDownResult = { readonly kind: "done" } | { readonly kind: "failed"; readonly why: string };
@@ -16,7 +17,7 @@ export interface StartedShutDown {
   readonly result: Promise<ShutDownResult>;
 }
 
-export type ShutDown = () => Promise<StartedShutDown | undefined>;
+export type ShutDown = (how: HowDown) => Promise<StartedShutDown | undefined>;
 
 const DONE: ShutDownResult = { kind: "done" };
 
@@ -28,6 +29,7 @@ export const writesFlag = ({ monitors }: UpsmonConf): boolean =>
 
 export const shutDownPlan = (conf: UpsmonConf): ShutDownPlan => ({
   shutdowncmd: conf.shutdowncmd,
+  restartcmd: conf.restartcmd,
   powerdownflag: writesFlag(conf) ? conf.powerdownflag : undefined,
 });
 
@@ -53,13 +55,16 @@ function prepareFlag(path: string, conf: UpsmonConf, log: Log): string | undefin
 
 /** What is to be done, looked through: what would fail then is said now. */
 export function preparePlan(conf: UpsmonConf, log: Log, env: Env = process.env): ShutDownPlan {
-  const { shutdowncmd, powerdownflag } = conf;
-  const missing = shutdowncmd === undefined ? undefined : missingProgram(shutdowncmd, env);
-  if (missing !== undefined) {
-    log.error(`SHUTDOWNCMD: ${missing}: this machine cannot be shut down; mend the line, and restart upsmon`);
+  const { shutdowncmd, restartcmd, powerdownflag } = conf;
+  for (const [name, command] of Object.entries({ SHUTDOWNCMD: shutdowncmd, RESTARTCMD: restartcmd })) {
+    const missing = command === undefined ? undefined : missingProgram(command, env);
+    if (missing === undefined) continue;
+    const done = name === "RESTARTCMD" ? "restarted" : "shut down";
+    log.error(`${name}: ${missing}: this machine cannot be ${done}; mend the line, and restart upsmon`);
   }
   return {
     shutdowncmd,
+    restartcmd,
     powerdownflag: powerdownflag === undefined ? undefined : prepareFlag(powerdownflag, conf, log),
   };
 }
@@ -78,8 +83,18 @@ const call = (command: string): Promise<string | undefined> =>
     child.on("exit", (status, signal) => resolve(status === 0 ? undefined : `it ended with ${signal ?? status}`));
   });
 
-export async function shutDown({ shutdowncmd, powerdownflag }: ShutDownPlan, log: Log): Promise<ShutDownResult> {
+/** A restart that fails, or that there is no command for, becomes a shutdown. */
+async function restarted({ restartcmd }: ShutDownPlan, log: Log): Promise<boolean> {
+  if (restartcmd === undefined) return false;
+  const why = await call(restartcmd);
+  if (why !== undefined) log.error(`RESTARTCMD failed (${why}): ${restartcmd}; SHUTDOWNCMD comes in its place`);
+  return why === undefined;
+}
+
+export async function shutDown(plan: ShutDownPlan, log: Log, how: HowDown = "halt"): Promise<ShutDownResult> {
+  const { shutdowncmd, powerdownflag } = plan;
   writeFlag(powerdownflag, log);
+  if (how === "restart" && (await restarted(plan, log))) return DONE;
   if (shutdowncmd === undefined) {
     log.error("There is no SHUTDOWNCMD: this machine stays up until the power fails");
     return DONE;

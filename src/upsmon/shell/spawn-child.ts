@@ -2,7 +2,8 @@ import { spawn } from "node:child_process";
 import type { Duplex, Readable } from "node:stream";
 import { READY_FD } from "../../daemon/launch.ts";
 import type { Env } from "../../system/files/paths.ts";
-import { CALL_OFF, DECIDED, type ParentMessage, PIPE_ENV, SHUT_DOWN, wordBytes } from "./parent-pipe.ts";
+import type { HowDown } from "../core/step.ts";
+import { CALL_OFF, DECIDED, type ParentMessage, PIPE_ENV, RESTART, SHUT_DOWN, wordBytes } from "./parent-pipe.ts";
 import { lookupThreads } from "./servers/lookup-threads.ts";
 
 export interface ChildEnd {
@@ -17,7 +18,7 @@ export interface Child {
   /** Resolves when it is up; never if it fails before. */
   readonly ready: Promise<void>;
   readonly ended: Promise<ChildEnd>;
-  onShutDown(hear: () => void): void;
+  onShutDown(hear: (how: HowDown) => void): void;
   onDecided(hear: () => void): void;
   onCallOff(hear: () => void): void;
   tell(word: ParentMessage): void;
@@ -56,7 +57,10 @@ export const spawnChild =
           resolve({ status: status ?? undefined, how: signal === null ? `status ${status}` : `signal ${signal}` }),
         );
       }),
-      onShutDown: (hear) => onByte(SHUT_DOWN, hear),
+      onShutDown: (hear) => {
+        onByte(SHUT_DOWN, () => hear("halt"));
+        onByte(RESTART, () => hear("restart"));
+      },
       onDecided: (hear) => onByte(DECIDED, hear),
       onCallOff: (hear) => onByte(CALL_OFF, hear),
       tell: (word) => void pipe.write(wordBytes(word)),

@@ -13,6 +13,7 @@ import { systemNotifyCommand } from "./notify-command.ts";
 import { reloadRefusal } from "./reload-refusal.ts";
 import { type TlsForServer, tlsSettings } from "./servers/tls-settings.ts";
 import type { ShutDown, ShutDownPlan } from "./shut-down.ts";
+import { ShutdownRecord } from "./shutdown-record.ts";
 
 export interface WatchDeps {
   readonly clock: Clock;
@@ -25,6 +26,8 @@ export interface WatchDeps {
   readonly connectTimeoutMs: number;
   /** What was configured at the start, which a reload cannot change. */
   readonly plan: ShutDownPlan;
+  /** Nothing is to happen to the machine or to a UPS. */
+  readonly rehearsal: boolean;
   readonly shutDown: ShutDown;
   readonly callOff: () => void;
   readonly decided: () => void;
@@ -34,11 +37,14 @@ export interface WatchDeps {
 export interface Watch {
   readonly engine: Engine;
   reload(): void;
+  /** upsmon is to end: where the machine goes down, it has come so far. */
+  mark(): void;
 }
 
-function warnFixed(before: ShutDownPlan, { shutdowncmd, powerdownflag }: UpsmonConf, log: Log): void {
+function warnFixed(before: ShutDownPlan, { shutdowncmd, restartcmd, powerdownflag }: UpsmonConf, log: Log): void {
   const changed = [
     ...(shutdowncmd === before.shutdowncmd ? [] : ["SHUTDOWNCMD"]),
+    ...(restartcmd === before.restartcmd ? [] : ["RESTARTCMD"]),
     ...(powerdownflag === before.powerdownflag ? [] : ["POWERDOWNFLAG"]),
   ];
   if (changed.length === 0) return;
@@ -47,8 +53,22 @@ function warnFixed(before: ShutDownPlan, { shutdowncmd, powerdownflag }: UpsmonC
   );
 }
 
+/** A rehearsal tells no UPS to go off, and leaves nothing for the next boot. */
+const allowed = (conf: UpsmonConf, { rehearsal }: WatchDeps): UpsmonConf =>
+  rehearsal ? { ...conf, shutdownreturn: false, shutdownrecord: undefined } : conf;
+
+function recordOf({ shutdownrecord }: UpsmonConf, deps: WatchDeps): ShutdownRecord | undefined {
+  return shutdownrecord === undefined ? undefined : new ShutdownRecord(shutdownrecord, deps);
+}
+
+function markDown({ state }: Engine, record: ShutdownRecord | undefined): void {
+  if (state.phase.kind === "down") record?.mark();
+}
+
 /** Begins to watch. Throws NutError `configuration` when the files of TLS cannot be read. */
-export function startWatch(conf: UpsmonConf, deps: WatchDeps): Watch {
+export function startWatch(given: UpsmonConf, deps: WatchDeps): Watch {
+  const conf = allowed(given, deps);
+  const record = recordOf(conf, deps);
   const { clock, log, env, files, runner, family, connectTimeoutMs, path } = deps;
   let tls: TlsForServer = tlsSettings(conf);
   const notifyCommand = systemNotifyCommand({
@@ -67,10 +87,12 @@ export function startWatch(conf: UpsmonConf, deps: WatchDeps): Watch {
     notifier,
     clientOptions: ({ host, port }) => ({ host, port, family, connectTimeoutMs, clock, log, tls: tls({ host, port }) }),
     shutDown: deps.shutDown,
+    record,
     callOff: deps.callOff,
     decided: deps.decided,
     status: deps.status,
   });
+  if (record) engine.send({ kind: "returned", ...record.returned() });
   const reload = (): void => {
     const settings = loadSettings(path, files);
     logSettings(settings, path, files, log);
@@ -78,7 +100,7 @@ export function startWatch(conf: UpsmonConf, deps: WatchDeps): Watch {
     if (refusal !== undefined) {
       return log.error(`Reload refused: ${refusal}. The old configuration stays in force: mend ${path} and reload`);
     }
-    const next = settings.conf;
+    const next = allowed(settings.conf, deps);
     const nextTls = tlsSettings(next);
     warnFixed(deps.plan, next, log);
     // In force before the core connects to a new server.
@@ -93,6 +115,7 @@ export function startWatch(conf: UpsmonConf, deps: WatchDeps): Watch {
   };
   return {
     engine,
+    mark: () => markDown(engine, record),
     reload: () => {
       log.info("Reloading configuration");
       try {

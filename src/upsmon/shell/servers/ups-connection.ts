@@ -44,6 +44,10 @@ export class UpsConnection {
     this.#question = new StatusQuestion(deps.clock);
   }
 
+  get monitor(): Monitor {
+    return this.#monitor;
+  }
+
   /** The line of a configuration that was read again; a connection that stands is kept. */
   set monitor(monitor: Monitor) {
     this.#monitor = monitor;
@@ -72,7 +76,7 @@ export class UpsConnection {
     const generation = this.#generation;
     const { statusOnly } = this.#question;
     try {
-      const client = await this.#connected();
+      const client = await this.connected();
       const since = this.#deps.clock.now();
       const answer = await this.#question.ask(client, this.#monitor.upsname);
       this.#slowMs = this.#deps.clock.now() - since;
@@ -123,7 +127,8 @@ export class UpsConnection {
     }
   }
 
-  async #connected(): Promise<NutClient> {
+  /** The connection, made where there is none, and logged in. */
+  async connected(): Promise<NutClient> {
     if (this.#client?.state.kind === "up") {
       this.#stayAlive();
       return this.#client;
@@ -183,28 +188,23 @@ export class UpsConnection {
     this.#keepAlive?.cancel();
   }
 
-  async #standing(): Promise<NutClient> {
+  /** The connection that there is. */
+  async standing(): Promise<NutClient> {
     const client = this.#client ?? (this.#failing ? undefined : await this.#opening);
     if (client?.state.kind === "up") return client;
     throw new NutError("server-disconnected", "there is no connection");
   }
 
   async fsd(): Promise<void> {
-    let error: string | undefined;
-    try {
-      const client = await this.#standing();
-      await client.fsd(this.#monitor.upsname);
-    } catch (cause) {
-      error = reasonOf(cause);
-    }
-    this.#deps.emit({ kind: "fsd-answer", ups: this.#monitor.system, error });
+    const { upsname, system: ups } = this.#monitor;
+    const told = this.standing().then((client) => client.fsd(upsname));
+    this.#deps.emit({ kind: "fsd-answer", ups, error: await told.then(() => undefined, reasonOf) });
   }
 
   async askLogins(): Promise<void> {
-    const { upsname } = this.#monitor;
-    const ups = this.#monitor.system;
+    const { upsname, system: ups } = this.#monitor;
     try {
-      const client = await this.#standing();
+      const client = await this.standing();
       this.#deps.emit({ kind: "logins", ups, ...(await askLogins(client, upsname)) });
     } catch {
       this.#deps.emit({ kind: "logins", ups, count: undefined, hosts: [] });
