@@ -102,5 +102,7 @@ export interface DriverDefinition {
   readonly asTold?: boolean;
   /** True when the driver knows quick polls; then full polls come every `pollfreq` seconds (30). */
   readonly quick?: boolean;
+  /** What is printed in place of a start, where the settings ask for it. */
+  readonly list?: (settings: DriverSettings) => string | undefined;
   create(context: DriverContext): Driver;
 }

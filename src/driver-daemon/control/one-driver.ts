@@ -84,6 +84,11 @@ async function work(definition: DriverDefinition, line: CommandLine, io: Io, mac
   const ups = chooseUps(definition.name, line, machine);
   const word = line.value("c");
   if (word !== undefined) return tell(ups, word, line, io, machine);
+  const list = definition.list?.(ups.config.settings);
+  if (list !== undefined) {
+    io.out(list);
+    return 0;
+  }
   checkPort(ups);
   const named = { ...definition, name: ups.driver };
   if (line.has("k")) return (await turnLoadOff(ups, oneShot(named, ups, line, machine), machine)) ? 0 : 1;

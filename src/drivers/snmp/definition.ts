@@ -5,6 +5,7 @@ import type { DriverDefinition } from "../types.ts";
 import type { Raw } from "./codecs.ts";
 import type { Write } from "./instances.ts";
 import type { Place } from "./mib.ts";
+import { mibList } from "./mib-list.ts";
 import { openAgent } from "./open.ts";
 import { OPTIONS } from "./options.ts";
 
@@ -21,5 +22,6 @@ export const SNMP_UPS: DriverDefinition = {
   version: "1.0",
   options: OPTIONS,
   quick: true,
+  list: mibList,
   create: (context) => new TableDriver(FAMILY, context),
 };
