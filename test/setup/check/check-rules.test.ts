@@ -189,6 +189,22 @@ const CASES: Readonly<Record<string, Case>> = {
     says: "CMDSCRIPT is called with bak, which /etc/nut/cmd does not know: so nothing is done for it",
     good: { "/etc/nut/cmd": { text: '#!/bin/sh\nlogger "$1"\n', mode: 0o755 } },
   },
+  "timer-needs-root": {
+    bad: {
+      "/etc/nut/cmd": {
+        ...program(textOf("/etc/nut/cmd").replace("/sbin/upsmon -c fsd", "/sbin/shutdown -h now")),
+        gid: NUT_GID,
+      },
+    },
+    at: `${UPSSCHED}:4`,
+    says: "for onbatt-long /etc/nut/cmd calls /sbin/shutdown as the user nut, who may not shut down",
+    good: {
+      "/etc/nut/cmd": {
+        ...program(textOf("/etc/nut/cmd").replace("/sbin/upsmon -c fsd", "sudo /sbin/shutdown -h now")),
+        gid: NUT_GID,
+      },
+    },
+  },
   "timer-untold": {
     bad: changed(UPSMON, ["ONLINE SYSLOG+WALL+EXEC", "ONLINE SYSLOG+WALL"]),
     at: `${UPSSCHED}:5`,

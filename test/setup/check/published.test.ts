@@ -207,3 +207,41 @@ it("a MONITOR with password and user in the wrong order: the password is not rep
   );
   expect(lines.join("\n")).not.toMatch(/\bpw\b/);
 });
+
+it("a guide whose script calls shutdown as the user nut, with a pipe in /etc/nut and flags that are none", async () => {
+  const lines = await report({
+    ...SERVER,
+    "/etc/nut/upsmon.conf": conf(MONITOR.replace("ONBATT SYSLOG+EXEC", "ONBATT EXEC+WARN")),
+    "/etc/nut/upssched.conf": conf(
+      "CMDSCRIPT /etc/nut/upssched-cmd\nPIPEFN /etc/nut/upssched.pipe\nLOCKFN /etc/nut/upssched.lock\nAT ONBATT * START-TIMER earlyshutdown 30\nAT ONLINE * CANCEL-TIMER earlyshutdown\n",
+    ),
+    "/etc/nut/upssched-cmd": {
+      ...program(
+        '#!/bin/sh\ncase $1 in\n    earlyshutdown)\n        /sbin/shutdown -h now "UPS on battery" ;;\n    *) logger "Unknown event: $1" ;;\nesac\n',
+      ),
+      gid: NUT_GID,
+    },
+  });
+  expect(findings(lines)).toEqual([
+    "/etc/nut/upssched.conf:4:1: error: for earlyshutdown /etc/nut/upssched-cmd calls /sbin/shutdown as the user nut, who may not shut down: nothing happens then",
+    "/etc/nut/upssched.conf:2:1: error: PIPEFN /etc/nut/upssched.pipe: the user nut may not write in the folder /etc/nut, so no timer can run",
+    "/etc/nut/upsmon.conf:5:1: warning: NOTIFYFLAG: WARN is not a flag",
+  ]);
+});
+
+it("a script that a quoted here-document has left without its argument", async () => {
+  const lines = await report({
+    ...SERVER,
+    "/etc/nut/upsmon.conf": conf(MONITOR),
+    "/etc/nut/upssched.conf": conf(
+      "CMDSCRIPT /etc/nut/upssched-cmd\nPIPEFN /run/nut/upssched.pipe\nLOCKFN /run/nut/upssched.lock\nAT LOWBATT * EXECUTE criticalshutdown\n",
+    ),
+    "/etc/nut/upssched-cmd": {
+      ...program("#!/bin/sh\ncase \\$1 in\n  criticalshutdown)\n    /usr/sbin/upsmon -c fsd ;;\nesac\n"),
+      gid: NUT_GID,
+    },
+  });
+  expect(findings(lines)).toEqual([
+    "/etc/nut/upssched.conf:4:1: error: CMDSCRIPT is called with criticalshutdown, which /etc/nut/upssched-cmd does not know: so nothing is done for it",
+  ]);
+});

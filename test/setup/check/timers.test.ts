@@ -45,6 +45,16 @@ case $2 in other) ;; esac
     expect(cases.map(({ patterns }) => patterns)).toEqual([["onbatt"], ["online"]]);
   });
 
+  it("is that over a variable that is the first argument, and over nothing that was made out of it", () => {
+    expect(scriptCases('name=$1\ncase "$name" in a) ;; esac\n')).toHaveLength(1);
+    expect(scriptCases('local name="$1"; case $name in a) ;; esac\n'.replace("; ", "\n"))).toHaveLength(1);
+    expect(scriptCases('name=$(basename $1)\ncase "$name" in a) ;; esac\n')).toBeUndefined();
+  });
+
+  it("knows no name where its dollar sign means nothing", () => {
+    expect(scriptCases("#!/bin/sh\ncase \\$1 in\n  onbatt) ;;\nesac\n")).toEqual([]);
+  });
+
   it("is none where a script has none", () => {
     expect(scriptCases('#!/bin/sh\nif [ "$1" = onbatt ]; then shutdown; fi\n')).toBeUndefined();
     expect(scriptCases("")).toBeUndefined();

@@ -9,6 +9,7 @@ import {
   findBlips,
   findFolders,
   findOutlasting,
+  findRootCommands,
   findUnknownNames,
   findUntold,
   placeOf,
@@ -40,6 +41,14 @@ export const TIMER_RULES: readonly Rule[] = [
     means: "A name that CMDSCRIPT does not know does nothing when its time comes.",
     mend: "write the same name in both files",
     find: findUnknownNames,
+  },
+  {
+    name: "timer-needs-root",
+    looksAt: `what CMDSCRIPT does for the names of ${FILE}, and the user of upsmon`,
+    means:
+      "upsmon and upssched run CMDSCRIPT as an ordinary user. shutdown and poweroff refuse to work for that user, and the machine dies with the battery. upsmon -c fsd has it shut down by upsmon's part that is root, and tells the secondaries.",
+    mend: "call upsmon -c fsd instead, or sudo with a line in sudoers for that user",
+    find: findRootCommands,
   },
   {
     name: "timer-untold",

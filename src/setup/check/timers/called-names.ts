@@ -77,6 +77,18 @@ export function lookUp(
 const SHUTS_DOWN = /\bupsmon\b[^\n]*-c\s*fsd\b|(^|[\s;&|/"'(])(shutdown|poweroff|halt|init\s+0|telinit\s+0)\b(?!-)/m;
 const SPEAKS = /^\s*(logger|echo|printf|wall|notify-send|mail\w*|curl|wget)\b.*$/gm;
 
+const NEEDS_ROOT =
+  /^\s*(?:\S*\/)?(?:shutdown|poweroff|halt|reboot|init\s+0|telinit\s+0|systemctl\s+(?:-\S+\s+)*(?:poweroff|halt|reboot))\b/;
+
+/** The first command for a name that only root may give, as it is written. */
+export function rootCommand(callee: Callee, name: string): string | undefined {
+  const action = callee.kind === "actions" ? callee.actions.find((each) => each.name === name) : undefined;
+  const own = action?.ssh === undefined ? action?.command : undefined;
+  const body = callee.kind === "script" ? caseOf(callee.cases, name)?.body : own;
+  const commands = (body ?? "").split(/[;\n]|&&|\|\||\b(?:then|else|do)\b/);
+  return commands.find((command) => NEEDS_ROOT.test(command))?.trim();
+}
+
 const doesShutDown = (commands: string): boolean => SHUTS_DOWN.test(commands.replace(SPEAKS, ""));
 
 /** This machine goes down for the name, as far as one can tell: by what is done, else by how it is called. */

@@ -5,7 +5,7 @@ import { isProgram } from "../../../system/process/running.ts";
 import { makeComplaint } from "../../system/accounts.ts";
 import { type CheckInput, confOf } from "../check-input.ts";
 import { type Found, type Spot, spot, wholeFile } from "../rule.ts";
-import { calleeOf, lookUp, shutsDown } from "./called-names.ts";
+import { calleeOf, lookUp, rootCommand, shutsDown } from "./called-names.ts";
 import { playOutage } from "./play.ts";
 
 export const rowsOf = ({ files: { upssched } }: CheckInput): readonly AtRule[] => confOf(upssched)?.settings.rows ?? [];
@@ -114,6 +114,20 @@ export function findUnknownNames(input: CheckInput): readonly Found[] {
 }
 
 const isExecuted = (flags: readonly string[]): boolean => flags.includes("EXEC") && !flags.includes("IGNORE");
+
+/** Commands of CMDSCRIPT that the user of upsmon may not give. */
+export function findRootCommands(input: CheckInput): readonly Found[] {
+  const callee = calleeOf(input);
+  const { monitorUser } = input;
+  if (!monitorUser || monitorUser.uid === 0) return [];
+  return [...calledNames(input)].flatMap(([name, row]): readonly Found[] => {
+    const command = rootCommand(callee, name);
+    if (command === undefined || callee.kind === "unknown") return [];
+    const [program = ""] = command.split(/\s+/);
+    const text = `for ${name} ${callee.path} calls ${program} as the user ${monitorUser.name}, who may not shut down: nothing happens then`;
+    return [{ severity: "error", at: placeOf(input, row), text }];
+  });
+}
 
 /** Types that AT waits for, and that upsmon does not tell NOTIFYCMD. */
 export function findUntold(input: CheckInput): readonly Found[] {

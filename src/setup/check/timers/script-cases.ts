@@ -7,17 +7,26 @@ export interface ScriptCase {
   readonly body: string;
 }
 
-const SUBJECT = /^\s*case\s+["']?\$(?:\{?[A-Za-z_]\w*|\{?1)[^\s]*\s+in\b/;
+const SUBJECT = /^\s*case\s+["']?\$\{?(\w+)[^\s]*\s+in\b/;
+/** A dollar sign that a quoted here-document has kept from meaning anything. */
+const NO_SUBJECT = /^\s*case\s+["']?\\\$\{?1/;
 const LABEL = /^\s*\(?\s*((?:"[^"]*"|'[^']*'|[^\s()"'|;]+)(?:\s*\|\s*(?:"[^"]*"|'[^']*'|[^\s()"'|;]+))*)\s*\)(.*)$/;
 
 const bare = (pattern: string): string => pattern.trim().replace(/^(["'])(.*)\1$/, "$2");
 
 const withoutComment = (line: string): string => line.replace(/(^|\s)#.*$/, "$1");
 
-/** The branches of the first `case`; undefined where there is none. */
+/** It is the first argument, or a variable that was set to it: of anything made out of it the names are others. */
+function isFirstArgument(script: string, subject: string | undefined): boolean {
+  if (subject === undefined || subject === "1") return subject !== undefined;
+  return new RegExp(`\\b${subject}=["']?\\$\\{?1\\}?["']?(?:[\\s;]|$)`).test(script);
+}
+
+/** The branches of the first `case` over the first argument; undefined where there is none. */
 export function scriptCases(script: string): readonly ScriptCase[] | undefined {
   const lines = script.split("\n").map(withoutComment);
-  const start = lines.findIndex((line) => SUBJECT.test(line));
+  if (lines.some((line) => NO_SUBJECT.test(line))) return [];
+  const start = lines.findIndex((line) => isFirstArgument(script, SUBJECT.exec(line)?.[1]));
   if (start < 0) return undefined;
   const cases: { patterns: readonly string[]; body: string }[] = [];
   let depth = 0;
