@@ -112,6 +112,15 @@ async function removeUnreached() {
 /** `npm run check` judges the types; here that would take five times as long. */
 const compile = (...args) => run(process.execPath, ["node_modules/typescript/bin/tsc", "--noCheck", ...args]);
 
+async function writeCompletions(programs) {
+  const { SCRIPTS } = await import("./dist/cli/completion/shells.js");
+  const { DRIVERS } = await import("./dist/drivers/registry.js");
+  const completed = { programs: programs.map(({ table }) => table), drivers: DRIVERS.map(({ name }) => name) };
+  mkdirSync("dist/completions", { recursive: true });
+  for (const [shell, script] of Object.entries(SCRIPTS))
+    writeFileSync(`dist/completions/nutts.${shell}`, script(completed));
+}
+
 const forPack = process.argv.includes("--pack");
 if (forPack) rmSync("dist", { recursive: true, force: true });
 rmSync("dist/fast", { recursive: true, force: true });
@@ -120,6 +129,7 @@ removeStale();
 compile("-p", "tsconfig.build.json");
 compile("-p", "tsconfig.types.json");
 const { PROGRAMS } = await import("./dist/commands/index.js");
+await writeCompletions(PROGRAMS);
 const startsAs = (kind) => PROGRAMS.filter(({ starts }) => starts === kind);
 await Promise.all([...startsAs("fast").map(bundleFast), bundleDaemons(startsAs("daemon"))]);
 writeProgramList(PROGRAMS);

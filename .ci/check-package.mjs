@@ -12,7 +12,7 @@ import { formatMessage } from "publint/utils";
 import { reachedFiles } from "../packaging/reached-files.mjs";
 
 const NOT_CODE =
-  /^((README|CHANGELOG)\.md|LICENSE|(man|docs)\/[^/]+\.md|(package|oclif\.manifest|bin\/package|dist\/programs)\.json)$/;
+  /^((README|CHANGELOG)\.md|LICENSE|(man|docs)\/[^/]+\.md|dist\/completions\/nutts\.[a-z]+|(package|oclif\.manifest|bin\/package|dist\/programs)\.json)$/;
 const PACKAGE = /^(?:@[^/]+\/)?[^/]+/;
 
 const [tarball = ""] = process.argv.slice(2);

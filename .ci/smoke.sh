@@ -12,7 +12,9 @@ says() { # says PATTERN COMMAND…: what the command prints, both ways out, has 
   grep -Eq -- "$pattern" <<<"$printed" || fail "no '$pattern' in what '$*' printed: $printed"
 }
 
-for program in driver notify scanner upsc upscmd upsd upslog upsmon upsrw upssched; do
+programs=$(sed 's/.*"starts":{\([^}]*\)}.*/\1/; s/:"[a-z]*"//g; s/[",]/ /g' "$(dirname "$0")/../dist/programs.json")
+[ -n "$programs" ] || fail "no programs"
+for program in $programs; do
   says "Network UPS Tools .*[0-9]+\.[0-9]+" "$@" "$program" -V
 done
 says "Options of dummy-ups" "$@" driver dummy-ups --help

@@ -1,5 +1,6 @@
 import type { Program } from "../cli/program.ts";
 import { CHECK } from "./check.ts";
+import { COMPLETION } from "./completion.ts";
 import { DRILL } from "./drill.ts";
 import { DRIVER } from "./driver.ts";
 import { INIT } from "./init.ts";
@@ -19,6 +20,7 @@ import { UPSSCHED_CMD } from "./upssched-cmd.ts";
 
 export const PROGRAMS: readonly Program[] = [
   CHECK,
+  COMPLETION,
   DRILL,
   DRIVER,
   INIT,

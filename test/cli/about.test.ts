@@ -16,6 +16,7 @@ const PRINTED: Readonly<Record<string, readonly [string, string, string]>> = {
   upsmon: ["BH", "B", "BH"],
   scanner: ["H", "B", "H"],
   notify: ["H", "B", "HB"],
+  completion: ["H", "B", "HB"],
   check: ["H", "B", "HB"],
   init: ["H", "B", "HB"],
   upssched: ["H", "B", "HB"],
