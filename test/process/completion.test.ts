@@ -118,6 +118,9 @@ describe("nutts completion", () => {
 
   it("says which shells there are when it is asked for another", () => {
     const { status, stderr } = spawnSync(RUN_JS, ["completion", "tcsh"], { encoding: "utf8" });
-    expect([status, stderr]).toEqual([1, expect.stringContaining("completion tcsh: name one shell: bash, fish or zsh")]);
+    expect([status, stderr]).toEqual([
+      1,
+      expect.stringContaining("completion tcsh: name one shell: bash, fish or zsh"),
+    ]);
   });
 });
