@@ -123,7 +123,7 @@ export const MIB: Mib = {
     { var: "outlet.desc", fallback: "All outlets", rw: string(20) },
     { var: "outlet.count", oid: `${CPQ_UPS}.10.1.0`, as: number() },
     { var: "outlet.#.switchable", oid: `${CPQ_UPS}.10.2.1.1.#`, as: words(OUTLET_SWITCHABILITY), poll: "once" },
-    { var: "outlet.#.id", fixed: "#" },
+    { var: "outlet.#.id", oid: `${CPQ_UPS}.10.2.1.1.#`, as: number(), poll: "once" },
     { var: "outlet.#.status", oid: `${CPQ_UPS}.10.2.1.2.#`, as: words(OUTLET_STATUS) },
     { cmd: "outlet.#.load.off", send: { oid: `${CPQ_UPS}.10.2.1.3.#`, value: 0 } },
     { cmd: "outlet.#.load.on", send: { oid: `${CPQ_UPS}.10.2.1.4.#`, value: 0 } },

@@ -18,7 +18,7 @@ const OUTLET_SWITCHABILITY: Words = [
 export const MIB: Mib = {
   rows: [
     ...SYSTEM_ROWS,
-    { var: "device.mfr", fixed: "EATON | Powerware" },
+    { var: "device.mfr", fixed: "EATON" },
     { var: "device.model", oid: `${PULIZZI}.1.1.0`, as: text, poll: "once" },
     { var: "device.type", fixed: "pdu" },
     { var: "device.macaddr", oid: `${PULIZZI}.2.6.0`, as: text },
