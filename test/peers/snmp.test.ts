@@ -59,6 +59,26 @@ describePeers("the C project's snmp-ups and ours", ["snmp-ups"], ({ "snmp-ups": 
   });
 });
 
+/** Milliseconds from the first request to the last. */
+const span = (heard: readonly number[]): number => (heard.at(-1) ?? 0) - (heard[0] ?? 0);
+
+describePeers("the C project's snmp-ups and ours, on a slow card", ["snmp-ups"], ({ "snmp-ups": path }) => {
+  it.each([0, 20])(
+    "take their time with %d ms to an answer: ours at most half, from the opening to a full poll",
+    async (delay) => {
+      agent = await SnmpAgent.start(loadWalk(OWN_WALKS, "own-rfc1628-three-phase"));
+      agent.delay = delay;
+      const options = { port: `127.0.0.1:${agent.port}`, snmp_version: "v2c", pollfreq: "60" };
+      await pair.theirs(path, "snmp-ups", options);
+      const theirs = span(agent.heard.splice(0));
+      await pair.ours("snmp-ups", options);
+      const ours = span(agent.heard);
+      process.stdout.write(`      ${delay} ms: the C driver ${theirs.toFixed(0)} ms, ours ${ours.toFixed(0)} ms\n`);
+      expect(ours).toBeLessThan(theirs / 2);
+    },
+  );
+});
+
 const PASSWORDS = { auth: "a long pass phrase", priv: "another pass phrase" } as const;
 
 describePeers("Net-SNMP's agent", ["snmpd"], ({ snmpd }) => {
@@ -80,14 +100,24 @@ describePeers("Net-SNMP's agent", ["snmpd"], ({ snmpd }) => {
     return ["sysLocation Cellar", "rocommunity public 127.0.0.1", ...lines, ...rights, ""].join("\n");
   }
 
+  const startAgent = (): void => {
+    child = spawn(snmpd, ["-f", "-Lo", "-C", "-c", join(folder, "snmpd.conf"), `udp:127.0.0.1:${port}`], {
+      env: { ...process.env, SNMP_PERSISTENT_DIR: join(folder, "state") },
+      stdio: "ignore",
+    });
+  };
+
+  async function endAgent(): Promise<void> {
+    const ended = new Promise((resolve) => child?.once("exit", resolve));
+    child?.kill();
+    await ended;
+  }
+
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), "nutts-snmpd-"));
     writeFileSync(join(folder, "snmpd.conf"), configuration());
     port = await freeUdpPort();
-    child = spawn(snmpd, ["-f", "-Lo", "-C", "-c", join(folder, "snmpd.conf"), `udp:127.0.0.1:${port}`], {
-      env: { ...process.env, SNMP_PERSISTENT_DIR: folder },
-      stdio: "ignore",
-    });
+    startAgent();
     await until("snmpd answers", async () => {
       const link = await opened({ version: "v2c", community: "public" });
       return link.get(["1.3.6.1.2.1.1.6.0"]).then(
@@ -99,9 +129,7 @@ describePeers("Net-SNMP's agent", ["snmpd"], ({ snmpd }) => {
 
   afterEach(async () => {
     for (const link of links.splice(0)) await link.close();
-    const ended = new Promise((resolve) => child?.once("exit", resolve));
-    child?.kill();
-    await ended;
+    await endAgent();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -141,4 +169,24 @@ describePeers("Net-SNMP's agent", ["snmpd"], ({ snmpd }) => {
     const wrong = location({ version: "v3", user: nameOf("SHA", "AES"), auth });
     await expect(wrong).rejects.toMatchObject({ fault: "denied" });
   });
+
+  it.each(["remembers how often it was started", "has forgotten how often it was started"])(
+    "is read again over the same link after it %s",
+    async (how) => {
+      const auth = { protocol: "SHA", password: PASSWORDS.auth } as const;
+      const priv = { protocol: "AES", password: PASSWORDS.priv } as const;
+      const link = await opened({ version: "v3", user: nameOf("SHA", "AES"), auth, priv });
+      const reads = () =>
+        link.get(["1.3.6.1.2.1.1.6.0"]).then(
+          ([answer]) => answer?.kind === "data",
+          () => false,
+        );
+      expect(await reads()).toBe(true);
+      await endAgent();
+      if (how.startsWith("has forgotten")) rmSync(join(folder, "state"), { recursive: true, force: true });
+      expect(await reads()).toBe(false);
+      startAgent();
+      await until("it is read again", reads);
+    },
+  );
 });

@@ -109,6 +109,8 @@ export class SnmpAgent {
   onRequest: (answer: Buffer, from: RemoteInfo) => void = () => undefined;
   /** How often it was asked, by the tag of the request. */
   readonly asked: number[] = [];
+  /** When, in milliseconds. */
+  readonly heard: number[] = [];
   readonly #socket: Socket;
   readonly #timers = new Set<NodeJS.Timeout>();
 
@@ -136,6 +138,7 @@ export class SnmpAgent {
   #hear(message: Buffer, from: RemoteInfo): void {
     const request = parse(message);
     this.asked.push(request.kind);
+    this.heard.push(performance.now());
     if (this.silent || this.dropped-- > 0 || request.version > 1 || request.community !== this.community) return;
     this.dropped = Math.max(0, this.dropped);
     const timer = setTimeout(() => {
