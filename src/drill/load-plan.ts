@@ -11,9 +11,9 @@ import { type ConnectTo, type Learned, learn } from "./learned.ts";
 import { isLocal, otherMachines } from "./others.ts";
 import type { MachineSpec, Plan, Schedule } from "./paper/plan.ts";
 import { findSchedule } from "./schedule.ts";
-import { timeFor, type Wishes } from "./wishes.ts";
+import { type KnownTime, knownTimes, THIS_MACHINE } from "./shutdown-times.ts";
+import type { Wishes } from "./wishes.ts";
 
-export const THIS_MACHINE = "this machine";
 const SHUTDOWN_TIME = 120;
 
 export interface LoadedPlan extends Plan {
@@ -86,8 +86,9 @@ function machinesOf(
   schedule: Schedule | undefined,
   learned: ReadonlyMap<string, Learned>,
   wishes: Wishes,
+  known: KnownTime,
 ): readonly MachineSpec[] {
-  const timeOf = (name: string): number => timeFor(wishes.shutdownTime, name) ?? SHUTDOWN_TIME;
+  const timeOf = (name: string): number => known(name) ?? SHUTDOWN_TIME;
   const serves = conf.monitors.filter(isLocal).map(({ system }) => system);
   const own = { names: [THIS_MACHINE], conf, schedule, serves, shutdownTime: timeOf(THIS_MACHINE) };
   const others = otherMachines(conf, learned, wishes.secondaries).map(({ name, ...other }) => {
@@ -96,9 +97,9 @@ function machinesOf(
   return [own, ...together(others)];
 }
 
-function assumptions(machines: readonly MachineSpec[], { shutdownTime }: Wishes): readonly string[] {
+function assumptions(machines: readonly MachineSpec[], known: KnownTime): readonly string[] {
   const names = machines.flatMap((machine) => machine.names);
-  const assumed = names.some((name) => timeFor(shutdownTime, name) === undefined);
+  const assumed = names.some((name) => known(name) === undefined);
   const others = names.length > 1 ? ["the other machines are taken to have upsmon's defaults"] : [];
   const time = `a shutdown is taken to last ${durationText(SHUTDOWN_TIME)}: say better with --shutdown-time 90s, or NAME=5m`;
   return [...others, ...(assumed ? [time] : [])];
@@ -114,7 +115,8 @@ export async function loadPlan(ups: string | undefined, wishes: Wishes, deps: Pl
   const learned = await learn(conf.monitors, deps.connectTo);
   const batteries = batteriesOf(conf.monitors, learned, wishes);
   const { schedule, notes } = findSchedule(conf, deps.files, deps.env);
-  const machines = machinesOf(conf, schedule, learned, wishes);
+  const known = knownTimes(wishes.shutdownTime, conf, deps.files);
+  const machines = machinesOf(conf, schedule, learned, wishes, known);
   const faults =
     errors > 0 ? [`${path} has ${errors} line${errors > 1 ? "s" : ""} that cannot be used: they are left out`] : [];
   const none = conf.shutdowncmd === undefined ? ["there is no SHUTDOWNCMD: this machine cannot be shut down"] : [];
@@ -122,6 +124,6 @@ export async function loadPlan(ups: string | undefined, wishes: Wishes, deps: Pl
     machines,
     batteries,
     from: path,
-    notes: [...faults, ...none, ...notes, ...silent(learned), ...assumptions(machines, wishes)],
+    notes: [...faults, ...none, ...notes, ...silent(learned), ...assumptions(machines, known)],
   };
 }

@@ -117,6 +117,19 @@ describe("the shutdown", () => {
     expect(readFileSync(out, "utf8")).toBe("two words,three,upsmon-shutdown-file,");
   });
 
+  it("restarts with RESTARTCMD in place of SHUTDOWNCMD, after the flag", async () => {
+    const out = join(folder, "out");
+    const plan = { ...conf(`echo halt >> ${out}`), restartcmd: `printf '%s' "$(cat ${flag})" >> ${out}` };
+    expect(await shutDown(plan, SILENT_LOG, "restart")).toEqual({ kind: "done" });
+    expect(readFileSync(out, "utf8")).toBe("upsmon-shutdown-file");
+  });
+
+  it.each([undefined, "exit 3"])("shuts down where it cannot restart with %p", async (restartcmd) => {
+    const out = join(folder, "out");
+    await shutDown({ ...conf(`echo halt >> ${out}`), restartcmd }, SILENT_LOG, "restart");
+    expect(readFileSync(out, "utf8")).toBe("halt\n");
+  });
+
   it("says when SHUTDOWNCMD fails, or is not there", async () => {
     const lines: string[] = [];
     const log = createLog((level, line) => lines.push(`${level} ${line}`));

@@ -7,8 +7,14 @@ import type { Clock } from "../../system/clock.ts";
 import type { Files } from "../../system/files/files.ts";
 import type { Log } from "../../system/log/log.ts";
 import { fileReason, writeReason } from "../../system/system-error.ts";
+import {
+  historyOfText,
+  type Shutdown,
+  type ShutdownHistory,
+  slowest,
+  textOfHistory,
+} from "../core/shutdown-history.ts";
 import type { HowDown } from "../core/step.ts";
-import { historyOfText, type Shutdown, type ShutdownHistory, textOfHistory } from "./shutdown-history.ts";
 
 const MODE = 0o644;
 /** Shutdowns that are remembered for how long they took. */
@@ -98,9 +104,6 @@ export class ShutdownRecord {
     }
   }
 }
-
-const slowest = (measured: readonly number[]): number | undefined =>
-  measured.length === 0 ? undefined : Math.max(...measured);
 
 /** Undefined where nobody could make a mark, or a clock was set back meanwhile. */
 function tookOf({ at, seen }: Shutdown): number | undefined {

@@ -1,5 +1,5 @@
 /** The text of SHUTDOWNRECORD. A line that cannot be read counts as not there. */
-import type { HowDown } from "../core/step.ts";
+import type { HowDown } from "./effects.ts";
 
 export interface Shutdown {
   /** The boot that ended with it. */
@@ -51,3 +51,7 @@ export function historyOfText(text: string): ShutdownHistory {
 }
 
 export const textOfHistory = (history: ShutdownHistory): string => `${JSON.stringify(history)}\n`;
+
+/** Seconds of the slowest; undefined where none was measured. */
+export const slowest = (measured: readonly number[]): number | undefined =>
+  measured.length === 0 ? undefined : Math.max(...measured);
