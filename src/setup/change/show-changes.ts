@@ -29,4 +29,7 @@ const title = (change: FileChange): string =>
     : change.path;
 
 export const showChanges = (changes: readonly FileChange[]): string =>
-  changes.map((change) => `${[title(change), ...shown(change)].join("\n")}\n`).join("");
+  changes
+    .flatMap((change, at) => [...(changes[at - 1]?.path === change.path ? [] : [title(change)]), ...shown(change)])
+    .map((line) => `${line}\n`)
+    .join("");

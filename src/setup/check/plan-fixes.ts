@@ -59,17 +59,17 @@ function changesOf(tree: FileTree, { texts, rights, names }: Draft): readonly Fi
   const unknown: FileStatus = { kind: "file", mode: 0o640, uid: 0, gid: 0, size: 0 };
   const oldOf = (path: string): string => names.get(path) ?? path;
   const statOf = (path: string): FileStatus => tree.stat(oldOf(path)) ?? unknown;
-  return [
-    ...[...names].map(([to, path]): FileChange => ({ kind: "rename", path, to })),
-    ...[...texts].map(([path, after]): FileChange => {
-      const { mode, uid, gid } = statOf(path);
-      return { kind: "write", path, before: tree.read(oldOf(path)), after, mode, owner: { uid, gid } };
-    }),
-    ...[...rights].map(([path, right]): FileChange => {
-      const group = readGroupName(tree, right.gid) ?? String(right.gid);
-      return { kind: "rights", path, before: statOf(path), group, ...right };
-    }),
-  ];
+  const renamed = [...names].map(([to, path]): FileChange => ({ kind: "rename", path, to }));
+  const written = [...texts].map(([path, after]): FileChange => {
+    const { mode, uid, gid } = statOf(path);
+    return { kind: "write", path, before: tree.read(oldOf(path)), after, mode, owner: { uid, gid } };
+  });
+  const given = [...rights].map(([path, right]): FileChange => {
+    const group = readGroupName(tree, right.gid) ?? String(right.gid);
+    return { kind: "rights", path, before: statOf(path), group, ...right };
+  });
+  const paths = new Set([...written, ...given].map(({ path }) => path));
+  return [...renamed, ...[...paths].flatMap((path) => [...written, ...given].filter((change) => change.path === path))];
 }
 
 export interface FixPlan {

@@ -48,10 +48,13 @@ const wanted = (input: CheckInput, { upses }: Roles): string =>
 /** Why the mode does not fit what the files say, or undefined. */
 function misfit(input: CheckInput, roles: Roles): string | undefined {
   const { mode, upses, monitors, own } = roles;
-  if (input.files.ups.kind === "unreadable" || (upses === 0 && monitors === 0)) return undefined;
+  const { files, folder, machine } = input;
+  // Elsewhere the files are for programs that are started by hand.
+  if (files.nut.kind === "missing" && folder !== machine.facts.distribution.confPath) return undefined;
+  if (files.ups.kind === "unreadable" || (upses === 0 && monitors === 0)) return undefined;
   const serves = mode === "standalone" || mode === "netserver";
   if (mode === "none")
-    return `MODE is none: the services of NUT start nothing${input.files.nut.kind === "missing" ? " (there is no nut.conf)" : ""}`;
+    return `MODE is none: the services of NUT start nothing${files.nut.kind === "missing" ? " (there is no nut.conf)" : ""}`;
   if (mode === "netclient" && own > 0)
     return "MODE is netclient: no driver and no upsd starts here, and MONITOR asks this machine";
   if (mode === "netclient" && upses > 0 && monitors === own)

@@ -152,6 +152,10 @@ export function findUntold(input: CheckInput): readonly Found[] {
   });
 }
 
+/** The folder of the sockets: whatever starts the daemons makes it. */
+const isMadeAtStart = (folder: string, { machine: { facts, tree } }: CheckInput): boolean =>
+  tree.stat(folder) === undefined && [facts.statePath, facts.distribution.statePath].includes(folder);
+
 export function findFolders(input: CheckInput): readonly Found[] {
   const {
     files: { upssched },
@@ -167,7 +171,7 @@ export function findFolders(input: CheckInput): readonly Found[] {
     if (path === undefined || !path.startsWith("/")) return [];
     const folder = path.replace(/\/[^/]*$/, "") || "/";
     const why = makeComplaint(tree, monitorUser, folder);
-    if (why === undefined || seen.has(folder)) return [];
+    if (why === undefined || seen.has(folder) || isMadeAtStart(folder, input)) return [];
     seen.add(folder);
     const text = `${key.toUpperCase()} ${path}: ${why}, so no timer can run`;
     return [
