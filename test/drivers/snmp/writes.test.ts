@@ -1,0 +1,43 @@
+/** What commands and settings write to cards, compared with what snmp-ups 2.8.5 of the C project writes. */
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "@jest/globals";
+import type { SnmpValue } from "../../../src/device/snmp.ts";
+import { loadWalk, OWN_WALKS } from "../../sim/devices/snmp-walk.ts";
+import { opened, type SnmpBench } from "./snmp-bench.ts";
+
+const shown = (oid: string, value: SnmpValue): string => {
+  const told = "number" in value ? value.number : "bytes" in value ? Buffer.from(value.bytes).toString() : "";
+  return `${oid}=${value.type}:${told}`;
+};
+
+/** `outlet.1.load.off 7` or `outlet.1.desc=abc`. */
+async function order({ driver }: SnmpBench, what: string): Promise<void> {
+  const [, name = "", value = ""] = /^([^=]+)=(.*)$/.exec(what) ?? [];
+  if (name !== "") await driver.setvar(name, value);
+  else await driver.instcmd(...(what.split(" ") as [string, string?]));
+}
+
+/** `what: OID=TYPE:value …`, one to a line. */
+const expected = (name: string): readonly (readonly [what: string, written: string])[] =>
+  readFileSync(`${OWN_WALKS}${name}.sets`, "utf8")
+    .split("\n")
+    .flatMap((line) => {
+      const [, what = "", written = ""] = /^(.*?): (.*)$/.exec(line) ?? [];
+      return what === "" ? [] : [[what, written] as const];
+    });
+
+const names = readdirSync(OWN_WALKS).flatMap((file) => /^(.*)\.sets$/.exec(file)?.[1] ?? []);
+
+describe.each(names)("%s", (name) => {
+  it("has the same written to it by commands and settings", async () => {
+    const bench = await opened(loadWalk(OWN_WALKS, name));
+    await bench.driver.poll("full");
+    const written: [string, string][] = [];
+    for (const [what] of expected(name)) {
+      bench.agent.sets.length = 0;
+      await order(bench, what);
+      written.push([what, bench.agent.sets.map(([oid, value]) => shown(oid, value)).join(" ")]);
+    }
+    expect(written).toEqual(expected(name));
+  });
+});
