@@ -29,8 +29,10 @@ const TEXTS = {
   failed: "failed",
 } as const;
 
-const shown = ({ path, outcome, why }: Link): string =>
-  `${path}: ${TEXTS[outcome]}${why === undefined ? "" : `: ${why}`}\n`;
+const WOULD = { ...TEXTS, made: "would be made", removed: "would be removed" } as const;
+
+const shown = ({ path, outcome, why }: Link, texts: Readonly<Record<Link["outcome"], string>>): string =>
+  `${path}: ${texts[outcome]}${why === undefined ? "" : `: ${why}`}\n`;
 
 function folderOf(line: CommandLine): string {
   const [folder, extra] = line.operands;
@@ -49,7 +51,7 @@ export function runLinks(line: CommandLine, io: Io, { entry, names }: LinkWorld)
   else
     for (const link of all) {
       const good = link.outcome !== "failed" && link.outcome !== "taken";
-      (good ? io.out : io.err)(shown(link));
+      (good ? io.out : io.err)(shown(link, links.dry ? WOULD : TEXTS));
     }
   if (all.length === 0) io.err(`No link in ${links.folder} leads to nutts.\n`);
   return all.some(({ outcome }) => outcome === "failed" || outcome === "taken") ? 1 : 0;

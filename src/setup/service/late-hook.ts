@@ -32,7 +32,7 @@ export const lateHook = (site: Site): string =>
     "#!/bin/sh",
     "# Written by nutts service. Runs when everything else has ended.",
     'case "$1" in start | restart | info | uninstall) exit 0 ;; esac',
-    "MODE= POWEROFF_WAIT= POWEROFF_QUIET=",
+    'MODE="" POWEROFF_WAIT="" POWEROFF_QUIET=""',
     ...environment(site),
     ...readNutConf(),
     'case "$MODE" in none | netclient) exit 0 ;; esac',

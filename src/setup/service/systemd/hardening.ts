@@ -29,7 +29,18 @@ export const HARDENING = {
   /** Of the devices all but disks: which of the others a UPS hangs on may change as the driver runs. */
   driver: [...CONFINED, ["DevicePolicy", "closed"], ["DeviceAllow", "char-* rw"]],
   /** It shuts the machine down, and runs what people wrote for it, with sudo perhaps. */
-  monitor: [...FOR_ALL, ["ProtectSystem", "yes"]],
+  monitor: [
+    ...FOR_ALL,
+    [
+      "CapabilityBoundingSet",
+      "~CAP_AUDIT_CONTROL CAP_AUDIT_READ CAP_BPF CAP_CHECKPOINT_RESTORE CAP_LEASE CAP_LINUX_IMMUTABLE CAP_MAC_ADMIN CAP_MAC_OVERRIDE CAP_MKNOD CAP_PERFMON CAP_SYSLOG CAP_SYS_MODULE CAP_SYS_PACCT CAP_SYS_RAWIO CAP_SYS_TIME CAP_SYS_TTY_CONFIG CAP_WAKE_ALARM",
+    ],
+    ["KeyringMode", "private"],
+    ...yes("ProtectKernelLogs"),
+    ["ProtectSystem", "yes"],
+    ["SystemCallFilter", "~@clock @cpu-emulation @debug @module @obsolete @raw-io"],
+    ["SystemCallErrorNumber", "EPERM"],
+  ],
   /** Talks to systemd, and reads ups.conf. */
   enumerator: [
     ...FOR_ALL,
