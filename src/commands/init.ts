@@ -34,6 +34,7 @@ export const INIT: Program = {
       { long: "user", arg: "name", help: "user of that server" },
       { long: "password-file", arg: "file", help: "where that user's password stands; - is standard input" },
       { long: "no-reading", help: "do not open the devices" },
+      { long: "no-service", help: "install no services" },
       { long: "undo", help: "put back the files that were there before the last nutts init" },
       { long: "json", help: "print JSON; with --yes or --print" },
       ...VERSION_AND_HELP,

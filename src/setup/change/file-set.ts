@@ -113,18 +113,21 @@ export function replaceSet(folder: string, stamp: string, all: readonly NewFile[
 /** What undoing the last set would do to its files. */
 export interface Undo {
   readonly stamp: string;
+  /** No set was replaced before it. */
+  readonly first: boolean;
   readonly files: readonly { readonly path: string; readonly before: string | undefined; readonly mode: number }[];
 }
 
 export function lastSet(folder: string, files: Files): Undo | undefined {
   const stamp = stampIn(latestOf(folder), files);
   if (stamp === undefined) return undefined;
-  const back = readSet(folder, stamp, files).files.map(({ path, name, there, mode }) => ({
+  const { files: all, previous } = readSet(folder, stamp, files);
+  const back = all.map(({ path, name, there, mode }) => ({
     path,
     mode,
     before: there ? files.read(copyOf(folder, stamp, name)) : undefined,
   }));
-  return { stamp, files: back };
+  return { stamp, first: previous === undefined, files: back };
 }
 
 /** Puts the files of the last set back; the one before it is the last then. */

@@ -1,6 +1,7 @@
 /** The end of a set-up: what the device is told, what is said, and the exit status. */
 import { join } from "node:path";
 import { callName } from "../../cli/call-name.ts";
+import { palette } from "../../cli/palette.ts";
 import { FILES } from "../../system/files/files.ts";
 import { pidPath } from "../../system/files/paths.ts";
 import { RUNNING } from "../../system/process/running.ts";
@@ -9,7 +10,7 @@ import type { DeviceVariable, Dialogue } from "./dialogue.ts";
 import { copiesFolder, type InitWorld, tell } from "./init-world.ts";
 import type { Texts } from "./plan-texts.ts";
 import { serverOf } from "./read-devices.ts";
-import { clientLines, verdict } from "./report.ts";
+import { clientLines, readingLine, verdict } from "./report.ts";
 import { PERSON, userIn } from "./texts/upsd-users-text.ts";
 import { readUpses, setVariable, trialUpsConf, type UpsReading, withTrial } from "./trial.ts";
 
@@ -18,6 +19,8 @@ export interface Outcome {
   readonly files: readonly NewFile[];
   readonly after: Texts;
   readonly written: boolean;
+  /** Services were started. */
+  readonly started?: boolean;
   /** Why nothing was written. */
   readonly failure?: string | undefined;
   /** What somebody else has to do. */
@@ -53,8 +56,17 @@ async function setVariables(world: InitWorld, after: Texts, variables: readonly 
   });
 }
 
+/** What may not be read says nothing. */
+function pidIn(path: string): string | undefined {
+  try {
+    return FILES.read(path, "state");
+  } catch {
+    return undefined;
+  }
+}
+
 function monitorRuns({ machine }: InitWorld): boolean {
-  const pid = Number(FILES.read(join(pidPath(machine.env), "upsmon.pid"), "state"));
+  const pid = Number(pidIn(join(pidPath(machine.env), "upsmon.pid")));
   return Number.isInteger(pid) && pid > 1 && RUNNING.send(pid, 0) !== "no-process";
 }
 
@@ -76,6 +88,15 @@ function printJson({ machine, io }: InitWorld, outcome: Outcome, sentence: strin
   io.out(`${JSON.stringify({ ...report, ...more }, undefined, 2)}\n`);
 }
 
+/** Through the services that were started just now. */
+async function firstReading(world: InitWorld, { dialogue: { answers }, after }: Outcome): Promise<void> {
+  if (answers.role === "netclient") return;
+  const names = answers.upses.map(({ name }) => name);
+  const readings = await readUpses(serverOf(after["upsd.conf"] ?? ""), names, PATIENCE_MS);
+  const paint = await palette(world.io);
+  for (const [name, reading] of readings) tell(world, readingLine(name, reading, paint));
+}
+
 function told(world: InitWorld, { failure, rest, written, files, dialogue, after }: Outcome): void {
   const { answers } = dialogue;
   if (failure !== undefined) world.io.err(`Nothing was written: ${failure}\n`);
@@ -94,6 +115,7 @@ export async function finish(world: InitWorld, outcome: Outcome): Promise<number
   const { io, line } = world;
   const { dialogue, after, written, failure, rest } = outcome;
   if (written) await setVariables(world, after, dialogue.variables);
+  if (written && outcome.started) await firstReading(world, outcome);
   told(world, outcome);
   const running = monitorRuns(world);
   const sentence = verdict(dialogue.answers, after["upsmon.conf"] ?? "", running);

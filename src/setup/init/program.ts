@@ -35,9 +35,10 @@ export async function run(line: CommandLine, io: Io): Promise<number> {
   const given = givenOf(line);
   const asker = askerFor(line);
   const conf = line.value("conf");
-  const env = conf === undefined ? io.env : { ...io.env, NUT_CONFPATH: resolve(conf) };
-  const machine = thisMachine(env);
-  const world = { line, io, machine, asker, given, conf: conf === undefined ? undefined : resolve(conf) };
+  const named = conf ?? (io.env.NUT_CONFPATH || undefined);
+  const folder = named === undefined ? undefined : resolve(named);
+  const machine = thisMachine(folder === undefined ? io.env : { ...io.env, NUT_CONFPATH: folder });
+  const world = { line, io, machine, asker, given, conf: folder };
   try {
     return line.has("undo") ? await undo(world) : await setUp(world);
   } catch (error) {

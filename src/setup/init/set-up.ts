@@ -1,7 +1,7 @@
 /** Ask, show, write, and say what protects the machine now. */
 import { palette } from "../../cli/palette.ts";
 import { FILES } from "../../system/files/files.ts";
-import { type NewFile, takeBackUnfinished } from "../change/file-set.ts";
+import { lastSet, type NewFile, takeBackUnfinished, undoSet } from "../change/file-set.ts";
 import { showChanges } from "../change/show-changes.ts";
 import { rootLine } from "./as-root.ts";
 import { type Dialogue, holdDialogue } from "./dialogue.ts";
@@ -13,6 +13,7 @@ import { asChanges, planFiles } from "./plan-files.ts";
 import { planTexts, type Texts } from "./plan-texts.ts";
 import { readDevices, readServer } from "./read-devices.ts";
 import { readingLine } from "./report.ts";
+import { installServices, planServices, type ServicePlan, showServices } from "./services.ts";
 import { newPassword } from "./tables/presets.ts";
 import type { UpsReading } from "./trial.ts";
 import { writeComplaint } from "./writable.ts";
@@ -79,9 +80,41 @@ function needRoot(world: InitWorld, dialogue: Dialogue, complaint: string): Outc
   return { why: complaint, command: line3 };
 }
 
+function rootComplaint(
+  { machine: { me, facts } }: InitWorld,
+  files: readonly NewFile[],
+  services: ServicePlan,
+): string | undefined {
+  if (files.length > 0) {
+    const complaint = writeComplaint(facts.confPath);
+    if (complaint !== undefined) return complaint;
+  }
+  const installs = services.kind === "plan" && !services.prepared.inPlace;
+  return installs && me.uid !== 0 ? "only root installs services" : undefined;
+}
+
+/** Files, then services: where these fail, the files are as they were too. What went wrong, or undefined. */
+async function carryOut(
+  world: InitWorld,
+  files: readonly NewFile[],
+  services: ServicePlan,
+): Promise<string | undefined> {
+  const { confPath } = world.machine.facts;
+  const folder = copiesFolder(world.machine);
+  const folders = world.machine.tree.stat(confPath) === undefined ? [confPath] : [];
+  const failure = files.length === 0 ? undefined : writeFiles(confPath, folder, files);
+  if (failure !== undefined) return failure;
+  const made = files.flatMap(({ path, before }) => (before === undefined ? [path] : []));
+  const wrong = await installServices(world, services, files.length > 0, [...folders, ...made]);
+  if (wrong === undefined) return undefined;
+  const last = files.length === 0 ? undefined : lastSet(folder, FILES);
+  if (last) uninterrupted(() => undoSet(folder, last.stamp, FILES));
+  return `the services could not be installed, and all is as it was: ${wrong}. nutts init --no-service writes the files alone`;
+}
+
 export async function setUp(world: InitWorld): Promise<number> {
   const { line, machine, asker, io } = world;
-  const { distribution, confPath } = machine.facts;
+  const { distribution } = machine.facts;
   recover(world);
   const existing = readExisting(machine);
   introduce(world, existing);
@@ -89,16 +122,20 @@ export async function setUp(world: InitWorld): Promise<number> {
   const powerOff = { shutdownCommand: distribution.shutdownCommand, powerDownFlag: distribution.powerDownFlag };
   const after: Texts = planTexts(existing.texts, dialogue.answers, powerOff, newPassword);
   const files = await planFiles(machine, existing.texts, after);
+  const services = await planServices(world, dialogue.answers);
   if (existing.unreadable === undefined) show(world, files, dialogue);
+  tell(world, showServices(services));
   const outcome = { dialogue, files, after };
   if (line.has("print")) return finish(world, { ...outcome, written: false });
-  const complaint = existing.unreadable ?? (files.length > 0 ? writeComplaint(confPath) : undefined);
+  const complaint = existing.unreadable ?? rootComplaint(world, files, services);
   if (complaint !== undefined)
     return finish(world, { ...outcome, written: false, rest: needRoot(world, dialogue, complaint) });
-  if (files.length > 0 && !(await asker.confirm({ question: "Write these files?", option: "--yes", usual: true }))) {
+  const nothing = files.length === 0 && (services.kind === "none" || services.prepared.inPlace);
+  if (!nothing && !(await asker.confirm({ question: "Do all this?", option: "--yes", usual: true }))) {
     io.err("Nothing was written.\n");
     return 1;
   }
-  const failure = files.length === 0 ? undefined : writeFiles(confPath, copiesFolder(machine), files);
-  return finish(world, { ...outcome, written: failure === undefined, failure });
+  const failure = await carryOut(world, files, services);
+  const started = services.kind === "plan";
+  return finish(world, { ...outcome, written: failure === undefined, failure, started });
 }

@@ -5,6 +5,7 @@ import type { FileChange } from "../change/file-change.ts";
 import { lastSet, takeBackUnfinished, undoSet } from "../change/file-set.ts";
 import { showChanges } from "../change/show-changes.ts";
 import { copiesFolder, type InitWorld, tell } from "./init-world.ts";
+import { removeServices, servicesInstalled } from "./services.ts";
 import { uninterrupted } from "./write-files.ts";
 
 export async function undo(world: InitWorld): Promise<number> {
@@ -26,6 +27,8 @@ export async function undo(world: InitWorld): Promise<number> {
         : [{ kind: "write", path, before: now, after: before, mode, owner: undefined }];
     });
     tell(world, showChanges(changes) + gone.map((path) => `${path} (removed)\n`).join(""));
+    const withServices = last.first && servicesInstalled(world);
+    if (withServices) tell(world, "The services of nutts are removed, and those that ran before run again\n");
     if (line.has("print")) return 0;
     const agreed = await asker.confirm({ question: "Put these files back?", option: "--yes", usual: line.has("yes") });
     if (!agreed) {
@@ -33,6 +36,9 @@ export async function undo(world: InitWorld): Promise<number> {
       return 1;
     }
     uninterrupted(() => undoSet(folder, last.stamp, FILES));
+    const left = withServices ? ((await removeServices(world)) ?? []) : [];
+    for (const each of left) io.err(`Not taken back: ${each}\n`);
+    if (left.length > 0) return 1;
   } catch (error) {
     if (!(error instanceof Error) || !("code" in error)) throw error;
     io.err(`Not undone: ${writeReason(error)}\n`);

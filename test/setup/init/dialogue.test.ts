@@ -1,0 +1,197 @@
+import { describe, expect, it } from "@jest/globals";
+import { type Asker, usualAsker } from "../../../src/cli/asker.ts";
+import { INIT } from "../../../src/commands/init.ts";
+import type { ScannedDevice } from "../../../src/scanner/found.ts";
+import { type Dialogue, type DialogueWorld, holdDialogue } from "../../../src/setup/init/dialogue.ts";
+import { givenOf } from "../../../src/setup/init/flags.ts";
+import { withGroup } from "../../../src/setup/init/services.ts";
+import type { UpsReading } from "../../../src/setup/init/trial.ts";
+import { lineOf } from "../../sim/machine/fake-io.ts";
+
+const Q1: ScannedDevice = {
+  kind: "USB",
+  driver: "nutdrv_qx",
+  port: "auto",
+  options: [
+    { name: "vendorid", value: "0665" },
+    { name: "productid", value: "5161" },
+    { name: "vendor", value: "INNO TECH" },
+    { name: "bus", value: "001", comment: "" },
+  ],
+};
+const APC: ScannedDevice = {
+  kind: "USB",
+  driver: "usbhid-ups",
+  port: "auto",
+  options: [
+    { name: "vendorid", value: "051D" },
+    { name: "product", value: "Back-UPS ES 700" },
+  ],
+};
+
+const reading = (vars: Readonly<Record<string, string>>, ...settable: readonly string[]): UpsReading => ({
+  kind: "read",
+  vars: new Map(Object.entries({ "ups.status": "OL", ...vars })),
+  settable: new Set(settable),
+});
+
+interface Scene {
+  readonly found?: readonly ScannedDevice[];
+  readonly readings?: Readonly<Record<string, UpsReading>>;
+  readonly upsConf?: string;
+  readonly asker?: Asker;
+}
+
+function hold(
+  argv: readonly string[],
+  { found = [], readings = {}, upsConf = "", asker = usualAsker }: Scene = {},
+): Promise<Dialogue> {
+  const world: DialogueWorld = {
+    texts: upsConf === "" ? {} : { "ups.conf": upsConf },
+    addresses: ["127.0.0.1", "::1"],
+    look: () => Promise.resolve(found),
+    read: (_, names) =>
+      Promise.resolve(new Map(names.flatMap((name) => (readings[name] ? [[name, readings[name]] as const] : [])))),
+    readServer: () => Promise.resolve({ kind: "silent", why: "nobody is there" }),
+    show: () => undefined,
+  };
+  return holdDialogue(givenOf(lineOf(INIT.table, ...argv)), world, asker);
+}
+
+describe("what is usual", () => {
+  it("is one UPS called ups, for this machine alone", async () => {
+    expect((await hold([], { found: [APC] })).answers).toEqual({
+      role: "standalone",
+      upses: [
+        {
+          name: "ups",
+          driver: "usbhid-ups",
+          port: "auto",
+          kept: false,
+          settings: [
+            { name: "vendorid", value: "051D" },
+            { name: "product", value: "Back-UPS ES 700" },
+          ],
+        },
+      ],
+      presets: [],
+      listen: [
+        { host: "127.0.0.1", port: 3493 },
+        { host: "::1", port: 3493 },
+      ],
+    });
+  });
+
+  it("names several by what they are, and serves all addresses where others ask", async () => {
+    const { answers } = await hold(["--preset", "synology=inno-tech"], { found: [Q1, APC] });
+    expect(answers).toMatchObject({
+      role: "netserver",
+      upses: [{ name: "inno-tech" }, { name: "back-ups-es-700" }],
+      presets: [{ ups: "inno-tech" }],
+      listen: [{ host: "0.0.0.0" }, { host: "::" }],
+    });
+  });
+
+  it("keeps the sections that are there, and adds what they do not describe", async () => {
+    const upsConf = "[old]\ndriver = usbhid-ups\nport = auto\nvendorid = 051D\n";
+    const { answers } = await hold([], { found: [Q1, APC], upsConf });
+    expect(answers).toMatchObject({
+      upses: [
+        { name: "old", kept: true, settings: [] },
+        { name: "inno-tech", kept: false },
+      ],
+    });
+  });
+
+  it("ends with what to do where nothing is found", async () => {
+    await expect(hold([])).rejects.toThrow(/no UPS was found.*--ups NAME=DRIVER:PORT/);
+  });
+});
+
+describe("batteries and delays", () => {
+  it("are reckoned 15 % around the nominal voltage for devices that tell a voltage only", async () => {
+    const readings = { ups: reading({ "battery.voltage.nominal": "24.0" }) };
+    const { answers } = await hold([], { found: [Q1], readings });
+    expect(answers).toMatchObject({
+      upses: [
+        {
+          settings: expect.arrayContaining([
+            { name: "default.battery.voltage.low", value: "20.4" },
+            { name: "default.battery.voltage.high", value: "27.6" },
+          ]),
+        },
+      ],
+    });
+  });
+
+  it("are as the person says", async () => {
+    const asker: Asker = {
+      ...usualAsker,
+      text: async (asked) => (asked.option === "--battery" ? "21-27.2" : usualAsker.text(asked)),
+    };
+    const readings = { ups: reading({ "battery.voltage.nominal": "24.0" }) };
+    const { answers } = await hold([], { found: [Q1], readings, asker });
+    expect(JSON.stringify(answers)).toContain('"default.battery.voltage.high","value":"27.2"');
+  });
+
+  it("are set where the device offers them, and nowhere else", async () => {
+    const low = { "ups.delay.start": "30", "battery.charge.restart": "0" };
+    const offers = { ups: reading(low, "ups.delay.start", "battery.charge.restart") };
+    const set = await hold([], { found: [APC], readings: offers });
+    expect(JSON.stringify(set.answers)).toContain('{"name":"ondelay","value":"120"}');
+    expect(set.variables).toEqual([{ ups: "ups", name: "battery.charge.restart", value: "25" }]);
+    const no = await hold([], { found: [APC], readings: { ups: reading(low) } });
+    expect(JSON.stringify(no.answers)).not.toContain("ondelay");
+    expect(no.variables).toEqual([]);
+  });
+
+  it("stay where they are when 0 is given, or when the owner has chosen", async () => {
+    const offers = { ups: reading({ "ups.delay.start": "30" }, "ups.delay.start", "battery.charge.restart") };
+    const left = await hold(["--start-delay", "0", "--restart-charge", "0"], { found: [APC], readings: offers });
+    expect([left.variables, JSON.stringify(left.answers).includes("ondelay")]).toEqual([[], false]);
+    const upsConf = "[ups]\ndriver = usbhid-ups\nport = auto\nondelay = 60\n";
+    const chosen = await hold([], { found: [APC], readings: offers, upsConf });
+    expect(chosen.answers).toMatchObject({ upses: [{ settings: [] }] });
+  });
+});
+
+describe("a client of another server", () => {
+  it("needs nothing but the address where the make has all built in", async () => {
+    const { answers } = await hold(["--preset", "synology", "--server", "nas"]);
+    expect(answers).toEqual({
+      role: "netclient",
+      server: { system: "ups@nas", username: "monuser", password: "secret" },
+    });
+  });
+
+  it("says which option is missing where nobody can be asked", async () => {
+    await expect(hold(["--server", "ups@nas"])).rejects.toThrow("--password-file");
+    await expect(hold(["--role", "netclient"])).rejects.toThrow("--server");
+  });
+});
+
+describe("options that cannot be right", () => {
+  it.each([
+    [["--role", "netsever"], "netserver"],
+    [["--preset", "synolgy"], "synology"],
+    [["--ups", "usbhid-ups"], "write NAME=DRIVER:PORT"],
+    [["--ups", "a b=usbhid-ups:auto"], "a name is one word"],
+    [["--ups", "a=dummy-ups:x", "--ups", "a=dummy-ups:y"], "the same name"],
+    [["--battery", "27-20"], "write LOW-HIGH"],
+    [["--restart-charge", "101"], "from 0 (leave it as it is) to 100"],
+    [["--server", "ups@"], "write UPS@HOST"],
+    [["--role", "standalone", "--server", "ups@nas"], "netclient"],
+    [["--password-file", "/nowhere/secret"], "No such file"],
+  ])("%j are refused with what to write", (argv, words) => {
+    expect(() => givenOf(lineOf(INIT.table, ...argv))).toThrow(words);
+  });
+});
+
+describe("services", () => {
+  it("begin when the files belong to the group that the plan has made", () => {
+    const make = { kind: "run", argv: ["groupadd", "nut"] } as const;
+    const unit = { kind: "file", path: "/etc/systemd/system/x.service", text: "", mode: 0o644 } as const;
+    const { steps } = withGroup({ steps: [make, unit], notes: [] }, "nut", ["/etc/nut/ups.conf"]);
+    expect(steps).toEqual([make, { kind: "run", argv: ["chgrp", "nut", "/etc/nut/ups.conf"] }, unit]);
+  });
+});
