@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import type { CommandLine } from "../cli/options.ts";
 import type { Io } from "../cli/program.ts";
+import { DRILL_ID } from "../notify/notice.ts";
 import {
   deliver,
   deliverPosted,
@@ -72,8 +73,9 @@ async function watch(desk: NotifyContext, line: CommandLine): Promise<number> {
 async function act(desk: NotifyContext, line: CommandLine): Promise<number> {
   const [word = "", ...rest] = line.operands;
   const { NOTIFYTYPE: type, UPSNAME: upsname = "", NUTTS_NOTIFY_WORKER: worker } = desk.io.env;
+  const drill = desk.io.env[DRILL_ID] !== undefined;
   if (worker !== undefined) return workOn(desk, line);
-  if (type !== undefined) return send(desk, { type, upsname, text: line.operands.join(" ") }, line);
+  if (type !== undefined) return send(desk, { type, upsname, text: line.operands.join(" "), drill }, line);
   if (word === "test") return test(desk, rest, line);
   if (word === "queue") return listQueue(desk);
   if (word === "watch") return watch(desk, line);

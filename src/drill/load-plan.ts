@@ -14,7 +14,8 @@ import { findSchedule } from "./schedule.ts";
 import { type KnownTime, knownTimes, THIS_MACHINE } from "./shutdown-times.ts";
 import type { Wishes } from "./wishes.ts";
 
-const SHUTDOWN_TIME = 120;
+/** From SHUTDOWNCMD to the moment at which a machine may lose power, in seconds, where nobody says better. */
+export const SHUTDOWN_TIME = 120;
 
 export interface LoadedPlan extends Plan {
   readonly batteries: readonly KnownBattery[];

@@ -3,11 +3,13 @@ import type { CommandLine } from "../cli/options.ts";
 import { palette } from "../cli/palette.ts";
 import type { Io, ProgramModule } from "../cli/program.ts";
 import { loadAuth } from "../clients/auth.ts";
-import { clientLog } from "../clients/connect.ts";
+import { clientLog, connectTo } from "../clients/connect.ts";
+import { CredentialPrompt } from "../clients/credential-prompt.ts";
 import { NutClient } from "../netproto/client/nut-client.ts";
 import { NutError } from "../nut/errors.ts";
-import { FILES, type Files } from "../system/files/files.ts";
+import { FILES } from "../system/files/files.ts";
 import type { ConnectTo } from "./learned.ts";
+import type { LiveWorld } from "./live/run-live.ts";
 import { type LoadedPlan, loadPlan } from "./load-plan.ts";
 import { paperText } from "./paper/print.ts";
 import { type Rehearsed, rehearse } from "./paper/rehearse.ts";
@@ -17,26 +19,28 @@ import { wishesOf } from "./wishes.ts";
 const CONNECT_MS = 1500;
 const NOT_ALL_DOWN = 2;
 
-export interface DrillWorld {
-  readonly files: Files;
+export interface DrillWorld extends LiveWorld {
   readonly connectTo: ConnectTo;
 }
 
 async function systemWorld(line: CommandLine, io: Io): Promise<DrillWorld> {
   const log = clientLog("drill", line, io);
   const auth = await loadAuth(line, io, log);
-  const connectTo: ConnectTo =
-    ({ host, port }) =>
-    () =>
-      NutClient.connect({
-        host,
-        port,
-        connectTimeoutMs: CONNECT_MS,
-        answerTimeoutMs: CONNECT_MS,
-        log,
-        tls: auth({ host, port }).tls,
-      });
-  return { files: FILES, connectTo };
+  const quick = { connectTimeoutMs: CONNECT_MS, answerTimeoutMs: CONNECT_MS, log };
+  return {
+    files: FILES,
+    connectTo:
+      ({ host, port }) =>
+      () =>
+        NutClient.connect({ host, port, ...quick, tls: auth({ host, port }).tls }),
+    connect: ({ host, port }) => connectTo({ host, port }, line, io, log, auth({ host, port }, line.value("u")).tls),
+    authFor: ({ host, port }) => auth({ host, port }, line.value("u")).settings,
+    asking: new CredentialPrompt(async () => (await import("../cli/prompts.ts")).processPrompter(io)),
+    onInterrupt: (run) => {
+      process.once("SIGINT", run);
+      return () => void process.off("SIGINT", run);
+    },
+  };
 }
 
 function asJson({ from, notes, machines, batteries }: LoadedPlan, { outcomes, ok, verdict }: Rehearsed): string {
@@ -59,8 +63,14 @@ async function onPaper(line: CommandLine, io: Io, { files, connectTo }: DrillWor
 /** Runs the drill in a world; tests hand in theirs. */
 export async function runDrill(line: CommandLine, io: Io, world: DrillWorld): Promise<number> {
   const [, extra] = line.operands;
-  if (extra !== undefined) throw new NutError("usage", `${extra} has no place here: one UPS at a time`);
-  return onPaper(line, io, world);
+  if (extra !== undefined)
+    throw new NutError(
+      "usage",
+      extra.startsWith("-")
+        ? `${extra} stands behind the UPS: options come first`
+        : `${extra} has no place here: one UPS at a time`,
+    );
+  return line.has("live") ? (await import("./live/run-live.ts")).runLive(line, io, world) : onPaper(line, io, world);
 }
 
 export const run: ProgramModule["run"] = async (line, io) => runDrill(line, io, await systemWorld(line, io));

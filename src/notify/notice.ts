@@ -18,6 +18,9 @@ export const isSubjectEnough = ({ subject, text }: Pick<Notice, "subject" | "tex
 /** The variable in which upsmon hands its NOTIFYCMD the id of a notice: events of one moment keep their order. */
 export const NOTICE_ID = "NUTTS_NOTICE";
 
+/** The variable by which upsmon says that a notification is one of a drill. */
+export const DRILL_ID = "NUTTS_DRILL";
+
 let counter = 0;
 
 /** An id for a moment: two notices of one process in the same millisecond stay in order. */

@@ -8,6 +8,7 @@ import { confFile, type Env, statePath } from "../system/files/paths.ts";
 import { readText } from "../system/files/text-file.ts";
 import type { Log } from "../system/log/log.ts";
 import { fileReason, systemCode, writeReason } from "../system/system-error.ts";
+import { COMMAND } from "./channels/command.ts";
 import { NOTICE_ID, type Notice, newNotice } from "./notice.ts";
 import { type ChannelConf, type NotifyConf, parseNotifyConf, type Secret } from "./notify-conf.ts";
 import { Spool } from "./spool.ts";
@@ -117,6 +118,13 @@ export interface Message {
   readonly subject?: string;
   /** Only these channels, by name. */
   readonly only?: readonly string[];
+  /** For people alone: no command gets it, and no automation may take it for the event. */
+  readonly drill?: boolean;
+}
+
+function isFor(channel: ChannelConf, message: Message): boolean {
+  if (message.drill === true && channel.kind.name === COMMAND.name) return false;
+  return message.only ? message.only.includes(channel.name) : wants(channel, message);
 }
 
 export interface PostOptions {
@@ -140,11 +148,12 @@ export function post(
   message: Message,
   { env, log, clock = SYSTEM_CLOCK }: PostOptions,
 ): Posted {
-  const { type, upsname, text, only } = message;
+  const { upsname, text } = message;
+  const type = message.drill === true ? "DRILL" : message.type;
   const born = newNotice(env[NOTICE_ID], Math.round(clock.wall()), process.pid);
   const queued: string[] = [];
   const undelivered: Undelivered[] = [];
-  for (const channel of conf.channels.filter((each) => (only ? only.includes(each.name) : wants(each, message)))) {
+  for (const channel of conf.channels.filter((each) => isFor(each, message))) {
     const { name, settings } = channel;
     const subject = `${settings.get("prefix")}${message.subject ?? (upsname === "" ? `${hostname()}: ${text}` : text)}`;
     const notice: Notice = { ...born, type, upsname, subject, text };

@@ -57,6 +57,7 @@ export function watchDemo(host: string, port: number, { clock, log, served, out 
       notifier: {
         configure: () => undefined,
         tell: ({ type, text }) => print(`${type.padEnd(14)}  ${text}`),
+        rehearse: ({ type, text }) => print(`${type.padEnd(14)}  ${text}`),
         wall: () => undefined,
         flush: () => Promise.resolve(),
       },

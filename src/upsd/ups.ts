@@ -1,12 +1,14 @@
 import type { Duplex } from "node:stream";
 import { trackingAnswer } from "../netproto/server/answer.ts";
 import type { ClientLogin, ServedUps } from "../netproto/server/served.ts";
+import { parseStatus } from "../nut/status.ts";
 import type { UpsState } from "../nut/ups-state.ts";
 import { DriverConnection, type DriverLink } from "../sockproto/driver-connection.ts";
 import type { Clock } from "../system/clock.ts";
 import type { Log } from "../system/log/log.ts";
 import type { Paced } from "../system/paced.ts";
 import type { UpsEntry } from "./config.ts";
+import { LiveDrill } from "./live-drill.ts";
 import type { TrackedRequests } from "./tracking.ts";
 
 export interface UpsContext {
@@ -29,6 +31,7 @@ const FAULTS: Readonly<Record<DriverLink, ServedUps["fault"]>> = {
 export class Ups implements ServedUps {
   readonly name: string;
   readonly logins = new Set<ClientLogin>();
+  readonly drill: LiveDrill;
   fsd = false;
   description: string | undefined;
   aliases: readonly string[];
@@ -46,6 +49,7 @@ export class Ups implements ServedUps {
     this.description = entry.description;
     this.aliases = entry.aliases;
     this.#context = context;
+    this.drill = new LiveDrill(context.clock, () => this.#quiet);
     this.tried = new Promise((resolve) => {
       this.#haveTried = resolve;
     });
@@ -61,6 +65,11 @@ export class Ups implements ServedUps {
 
   get fault(): ServedUps["fault"] {
     return FAULTS[this.#driver.link];
+  }
+
+  get #quiet(): boolean {
+    const tokens = parseStatus(this.state.get("ups.status")?.value.toUpperCase() ?? "");
+    return !this.fsd && this.fault === undefined && tokens.includes("OL") && !tokens.includes("FSD");
   }
 
   start(): void {

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { runProgram } from "../../src/cli/program.ts";
+import { CredentialPrompt } from "../../src/clients/credential-prompt.ts";
 import { DRILL } from "../../src/commands/drill.ts";
 import type { ConnectTo } from "../../src/drill/learned.ts";
 import type { Outcome } from "../../src/drill/paper/outcome.ts";
@@ -38,7 +39,11 @@ interface Json {
 
 export async function drill(folder: string, argv: readonly string[], connectTo: ConnectTo = NOBODY) {
   const io = new FakeIo({ NUT_CONFPATH: "/etc/nut" });
-  const world = { files: fixtureFiles(folder), connectTo };
+  const never = (): never => {
+    throw new Error("a rehearsal on paper needs no user");
+  };
+  const asking = new CredentialPrompt(never);
+  const world = { files: fixtureFiles(folder), connectTo, connect: never, authFor: never, asking, onInterrupt: never };
   const load = () => Promise.resolve({ run: (line: Parameters<typeof runDrill>[0]) => runDrill(line, io, world) });
   const status = await runProgram({ ...DRILL, load }, argv, io);
   return { status, out: io.stdout, err: io.stderr };

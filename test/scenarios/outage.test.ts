@@ -1,5 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
+import { UPSMON_CONF_DEFAULTS } from "../../src/conf/upsmon-conf.ts";
 import { World } from "../../src/drill/world/world.ts";
+import { start, step } from "../../src/upsmon/core/step.ts";
 import { monitor } from "./monitor.ts";
 
 const A = "ups1@server";
@@ -16,6 +18,17 @@ const setUp = (settings: Parameters<World["host"]>[0] = {}) => {
 };
 
 describe("an outage", () => {
+  it("that shows in the same millisecond in which the UPS was last judged is decided in it", () => {
+    const settings = { ...UPSMON_CONF_DEFAULTS, monitors: [monitor(A, { role: "secondary" })] };
+    const answer = (status: string) =>
+      ({ kind: "polled", ups: A, answer: { status, alarm: undefined, buzzwords: "" } }) as const;
+    const [fresh] = start(settings, 0);
+    const [healthy] = step(fresh, answer("OL"), 0);
+    const [asked] = step(healthy, { kind: "tick" }, 5000);
+    const [forced] = step(asked, answer("FSD OB LB"), 5000);
+    expect([healthy.upses[0]?.condition.kind, forced.phase.kind]).toEqual(["healthy", "leaving"]);
+  });
+
   it("that is short is told twice and shuts nothing down", () => {
     const { world, host, be } = setUp();
     world.at(20, be("OB DISCHRG")).at(40, be("OL CHRG")).run(3600);

@@ -5,6 +5,7 @@ import { readFaultOf } from "../../mirror/fault.ts";
 import { errorIn, UNASKED, type UpsSnapshot } from "../../mirror/snapshot.ts";
 import { UpsMirror } from "../../mirror/ups-mirror.ts";
 import { NutClient } from "../../netproto/client/nut-client.ts";
+import { isDrillVariable } from "../../nut/drill.ts";
 import { NutError } from "../../nut/errors.ts";
 import { formatUpsId, type UpsId } from "../../nut/ups-id.ts";
 import type { Clock } from "../../system/clock.ts";
@@ -50,7 +51,8 @@ class Upstream implements UpstreamUps {
     const error = answer && errorIn(answer);
     if (error) throw error;
     const { values, writable } = this.#mirror.upses.get(this.#ups) ?? UNASKED;
-    return new Map([...values].map(([name, value]) => [name, reportOf(name, value, writable)]));
+    const own = [...values].filter(([name]) => !isDrillVariable(name));
+    return new Map(own.map(([name, value]) => [name, reportOf(name, value, writable)]));
   }
 
   commands(): Promise<readonly string[]> {

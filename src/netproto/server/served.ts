@@ -1,4 +1,5 @@
 /** What a session serves, seen from the protocol: `src/upsd` supplies the real thing, tests a small one. */
+import type { DrillOrder, DrillReport } from "../../nut/drill.ts";
 import type { ErrorCode } from "../../nut/errors.ts";
 import type { UpsState } from "../../nut/ups-state.ts";
 import type { Log } from "../../system/log/log.ts";
@@ -8,6 +9,16 @@ export interface ClientLogin {
   /** Goes up with every connection. */
   readonly id: number;
   readonly address: string;
+}
+
+/** A live drill (docs/protocol-extensions.md). */
+export interface ServedDrill {
+  /** False when it cannot begin, or is not the one to end. */
+  order(order: DrillOrder): boolean;
+  hear(login: ClientLogin, report: DrillReport): boolean;
+  /** Empty when none runs. */
+  value(): string;
+  variables(): readonly (readonly [string, string])[];
 }
 
 export interface ServedUps {
@@ -21,6 +32,7 @@ export interface ServedUps {
   /** Set by FSD, for as long as the server runs. */
   fsd: boolean;
   readonly logins: Set<ClientLogin>;
+  readonly drill?: ServedDrill;
   /** Asks the driver; false when it could not be told. */
   setvar(name: string, value: string, tracking: string | undefined): boolean;
   instcmd(name: string, param: string | undefined, tracking: string | undefined): boolean;

@@ -87,9 +87,9 @@ const sameVerdict = (a: Assessment, b: Assessment): boolean =>
   a.kind === b.kind && ("cause" in a ? a.cause : undefined) === ("cause" in b ? b.cause : undefined);
 
 function conditionOf(before: Condition, verdict: Assessment, now: number): Condition {
-  const since = sameVerdict(before, verdict) ? before.since : now;
-  const unchanged = since === before.since && (verdict.kind !== "endangered" || verdict.until === untilOf(before));
-  return unchanged ? before : { ...verdict, since };
+  const same = sameVerdict(before, verdict);
+  if (same && (verdict.kind !== "endangered" || verdict.until === untilOf(before))) return before;
+  return { ...verdict, since: same ? before.since : now };
 }
 
 export const untilOf = (condition: Assessment): number | undefined =>

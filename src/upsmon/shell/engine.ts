@@ -2,34 +2,19 @@
 import type { Monitor, UpsmonConf } from "../../conf/upsmon-conf.ts";
 import type { NutClientOptions } from "../../netproto/client/nut-client-options.ts";
 import type { NotifyType } from "../../nut/notify-types.ts";
-import type { Clock, Timer } from "../../system/clock.ts";
-import type { Log } from "../../system/log/log.ts";
+import type { Timer } from "../../system/clock.ts";
 import { UNPROTECTED_STATUS } from "../core/health.ts";
 import { describeHealth, type Effect, type Event, health, type State, start, step, wakeAt } from "../core/step.ts";
+import { Drills } from "./drills.ts";
+import type { EngineDeps } from "./engine-deps.ts";
 import { goodbyesSaid } from "./goodbye.ts";
-import type { Notifier } from "./notifier.ts";
 import { Arming } from "./servers/arming.ts";
+import type { DrillListener } from "./servers/connection-deps.ts";
 import { LogBudget } from "./servers/log-budget.ts";
 import { obeyOnUps, type UpsEffect } from "./servers/obey-on-ups.ts";
 import { sharedDial } from "./servers/shared-attempt.ts";
 import { UpsConnection } from "./servers/ups-connection.ts";
-import type { ShutDown, ShutDownResult, StartedShutDown } from "./shut-down.ts";
-import type { ShutdownRecord } from "./shutdown-record.ts";
-
-export interface EngineDeps {
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly notifier: Notifier;
-  /** How the server of a UPS is reached, read anew for each connection. */
-  readonly clientOptions: (monitor: Monitor) => NutClientOptions;
-  readonly shutDown: ShutDown;
-  /** A shutdown that failed is not tried any more: the machine stays up. */
-  readonly callOff?: () => void;
-  readonly decided?: () => void;
-  readonly record?: Pick<ShutdownRecord, "decided" | "commanded" | "failed"> | undefined;
-  /** One line about how we are, and whether this machine is protected; called when it changes. */
-  readonly status: (text: string, isProtected: boolean) => void;
-}
+import type { ShutDownResult, StartedShutDown } from "./shut-down.ts";
 
 /** A wall clock that moved so far against the monotonic one was set, or the machine slept. */
 const JUMP_MS = 2000;
@@ -60,6 +45,7 @@ export class Engine {
   readonly #budget: LogBudget;
   readonly #dial = sharedDial();
   readonly #arming = new Arming((event) => this.send(event));
+  readonly #drills: Drills;
   /** What makes our seconds begin with those of the wall clock. */
   readonly #phase: number;
   /** Wall minus monotonic, as it was last seen. */
@@ -74,6 +60,12 @@ export class Engine {
     this.#budget = new LogBudget(clock, deps.log);
     this.#drift = clock.wall() - clock.now();
     this.#phase = this.#drift % 1000;
+    this.#drills = new Drills({
+      log: deps.log,
+      state: () => this.#state,
+      tell: (notification, id) => deps.notifier.rehearse?.(notification, id),
+      report: async (system, variable, value) => this.#connections.get(system)?.set(variable, value),
+    });
     this.#connect(settings);
     const [state, effects] = start(settings, this.#now());
     this.#state = state;
@@ -121,7 +113,8 @@ export class Engine {
       else {
         const emit = (event: Event): void => this.send(event);
         const options = (line: Monitor): NutClientOptions => ({ dial: this.#dial, ...clientOptions(line) });
-        const connection = new UpsConnection(monitor, { clock, options, emit });
+        const heardDrill: DrillListener = (ups, drill) => this.#drills.hear(ups, drill);
+        const connection = new UpsConnection(monitor, { clock, options, emit, heardDrill });
         this.#connections.set(monitor.system, connection);
       }
     }

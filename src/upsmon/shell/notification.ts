@@ -5,4 +5,6 @@ export interface Notification {
   /** As in the MONITOR line; empty where upsmon speaks of itself. */
   readonly ups: string;
   readonly text: string;
+  /** The drill that it is about: whoever is told must not act on it. */
+  readonly drill?: string;
 }

@@ -11,6 +11,8 @@ export interface Notifier {
   configure(conf: UpsmonConf): void;
   /** `brief`: only NOTIFYCMD is told, and after what matters more. */
   tell(notice: Notification, brief?: boolean): void;
+  /** Tells of a drill, as `tell` would: only NOTIFYCMDs that are known to do nothing else are called. */
+  rehearse?(notice: Notification, drill: string): void;
   /** A message to everybody who is logged in on a terminal. */
   wall(text: string): void;
   /** Resolves when everything told so far has been handed over. It has no limit of its own. */
@@ -25,6 +27,10 @@ const WALL_LIMIT_MS = 10_000;
 /** Programs that run at the same time; what comes beyond waits its turn, and beyond that is dropped, loudly. */
 const MAX_RUNNING = 64;
 const MAX_WAITING = 512;
+
+/** `nutts notify` and nothing else on the line: what another program would do nobody can take back. */
+const isNuttsNotify = (command: string): boolean =>
+  /^(?:\/[\w.+/-]*\/)?nutts notify(?: -f [\w.+/-]+)?$/.test(command.trim().replace(/'/g, ""));
 
 export interface NotifierDeps {
   readonly log: Log;
@@ -50,6 +56,16 @@ export class FlagNotifier implements Notifier {
   configure({ notifyFlags, notifycmd }: UpsmonConf): void {
     this.#flags = new Map(notifyFlags.map(({ type, flags }) => [type, flags]));
     this.#command = notifycmd;
+  }
+
+  rehearse(notice: Notification, drill: string): void {
+    const flags = this.#flags.get(notice.type) ?? DEFAULT_FLAGS;
+    if (flags.includes("IGNORE")) return;
+    if (flags.includes("SYSLOG")) this.#deps.log.notice(notice.text);
+    if (flags.includes("WALL")) this.wall(notice.text);
+    if (!flags.includes("EXEC") || this.#command === undefined) return;
+    if (isNuttsNotify(this.#command)) this.#exec({ ...notice, drill }, false);
+    else this.#deps.log.notice(`DRILL: NOTIFYCMD is not called for ${notice.type}: it may do more than tell people`);
   }
 
   tell(notice: Notification, brief = false): void {

@@ -1,7 +1,7 @@
 /** NOTIFYCMD may use shell syntax; the message is its argument. `hold SECONDS` on NUTTS_HOLD_FD delays the shutdown. */
 import { spawn } from "node:child_process";
 import type { Readable } from "node:stream";
-import { NOTICE_ID, noticeId } from "../../notify/notice.ts";
+import { DRILL_ID, NOTICE_ID, noticeId } from "../../notify/notice.ts";
 import type { Clock } from "../../system/clock.ts";
 import type { Env } from "../../system/files/paths.ts";
 import type { Log } from "../../system/log/log.ts";
@@ -43,11 +43,12 @@ function hearHolds(pipe: Readable, hear: (seconds: number) => void): void {
   });
 }
 
-const environment = (env: Env, { type, ups }: Notification, now: number): NodeJS.ProcessEnv => ({
+const environment = (env: Env, { type, ups, drill }: Notification, now: number): NodeJS.ProcessEnv => ({
   ...env,
   [NOTICE_ID]: noticeId(Math.round(now), process.pid),
   UPSNAME: ups,
   NOTIFYTYPE: type,
+  ...(drill === undefined ? {} : { [DRILL_ID]: drill }),
   [HOLD_FD]: String(PIPE),
 });
 

@@ -7,6 +7,7 @@ import { withFreshUps, withUps } from "../find-ups.ts";
 import type { RequestContext } from "../request-context.ts";
 import type { ServedUps } from "../served.ts";
 import { type Verb, verb } from "../verb.ts";
+import { drillVariable } from "./drill.ts";
 import { serverInfo } from "./info.ts";
 
 const UNAVAILABLE = "Description unavailable";
@@ -35,6 +36,8 @@ const SERVER = /^server\./i;
 const getVar = verb(REQUESTS.getVar, { extra: "ignored" }, (context, { ups: upsname, var: name }) => {
   if (SERVER.test(name)) return serverVariable(context, upsname, name);
   return withFreshUps(context, upsname, (ups) => {
+    const drill = drillVariable(upsname, name, ups);
+    if (drill !== undefined) return drill;
     const variable = ups.state.get(name);
     return variable ? variableRow(upsname, name, variable, ups) : err("var-not-supported");
   });

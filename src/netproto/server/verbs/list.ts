@@ -1,5 +1,6 @@
 /** LIST: all facts of one kind. */
 import { textOfBytes } from "../../../nut/byte-text.ts";
+import { isDrillVariable } from "../../../nut/drill.ts";
 import type { Variable } from "../../../nut/ups-state.ts";
 import { REQUESTS } from "../../requests.ts";
 import { RESPONSES } from "../../responses.ts";
@@ -7,6 +8,7 @@ import { err, list, servedValue, utf8 } from "../answer.ts";
 import { withFreshUps, withUps } from "../find-ups.ts";
 import type { ServedUps } from "../served.ts";
 import { type Verb, verb } from "../verb.ts";
+import { drillRows } from "./drill.ts";
 import { variableRow } from "./get.ts";
 
 const listUps = verb(REQUESTS.listUps, { extra: "ignored" }, ({ served }) => {
@@ -33,7 +35,7 @@ const ANSWERED = new WeakMap<ServedUps, Answered>();
 
 function answered(upsname: string, ups: ServedUps, last: Answered | undefined): Answered {
   const { state, fsd } = ups;
-  const variables = state.variables();
+  const variables = state.variables().filter(({ name }) => !isDrillVariable(name));
   const rows = variables.map((variable, at) => {
     const kept = last?.variables[at] === variable ? last.rows[at] : undefined;
     return kept ?? variableRow(upsname, variable.name, variable, ups);
@@ -41,14 +43,20 @@ function answered(upsname: string, ups: ServedUps, last: Answered | undefined): 
   return { upsname, state, revision: state.revision, fsd, variables, rows, text: list(["VAR", upsname], rows) };
 }
 
-function variables(upsname: string, ups: ServedUps): string {
+function rowsOf(upsname: string, ups: ServedUps): Answered {
   const { state, fsd } = ups;
   const last = ANSWERED.get(ups);
   const alike = last?.fsd === fsd && last.upsname === upsname ? last : undefined;
-  if (alike?.state === state && alike.revision === state.revision) return alike.text;
+  if (alike?.state === state && alike.revision === state.revision) return alike;
   const next = answered(upsname, ups, alike);
   ANSWERED.set(ups, next);
-  return next.text;
+  return next;
+}
+
+function variables(upsname: string, ups: ServedUps): string {
+  const { rows, text } = rowsOf(upsname, ups);
+  const drill = drillRows(upsname, ups);
+  return drill.length === 0 ? text : list(["VAR", upsname], [...rows, ...drill]);
 }
 
 const listVar = verb(REQUESTS.listVar, { extra: "ignored" }, (context, { ups: upsname }) =>

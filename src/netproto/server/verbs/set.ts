@@ -8,6 +8,7 @@ import { withFreshUps } from "../find-ups.ts";
 import { mayDo, type RequestContext, who } from "../request-context.ts";
 import type { ServedUps } from "../served.ts";
 import { type Verb, verb } from "../verb.ts";
+import { setDrill } from "./drill.ts";
 
 /** A request has been handed to the driver: with an id where the result can be asked for. */
 const accepted = (id: string | undefined): string => (id === undefined ? OK : RESPONSES.okTracking.format({ id }));
@@ -39,6 +40,8 @@ function asciiValue({ served }: RequestContext, ups: ServedUps, { name }: Variab
 
 const setVar = verb(REQUESTS.setVar, { extra: "ignored" }, (context, { ups: upsname, var: name, ...args }) =>
   withFreshUps(context, upsname, (ups) => {
+    const drill = setDrill(context, ups, name, args.value);
+    if (drill !== undefined) return drill;
     if (!mayDo(context, { kind: "action", action: "SET" }, ups)) return err("access-denied");
     const variable = ups.state.get(name);
     if (!variable) return err("var-not-supported");

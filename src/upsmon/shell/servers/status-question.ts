@@ -1,6 +1,7 @@
 /** What is asked of a UPS in each poll. Its status alone decides; the rest is not waited for by anything that does. */
 
 import type { NutClient } from "../../../netproto/client/nut-client.ts";
+import { DRILL, type Drill, parseDrill } from "../../../nut/drill.ts";
 import { NutError } from "../../../nut/errors.ts";
 import { parseStatus } from "../../../nut/status.ts";
 import type { Clock } from "../../../system/clock.ts";
@@ -21,6 +22,9 @@ export class StatusQuestion {
   /** Where the company of the last status was still unanswered when we went on. */
   #behind: NutClient | undefined;
   #statusOnly = false;
+  #drill: Drill | undefined;
+  /** A server that knows of no drills: that is asked once for each connection. */
+  #without: NutClient | undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -29,6 +33,11 @@ export class StatusQuestion {
   /** A server let a question about anything but the status wait until the connection was given up: only that is asked. */
   get statusOnly(): boolean {
     return this.#statusOnly;
+  }
+
+  /** As it was last said. */
+  get drill(): Drill | undefined {
+    return this.#drill;
   }
 
   /** Rejects when the status cannot be had. */
@@ -49,16 +58,26 @@ export class StatusQuestion {
     try {
       const asked = client.getVar(ups, "ups.status");
       const modes = Promise.all(MODES.map((name) => this.#optional(client, ups, name, late.signal)));
+      const drill = this.#askDrill(client, ups, late.signal);
       const status = await asked;
       const alarmed = parseStatus(status.toUpperCase()).includes("ALARM");
       const alarm = alarmed ? await this.#optional(client, ups, "ups.alarm", late.signal) : undefined;
       const words = (await modes).filter((each) => each !== undefined).join(" ");
+      await drill;
       if (!late.signal.aborted) this.#modes = words.slice(0, LONGEST);
       this.#behind = late.signal.aborted && !this.#statusOnly ? client : undefined;
       return { status: status.slice(0, LONGEST), alarm: alarm?.slice(0, LONGEST), buzzwords: this.#modes };
     } finally {
       timer.cancel();
     }
+  }
+
+  async #askDrill(client: NutClient, ups: string, late: AbortSignal): Promise<void> {
+    if (this.#without === client) return;
+    const value = await this.#optional(client, ups, DRILL, late);
+    if (late.aborted) return;
+    if (value === undefined) this.#without = client;
+    this.#drill = parseDrill(value ?? "");
   }
 
   /** The value of a variable, or undefined when the server has none, or does not say in time. Never rejects. */

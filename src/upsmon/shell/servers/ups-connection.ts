@@ -4,19 +4,14 @@ import type { NutClient } from "../../../netproto/client/nut-client.ts";
 import type { NutClientOptions } from "../../../netproto/client/nut-client-options.ts";
 import { Pace } from "../../../netproto/client/pace.ts";
 import { NutError } from "../../../nut/errors.ts";
-import type { Clock, Timer } from "../../../system/clock.ts";
+import type { Timer } from "../../../system/clock.ts";
 import { reasonOf } from "../../../system/system-error.ts";
 import type { Event } from "../../core/step.ts";
 import { connectInTime } from "./connect-in-time.ts";
+import type { ConnectionDeps } from "./connection-deps.ts";
 import { askLogins, logIn } from "./logins.ts";
 import { type AttemptResult, attempt, lateAfter, SecondAttempt } from "./second-attempt.ts";
 import { StatusQuestion } from "./status-question.ts";
-
-export interface ConnectionDeps {
-  readonly clock: Clock;
-  readonly options: (monitor: Monitor) => NutClientOptions;
-  readonly emit: (event: Event) => void;
-}
 
 /** A server closes a connection that says nothing for a minute; then a secondary would seem to have gone. */
 const KEEP_ALIVE_MS = 30_000;
@@ -81,6 +76,7 @@ export class UpsConnection {
       const answer = await this.#question.ask(client, this.#monitor.upsname);
       this.#slowMs = this.#deps.clock.now() - since;
       this.#failing = false;
+      this.#deps.heardDrill?.(ups, this.#question.drill);
       return { kind: "polled", ups, answer };
     } catch (error) {
       if (generation === this.#generation) {
@@ -199,6 +195,11 @@ export class UpsConnection {
     const { upsname, system: ups } = this.#monitor;
     const told = this.standing().then((client) => client.fsd(upsname));
     this.#deps.emit({ kind: "fsd-answer", ups, error: await told.then(() => undefined, reasonOf) });
+  }
+
+  /** Sets a variable at the server. Rejects with NutError. */
+  async set(variable: string, value: string): Promise<void> {
+    await (await this.standing()).set(this.#monitor.upsname, variable, value);
   }
 
   async askLogins(): Promise<void> {
