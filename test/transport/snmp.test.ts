@@ -1,9 +1,12 @@
 /** Agents over UDP, played on the loopback. */
 import { createSocket } from "node:dgram";
 import { afterEach, describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { DeviceError } from "../../src/device/device-error.ts";
 import type { SnmpAccess, SnmpAnswer, SnmpLink } from "../../src/device/snmp.ts";
 import { SNMP } from "../../src/transport/snmp/opener.ts";
 import { SnmpWalk } from "../sim/devices/snmp-walk.ts";
+import { until } from "../sim/machine/started.ts";
 import { SnmpAgent } from "../sim/servers/snmp-agent.ts";
 
 const SYSTEM = "1.3.6.1.2.1.1";
@@ -165,6 +168,24 @@ describe("what is no answer", () => {
     await expect(link.get([object(1)])).rejects.toMatchObject({ fault: "stale" });
     stranger.close();
   });
+});
+
+it("survives answers with any bytes in them, and hears the next good one", async () => {
+  const { agent, link } = await linked({ timeoutMs: 25 });
+  const damage = fc.record({ from: fc.nat(80), bytes: fc.uint8Array({ maxLength: 12 }), cut: fc.nat(100) });
+  await fc.assert(
+    fc.asyncProperty(damage, async ({ from, bytes, cut }) => {
+      agent.spoil = (answer) => {
+        const spoilt = Buffer.from(answer);
+        spoilt.set(bytes.subarray(0, Math.max(0, spoilt.length - from)), Math.min(from, spoilt.length));
+        return [spoilt.subarray(0, Math.max(0, spoilt.length - (cut > 60 ? cut - 60 : 0)))];
+      };
+      await link.get([object(1), object(2)]).catch((error: unknown) => expect(error).toBeInstanceOf(DeviceError));
+      agent.spoil = (answer) => [answer];
+      expect(await until("a good answer", () => link.get([object(3)]).then(numbersOf, () => undefined))).toEqual([-3]);
+    }),
+    { numRuns: 60 },
+  );
 });
 
 it("speaks over IPv6", async () => {

@@ -2,7 +2,7 @@
 import type { SnmpLink } from "../../device/snmp.ts";
 import type { Closable } from "../kit/link.ts";
 import { DELAYS } from "../kit/presets.ts";
-import type { DriverContext, DriverSettings } from "../types.ts";
+import { DeviceError, type DriverContext, type DriverSettings } from "../types.ts";
 import { Agent } from "./agent.ts";
 import { compositesOf } from "./composites.ts";
 import { type Chain, chainOf, unitOf } from "./counts.ts";
@@ -70,12 +70,25 @@ async function presetDelays(agent: Agent, { settings, log }: DriverContext): Pro
   }
 }
 
+/** An agent keeps silent to whom it does not like. */
+function explained(error: unknown, { name }: SnmpLink, version: string): unknown {
+  if (!(error instanceof DeviceError)) return error;
+  const who = version === "v3" ? "are secName and the passwords" : "is the community";
+  const advice = `is it on, does it let this host ask with SNMP ${version}, and ${who} right?`;
+  if (error.fault === "stale") return new DeviceError("absent", `${name} does not answer: ${advice}`, { cause: error });
+  return error.fault === "denied"
+    ? new DeviceError("denied", `${error.message}: check secName, secLevel, protocols and passwords`, { cause: error })
+    : error;
+}
+
 /** Throws DeviceError. */
 export async function openAgent(context: DriverContext, opened: (port: Closable) => void): Promise<Agent> {
   const { settings, openers, log } = context;
   const link = await openers.snmp.open(targetOf(settings));
   opened(link);
-  const { entry, model } = await identify(link, settings.get("mibs") ?? "auto", log);
+  const { entry, model } = await identify(link, settings.get("mibs") ?? "auto", log).catch((error: unknown) => {
+    throw explained(error, link, settings.get("snmp_version") ?? "v1");
+  });
   const mib = withQuirks(await entry.load(), settings);
   const chain = await chainOf(link, mib);
   const units = await unitsOf(link, mib, chain);

@@ -248,6 +248,16 @@ describe("options", () => {
 });
 
 describe("a card", () => {
+  it("that does not answer is asked for what is usually wrong", async () => {
+    const { driver, agent } = snmpBench(smart());
+    agent.silent = true;
+    const error = await failing(driver.open(() => undefined));
+    expect(error).toMatchObject({ fault: "absent" });
+    expect(String(error)).toContain(
+      "card.example:161 does not answer: is it on, does it let this host ask with SNMP v1,",
+    );
+  });
+
   it("that answers an object with an error keeps the rest", async () => {
     const { driver, agent } = await opened(smart());
     await driver.poll("full");
