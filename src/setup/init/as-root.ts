@@ -50,7 +50,6 @@ export function rootLine(
   const words = [
     ...program(),
     "init",
-    ...(answers.role === "netclient" ? [] : ["--yes"]),
     ...(conf === undefined ? [] : ["--conf", conf]),
     "--role",
     answers.role,

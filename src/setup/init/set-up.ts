@@ -1,4 +1,5 @@
 /** Ask, show, write, and say what protects the machine now. */
+import { resolve } from "node:path";
 import { palette } from "../../cli/palette.ts";
 import { FILES } from "../../system/files/files.ts";
 import { lastSet, type NewFile, takeBackUnfinished, undoSet } from "../change/file-set.ts";
@@ -73,11 +74,20 @@ function show(world: InitWorld, files: readonly NewFile[], { variables }: Dialog
   for (const { ups, name, value } of variables) tell(world, `${ups}: ${name} is set to ${value} in the device\n`);
 }
 
+/** Of a client: what says its password without showing it. */
+function passwordWords({ line, given }: InitWorld): readonly string[] {
+  const file = line.value("password-file");
+  const preset = given.presets[0]?.preset;
+  if (file !== undefined && file !== "-") return ["--yes", "--password-file", resolve(file)];
+  return preset?.password === undefined ? [] : ["--yes", "--preset", preset.name];
+}
+
 /** What an ordinary user cannot do. */
-function needRoot(world: InitWorld, dialogue: Dialogue, complaint: string): Outcome["rest"] {
+function needRoot(world: InitWorld, { answers, variables }: Dialogue, why: string): Outcome["rest"] {
   const { line, conf } = world;
-  const line3 = rootLine(dialogue.answers, dialogue.variables, conf, line.has("no-reading") ? ["--no-reading"] : []);
-  return { why: complaint, command: line3 };
+  const flags = ["no-reading", "no-service"].flatMap((name) => (line.has(name) ? [`--${name}`] : []));
+  const further = answers.role === "netclient" ? [...flags, ...passwordWords(world)] : ["--yes", ...flags];
+  return { why, command: rootLine(answers, variables, conf, further) };
 }
 
 function rootComplaint(
