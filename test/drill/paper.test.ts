@@ -66,6 +66,15 @@ describe("a rehearsal of configurations as they are published", () => {
     expect(bad.verdict).toMatch(/secondary 2 loses power while it shuts down: it needs 5 min.*the UPS is switched off/);
   });
 
+  it("has the UPS switched off by its driver where SHUTDOWNRETURN says so, after the time of the slowest machine", async () => {
+    const { of } = await rehearsed("returning", "--runtime", "30m", "--secondaries", "1", "--shutdown-time", "4m");
+    const lost = of("mains-lost");
+    const off = when(lost, /SHUTDOWNRETURN/) ?? 0;
+    expect(off - (when(lost, /this machine SHUTDOWNCMD/) ?? 0)).toBe(300);
+    expect(lost.machines.map(({ fate }) => fate.kind)).toEqual(["off", "off"]);
+    expect(of("back-after").verdict).toContain("their UPS is switched off and on");
+  });
+
   it("finds the machine that needs longer than the battery has after its warning", async () => {
     const { of, status } = await rehearsed("small-office", "--runtime", "5m", "--shutdown-time", "4m");
     expect(of("mains-lost").verdict).toMatch(/this machine loses power while it shuts down.*the battery is empty/);

@@ -42,6 +42,33 @@ describe("a queue that cannot be written, as on a full disk", () => {
   });
 });
 
+describe("a message of a drill", () => {
+  it("goes to people under a type of its own, and to no command", () => {
+    const folder = mkdtempSync(join(tmpdir(), "nutts-drill-"));
+    try {
+      const path = join(folder, "notify.conf");
+      const hook = "type = webhook\nurl = http://127.0.0.1:1/\n";
+      writeFileSync(
+        path,
+        `spool = ${folder}\n[run]\ntype = command\ncommand = poweroff\n[low]\n${hook}events = LOWBATT\n[bad]\n${hook}events = COMMBAD\n`,
+      );
+      const queues = openNotifyQueues(
+        {},
+        createLog(() => undefined),
+        path,
+      );
+      if (!queues) throw new Error("no channel");
+      const message = { type: "LOWBATT", upsname: "u@h", text: "DRILL, nothing is shut down: low", drill: true };
+      const { queued } = post(queues, message, { env: {}, log: createLog(() => undefined) });
+      expect(queued).toEqual(["low"]);
+      const [first] = queues.spool.list("low");
+      expect(queues.spool.get("low", first?.id ?? "")?.type).toBe("DRILL");
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
+
 describe("where the queue lies", () => {
   let folder: string;
   const said: string[] = [];

@@ -119,8 +119,17 @@ class Rehearsal {
     };
     host.commanded = () => {
       commanded();
+      this.#switchOffArmed(machine);
       this.world.after(SERVER_ENDS_MS, () => this.#endServer(spec.serves));
     };
+  }
+
+  /** UPSes that upsmon has told to go off, through their driver. */
+  #switchOffArmed({ spec: { conf } }: Machine): void {
+    for (const { system, role } of conf.monitors) {
+      const delay = role === "primary" ? this.world.ups(system).goesOffAfter : undefined;
+      if (delay !== undefined) this.world.after(delay * 1000, () => this.#switchOff(system, "SHUTDOWNRETURN"));
+    }
   }
 
   #endServer(systems: readonly string[]): void {
@@ -136,13 +145,14 @@ class Rehearsal {
     if (conf.powerdownflag === undefined) return;
     for (const { system, role } of conf.monitors) {
       const battery = this.#batteries.find((each) => each.system === system);
-      if (battery && role === "primary") this.world.after(battery.offDelay * 1000, () => this.#switchOff(system));
+      if (battery && role === "primary")
+        this.world.after(battery.offDelay * 1000, () => this.#switchOff(system, "POWERDOWNFLAG"));
     }
   }
 
-  #switchOff(system: string): void {
+  #switchOff(system: string, why: string): void {
     if (this.#supplies.dead.has(system)) return;
-    this.#say(`${system} is switched off (POWERDOWNFLAG)${this.#back ? ", and on again, as the mains is there" : ""}`);
+    this.#say(`${system} is switched off (${why})${this.#back ? ", and on again, as the mains is there" : ""}`);
     this.#endSupply(system, true);
   }
 
