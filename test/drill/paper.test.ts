@@ -81,6 +81,12 @@ describe("a rehearsal of configurations as they are published", () => {
     expect(status).toBe(2);
   });
 
+  it("comes to an end where the battery is empty before anybody has noticed", async () => {
+    const { of, status } = await rehearsed("small-office", "--runtime", "1s", "--secondaries", "1");
+    expect(of("mains-lost").verdict).toContain("this machine is never shut down");
+    expect(status).toBe(2);
+  });
+
   it("shuts down where the server dies on battery, and says why", async () => {
     const { of } = await rehearsed("small-office", "--runtime", "30m", "--secondaries", "1");
     const dies = of("server-dies");

@@ -79,7 +79,8 @@ export class SimHost {
   /** The power goes, or somebody kills it: nothing is said any more. */
   die(): void {
     for (const ups of this.world.upses.values()) ups.logins.delete(this.name);
-    this.state = { ...this.state, phase: { kind: "ended", since: this.world.now } };
+    const phase = { kind: "ended", since: this.world.now } as const;
+    this.state = { ...this.state, phase, due: Number.POSITIVE_INFINITY };
   }
 
   /** Types told, without times. */
