@@ -5,11 +5,10 @@
 import type { CmdName } from "../../nut/catalogue/names.ts";
 import { DeviceError, type Driver, type DriverContext, type Identity, type Outcome, type Reading } from "../types.ts";
 import { carryOut, type Orders, refuse, renamed, takesSetting } from "./commands.ts";
-import { DeviceState } from "./device-state.ts";
-import type { Answer } from "./line/ask-line.ts";
 import { type Closable, type Link, type Places, readPlaces } from "./link.ts";
 import { settable } from "./reported.ts";
-import { type Depth, isDue, type ReadRow, type SettingRow, type Timing, type View } from "./row.ts";
+import { type Depth, isDue } from "./row.ts";
+import { type OpenDevice, rawOf, survey } from "./survey.ts";
 import type { TableCommand, TableRow } from "./table-row.ts";
 
 export interface Family<Where extends object, Raw, Token extends string, Order> extends Places<Where> {
@@ -32,19 +31,10 @@ type Own<Where, Raw, Order> =
   | { readonly kind: "write"; readonly order: Order }
   | { readonly kind: "write"; readonly where: Where; readonly raw: Raw };
 
-interface Open<Where extends object, Raw, Token extends string, Order> {
-  readonly link: Link<Where, Raw, Order, Token>;
-  readonly state: DeviceState<Raw, Token>;
-  /** Variables that the device gave when it was opened, each by its first row; all that says more than values. */
-  readonly rows: readonly ReadRow<Where, Raw, View<Token, Raw>, Token>[];
-  readonly settings: readonly SettingRow[];
-  readonly commands: readonly TableCommand<Where, Raw, Token, Order>[];
-}
-
 export class TableDriver<Where extends object, Raw, Token extends string, Order> implements Driver {
   readonly #family: Family<Where, Raw, Token, Order>;
   readonly #context: DriverContext;
-  #open: Open<Where, Raw, Token, Order> | undefined;
+  #open: OpenDevice<Where, Raw, Token, Order> | undefined;
   #port: Closable | undefined;
   /** The opening has read everything: the poll that follows it asks for the status alone. */
   #justRead = false;
@@ -65,7 +55,7 @@ export class TableDriver<Where extends object, Raw, Token extends string, Order>
     };
     try {
       const link = await this.#family.open(this.#context, opened, wake);
-      this.#open = await this.#survey(link);
+      this.#open = await survey(link, this.#family, this.#context.settings);
       this.#justRead = true;
       return { title: link.title };
     } catch (error) {
@@ -77,22 +67,6 @@ export class TableDriver<Where extends object, Raw, Token extends string, Order>
   /** A silent device is asked several times over, with long time-outs. */
   giveUp(): void {
     void this.#port?.close();
-  }
-
-  /** Asks for everything once; what is not answered is not asked again. */
-  async #survey(link: Link<Where, Raw, Order, Token>): Promise<Open<Where, Raw, Token, Order>> {
-    const state = new DeviceState<Raw, Token>(this.#context.settings, link.notes);
-    for (const [name, value] of link.facts) state.keep(name, value);
-    const { settings, commands, reads } = sorted([...this.#family.rows, ...(link.rows ?? [])]);
-    const first = reads.filter(isSurveyed);
-    const needs = commands.flatMap((row) => row.needs ?? []);
-    const answers = await readPlaces(link, [...first, ...needs], this.#family);
-    const answerAt = (where: Where): Raw | undefined => rawOf(answers.get(this.#family.placeOf(where)));
-    const rows = inUse(reads, state, answerAt);
-    for (const { var: name, fallback, rw } of settings)
-      if (!state.vars.has(name)) state.keep(name, settable(fallback, rw));
-    const offered = commands.filter(({ needs: place }) => !place || answerAt(place) !== undefined);
-    return { link, state, rows, settings, commands: offered };
   }
 
   async poll(depth: "full" | "quick"): Promise<Reading> {
@@ -205,42 +179,10 @@ export class TableDriver<Where extends object, Raw, Token extends string, Order>
     await open?.link.close();
   }
 
-  #opened(): Open<Where, Raw, Token, Order> {
+  #opened(): OpenDevice<Where, Raw, Token, Order> {
     if (!this.#open) throw new DeviceError("lost", "the device is not open");
     return this.#open;
   }
 }
-
-/** What rows are for. */
-function sorted<Where extends object, Raw, Token extends string, Order>(
-  table: readonly TableRow<Where, Raw, Token, Order>[],
-): Pick<Open<Where, Raw, Token, Order>, "settings" | "commands"> & { reads: Open<Where, Raw, Token, Order>["rows"] } {
-  const commands = table.flatMap((row) => ("cmd" in row ? [row] : []));
-  const settings = table.flatMap((row) => ("fallback" in row ? [row] : []));
-  const reads = table.flatMap((row) => ("cmd" in row || "fallback" in row ? [] : [row]));
-  return { commands, settings, reads };
-}
-
-/** Takes what the device said; for one variable the first row that gives it stays in use. */
-function inUse<Where extends object, Raw, Token extends string>(
-  reads: Open<Where, Raw, Token, never>["rows"],
-  state: DeviceState<Raw, Token>,
-  answerAt: (where: Where) => Raw | undefined,
-): Open<Where, Raw, Token, never>["rows"] {
-  const given = new Set<string>();
-  return reads.filter((row) => {
-    if ("var" in row && given.has(row.var)) return false;
-    if (!isSurveyed(row)) return true;
-    const told = state.take(row, answerAt(row));
-    if ("var" in row && told) given.add(row.var);
-    return told || !("var" in row);
-  });
-}
-
-/** What only tells the status is asked by the poll that follows the opening. */
-const isSurveyed = (row: Timing & object): boolean => row.poll !== "quick" || "var" in row;
-
-const rawOf = <Raw>(answer: Answer<Raw> | undefined): Raw | undefined =>
-  answer?.kind === "data" ? answer.raw : undefined;
 
 const isList = <Order>(send: Order | readonly Order[]): send is readonly Order[] => Array.isArray(send);
