@@ -1,3 +1,5 @@
+import { matchesShellPattern } from "../../nut/shell-pattern.ts";
+
 /** What a CMDSCRIPT that is a shell script does when it is called with a name: the branches of its `case`, as far as text tells. */
 export type ScriptDeed =
   /** `upsmon -c fsd`. */
@@ -37,23 +39,13 @@ const commandsOf = (body: string): readonly string[] =>
     .map((command) => command.trim())
     .filter((command) => command !== "" && !HARMLESS.test(command));
 
-function matches(pattern: string, name: string): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|\\]/g, "\\$&")
-    .replace(/\*/g, ".*")
-    .replace(/\?/g, ".");
-  try {
-    return new RegExp(`^${source}$`).test(name);
-  } catch {
-    return pattern === name;
-  }
-}
-
 /** Whether a text is a shell script that looks at what it is called with. */
 export const hasCases = (text: string): boolean => /\bcase\b[\s\S]+\besac\b/.test(withoutComments(text));
 
 export function scriptDeed(text: string, name: string): ScriptDeed {
-  const branch = branchesOf(text).find(({ patterns }) => patterns.some((pattern) => matches(pattern, name)));
+  const branch = branchesOf(text).find(({ patterns }) =>
+    patterns.some((pattern) => matchesShellPattern(pattern, name)),
+  );
   if (branch === undefined) return { kind: "none" };
   const commands = commandsOf(branch.body);
   if (commands.some((command) => FSD.test(command))) return { kind: "fsd" };

@@ -1,4 +1,5 @@
 /** Which names a shell script's `case "$1" in` knows, and what it does for each. A sketch of the shell's grammar: enough for what people write. */
+import { matchesShellPattern } from "../../../nut/shell-pattern.ts";
 
 export interface ScriptCase {
   /** `onbatt`, `onbatt*`, `*`. */
@@ -48,20 +49,9 @@ export function scriptCases(script: string): readonly ScriptCase[] | undefined {
   return cases;
 }
 
-const SPECIAL = /[.+^${}()|\\]/g;
-
-function matches(pattern: string, name: string): boolean {
-  const source = pattern.replace(SPECIAL, "\\$&").replaceAll("*", ".*").replaceAll("?", ".");
-  try {
-    return new RegExp(`^${source}$`).test(name);
-  } catch {
-    return pattern === name;
-  }
-}
-
 /** The branch of a name. */
 export const caseOf = (cases: readonly ScriptCase[], name: string): ScriptCase | undefined =>
-  cases.find(({ patterns }) => patterns.some((pattern) => matches(pattern, name)));
+  cases.find(({ patterns }) => patterns.some((pattern) => matchesShellPattern(pattern, name)));
 
 /** The branch is for whatever no other is for. */
 export const isCatchAll = ({ patterns }: ScriptCase): boolean => patterns.includes("*");
