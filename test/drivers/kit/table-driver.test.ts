@@ -3,8 +3,9 @@ import { describe, expect, it } from "@jest/globals";
 import { type Reader, words } from "../../../src/drivers/kit/codecs.ts";
 import type { Link } from "../../../src/drivers/kit/link.ts";
 import { type Family, TableDriver } from "../../../src/drivers/kit/table-driver.ts";
-import { numberedRows, type TableRow } from "../../../src/drivers/kit/table-row.ts";
+import type { TableRow } from "../../../src/drivers/kit/table-row.ts";
 import { DeviceError } from "../../../src/drivers/types.ts";
+import { numbered } from "../../../src/nut/catalogue/names.ts";
 import { range, string } from "../../../src/nut/var-type.ts";
 import { createLog } from "../../../src/system/log/log.ts";
 import { NO_OPENERS } from "../../driver-daemon/engine/rig.ts";
@@ -146,14 +147,10 @@ describe("a table of rows", () => {
   });
 
   it("has rows that only the open device knows, with numbers put into names and places", async () => {
-    const outlets = numberedRows<Row>(
-      [
-        { var: "outlet.#.status", oid: "outlet", as: plain },
-        { cmd: "outlet.#.load.off", send: { oid: "outlet", text: "off" } },
-      ],
-      2,
-      (row, number) => ("oid" in row ? { ...row, oid: `${row.oid}.${number}` } : row),
-    );
+    const outlets = [1, 2].flatMap((number): readonly Row[] => [
+      { var: numbered("outlet.#.status", number), oid: `outlet.${number}`, as: plain },
+      { cmd: numbered("outlet.#.load.off", number), send: { oid: "outlet", text: "off" } },
+    ]);
     const { driver } = await opened({ "outlet.1": "on", "outlet.2": "off" }, {}, { rows: outlets });
     const { vars, commands } = await readingOf(driver);
     expect([vars["outlet.1.status"], vars["outlet.2.status"]]).toEqual(["on", "off"]);
