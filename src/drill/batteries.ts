@@ -1,7 +1,7 @@
 /** How long each battery lasts: given, or as its server says. */
 import type { Monitor } from "../conf/upsmon-conf.ts";
+import { durationText } from "../nut/duration-text.ts";
 import { NutError } from "../nut/errors.ts";
-import { durationText } from "./duration.ts";
 import type { Learned } from "./learned.ts";
 import type { Battery } from "./paper/plan.ts";
 import { timeFor, type Wishes } from "./wishes.ts";

@@ -1,6 +1,4 @@
 /** Times as people write them: `20m`, `1h30m`, `90s`, `90`. In seconds. */
-export { durationText } from "../nut/duration-text.ts";
-
 const FORM = /^(?:(\d+)h)?(?:(\d+)m(?:in)?)?(?:(\d+)s?)?$/;
 const LONGEST = 7 * 86_400;
 

@@ -1,12 +1,12 @@
 /** The plan of a rehearsal from the files of this machine and from what the servers say now. */
 import { loadUpsmonConf } from "../conf/load.ts";
 import { totalPower, UPSMON_CONF_DEFAULTS, type UpsmonConf } from "../conf/upsmon-conf.ts";
+import { durationText } from "../nut/duration-text.ts";
 import { NutError } from "../nut/errors.ts";
 import { parseUpsId } from "../nut/ups-id.ts";
 import type { Files } from "../system/files/files.ts";
 import { confPath, type Env } from "../system/files/paths.ts";
 import { batteriesOf, type KnownBattery } from "./batteries.ts";
-import { durationText } from "./duration.ts";
 import { type ConnectTo, type Learned, learn } from "./learned.ts";
 import { isLocal, otherMachines } from "./others.ts";
 import type { MachineSpec, Plan, Schedule } from "./paper/plan.ts";

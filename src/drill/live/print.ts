@@ -1,6 +1,6 @@
 /** A live drill as a person reads it. */
 import type { Palette } from "../../cli/palette.ts";
-import { durationText } from "../duration.ts";
+import { durationText } from "../../nut/duration-text.ts";
 import type { HostOutcome, HostReport, LiveReport } from "./report.ts";
 
 function outcomeText(outcome: HostOutcome): string {

@@ -1,6 +1,6 @@
 /** What a live drill has brought: each host that is logged in, when it heard, and when it would be down. Times in seconds. */
 import type { DrillHost } from "../../nut/drill.ts";
-import { durationText } from "../duration.ts";
+import { durationText } from "../../nut/duration-text.ts";
 
 export type HostOutcome =
   /** Both from the beginning of the drill; `off` when the machine may lose power. */

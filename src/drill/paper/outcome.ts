@@ -1,5 +1,5 @@
 /** What became of every machine, and what that means. Times in seconds after the loss of the mains. */
-import { durationText } from "../duration.ts";
+import { durationText } from "../../nut/duration-text.ts";
 
 export interface Happening {
   readonly at: number;

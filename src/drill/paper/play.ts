@@ -1,5 +1,5 @@
 /** Plays one power failure on a clock of its own. Nothing of this machine is touched: there is only the world of `../world`. */
-import { durationText } from "../duration.ts";
+import { durationText } from "../../nut/duration-text.ts";
 import { World } from "../world/world.ts";
 import type { Case } from "./cases.ts";
 import { Machine } from "./machine.ts";

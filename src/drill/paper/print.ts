@@ -1,6 +1,7 @@
 /** A rehearsal as a person reads it. */
 import type { Palette } from "../../cli/palette.ts";
-import { clockText, durationText } from "../duration.ts";
+import { durationText } from "../../nut/duration-text.ts";
+import { clockText } from "../duration.ts";
 import type { LoadedPlan } from "../load-plan.ts";
 import { namesOf, type Outcome } from "./outcome.ts";
 import type { MachineSpec } from "./plan.ts";

@@ -1,6 +1,6 @@
 /** All power failures of a plan, and what they say together. */
 
-import { durationText } from "../duration.ts";
+import { durationText } from "../../nut/duration-text.ts";
 import { CASES } from "./cases.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Plan } from "./plan.ts";

@@ -6,10 +6,11 @@
  *     FOLDER/pending                           names the set while its files are being replaced
  *     FOLDER/latest                            names the set that was replaced last
  */
-import { existsSync, mkdirSync, realpathSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Files } from "../../system/files/files.ts";
 import type { Owner } from "../../system/files/replace-file.ts";
+import { realOf } from "./make-changes.ts";
 
 export interface NewFile {
   readonly path: string;
@@ -42,7 +43,7 @@ const latestOf = (folder: string): string => join(folder, "latest");
 const copyOf = (folder: string, stamp: string, name: string): string => join(folder, stamp, "old", name);
 
 const keptOf = ({ path, before, mode, owner }: NewFile, at: number): Kept => ({
-  path: existsSync(path) ? realpathSync(path) : path,
+  path: realOf(path),
   name: `${at}-${basename(path)}`,
   there: before !== undefined,
   mode,

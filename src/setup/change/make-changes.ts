@@ -15,7 +15,8 @@ export const stampOf = (time: Date): string =>
 /** A copy may hold the secrets that its file held. */
 const FOR_NOBODY_ELSE = 0o770;
 
-const realOf = (path: string): string => (existsSync(path) ? realpathSync(path) : path);
+/** Where a link leads: the file is replaced, not the link. */
+export const realOf = (path: string): string => (existsSync(path) ? realpathSync(path) : path);
 
 function write(change: Extract<FileChange, { kind: "write" }>, files: Files, stamp: string): Made {
   const { path, before, after, mode, owner } = change;
