@@ -1,24 +1,23 @@
 /** One look at one UPS: what is asked of its server, and what came back. */
 import type { NutClient } from "../netproto/client/nut-client.ts";
 import { NutError } from "../nut/errors.ts";
-import { askTypes } from "./ask-types.ts";
+import { askFacts, type FactsWanted } from "./ask-facts.ts";
 import type { UpsAnswer, UpsSnapshot } from "./snapshot.ts";
 
-export interface Wanted {
+/** Facts beside values are for `variables: "all"`. */
+export interface Wanted extends FactsWanted {
   /** Names, or whatever LIST UPS names at each look. */
   readonly upses: readonly string[] | "all";
   readonly variables: readonly string[] | "all";
-  /** What can be set, too: asked for once per set of names. For `variables: "all"`. */
-  readonly types?: boolean;
 }
 
 const sameNames = (a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean =>
   [...a.keys()].join(" ") === [...b.keys()].join(" ");
 
-async function askAll(client: NutClient, ups: string, types: boolean, known: UpsSnapshot): Promise<UpsAnswer> {
+async function askAll(client: NutClient, ups: string, wanted: Wanted, known: UpsSnapshot): Promise<UpsAnswer> {
   const values = await client.listVar(ups);
-  const fresh = types && !sameNames(values, known.values);
-  return { kind: "all", values, writable: fresh ? await askTypes(client, ups) : known.writable };
+  const fresh = known.error !== undefined || known.answeredAt === undefined || !sameNames(values, known.values);
+  return { kind: "all", values, ...(await askFacts(client, ups, wanted, fresh, known)) };
 }
 
 async function askSome(client: NutClient, ups: string, names: readonly string[]): Promise<UpsAnswer> {
@@ -40,10 +39,10 @@ export function expected(error: unknown): NutError {
 }
 
 export async function askUps(client: NutClient, ups: string, wanted: Wanted, known: UpsSnapshot): Promise<UpsAnswer> {
-  const { variables, types = false } = wanted;
+  const { variables } = wanted;
   try {
     return variables === "all"
-      ? await askAll(client, ups, types, known)
+      ? await askAll(client, ups, wanted, known)
       : await askSome(client, ups, [...new Set(variables)]);
   } catch (error) {
     return { kind: "none", error: expected(error) };

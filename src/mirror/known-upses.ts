@@ -6,11 +6,15 @@ import { UNASKED, type UpsAnswer, type UpsChange, type UpsSnapshot, withAnswer }
 const MOST = 33_554_432;
 const VARIABLE = 100;
 
-function sizeOf(values: ReadonlyMap<string, string>): number {
+function sizeOf({ values, commands, clients }: UpsSnapshot): number {
   let size = 0;
   for (const [name, value] of values) size += VARIABLE + name.length + value.length;
+  for (const name of [...commands, ...clients]) size += VARIABLE + name.length;
   return size;
 }
+
+const sameSize = (a: UpsSnapshot, b: UpsSnapshot): boolean =>
+  a.values === b.values && a.commands === b.commands && a.clients === b.clients;
 
 export class KnownUpses {
   readonly #hear: (ups: string, change: UpsChange) => void;
@@ -30,17 +34,27 @@ export class KnownUpses {
     return this.#snapshots.get(ups) ?? UNASKED;
   }
 
-  list(names: readonly string[]): void {
-    const listed = new Set(names);
+  /** All that there are, with their descriptions as far as known. */
+  list(listed: ReadonlyMap<string, string | undefined>): void {
     for (const ups of [...this.#snapshots.keys()]) if (!listed.has(ups)) this.#remove(ups);
-    for (const ups of listed) this.#add(ups);
+    for (const [ups, description] of listed) {
+      this.#add(ups, description);
+      this.#describe(ups, description);
+    }
+  }
+
+  #describe(ups: string, description: string | undefined): void {
+    const known = this.get(ups);
+    if (known.description === description) return;
+    this.#snapshots.set(ups, { ...known, description });
+    this.#hear(ups, { kind: "facts", what: "description" });
   }
 
   /** Takes an answer; returns it, or that it was too large. */
   take(ups: string, answer: UpsAnswer, now: number): UpsAnswer {
     this.#add(ups);
     const [snapshot, changes] = withAnswer(this.get(ups), answer, now);
-    const size = snapshot.values === this.get(ups).values ? (this.#sizes.get(ups) ?? 0) : sizeOf(snapshot.values);
+    const size = sameSize(snapshot, this.get(ups)) ? (this.#sizes.get(ups) ?? 0) : sizeOf(snapshot);
     const total = this.#size - (this.#sizes.get(ups) ?? 0) + size;
     if (total > MOST && answer.kind !== "none") {
       const error = new NutError("protocol-error", "the UPSes of this server have more variables than can be kept");
@@ -53,9 +67,9 @@ export class KnownUpses {
     return answer;
   }
 
-  #add(ups: string): void {
+  #add(ups: string, description?: string): void {
     if (this.#snapshots.has(ups)) return;
-    this.#snapshots.set(ups, UNASKED);
+    this.#snapshots.set(ups, { ...UNASKED, description });
     this.#hear(ups, { kind: "added" });
   }
 

@@ -54,9 +54,8 @@ export class Round {
 
   async #list(): Promise<void> {
     const { upses } = this.#deps.wanted;
-    this.#deps.known.list(
-      upses === "all" ? [...(await (await this.#deps.connection.client()).listUps()).keys()] : upses,
-    );
+    const named = upses === "all" ? [] : upses.map((ups) => [ups, undefined] as const);
+    this.#deps.known.list(upses === "all" ? await (await this.#deps.connection.client()).listUps() : new Map(named));
   }
 
   #left(): readonly string[] {

@@ -1,15 +1,33 @@
-/** UPSes of a NUT server: what is known of each, changes and age. A fault takes nothing away that is known. */
+/**
+ * UPSes of a NUT server: what is known of each, changes and age. A fault takes nothing away that is known, and one UPS
+ * or server that hangs or talks rubbish nothing of another.
+ *
+ *     const mirror = new UpsMirror({ connect, connectAs, clock, wanted: { upses: "all", variables: "all", commands: true } });
+ *     mirror.onChange((ups, change) => …);      values, facts, faults; UPSes that come and go
+ *     void mirror.follow(2000);                 until `close`
+ *     mirror.upses.get("ups")?.values           as last answered; `isCurrent` and `ageMs` (snapshot.ts) say what it is worth
+ *     await mirror.meaning("ups", "ups.load");  in the server's words
+ *     await mirror.change({ username, password }, (client) => client.set("ups", "ups.id", "rack", { tracking: true }));
+ */
 import type { NutClient } from "../netproto/client/nut-client.ts";
-import type { NutError } from "../nut/errors.ts";
+import { NutError } from "../nut/errors.ts";
 import { type Clock, sleep } from "../system/clock.ts";
 import { expected, type Wanted } from "./ask-ups.ts";
 import { type Connect, MirrorConnection } from "./connection.ts";
 import { KnownUpses } from "./known-upses.ts";
+import { Meanings } from "./meanings.ts";
 import { type Answers, anyAnswered, Round } from "./round.ts";
 import type { UpsChange, UpsSnapshot } from "./snapshot.ts";
 
+export interface ChangeUser {
+  readonly username: string;
+  readonly password: string;
+}
+
 export interface MirrorOptions {
   readonly connect: Connect;
+  /** A connection for changes, told who makes them: as `connect`, for one change. Without it nothing can be changed. */
+  readonly connectAs?: (who: ChangeUser) => Promise<NutClient>;
   readonly clock: Clock;
   readonly wanted: Wanted;
 }
@@ -20,6 +38,7 @@ export class UpsMirror {
   readonly #known = new KnownUpses((ups, change) => {
     for (const hear of [...this.#listeners]) hear(ups, change);
   });
+  readonly #meanings = new Meanings(() => this.client());
   readonly #listeners = new Set<(ups: string, change: UpsChange) => void>();
   #round: Promise<Answers> | undefined;
   #error: NutError | undefined;
@@ -35,6 +54,7 @@ export class UpsMirror {
     return this.#known.all;
   }
 
+  /** Why the server was left alone before every UPS was asked for; undefined when the last look was whole. */
   get error(): NutError | undefined {
     return this.#error;
   }
@@ -49,6 +69,39 @@ export class UpsMirror {
     return this.#connection.client();
   }
 
+  /** What a variable means; undefined where the server does not say. Rejects with NutError. */
+  meaning(ups: string, name: string): Promise<string | undefined> {
+    return this.#meanings.variable(ups, name);
+  }
+
+  /** What an instant command does; undefined where the server does not say. Rejects with NutError. */
+  commandMeaning(ups: string, name: string): Promise<string | undefined> {
+    return this.#meanings.command(ups, name);
+  }
+
+  /**
+   * Makes a change as this user over a connection that ends with it, and looks at the server again. Nothing of the user
+   * is kept. Rejects with NutError: `access-denied`, `readonly`, `invalid-value`, `instcmd-failed` …
+   */
+  async change<T>(who: ChangeUser, make: (client: NutClient) => Promise<T>): Promise<T> {
+    const { connectAs } = this.#options;
+    if (!connectAs) throw new NutError("access-denied", "changes are not configured");
+    const client = await connectAs(who);
+    try {
+      return await make(client);
+    } finally {
+      await client.close();
+      void this.#lookAfter().catch(() => undefined);
+    }
+  }
+
+  /** A look that began before what has just happened does not show it. */
+  async #lookAfter(): Promise<void> {
+    await this.#round;
+    await this.refresh();
+  }
+
+  /** Looks at the server now; who asks meanwhile gets the same answers. Rejects only for a fault of ours. */
   refresh(): Promise<Answers> {
     this.#round ??= this.#refresh().finally(() => {
       this.#round = undefined;
@@ -56,6 +109,7 @@ export class UpsMirror {
     return this.#round;
   }
 
+  /** Looks every so often until `close`, and calls `polled` after each look. */
   async follow(everyMs: number, polled: (answers: Answers) => void = () => undefined): Promise<void> {
     const { closing } = this.#connection;
     while (!closing.aborted) {

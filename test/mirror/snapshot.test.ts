@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { KnownUpses } from "../../src/mirror/known-upses.ts";
-import { ageMs, UNASKED, type UpsAnswer, type UpsChange, withAnswer } from "../../src/mirror/snapshot.ts";
+import { ageMs, isCurrent, UNASKED, type UpsAnswer, type UpsChange, withAnswer } from "../../src/mirror/snapshot.ts";
 import { NutError } from "../../src/nut/errors.ts";
 import { NUMBER } from "../../src/nut/var-type.ts";
 
@@ -9,6 +9,8 @@ const all = (values: Readonly<Record<string, string>>): UpsAnswer => ({
   kind: "all",
   values: map(values),
   writable: new Map(),
+  commands: [],
+  clients: [],
 });
 const none = (error: NutError): UpsAnswer => ({ kind: "none", error });
 
@@ -17,7 +19,7 @@ describe("what an answer changes", () => {
 
   it("is every variable at first", () => {
     const [snapshot, changes] = withAnswer(UNASKED, all({ "ups.status": "OL" }), 1000);
-    expect(snapshot).toEqual({ values: map({ "ups.status": "OL" }), writable: new Map(), answeredAt: 1000 });
+    expect(snapshot).toEqual({ ...UNASKED, values: map({ "ups.status": "OL" }), answeredAt: 1000 });
     expect(changes).toEqual([{ kind: "value", name: "ups.status", from: undefined, to: "OL" }]);
   });
 
@@ -37,6 +39,8 @@ describe("what an answer changes", () => {
     expect(stale.values).toBe(first.values);
     expect(ageMs(stale, 6000)).toBe(5000);
     expect(ageMs(UNASKED, 6000)).toBeUndefined();
+    expect([first, stale, UNASKED].map((known) => isCurrent(known, 6000, 5000))).toEqual([true, false, false]);
+    expect(isCurrent(first, 6001, 5000)).toBe(false);
     const [lost, more] = withAnswer(stale, none(new NutError("timeout")), 7000);
     expect(more).toEqual([{ kind: "fault", from: "stale", to: "lost" }]);
     expect(withAnswer(lost, all({ "ups.status": "OL", "ups.load": "12" }), 8000)[1]).toEqual([
@@ -56,17 +60,19 @@ describe("what an answer changes", () => {
 
   it("keeps what can be set through a fault", () => {
     const writable = new Map([["ups.delay.start", NUMBER]]);
-    const [snapshot] = withAnswer(UNASKED, { kind: "all", values: map({ "ups.delay.start": "1" }), writable }, 1);
+    const [snapshot] = withAnswer(UNASKED, { ...all({ "ups.delay.start": "1" }), writable } as UpsAnswer, 1);
     expect(withAnswer(snapshot, none(new NutError("timeout")), 2)[0].writable).toBe(writable);
   });
 });
+
+const named = (...names: readonly string[]) => new Map(names.map((name) => [name, undefined]));
 
 describe("the UPSes of a server", () => {
   it("come and go with their list", () => {
     const heard: (readonly [string, UpsChange["kind"]])[] = [];
     const known = new KnownUpses((ups, { kind }) => heard.push([ups, kind]));
-    known.list(["a", "b"]);
-    known.list(["b", "c"]);
+    known.list(named("a", "b"));
+    known.list(named("b", "c"));
     expect(heard).toEqual([
       ["a", "added"],
       ["b", "added"],
@@ -83,7 +89,7 @@ describe("the UPSes of a server", () => {
     expect(taken).toEqual([...Array<string>(8).fill("all"), "none", "none"]);
     expect(known.get("ups8")).toMatchObject({ answeredAt: undefined, error: { code: "protocol-error" } });
     expect(known.take("ups0", large, 11).kind).toBe("all");
-    known.list(["ups8"]);
+    known.list(named("ups8"));
     expect(known.take("ups8", large, 12).kind).toBe("all");
   });
 });

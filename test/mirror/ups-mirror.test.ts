@@ -1,12 +1,13 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
 import type { Wanted } from "../../src/mirror/ask-ups.ts";
 import { ageMs } from "../../src/mirror/snapshot.ts";
-import { UpsMirror } from "../../src/mirror/ups-mirror.ts";
+import { type ChangeUser, type MirrorOptions, UpsMirror } from "../../src/mirror/ups-mirror.ts";
 import type { NutClientOptions } from "../../src/netproto/client/nut-client-options.ts";
 import { string } from "../../src/nut/var-type.ts";
 import { VirtualClock } from "../sim/machine/virtual-clock.ts";
 import { Pairs, until } from "../sim/servers/nut-pair.ts";
 import {
+  agrees,
   answers,
   type Behaviour,
   type FakeUps,
@@ -41,6 +42,12 @@ function mirrorOf({ port }: NutServer, clock: VirtualClock, wanted = ALL, option
     heard.push(`${name}: ${change.kind === "fault" ? `${change.from} -> ${change.to}` : what}`);
   });
   return { mirror, heard, status: (name: string) => mirror.upses.get(name)?.values.get("ups.status") };
+}
+
+function mirrorWith(options: Pick<MirrorOptions, "connect" | "connectAs">): UpsMirror {
+  const mirror = new UpsMirror({ clock: new VirtualClock(), wanted: ALL, ...options });
+  mirrors.push(mirror);
+  return mirror;
 }
 
 async function mirrored(behaviours: readonly Behaviour[], wanted = ALL, options: NutClientOptions = {}) {
@@ -244,6 +251,69 @@ describe("a mirror of a server's UPSes", () => {
     world.a = { vars: { "ups.id": "x", "ups.load": "1" } };
     await mirror.refresh();
     expect(typed()?.size).toBe(0);
+  });
+
+  it("knows descriptions, commands, types and who is logged in, and tells when they change", async () => {
+    const a: FakeUps = { desc: "Rack", vars: { "ups.id": "x" }, cmds: { "beeper.mute": "Mute" }, clients: ["::1"] };
+    const world: Record<string, FakeUps> = { a };
+    const { mirror, heard, server } = await mirrored([serves(world)], { ...ALL, commands: true, clients: true });
+    await mirror.refresh();
+    expect(mirror.upses.get("a")).toMatchObject({ description: "Rack", commands: ["beeper.mute"], clients: ["::1"] });
+    heard.length = 0;
+    world.a = { ...a, desc: "Desk", vars: { "ups.id": "x", "ups.load": "1" }, cmds: {}, clients: ["::1", "::1"] };
+    await mirror.refresh();
+    expect(heard).toEqual(["a: facts", "a: ups.load undefined -> 1", "a: facts", "a: facts"]);
+    expect(mirror.upses.get("a")).toMatchObject({ description: "Desk", commands: [], clients: ["::1", "::1"] });
+    server.heard.length = 0;
+    await mirror.refresh();
+    expect(server.heard).toEqual(["LIST UPS", "LIST VAR a", "LIST CLIENT a"]);
+  });
+
+  it("does without lists that a server refuses", async () => {
+    const refuses: Behaviour = ([verb, kind], peer) => {
+      if (verb !== "LIST" || (kind !== "CMD" && kind !== "CLIENT")) return false;
+      peer.send("ERR ACCESS-DENIED\n");
+      return true;
+    };
+    const { mirror, status } = await mirrored([refuses, serves({ a: ups("OL") })], {
+      ...ALL,
+      commands: true,
+      clients: true,
+    });
+    await mirror.refresh();
+    expect(status("a")).toBe("OL");
+    expect(mirror.upses.get("a")).toMatchObject({ commands: [], clients: [], error: undefined });
+  });
+
+  it("asks once what a variable or a command means", async () => {
+    const { mirror, server } = await mirrored([serves({ a: { ...ups("OL"), cmds: { "beeper.mute": "Mute it" } } })]);
+    expect(await mirror.meaning("a", "ups.load")).toBe("what ups.load is");
+    expect(await mirror.commandMeaning("a", "beeper.mute")).toBe("Mute it");
+    expect(await mirror.commandMeaning("a", "load.off")).toBeUndefined();
+    expect(await mirror.meaning("no.such.ups", "ups.id")).toBeUndefined();
+    const asked = server.heard.length;
+    for (const name of ["beeper.mute", "load.off"]) await mirror.commandMeaning("a", name);
+    expect(server.heard).toHaveLength(asked);
+  });
+
+  it("makes a change as a user, over a connection that ends with it, and looks again", async () => {
+    const server = await pairs.server(agrees("USERNAME", "PASSWORD", "SET"), serves({ a: ups("OL") }), saysGoodbye);
+    const connectAs = async (who: ChangeUser) => {
+      const client = pairs.client(server.port, who);
+      await client.connect();
+      return client;
+    };
+    const mirror = mirrorWith({ connect: () => connectAs({ username: "viewer", password: "" }), connectAs });
+    await mirror.refresh();
+    server.heard.length = 0;
+    expect(await mirror.change({ username: "admin", password: "pw" }, (to) => to.set("a", "ups.id", "rack"))).toBe(
+      "accepted",
+    );
+    await until(() => server.heard.includes("LIST VAR a"));
+    expect(server.heard.slice(0, 4)).toEqual(["USERNAME admin", "PASSWORD pw", 'SET VAR a ups.id "rack"', "LOGOUT"]);
+    expect(server.peers).toHaveLength(2);
+    const unable = mirrorWith({ connect: () => connectAs({ username: "viewer", password: "" }) });
+    await expect(unable.change({ username: "u", password: "p" }, async () => 1)).rejects.toThrow(/not configured/);
   });
 
   it("asks once however many want to know, and connects again after hanging up", async () => {
