@@ -5,6 +5,7 @@ import type { HidOpener } from "./hid.ts";
 import type { Reported } from "./reported.ts";
 import type { SerialOpener } from "./serial-line.ts";
 import type { SnmpOpener } from "./snmp.ts";
+import type { TcpOpener } from "./tcp.ts";
 import type { UsbPipeOpener } from "./usb-pipe.ts";
 
 /** A NUT server as the repeater needs it. */
@@ -45,4 +46,5 @@ export interface Openers {
   readonly hid: HidOpener;
   readonly usb: UsbPipeOpener;
   readonly snmp: SnmpOpener;
+  readonly tcp: TcpOpener;
 }

@@ -39,6 +39,7 @@ export const DRIVERS: readonly DriverEntry[] = [
     load: async () => (await import("./shut/definition.ts")).MGE_SHUT,
   },
   { name: "snmp-ups", aliases: ["snmp-ups-old"], load: async () => (await import("./snmp/definition.ts")).SNMP_UPS },
+  { name: "apcupsd-ups", load: async () => (await import("./nis/driver.ts")).APCUPSD_UPS },
   { name: "mge-utalk", load: async () => (await import("./serial/mge-utalk/driver.ts")).MGE_UTALK },
 ];
 

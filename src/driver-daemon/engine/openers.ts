@@ -52,6 +52,7 @@ export const systemOpeners = (clock: Clock, log: Log, env: Env = process.env): O
   usb: USB,
   nut: nutOpener(clock, log, env),
   snmp: { open: async (target) => (await import("../../transport/snmp/opener.ts")).SNMP.open(target) },
+  tcp: { open: async (target, ms) => (await import("../../transport/tcp.ts")).tcpOpener(clock).open(target, ms) },
   serial: {
     open: async (path, settings) =>
       (await import("../../transport/serial.ts")).serialOpener(clock).open(path, settings),

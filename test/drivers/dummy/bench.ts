@@ -67,6 +67,7 @@ export function benchOf(
     files,
     serial: { open: nothing },
     snmp: { open: nothing },
+    tcp: { open: nothing },
     hid: NO_USB,
     usb: NO_PIPES,
   };

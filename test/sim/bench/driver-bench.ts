@@ -1,5 +1,5 @@
-/** A driver as it is defined, on a line in memory, with time that a test moves. */
-import type { SerialOpener } from "../../../src/device/serial-line.ts";
+/** A driver as it is defined, on a device in memory, with time that a test moves. */
+import type { Openers } from "../../../src/device/openers.ts";
 import type { Driver, DriverDefinition, Reading } from "../../../src/drivers/types.ts";
 import { createLog } from "../../../src/system/log/log.ts";
 import { NO_OPENERS } from "../../driver-daemon/engine/rig.ts";
@@ -16,10 +16,9 @@ export interface DriverBench {
   time(call: Promise<unknown>): Promise<number>;
 }
 
-export interface BenchSetup {
+export interface BenchSetup extends Partial<Openers> {
   readonly definition: DriverDefinition;
   readonly clock: VirtualClock;
-  readonly serial: SerialOpener;
   /** The section of ups.conf. */
   readonly options: Readonly<Record<string, string>>;
   /** By so many milliseconds the clock goes on while a call is waited for. */
@@ -28,11 +27,11 @@ export interface BenchSetup {
   readonly longMs: number;
 }
 
-export function driverBench({ definition, clock, serial, options, stepMs, longMs }: BenchSetup): DriverBench {
+export function driverBench({ definition, clock, options, stepMs, longMs, ...openers }: BenchSetup): DriverBench {
   const said: string[] = [];
   const driver = definition.create({
     settings: settingsOf({ port: "/dev/ttyTEST", ...options }),
-    openers: { ...NO_OPENERS, serial },
+    openers: Object.assign(Object.create(NO_OPENERS), openers),
     log: createLog((level, line) => said.push(`${level}: ${line}`)),
     clock,
   });
