@@ -61,3 +61,19 @@ export function words<const Raw extends number | string>(table: readonly (readon
     write: (text) => table.find(([, word]) => word.toLowerCase() === text.toLowerCase())?.[0],
   };
 }
+
+/** A number worked out of the raw value, with `places` decimals; nothing is shown for what is none. */
+export const figure = <Raw, View = unknown>(
+  places: number,
+  of: (raw: Raw, view: View) => number | undefined,
+): ViewReader<Raw, View> => ({
+  read: (raw, view) => {
+    const value = of(raw, view);
+    return value === undefined || !Number.isFinite(value) ? undefined : fixed(value, places);
+  },
+});
+
+/** A text taken out of the raw value. */
+export const phrase = <Raw, View = unknown>(
+  of: (raw: Raw, view: View) => string | undefined,
+): ViewReader<Raw, View> => ({ read: of });

@@ -129,8 +129,9 @@ export class TableDriver<Where extends object, Raw, Token extends string, Order>
   }
 
   #command(name: string): TableCommand<Where, Raw, Token, Order> | undefined {
-    const today = renamed(name) ?? name.toLowerCase();
-    return this.#open?.commands.find(({ cmd }) => cmd === today);
+    const find = (wanted: string | undefined): TableCommand<Where, Raw, Token, Order> | undefined =>
+      this.#open?.commands.find(({ cmd }) => cmd === wanted);
+    return find(name.toLowerCase()) ?? find(renamed(name));
   }
 
   async instcmd(name: string, param?: string): Promise<Outcome> {

@@ -1,0 +1,196 @@
+/** Every serial family on its device in memory: what it shows, sends and bears. What the C drivers made is in the cases. */
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "@jest/globals";
+import { DeviceError } from "../../../src/drivers/types.ts";
+import { familyBench, openBench, shownBy, varsOf } from "../../sim/bench/family-bench.ts";
+import { half, healthy, mute, noise, type Spoil } from "../../sim/devices/played-line.ts";
+import { FAMILIES } from "../../sim/families/index.ts";
+
+/** Answers that are spoilt, each in another way. */
+const INPUTS = process.env.NUTTS_RUNS === undefined ? 400 : 100_000 * Number(process.env.NUTTS_RUNS);
+
+/** Numbers that are the same in every run (mulberry32). */
+function numbers(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+  };
+}
+
+type Random = ReturnType<typeof numbers>;
+
+const random = (below: Random, count: number): Uint8Array => Uint8Array.from({ length: count }, () => below(256));
+
+/** Half, none, noise in front or instead, something behind. */
+const BROKEN: readonly ((bytes: Uint8Array, below: Random) => Uint8Array)[] = [
+  (bytes, below) => bytes.subarray(0, below(bytes.length + 1)),
+  (bytes, below) => bytes.subarray(below(bytes.length + 1)),
+  () => new Uint8Array(),
+  (_, below) => random(below, below(40)),
+  (bytes, below) => Uint8Array.of(...random(below, below(6)), ...bytes),
+  (bytes, below) => Uint8Array.of(...bytes, ...random(below, below(6))),
+];
+
+/** One byte that is another one: only a checksum tells. */
+function changed(bytes: Uint8Array, below: Random): Uint8Array {
+  const copy = Uint8Array.from(bytes);
+  const at = below(Math.max(1, copy.length));
+  if (at < copy.length) copy[at] = (copy[at] ?? 0) ^ (1 + below(255));
+  return copy;
+}
+
+describe.each(FAMILIES.map((family) => [family.title ?? family.driver, family] as const))("%s", (_, family) => {
+  const [first] = family.scenes;
+
+  it.each(family.scenes.map((scene, at) => [scene.name, scene, at] as const))(
+    "shows what is %s",
+    async (_name, scene, at) => {
+      const bench = await openBench(family, scene.set);
+      const { status, alarm, vars } = shownBy(await bench.run(bench.driver.poll("full")));
+      expect({ status, alarm, vars }).toEqual({ status: scene.status, alarm: scene.alarm, vars: varsOf(family, at) });
+    },
+  );
+
+  it("follows a device from one state to the next", async () => {
+    const bench = await openBench(family);
+    for (const scene of family.scenes) {
+      scene.set?.(bench.device.unit);
+      await bench.run(bench.driver.poll("full")).catch(() => undefined);
+      expect(shownBy(await bench.run(bench.driver.poll("full"))).status).toBe(scene.status);
+    }
+  });
+
+  it("has these commands and settings", async () => {
+    const bench = await openBench(family);
+    const { commands = [], vars } = await bench.run(bench.driver.poll("full"));
+    expect([...commands].sort()).toEqual([...family.commands].sort());
+    const writable = [...vars].flatMap(([name, found]) => (typeof found === "object" && found.rw ? [name] : []));
+    expect(writable.sort()).toEqual([...(family.writable ?? [])].sort());
+  });
+
+  for (const { cmd, param, set, sent, outcome = "handled" } of family.orders ?? [])
+    it(`sends ${sent} for ${[cmd, param].join(" ")}`, async () => {
+      const bench = await openBench(family, set);
+      await bench.run(bench.driver.poll("full"));
+      bench.sent();
+      expect(await bench.run(bench.driver.instcmd(cmd, param))).toBe(outcome);
+      expect(bench.sent()).toBe(sent);
+    });
+
+  for (const { name, value, set, sent, outcome = "handled" } of family.changes ?? [])
+    it(`sends ${sent} to set ${name} to ${value}`, async () => {
+      const bench = await openBench(family, set);
+      await bench.run(bench.driver.poll("full"));
+      bench.sent();
+      expect(await bench.run(bench.driver.setvar(name, value))).toBe(outcome);
+      expect(bench.sent()).toBe(sent);
+    });
+
+  it("knows no command and no setting that is not there", async () => {
+    const bench = await openBench(family);
+    bench.sent();
+    expect(await bench.run(bench.driver.instcmd("test.grid"))).toBe("unknown");
+    expect(await bench.run(bench.driver.setvar("ups.mfr", "x"))).toBe("unknown");
+    expect(bench.sent()).toBe("");
+  });
+
+  it("ends a shutdown", async () => {
+    const bench = await openBench(family);
+    bench.sent();
+    const outcome = await bench.run(bench.driver.killpower());
+    expect([outcome, bench.sent()]).toEqual(
+      family.killpower === undefined ? ["unknown", ""] : ["handled", family.killpower],
+    );
+  });
+
+  it("says what to look at where nothing answers, and lets the port go", async () => {
+    const bench = await familyBench(family);
+    bench.device.spoil = mute;
+    await expect(bench.run(bench.driver.open(() => undefined))).rejects.toMatchObject({
+      fault: "absent",
+      message: expect.stringMatching(/^\/dev\/ttyTEST: .*Check/),
+    });
+    expect(bench.device.line?.closed).toBe(true);
+  });
+
+  it.each([
+    ["silence", mute],
+    ["noise", noise],
+    ["halves", half],
+  ] as const)("makes data stale of %s, and goes on when it is over", async (_name, fault) => {
+    const bench = await openBench(family);
+    await bench.run(bench.driver.poll("full"));
+    bench.device.spoil = fault;
+    let stale: unknown;
+    for (let polls = 0; polls <= (family.bears ?? 0); polls++)
+      stale = await bench.run(bench.driver.poll("full")).catch((error: unknown) => error);
+    expect(stale).toMatchObject({ fault: "stale" });
+    bench.device.spoil = healthy;
+    await bench.run(bench.driver.poll("full")).catch(() => undefined);
+    expect(shownBy(await bench.run(bench.driver.poll("full"))).status).toBe(first?.status);
+  });
+
+  it("is lost when the line goes away, and can be closed then", async () => {
+    const bench = await openBench(family);
+    await bench.device.line?.close();
+    await expect(bench.run(bench.driver.poll("full"))).rejects.toMatchObject({ fault: "lost" });
+    await bench.run(bench.driver.close());
+  });
+
+  it("makes no other status of answers that are spoilt", async () => {
+    const below = numbers(20_261_129);
+    let inputs = 0;
+    const spoil: Spoil = (bytes) => {
+      inputs++;
+      const kind = below(BROKEN.length + 3);
+      if (kind === BROKEN.length && family.checked) return changed(bytes, below);
+      return BROKEN[kind]?.(bytes, below) ?? bytes;
+    };
+    const bench = await openBench(family);
+    let spoilt = 0;
+    for (let polls = 0; inputs < INPUTS && polls < INPUTS; polls++) {
+      bench.device.spoil = polls % 10 === 9 ? healthy : spoil;
+      const depth = polls % 3 === 0 ? "full" : "quick";
+      const read = await bench.run(bench.driver.poll(depth)).catch((error: unknown) => error);
+      if (read instanceof DeviceError) {
+        expect(read.fault).toBe("stale");
+        spoilt++;
+      } else {
+        const { status = [] } = read as Awaited<ReturnType<typeof bench.driver.poll>>;
+        if (family.checked) expect(status.join(" ")).toBe(first?.status.replace(/^ALARM ?/, ""));
+        else expect(["OB", "LB"].every((token) => status.includes(token))).toBe(false);
+      }
+    }
+    expect(spoilt).toBeGreaterThan(0);
+  });
+
+  it("opens on a line that brings anything, or says what is wrong", async () => {
+    const below = numbers(7);
+    for (let times = 0; times < Math.max(10, INPUTS / 100); times++) {
+      const bench = await familyBench(family);
+      bench.device.spoil = (bytes) => BROKEN[below(BROKEN.length + 4)]?.(bytes, below) ?? bytes;
+      const error = await bench.run(bench.driver.open(() => undefined)).then(
+        () => undefined,
+        (why: unknown) => why,
+      );
+      if (error !== undefined) expect(error).toBeInstanceOf(DeviceError);
+      await bench.run(bench.driver.close());
+    }
+  });
+});
+
+describe.each([...new Set(FAMILIES.map(({ driver }) => driver))])("the page of %s", (driver) => {
+  it("has every option, and none that the driver does not know", async () => {
+    const definition = await FAMILIES.find((family) => family.driver === driver)?.load();
+    const page = readFileSync(new URL(`../../../man/${driver}.8.md`, import.meta.url), "utf8");
+    const section = /## OPTIONS IN UPS\.CONF\n([\s\S]*?)\n## /.exec(page)?.[1] ?? "";
+    const documented = [...section.matchAll(/^\*\*([A-Za-z0-9_]+)\*\*( = \*[A-Z]+\*)?$/gm)].map(([, name, value]) => [
+      name,
+      value === undefined ? "flag" : "value",
+    ]);
+    expect(documented.sort()).toEqual((definition?.options ?? []).map(({ name, kind }) => [name, kind]).sort());
+  });
+});

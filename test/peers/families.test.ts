@@ -1,0 +1,95 @@
+/** The C drivers of serial families beside ours, on the same device of behaviours on a pseudo-terminal. */
+import { connect } from "node:net";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { PlayedUps } from "../rig/serial-ups/played-ups.ts";
+import type { FamilyCase } from "../sim/bench/family-bench.ts";
+import { FAMILIES } from "../sim/families/index.ts";
+import { until } from "../sim/machine/started.ts";
+import { NutFolder } from "./c-upsd.ts";
+import { comparable, DriverPair, settledDump } from "./driver-pair.ts";
+import { describePeers, findPeer } from "./peer.ts";
+
+let pair: DriverPair;
+let folder: NutFolder;
+const lines: PlayedUps[] = [];
+
+beforeEach(() => {
+  pair = new DriverPair();
+  folder = new NutFolder();
+});
+
+afterEach(async () => {
+  await pair.clear();
+  await folder.clear();
+  for (const line of lines.splice(0)) await line.stop();
+});
+
+async function unitOf(family: FamilyCase, scene = 0): Promise<PlayedUps> {
+  const ups = await PlayedUps.start(family);
+  lines.push(ups);
+  family.scenes[scene]?.set?.(ups.unit);
+  return ups;
+}
+
+/** Of the program and of the core. */
+const FOREIGN = [
+  /^\w+ (driver\.|device\.|shutdown\.default|ups\.type)/,
+  /^(DATAOK|DATASTALE|DUMPDONE|SETAUX .*)$/,
+  /^ADDENUM/,
+  /^SETINFO (ups\.mode|experimental)/,
+];
+
+/** `ALARM` stands in front of a status since 2.8.1 whether or not the driver put it there. */
+const plain = (line: string): string =>
+  line.replace(/^(SETINFO ups\.status ")ALARM ?/, "$1").replace(/^(SETFLAGS \S+).*$/, "$1");
+
+function shown(text: string, { peer: { differs = [] } }: FamilyCase): readonly string[] {
+  // What is told while a driver starts comes again with the dump.
+  return [...new Set(comparable(text, [...FOREIGN, ...differs]).map(plain))];
+}
+
+const optionLines = ({ options = {} }: FamilyCase): string =>
+  Object.entries(options)
+    .map(([name, value]) => (value === "" ? name : `${name} = "${value}"`))
+    .join("\n");
+
+/** What the C driver writes to the device for a command. */
+async function theirOrder(program: string, family: FamilyCase, command: string, wanted: string): Promise<void> {
+  const ups = await unitOf(family);
+  folder.write(
+    "ups.conf",
+    `[u]\ndriver = ${family.driver}\nport = ${ups.path}\npollinterval = 1\n${optionLines(family)}\n`,
+  );
+  await folder.cDriver(program, "u");
+  const path = join(folder.run, `${family.driver}-u`);
+  await settledDump(path);
+  const socket = connect({ path }, () => socket.write(`INSTCMD ${command}\n`));
+  await until(`${wanted} on the line`, () => ups.heard.includes(wanted));
+  socket.destroy();
+}
+
+function compare(family: FamilyCase, program: string): void {
+  it.each(family.scenes.map(({ name }, at) => [name, at] as const))("show the same of what is %s", async (_, at) => {
+    const options = family.options ?? {};
+    const port = (await unitOf(family, at)).path;
+    const theirs = shown(await pair.theirs(program, family.driver, { ...options, port }), family);
+    const ours = await pair.ours(family.driver, { ...options, port: (await unitOf(family, at)).path });
+    expect(shown(ours, family)).toEqual(theirs);
+    expect(theirs.length).toBeGreaterThan(3);
+  });
+
+  const { orders = [] } = family.peer;
+  it.each(orders)("send the same for %s", async (command) => {
+    const { sent = "" } = family.orders?.find(({ cmd, param }) => [cmd, param].join(" ").trim() === command) ?? {};
+    expect(sent).not.toBe("");
+    await theirOrder(program, family, command, sent);
+  });
+}
+
+for (const family of FAMILIES) {
+  const title = `${family.title ?? family.driver}: the C driver and ours`;
+  if (family.peer.packaged || findPeer(family.driver) !== undefined)
+    describePeers(title, [family.driver, "socat"], (paths) => compare(family, paths[family.driver] ?? ""));
+  else describe(title, () => it.skip(`needs ${family.driver}, which Debian has not`, () => undefined));
+}

@@ -1,0 +1,41 @@
+/** A unit of behaviours on a pseudo-terminal, for the C driver and ours. */
+import { SYSTEM_CLOCK } from "../../../src/system/clock.ts";
+import type { FamilyCase } from "../../sim/bench/family-bench.ts";
+import type { Unit } from "../../sim/devices/played-line.ts";
+import { PseudoTerminal } from "./pseudo-terminal.ts";
+
+export class PlayedUps {
+  readonly unit: Unit;
+  readonly #terminal: PseudoTerminal;
+  #heard = "";
+
+  private constructor(terminal: PseudoTerminal, { unit }: Pick<FamilyCase, "unit">) {
+    this.#terminal = terminal;
+    this.unit = unit((bytes, afterMs = 0) => {
+      if (afterMs === 0) terminal.say(bytes);
+      else setTimeout(() => terminal.say(bytes), afterMs);
+    }, SYSTEM_CLOCK);
+  }
+
+  static async start(family: Pick<FamilyCase, "unit">): Promise<PlayedUps> {
+    const terminal = await PseudoTerminal.open((bytes) => {
+      ups.#heard += bytes.toString("hex");
+      ups.unit.hear(bytes);
+    });
+    const ups: PlayedUps = new PlayedUps(terminal, family);
+    return ups;
+  }
+
+  get path(): string {
+    return this.#terminal.path;
+  }
+
+  /** All that was written to it, in hexadecimal. */
+  get heard(): string {
+    return this.#heard;
+  }
+
+  stop(): Promise<void> {
+    return this.#terminal.close();
+  }
+}
