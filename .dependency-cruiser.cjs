@@ -30,7 +30,8 @@ const MAY_IMPORT = {
   clients: [...CORE, "conf", "cli", "daemon", "mirror", "netproto/client", "netproto/requests", "notify"],
   setup: [...CORE, "conf", "cli", "notify", "scanner", "netproto/client", "drivers"],
   drill: [...CORE, "conf", "cli", "mirror", "netproto/client", "clients", "upsmon/core", "upssched/core"],
-  up: [...DAEMON, "driver-daemon", "upsd", "upsmon", "notify"],
+  web: [...DAEMON, "mirror", "netproto/client"],
+  up: [...DAEMON, "driver-daemon", "upsd", "upsmon", "notify", "web"],
   commands: ["nut", "cli"],
 };
 
@@ -107,6 +108,12 @@ module.exports = {
       comment: "short clients and daemons start without it",
       from: { path: "^src/commands/" },
       to: { path: "node_modules/@oclif/", reachable: true },
+    },
+    {
+      name: "hono-in-one-file",
+      severity: "error",
+      from: { pathNot: "^src/web/http/hono-app\\.ts$" },
+      to: { path: "node_modules/(hono|@hono)/" },
     },
     { name: "not-to-dev-dep", severity: "error", from: { path: "^src/" }, to: { dependencyTypes: ["npm-dev"] } },
   ],

@@ -17,6 +17,7 @@ import { UPSMON } from "./upsmon.ts";
 import { UPSRW } from "./upsrw.ts";
 import { UPSSCHED } from "./upssched.ts";
 import { UPSSCHED_CMD } from "./upssched-cmd.ts";
+import { WEB } from "./web.ts";
 
 export const PROGRAMS: readonly Program[] = [
   CHECK,
@@ -37,4 +38,5 @@ export const PROGRAMS: readonly Program[] = [
   UPSRW,
   UPSSCHED_CMD,
   UPSSCHED,
+  WEB,
 ];

@@ -12,6 +12,7 @@ const PRINTED: Readonly<Record<string, readonly [string, string, string]>> = {
   upsrw: ["BH", "B", "B"],
   upslog: ["BH", "B", "B"],
   up: ["BH", "B", "BH"],
+  web: ["BH", "B", "BH"],
   upsd: ["BH", "B", "BH"],
   upsmon: ["BH", "B", "BH"],
   scanner: ["H", "B", "H"],

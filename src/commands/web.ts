@@ -1,0 +1,24 @@
+import { ABOUT, RUN_AS } from "../cli/common-options.ts";
+import type { Program } from "../cli/program.ts";
+import { HELP_FIRST } from "../cli/program-table.ts";
+
+/** Options of `nutts web`, which the C project does not have. */
+export const WEB: Program = {
+  starts: "daemon",
+  names: [],
+  load: () => import("../web/program.ts"),
+  table: {
+    name: "web",
+    summary: "Show UPSes to browsers, widgets and monitoring: dashboard, REST, metrics",
+    operands: "[<host>[:<port>]…]",
+    examples: ["nutts web", "nutts web localhost nas:3493", "nutts web --listen 0.0.0.0:8080 nas"],
+    options: [
+      { long: "listen", arg: "address:port", help: "where to listen (127.0.0.1:8080)" },
+      { long: "host", arg: "name", help: "a name by which browsers may call this server; can be given again" },
+      { long: "control", help: "let those who are logged in run commands and set variables" },
+      RUN_AS,
+      ...ABOUT,
+    ],
+    about: HELP_FIRST,
+  },
+};

@@ -1,0 +1,44 @@
+/** All UPSes of all servers. A server that hangs, answers rubbish or is gone touches nothing of the others. */
+import type { Clock } from "../../system/clock.ts";
+import type { Log } from "../../system/log/log.ts";
+import { FollowedServer, type FollowedUps, type ServerNews } from "./followed-server.ts";
+import type { WatchedServer } from "./watched-server.ts";
+
+export type FleetNews = ServerNews & { readonly server: FollowedServer };
+
+export interface FleetDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export class Fleet {
+  readonly servers: readonly FollowedServer[];
+  readonly clock: Clock;
+  readonly #listeners = new Set<(news: FleetNews) => void>();
+
+  constructor(watched: readonly WatchedServer[], { clock, log }: FleetDeps) {
+    this.clock = clock;
+    const hear = (server: FollowedServer, news: ServerNews): void => {
+      for (const listener of [...this.#listeners]) listener({ ...news, server });
+    };
+    this.servers = watched.map((one) => new FollowedServer(one, { clock, log, hear }));
+  }
+
+  get upses(): readonly FollowedUps[] {
+    return this.servers.flatMap(({ upses }) => upses);
+  }
+
+  onNews(listener: (news: FleetNews) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** Until `close`. Never rejects. */
+  async follow(): Promise<void> {
+    await Promise.all(this.servers.map((server) => server.follow()));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.servers.map((server) => server.close()));
+  }
+}

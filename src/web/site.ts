@@ -1,0 +1,74 @@
+/** The web server with all that it serves, from settings; without a process around it. */
+import type { AddressInfo } from "node:net";
+import { NutError } from "../nut/errors.ts";
+import type { Clock } from "../system/clock.ts";
+import type { Log } from "../system/log/log.ts";
+import { systemReason } from "../system/system-error.ts";
+import { Fleet } from "./follow/fleet.ts";
+import type { WatchedServer } from "./follow/watched-server.ts";
+import { EventStreams } from "./http/event-streams.ts";
+import { type GuardSettings, guardOf } from "./http/guard.ts";
+import type { Tls } from "./http/hono-app.ts";
+import type { Route } from "./http/route.ts";
+import { controlRoutes } from "./routes/control.ts";
+import { ownRoutes } from "./routes/own.ts";
+import { peanutDeviceRoutes } from "./routes/peanut-devices.ts";
+import { LiveEvents } from "./view/live-events.ts";
+
+export interface SiteSettings extends GuardSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly tls?: Tls | undefined;
+  readonly servers: readonly WatchedServer[];
+}
+
+export interface SiteDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface Site {
+  /** `http://127.0.0.1:8080`. */
+  readonly url: string;
+  readonly port: number;
+  readonly fleet: Fleet;
+  close(): Promise<void>;
+}
+
+const portAdvice = "name another with --listen ADDRESS:PORT (or WEB_PORT)";
+
+/** Throws NutError `configuration` when the address cannot be had. */
+export async function startSite(settings: SiteSettings, { clock, log }: SiteDeps): Promise<Site> {
+  const { honoServer } = await import("./http/hono-app.ts");
+  const fleet = new Fleet(settings.servers, { clock, log });
+  const live = new LiveEvents(fleet, (events) => streams.send(events));
+  const streams: EventStreams = new EventStreams(clock, live);
+  const routes: readonly Route[] = [
+    ...ownRoutes(fleet, streams),
+    ...controlRoutes(fleet, clock),
+    ...peanutDeviceRoutes(fleet),
+  ];
+  const server = honoServer(routes, guardOf(settings, clock, log), settings.tls);
+  const { host } = settings;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error) => {
+      reject(new NutError("configuration", `${host} port ${settings.port}: ${systemReason(error)}; ${portAdvice}`));
+    });
+    server.listen({ host, port: settings.port }, resolve);
+  });
+  const following = fleet.follow();
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `${settings.tls ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${port}`,
+    port,
+    fleet,
+    close: async () => {
+      live.close();
+      streams.close();
+      server.close();
+      server.closeAllConnections();
+      await fleet.close();
+      await following;
+    },
+  };
+}

@@ -1,0 +1,61 @@
+/** A UPS as the page sees it: all that is known of it, and how old that is. */
+import { ageMs } from "../../mirror/snapshot.ts";
+import { describeCommand } from "../../nut/catalogue/commands.ts";
+import { parseStatus } from "../../nut/status.ts";
+import type { Clock } from "../../system/clock.ts";
+import { upsIdOf } from "../follow/find-ups.ts";
+import type { FollowedUps } from "../follow/followed-server.ts";
+import type { UpsCondition } from "../follow/ups-condition.ts";
+import { serverAddress, serverLabel } from "../follow/watched-server.ts";
+import { isDangerous } from "./dangerous.ts";
+import { byName, jsonMember } from "./json-value.ts";
+import { variableView } from "./variable-view.ts";
+
+/** More variables than any device has are not sent to pages; `variablesLeftOut` says how many there are besides. */
+const MOST_VARIABLES = 2000;
+
+export interface ConditionView {
+  readonly condition: UpsCondition;
+  /** Of its values, in seconds; null while there are none. */
+  readonly ageSeconds: number | null;
+  /** Why it is not `live`. */
+  readonly reason?: string;
+}
+
+export function conditionView({ condition, snapshot }: FollowedUps, clock: Clock): ConditionView {
+  const age = ageMs(snapshot, clock.now());
+  return {
+    condition,
+    ageSeconds: age === undefined ? null : Math.round(age / 100) / 10,
+    ...(snapshot.error && condition !== "live" && { reason: snapshot.error.message }),
+  };
+}
+
+const commandView = ([name, said]: readonly [string, string]) => ({
+  name,
+  description: describeCommand(name) ?? (said === "" ? name : said),
+  dangerous: isDangerous(name),
+});
+
+export const isoTime = (wall: number): string => new Date(wall).toISOString();
+
+/** JSON. */
+export function upsView(ups: FollowedUps, clock: Clock): string {
+  const { snapshot, facts, server, changedAt } = ups;
+  const shown = [...snapshot.values].sort(byName).slice(0, MOST_VARIABLES);
+  const variables = shown.map(([name, text]) => jsonMember(name, variableView(ups, name, text)));
+  const head = {
+    id: upsIdOf(ups),
+    name: ups.name,
+    server: serverAddress(server.watched),
+    serverName: serverLabel(server.watched),
+    description: facts.description ?? null,
+    ...conditionView(ups, clock),
+    status: parseStatus(snapshot.values.get("ups.status") ?? ""),
+    changedAt: changedAt === undefined ? null : isoTime(changedAt),
+    clients: facts.clients,
+    commands: [...facts.commands].map(commandView),
+    variablesLeftOut: snapshot.values.size - shown.length,
+  };
+  return `${JSON.stringify(head).slice(0, -1)},"variables":{${variables.join(",")}}}`;
+}
