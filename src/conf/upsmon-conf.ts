@@ -2,6 +2,7 @@ import { checkCertHosts } from "./cert-hosts.ts";
 import { defaultsOf, type Settings } from "./directive.ts";
 import { formatDirectives, type ParsedDirectives, parseDirectives } from "./directives.ts";
 import { byPlace, type Problem, type Reporter, reporter, WHOLE_FILE } from "./problem.ts";
+import { checkRules } from "./shutdown-rules.ts";
 import { UPSMON_CONF } from "./tables/upsmon-conf.ts";
 
 export type { Monitor } from "./tables/upsmon-conf.ts";
@@ -101,6 +102,7 @@ export function readUpsmonConf(text: string, file: string): ParsedDirectives<typ
   checkNotify(parsed, report);
   checkFlag(parsed, report);
   checkReturn(parsed, report);
+  checkRules(parsed.settings, parsed.placeOf, report);
   checkCertHosts(parsed.settings.certHosts, parsed.settings.monitors, parsed.placeOf, report);
   return { ...parsed, problems: byPlace([...parsed.problems, ...report.problems]) };
 }

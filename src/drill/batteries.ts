@@ -34,6 +34,7 @@ function batteryOf(monitor: Monitor, learned: Learned | undefined, wishes: Wishe
     charge: Math.max(1, charge),
     low: { charge: numberOf(values, "battery.charge.low"), runtime: numberOf(values, "battery.runtime.low") },
     offDelay: numberOf(values, "ups.delay.shutdown") ?? DEFAULT_OFF_DELAY,
+    load: numberOf(values, "ups.load"),
     source: `${durationText(runtime)} on battery (${from})`,
   };
 }

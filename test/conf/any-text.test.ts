@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { commonOptions, driverSettings } from "../../src/conf/driver-settings.ts";
 import { formatNutConf, type NutConf, parseNutConf } from "../../src/conf/nut-conf.ts";
 import type { Problem } from "../../src/conf/problem.ts";
+import { RULE_WORDS } from "../../src/conf/tables/shutdown-rules.ts";
 import { formatUpsConf, parseUpsConf, type UpsConf } from "../../src/conf/ups-conf.ts";
 import { formatUpsdConf, parseUpsdConf, type UpsdConf } from "../../src/conf/upsd-conf.ts";
 import { formatUpsdUsers, parseUpsdUsers, type UpsdUser } from "../../src/conf/upsd-users.ts";
@@ -256,6 +257,25 @@ const upsmonConf: fc.Arbitrary<UpsmonConf> = fc.record({
   runAsUser: optional(value),
   monitors: fc.uniqueArray(monitor, { selector: ({ system }) => system, maxLength: 5 }),
   minsupplies: count,
+  supplyGroups: fc.uniqueArray(
+    fc.record({
+      name: value,
+      least: fc.integer({ min: 1, max: 10_000 }),
+      members: fc.uniqueArray(value, { minLength: 1, maxLength: 3 }),
+    }),
+    { selector: (group) => group.name, maxLength: 3 },
+  ),
+  shutdownRules: fc.array(
+    fc.record({
+      ups: value,
+      conditions: fc.uniqueArray(
+        fc.record({ word: fc.constantFrom(...RULE_WORDS), limit: fc.integer({ min: 0, max: 100 }) }),
+        { selector: ({ word }) => word, minLength: 1 },
+      ),
+      hold: fc.option(fc.integer({ min: 0, max: 86_400 }), { nil: undefined }),
+    }),
+    { maxLength: 3 },
+  ),
   shutdowncmd: optional(value),
   shutdownreturn: fc.boolean(),
   shutdownTimes: fc.uniqueArray(fc.record({ host: optional(value), seconds: fc.integer({ min: 1, max: 86_400 }) }), {

@@ -55,6 +55,18 @@ describe("a rehearsal of configurations as they are published", () => {
     expect(lost.ok).toBe(true);
   });
 
+  it("plays the rules of SHUTDOWNON with the charge that the battery then has", async () => {
+    const { of, ok } = await rehearsed("stage-early", "--runtime", "20m");
+    // 60 percent are left after eight minutes of twenty; the rule holds for two polls.
+    expect(of("mains-lost").decidedAt).toBeGreaterThan(480);
+    expect(of("mains-lost").decidedAt).toBeLessThan(505);
+    expect(when(of("mains-lost"), /SHUTDOWNON charge 60 applies/)).toBeDefined();
+    const long = await rehearsed("stage-early", "--runtime", "5h");
+    expect(long.of("mains-lost").decidedAt).toBeGreaterThan(900);
+    expect(long.of("mains-lost").decidedAt).toBeLessThan(912);
+    expect([ok, long.of("back-before").verdict]).toEqual([true, "Nothing is shut down."]);
+  });
+
   it("finds the secondary under which the primary switches the UPS off", async () => {
     const good = await rehearsed("small-office", "--runtime", "30m", "--secondaries", "2");
     expect([good.ok, good.status]).toEqual([true, 0]);

@@ -1,8 +1,10 @@
 /** Plays the tables of docs/upsmon-decisions.md. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
+import { RULE_WORDS } from "../../src/conf/tables/shutdown-rules.ts";
 import { parseUpsmonConf, UPSMON_CONF_DEFAULTS, type UpsmonConf } from "../../src/conf/upsmon-conf.ts";
 import type { SimHost } from "../../src/drill/world/sim-host.ts";
+import type { SimUps } from "../../src/drill/world/sim-ups.ts";
 import { World } from "../../src/drill/world/world.ts";
 import { monitor } from "../scenarios/monitor.ts";
 
@@ -113,6 +115,32 @@ describe("the truth table", () => {
       world.ups().mood = "stale";
     });
     expect(criticalAfter(world, host)).toBe(expectedSilent(row));
+  });
+});
+
+describe("the table of rules", () => {
+  const measuresOf = (cell: string): SimUps["measure"] => {
+    const [charge, runtime, load] = cell.split(" ");
+    const values = { "battery.charge": charge || undefined, "battery.runtime": runtime, "ups.load": load };
+    return (name) => values[name];
+  };
+
+  const cases = table("rule").flatMap(([rule = "", status = "", values = "", answers = ""]) =>
+    (["primary", "secondary"] as const).map((role) => ({ rule, status, values, answers, role })),
+  );
+
+  it("has a rule of every kind", () => {
+    for (const word of RULE_WORDS) expect(cases.some(({ rule }) => rule.includes(word))).toBe(true);
+  });
+
+  it.each(cases)("$rule with $status and $values is $answers on a $role", (row) => {
+    const hostsync = row.status.includes("LB") ? "HOSTSYNC 0\n" : "";
+    const [world, host] = watch(row.status, `${hostsync}SHUTDOWNON * ${row.rule}`, row.role);
+    world.at(9.5, () => {
+      world.ups().measure = measuresOf(row.values);
+    });
+    const late = row.role === "secondary" && row.status.includes("LB") ? 1 : 0;
+    expect(criticalAfter(world, host)).toBe(late || expected(row.answers));
   });
 });
 

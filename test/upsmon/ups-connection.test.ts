@@ -27,7 +27,7 @@ describe("the connection for one UPS", () => {
       options: () => options,
       emit: (event) => events.push(event),
     });
-    void connection.poll(false);
+    void connection.poll({ fresh: false });
     await clock.advance(ms - 1);
     expect(events).toEqual([]);
     await clock.advance(1);
@@ -47,10 +47,34 @@ describe("the connection for one UPS", () => {
       options: () => ({ host: "127.0.0.1", port: server.port, clock }),
       emit: (event) => events.push(event),
     });
-    await connection.poll(false);
+    await connection.poll({ fresh: false });
     const answer = events.flatMap((event) => (event.kind === "polled" ? [event.answer] : []))[0];
     expect(answer?.status).toMatch(/^OL ALARM x x /);
     expect([answer?.status.length, answer?.alarm?.length]).toEqual([1024, 1024]);
+    await connection.drop(false);
+    await server.stop();
+  });
+
+  it("asks beside the status for what rules need, and tells what the UPS does not have from what is not said", async () => {
+    const vars = { "ups.status": "OB", "battery.charge": "55" };
+    const server = await NutServer.start(serves({ ups1: { vars } }));
+    const clock = new VirtualClock();
+    const events: Event[] = [];
+    const connection = new UpsConnection(monitor("ups1@server"), {
+      clock,
+      options: () => ({ host: "127.0.0.1", port: server.port, clock }),
+      emit: (event) => events.push(event),
+    });
+    await connection.poll({ measures: ["battery.charge", "ups.load"] });
+    await connection.poll({});
+    const measured = events.flatMap((event) => (event.kind === "polled" ? [event.answer.measured] : []));
+    expect(measured).toEqual([
+      new Map([
+        ["battery.charge", "55"],
+        ["ups.load", undefined],
+      ]),
+      new Map(),
+    ]);
     await connection.drop(false);
     await server.stop();
   });
@@ -69,12 +93,12 @@ describe("the connection for one UPS", () => {
       options: () => ({ host: "127.0.0.1", port: server.port, clock, tls }),
       emit: (event) => events.push(event),
     });
-    await connection.poll(false);
+    await connection.poll({ fresh: false });
     tls = { mode: "try" };
-    await connection.poll(false);
+    await connection.poll({ fresh: false });
     expect(events.map(({ kind }) => kind)).toEqual(["login", "polled", "polled"]);
     tls = { mode: "require" };
-    await connection.poll(false);
+    await connection.poll({ fresh: false });
     expect(events.at(-1)).toMatchObject({
       kind: "poll-failed",
       reason: expect.stringContaining("FORCESSL asks for it"),

@@ -12,8 +12,8 @@ export interface Case {
 
 /** A worn battery: low after a tenth of the time, and empty as soon after that as ever. */
 function early(battery: Battery): Drain {
-  const { low, empty } = drainOf(battery);
-  return { low: low / 10, empty: low / 10 + (empty - low) };
+  const { low, empty, charge } = drainOf(battery);
+  return { low: low / 10, empty: low / 10 + (empty - low), charge };
 }
 
 export const CASES: readonly Case[] = [

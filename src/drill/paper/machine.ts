@@ -1,6 +1,6 @@
 /** One machine in a rehearsal: upsmon and upssched of it, and what they bring it to. */
 
-import { CAUSES } from "../../upsmon/core/decide.ts";
+import { causeText } from "../../upsmon/core/decide.ts";
 import { isPrimary } from "../../upsmon/core/state.ts";
 import type { SimHost } from "../world/sim-host.ts";
 import type { World } from "../world/world.ts";
@@ -103,8 +103,8 @@ export class Machine {
   #decided(): void {
     const { upses, ordered } = this.host.state;
     this.decidedAt ??= this.#around.world.now;
-    const causes = upses.flatMap(({ monitor, condition }) =>
-      condition.kind === "critical" ? [`${monitor.system}: ${CAUSES[condition.cause]}`] : [],
+    const causes = upses.flatMap((ups) =>
+      ups.condition.kind === "critical" ? [`${ups.monitor.system}: ${causeText(ups.condition.cause, ups)}`] : [],
     );
     const why = ordered ? (this.#ordered ?? "") : causes.join("; ");
     this.#say(`the decision to shut down (${why})`);

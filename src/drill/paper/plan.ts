@@ -2,6 +2,7 @@
 import type { UpsmonConf } from "../../conf/upsmon-conf.ts";
 import type { ScriptDeed } from "../../conf/upssched/script-cases.ts";
 import type { UpsschedConf } from "../../conf/upssched/upssched-conf.ts";
+import type { Measure } from "../../upsmon/core/step.ts";
 
 export interface Battery {
   /** As in the MONITOR lines. */
@@ -14,6 +15,8 @@ export interface Battery {
   readonly low: { readonly charge: number | undefined; readonly runtime: number | undefined };
   /** From the order to switch off to the end of the power. */
   readonly offDelay: number;
+  /** Percent; undefined where the UPS does not say. */
+  readonly load?: number | undefined;
 }
 
 export type Deed =
@@ -50,6 +53,8 @@ export interface Plan {
 export interface Drain {
   readonly low: number;
   readonly empty: number;
+  /** What it shows when the mains is lost, in percent. */
+  readonly charge: number;
 }
 
 const DEFAULT_LOW_CHARGE = 20;
@@ -58,7 +63,17 @@ export function drainOf({ runtime, charge, low }: Battery): Drain {
   const lowCharge = low.charge ?? (low.runtime === undefined ? DEFAULT_LOW_CHARGE : 0);
   const byCharge = charge <= lowCharge ? 0 : runtime * (1 - lowCharge / charge);
   const byTime = low.runtime === undefined ? runtime : Math.max(0, runtime - low.runtime);
-  return { low: Math.min(byCharge, byTime), empty: runtime };
+  return { low: Math.min(byCharge, byTime), empty: runtime, charge };
+}
+
+/** What a battery that falls evenly shows, so many seconds after the loss of the mains. */
+export function shownBy({ load }: Battery, { empty, charge }: Drain, after: number): Readonly<Record<Measure, string>> {
+  const left = Math.max(0, empty - Math.max(0, after));
+  return {
+    "battery.charge": String(Math.round((charge * left) / Math.max(1, empty))),
+    "battery.runtime": String(Math.round(left)),
+    "ups.load": load === undefined ? "" : String(load),
+  };
 }
 
 export const half = (battery: Battery): Battery => ({

@@ -12,7 +12,7 @@ import {
   type Outcome,
   type Verdict,
 } from "./outcome.ts";
-import type { Battery, Plan } from "./plan.ts";
+import { type Battery, drainOf, type Plan, shownBy } from "./plan.ts";
 import { needOf, Supplies } from "./supplies.ts";
 
 /** The mains fails just after a poll; by then everybody has seen it. */
@@ -40,6 +40,7 @@ class Rehearsal {
     this.#case = played;
     this.#batteries = batteries;
     this.#supplies = new Supplies(new Map(batteries.map((battery) => [battery.system, played.drain(battery)])));
+    for (const battery of batteries) this.#show(battery);
     for (const { monitors } of machines.map(({ conf }) => conf)) for (const { system } of monitors) world.ups(system);
     this.#machines = machines.map(
       (spec) =>
@@ -58,6 +59,12 @@ class Rehearsal {
     for (const machine of this.#machines) this.#follow(machine);
     this.world.run((LOST_MS + this.#supplies.lastEmpty * 1000 + AFTERWARDS_MS) / 1000);
     return this.#outcome();
+  }
+
+  #show(battery: Battery): void {
+    const { system } = battery;
+    const drain = this.#supplies.drains.get(system) ?? drainOf(battery);
+    this.world.ups(system).measure = (name, now) => shownBy(battery, drain, (now - LOST_MS) / 1000)[name];
   }
 
   #at(second: number, run: () => void): void {

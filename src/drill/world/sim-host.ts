@@ -1,7 +1,7 @@
 /** One machine with its upsmon's core: effects are obeyed as a shell would, but for those that touch a machine. */
 import type { UpsmonConf } from "../../conf/upsmon-conf.ts";
 import type { NotifyType } from "../../nut/notify-types.ts";
-import { type Effect, type Event, type State, start, step, wakeAt } from "../../upsmon/core/step.ts";
+import { type Effect, type Event, type Measure, type State, start, step, wakeAt } from "../../upsmon/core/step.ts";
 import type { Playground } from "./playground.ts";
 import type { SimUps } from "./sim-ups.ts";
 
@@ -114,7 +114,7 @@ export class SimHost {
     const second = (world.now / 1000).toFixed(1);
     switch (effect.kind) {
       case "poll":
-        return this.#poll(effect.ups, effect.fresh);
+        return this.#poll(effect);
       case "drop":
         return this.#drop(effect.ups);
       case "send-fsd":
@@ -177,16 +177,16 @@ export class SimHost {
     this.world.upses.get(system)?.logins.delete(this.name);
   }
 
-  #poll(system: string, fresh: boolean): void {
+  #poll({ ups: system, fresh, measures }: Extract<Effect, { kind: "poll" }>): void {
     if (fresh) this.#drop(system);
     this.polls.push(this.world.now);
     const ups = this.world.ups(system);
     if (ups.mood === "drip") return;
     const ms = ups.mood === "hang" ? HANG_MS : ANSWER_MS;
-    this.#later(system, ms, () => this.#answer(system, ups, ms));
+    this.#later(system, ms, () => this.#answer(system, ups, ms, measures));
   }
 
-  #answer(system: string, ups: SimUps, ms: number): void {
+  #answer(system: string, ups: SimUps, ms: number, measures: readonly Measure[]): void {
     if (this.#broken.has(system)) {
       this.#drop(system);
       return this.send({ kind: "poll-failed", ups: system, reason: "Server disconnected" });
@@ -199,7 +199,8 @@ export class SimHost {
     if (!this.#connected.has(system)) this.#login(system, ups);
     if (ups.mood === "stale") return this.send({ kind: "poll-failed", ups: system, reason: "Data stale" });
     const { served: status, alarm, buzzwords } = ups;
-    this.send({ kind: "polled", ups: system, answer: { status, alarm, buzzwords } });
+    const measured = ups.measured(measures, this.world.now);
+    this.send({ kind: "polled", ups: system, answer: { status, alarm, buzzwords, measured } });
   }
 
   #login(system: string, ups: SimUps): void {

@@ -1,5 +1,5 @@
 import { parseStatus } from "../../nut/status.ts";
-import type { ArmResult } from "../../upsmon/core/step.ts";
+import type { ArmResult, Measure, Measured } from "../../upsmon/core/step.ts";
 
 /**
  * How a server behaves: `hang` takes questions and never answers, `drip` answers a byte now and then and never comes to
@@ -13,6 +13,8 @@ export class SimUps {
   alarm: string | undefined;
   buzzwords = "";
   mood: Mood = "answers";
+  /** Undefined: the UPS has no such variable; "late": it is not said in time. `now` in milliseconds of the world. */
+  measure: (name: Measure, now: number) => string | undefined = () => undefined;
   /** Set by FSD, until the server is started again. */
   latched = false;
   loginError: string | undefined;
@@ -23,6 +25,11 @@ export class SimUps {
   goesOffAfter: number | undefined;
   /** Hosts that are logged in, by name. */
   readonly logins = new Set<string>();
+
+  measured(names: readonly Measure[], now: number): Measured {
+    const values = names.map((name) => [name, this.measure(name, now)] as const);
+    return new Map(values.filter(([, value]) => value !== "late"));
+  }
 
   get served(): string {
     return this.latched ? `FSD ${this.status}` : this.status;

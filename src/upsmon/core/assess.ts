@@ -1,5 +1,6 @@
 /** The truth table (docs/upsmon-decisions.md; is_ups_critical and recalc of clients/upsmon.c, 2.8.5). */
 import type { UpsmonConf } from "../../conf/upsmon-conf.ts";
+import { ruleDue } from "./rules.ts";
 import { type Assessment, type Cause, type Condition, isPrimary, type WatchedUps } from "./state.ts";
 import { past, reached } from "./time.ts";
 
@@ -67,6 +68,14 @@ function assessLow(ups: WatchedUps, settings: UpsmonConf, now: number): Assessme
   return at(Math.max(since, patience, primary), low ? "low-battery" : "dead-on-battery", ups, now);
 }
 
+/** A rule fires at a good poll, so the one that is due has to be answered: what is old decides nothing. */
+function assessRules(ups: WatchedUps, settings: UpsmonConf, now: number): Assessment {
+  if (ups.rules.fired !== undefined) return critical("rule");
+  if (ups.link.kind !== "fresh") return HEALTHY;
+  const until = ruleDue(ups, settings);
+  return until === undefined || now >= until + LAST_POLL_MS ? HEALTHY : { kind: "endangered", cause: "rule", until };
+}
+
 function soonest(verdicts: readonly Assessment[]): Assessment {
   let first = HEALTHY;
   for (const verdict of verdicts) {
@@ -80,7 +89,12 @@ export function assessment(ups: WatchedUps, settings: UpsmonConf, now: number): 
   if (ups.flags.FSD !== undefined) return critical("fsd");
   if (ups.lastPoll === undefined) return { kind: "unheard" };
   const silence = ups.link.kind === "lost" ? assessSilence(ups, settings, now) : HEALTHY;
-  return soonest([silence, assessOff(ups, settings, now), assessLow(ups, settings, now)]);
+  return soonest([
+    silence,
+    assessOff(ups, settings, now),
+    assessLow(ups, settings, now),
+    assessRules(ups, settings, now),
+  ]);
 }
 
 const sameVerdict = (a: Assessment, b: Assessment): boolean =>

@@ -3,11 +3,12 @@ import { log, type Turn } from "./effects.ts";
 import { forceShutdown } from "./shutdown.ts";
 import { standDown, tryAgain } from "./shutdown-retry.ts";
 import { type Cause, type Condition, changeUps, type State, upsOf, type WatchedUps } from "./state.ts";
-import { givenUpText, logHeld, powerOf, suppliesOf } from "./supplies.ts";
+import { givenUpText, logHeld, powerOf, shortGroup, suppliesOf } from "./supplies.ts";
 
-export const CAUSES: Readonly<Record<Cause, string>> = {
+const CAUSES: Readonly<Record<Cause, string>> = {
   fsd: "a forced shutdown was set",
   "low-battery": "on battery, and the battery is low",
+  rule: "on battery, and a SHUTDOWNON line applies",
   "dead-on-battery": "silent since it was on battery",
   off: "switched off",
   "lost-while-off": "silent since it was switched off",
@@ -17,13 +18,27 @@ export const CAUSES: Readonly<Record<Cause, string>> = {
   "lost-while-overloaded": "silent since it was overloaded",
 };
 
-function logChange(before: Condition, { condition, monitor: { system } }: WatchedUps, turn: Turn): void {
+/** For people; a rule is told in its own words. */
+export function causeText(cause: Cause, { rules: { since, fired } }: WatchedUps): string {
+  const [rule = fired] = since.keys();
+  return cause === "rule" && rule !== undefined ? `on battery, and SHUTDOWNON ${fired ?? rule} applies` : CAUSES[cause];
+}
+
+function logChange(before: Condition, ups: WatchedUps, turn: Turn): void {
+  const { condition, monitor, link, rules } = ups;
+  const { system } = monitor;
   const was = before.kind === "endangered" || before.kind === "critical";
   if (condition.kind === "critical") {
-    log(turn, "warning", `UPS [${system}] is critical: ${CAUSES[condition.cause]}`);
+    log(turn, "warning", `UPS [${system}] is critical: ${causeText(condition.cause, ups)}`);
   } else if (condition.kind === "endangered") {
     const left = Math.max(0, Math.ceil((condition.until - turn.now) / 1000));
-    log(turn, "warning", `UPS [${system}]: ${CAUSES[condition.cause]}; critical in ${left} s unless that changes`);
+    log(
+      turn,
+      "warning",
+      `UPS [${system}]: ${causeText(condition.cause, ups)}; critical in ${left} s unless that changes`,
+    );
+  } else if (was && link.kind === "fresh" && rules.since.size > 0) {
+    log(turn, "warning", `UPS [${system}] has not confirmed in time that a SHUTDOWNON line applies: asked again`);
   } else if (was) {
     const lasted = Math.round((turn.now - before.since) / 1000);
     log(turn, "notice", `UPS [${system}] is out of danger after ${lasted} s`);
@@ -59,8 +74,9 @@ export function decide(state: State, turn: Turn): State {
   const supplies = suppliesOf(assessed, turn.now);
   const power = powerOf(supplies);
   const { minsupplies } = assessed.settings;
-  if (power >= minsupplies && !assessed.ordered) return logHeld(standDown(assessed, turn), supplies, turn);
+  const short = shortGroup(assessed);
+  if (power >= minsupplies && !short && !assessed.ordered) return logHeld(standDown(assessed, turn), supplies, turn);
   if (assessed.failed) return tryAgain(assessed, assessed.failed, turn);
-  const why = `Too few supplies are healthy (${power} of the ${minsupplies} needed${givenUpText(supplies)})`;
+  const why = short ?? `Too few supplies are healthy (${power} of the ${minsupplies} needed${givenUpText(supplies)})`;
   return forceShutdown(assessed, why, turn);
 }

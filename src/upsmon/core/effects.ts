@@ -1,6 +1,7 @@
 /** What upsmon wants done. Nothing is awaited: results come back as events. */
 import type { NotifyType } from "../../nut/notify-types.ts";
 import type { ReturnDelay } from "./return-delay.ts";
+import type { Measure } from "./rule-progress.ts";
 
 /** Without power the machine is to stay down; `restart` where nothing would ever switch it on again. */
 export type HowDown = "halt" | "restart";
@@ -10,9 +11,15 @@ export type LogLevel = "error" | "warning" | "notice" | "info" | "debug";
 export type Effect =
   /**
    * Ask for the status; connect and log in first where need be. `fresh`: over a new connection. `urgent`: silence would
-   * be dangerous, so an answer that is late is looked for over a second connection.
+   * be dangerous, so an answer that is late is looked for over a second connection. `measures`: what rules need beside it.
    */
-  | { readonly kind: "poll"; readonly ups: string; readonly fresh: boolean; readonly urgent: boolean }
+  | {
+      readonly kind: "poll";
+      readonly ups: string;
+      readonly fresh: boolean;
+      readonly urgent: boolean;
+      readonly measures: readonly Measure[];
+    }
   /** Close the connection; `logout` says goodbye first, for good. */
   | { readonly kind: "drop"; readonly ups: string; readonly logout: boolean }
   | { readonly kind: "send-fsd"; readonly ups: string }

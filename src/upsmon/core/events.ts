@@ -1,10 +1,13 @@
 /** What happens to upsmon. A UPS is named as its MONITOR line has it (`ups@host`). */
 import type { UpsmonConf } from "../../conf/upsmon-conf.ts";
+import type { Measured } from "./rule-progress.ts";
 
 export interface PollAnswer {
   readonly status: string;
   readonly buzzwords: string;
   readonly alarm: string | undefined;
+  /** What the poll asked for beside the status. */
+  readonly measured?: Measured;
 }
 
 export type LoginResult =

@@ -14,11 +14,12 @@ const MOST_PROBLEMS = 20;
 
 export const loginRefused = ({ upses }: State): boolean => upses.some(({ login }) => login.kind === "refused");
 
-function problemOf({ monitor: { system, powerValue }, login, link, condition }: WatchedUps): string | undefined {
+function problemOf({ monitor: { system, powerValue }, login, link, condition, rules }: WatchedUps): string | undefined {
   if (login.kind === "refused") return `${system}: login refused (${login.reason})`;
   if (powerValue === 0) return undefined;
   if (condition.kind === "critical") return `${system}: critical (${condition.cause})`;
   if (link.kind === "lost") return `${system}: no contact`;
+  if (rules.missing.length > 0) return `${system}: SHUTDOWNON cannot act without ${rules.missing.join(", ")}`;
   return undefined;
 }
 

@@ -7,6 +7,7 @@
 import { log, type Turn } from "./effects.ts";
 import { failed } from "./link.ts";
 import { notify } from "./messages.ts";
+import { NO_PROGRESS } from "./rule-progress.ts";
 import type { LastPolls, State, WatchedUps } from "./state.ts";
 
 export const LAST_POLL_MS = 5000;
@@ -117,6 +118,7 @@ function forget(ups: WatchedUps, turn: Turn): WatchedUps {
     others: [],
     lastPoll: ups.lastPoll === undefined ? undefined : now,
     lastNotLow: now,
+    rules: NO_PROGRESS,
     login: { kind: "none", since: now },
     fsdTold: false,
     polling: { kind: "idle", next: now, fresh: false },

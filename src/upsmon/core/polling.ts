@@ -3,6 +3,7 @@ import { silentLimit, untilOf } from "./assess.ts";
 import type { Turn } from "./effects.ts";
 import { failed } from "./link.ts";
 import { wantsRetry } from "./login.ts";
+import { rulesOf } from "./rules.ts";
 import { changeUps, type State, type WatchedUps } from "./state.ts";
 
 /** Longest interval until something is known of a UPS, in seconds. */
@@ -56,7 +57,9 @@ export function pollTime(ups: WatchedUps, waiting: Waiting): number {
 }
 
 function ask(ups: WatchedUps, fresh: boolean, settings: UpsmonConf, turn: Turn): WatchedUps {
-  turn.effects.push({ kind: "poll", ups: ups.monitor.system, fresh, urgent: isAlert(ups, settings) });
+  const { system } = ups.monitor;
+  const { measures } = rulesOf(settings, system);
+  turn.effects.push({ kind: "poll", ups: system, fresh, urgent: isAlert(ups, settings), measures });
   return { ...ups, polling: { kind: "asked", since: turn.now, fresh } };
 }
 

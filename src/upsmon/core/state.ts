@@ -1,5 +1,6 @@
 /** All that upsmon knows. Times are in milliseconds of the core's clock (time.ts). */
 import type { Monitor, UpsmonConf } from "../../conf/upsmon-conf.ts";
+import { NO_PROGRESS, type RuleProgress } from "./rule-progress.ts";
 
 export const FLAGS = ["LB", "FSD", "CAL", "OFF", "BYPASS", "ALARM", "OVER", "TRIM", "BOOST", "ECO"] as const;
 export type Flag = (typeof FLAGS)[number];
@@ -21,6 +22,8 @@ export type PowerSource = {
 export type Cause =
   | "fsd"
   | "low-battery"
+  /** A line of SHUTDOWNON. */
+  | "rule"
   | "dead-on-battery"
   | "off"
   | "lost-while-off"
@@ -73,6 +76,7 @@ export interface WatchedUps {
   readonly lastNotLow: number;
   /** Since when it has been on battery with a low battery as OBLBDURATION counts it. */
   readonly lowSince: number | undefined;
+  readonly rules: RuleProgress;
   readonly fsdTold: boolean;
   readonly replaceTold: number | undefined;
   readonly noCommTold: number | undefined;
@@ -182,6 +186,7 @@ export const newUps = (monitor: Monitor, now: number): WatchedUps => ({
   lastPoll: undefined,
   lastNotLow: now,
   lowSince: undefined,
+  rules: NO_PROGRESS,
   fsdTold: false,
   replaceTold: undefined,
   noCommTold: undefined,

@@ -14,6 +14,7 @@ import { askDue, askOne, giveUpOverdue, planNext, pollTime } from "./polling.ts"
 import { read } from "./reading.ts";
 import { announce, reload } from "./reload.ts";
 import { returned } from "./returned.ts";
+import { followRules } from "./rules.ts";
 import { advance, forceShutdown, fsdAnswered, loginsAnswered, nextOf } from "./shutdown.ts";
 import { retryAt, shutDownFailed } from "./shutdown-retry.ts";
 import { changeUps, indexOfUpses, newUps, type State, upsOf, type WatchedUps } from "./state.ts";
@@ -23,6 +24,7 @@ export type { Effect, HowDown } from "./effects.ts";
 export type { ArmResult, Event, LoginResult, PollAnswer } from "./events.ts";
 export { describeHealth, health } from "./health.ts";
 export type { ReturnDelay } from "./return-delay.ts";
+export type { Measure, Measured } from "./rule-progress.ts";
 export type { State } from "./state.ts";
 
 type Step = readonly [State, readonly Effect[]];
@@ -53,13 +55,16 @@ function pollEnded(
   return changeUps(polled, system, (before) => planNext(change(before), polled, now));
 }
 
+const NOT_ASKED = new Map<never, never>();
+
 function polled(state: State, system: string, answer: PollAnswer, turn: Turn): State {
   const { settings } = state;
   const good = parseStatus(answer.status).length > 0;
-  const change = (ups: WatchedUps): WatchedUps =>
-    good
-      ? read(answered(ups, settings, turn), answer, settings, turn)
-      : failed(ups, "the status is empty", settings, turn);
+  const change = (ups: WatchedUps): WatchedUps => {
+    if (!good) return failed(ups, "the status is empty", settings, turn);
+    const known = read(answered(ups, settings, turn), answer, settings, turn);
+    return followRules(ups, known, answer.measured ?? NOT_ASKED, settings, turn);
+  };
   return pollEnded(state, system, good, change, turn.now);
 }
 

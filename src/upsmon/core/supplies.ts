@@ -1,4 +1,6 @@
 /** Which supplies count, and what is said while one that is critical does not take the machine down. */
+import { groupTotal } from "../../conf/shutdown-rules.ts";
+import type { SupplyGroup } from "../../conf/tables/shutdown-rules.ts";
 import { log, type Turn } from "./effects.ts";
 import type { HeldShutdown, LastPolls, State, WatchedUps } from "./state.ts";
 import { reached } from "./time.ts";
@@ -42,6 +44,25 @@ export function suppliesOf(state: State, now: number): Supplies {
 
 export const powerOf = ({ counting }: Supplies): number =>
   counting.reduce((sum, { monitor }) => sum + monitor.powerValue, 0);
+
+function weightOf(group: SupplyGroup, { upses, lastPolls }: State): number {
+  const standing = upses.filter((ups) => stands(ups, lastPolls));
+  return groupTotal(
+    group,
+    standing.map(({ monitor }) => monitor),
+  );
+}
+
+/** SUPPLYGROUP: why a group takes this machine down, or undefined. One that could never be met counts for nothing. */
+export function shortGroup(state: State): string | undefined {
+  for (const group of state.settings.supplyGroups) {
+    const { name, least } = group;
+    const weight = weightOf(group, state);
+    if (weight < least && groupTotal(group, state.settings.monitors) >= least)
+      return `Too few supplies of SUPPLYGROUP ${name} are healthy (${weight} of the ${least} needed)`;
+  }
+  return undefined;
+}
 
 function reasonOf({ condition, link, source }: WatchedUps): string {
   if (condition.kind === "unheard") return "never reached since start";

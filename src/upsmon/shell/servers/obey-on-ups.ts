@@ -9,7 +9,7 @@ export type UpsEffect = Extract<Effect, { kind: "poll" | "send-fsd" | "ask-login
 export function obeyOnUps(effect: UpsEffect, connection: UpsConnection, arming: Arming): Promise<void> {
   switch (effect.kind) {
     case "poll":
-      return connection.poll(effect.fresh, effect.urgent);
+      return connection.poll(effect);
     case "send-fsd":
       return connection.fsd();
     case "ask-logins":

@@ -5,7 +5,7 @@ import { DRILL, type Drill, parseDrill } from "../../../nut/drill.ts";
 import { NutError } from "../../../nut/errors.ts";
 import { parseStatus } from "../../../nut/status.ts";
 import type { Clock } from "../../../system/clock.ts";
-import type { PollAnswer } from "../../core/step.ts";
+import type { Measure, Measured, PollAnswer } from "../../core/step.ts";
 
 /** Characters of a value that are looked at: upsd sends half as many. A log is not for whatever a server makes up. */
 const LONGEST = 1024;
@@ -18,6 +18,8 @@ const timedOut = (error: unknown): boolean => error instanceof NutError && error
 
 export class StatusQuestion {
   readonly #clock: Clock;
+  /** Asked for beside the status. */
+  measures: readonly Measure[] = [];
   #modes = "";
   /** Where the company of the last status was still unanswered when we went on. */
   #behind: NutClient | undefined;
@@ -59,6 +61,7 @@ export class StatusQuestion {
       const asked = client.getVar(ups, "ups.status");
       const modes = Promise.all(MODES.map((name) => this.#optional(client, ups, name, late.signal)));
       const drill = this.#askDrill(client, ups, late.signal);
+      const measured = this.#measure(client, ups, late.signal);
       const status = await asked;
       const alarmed = parseStatus(status.toUpperCase()).includes("ALARM");
       const alarm = alarmed ? await this.#optional(client, ups, "ups.alarm", late.signal) : undefined;
@@ -66,7 +69,12 @@ export class StatusQuestion {
       await drill;
       if (!late.signal.aborted) this.#modes = words.slice(0, LONGEST);
       this.#behind = late.signal.aborted && !this.#statusOnly ? client : undefined;
-      return { status: status.slice(0, LONGEST), alarm: alarm?.slice(0, LONGEST), buzzwords: this.#modes };
+      return {
+        status: status.slice(0, LONGEST),
+        alarm: alarm?.slice(0, LONGEST),
+        buzzwords: this.#modes,
+        measured: await measured,
+      };
     } finally {
       timer.cancel();
     }
@@ -78,6 +86,22 @@ export class StatusQuestion {
     if (late.aborted) return;
     if (value === undefined) this.#without = client;
     this.#drill = parseDrill(value ?? "");
+  }
+
+  /** Of a server that is only asked for the status nothing can be measured. */
+  async #measure(client: NutClient, ups: string, late: AbortSignal): Promise<Measured> {
+    const { measures } = this;
+    if (this.#statusOnly) return new Map(measures.map((name) => [name, undefined]));
+    const measured = new Map<Measure, string | undefined>();
+    const ask = async (name: Measure): Promise<void> => {
+      try {
+        measured.set(name, (await client.getVar(ups, name, { signal: late })).slice(0, LONGEST));
+      } catch (error) {
+        if (error instanceof NutError && error.code === "var-not-supported") measured.set(name, undefined);
+      }
+    };
+    await Promise.all(measures.map(ask));
+    return measured;
   }
 
   /** The value of a variable, or undefined when the server has none, or does not say in time. Never rejects. */

@@ -6,12 +6,14 @@ import { Pace } from "../../../netproto/client/pace.ts";
 import { NutError } from "../../../nut/errors.ts";
 import type { Timer } from "../../../system/clock.ts";
 import { reasonOf } from "../../../system/system-error.ts";
-import type { Event } from "../../core/step.ts";
+import type { Effect, Event } from "../../core/step.ts";
 import { connectInTime } from "./connect-in-time.ts";
 import type { ConnectionDeps } from "./connection-deps.ts";
 import { askLogins, logIn } from "./logins.ts";
 import { type AttemptResult, attempt, lateAfter, SecondAttempt } from "./second-attempt.ts";
 import { StatusQuestion } from "./status-question.ts";
+
+type PollEffect = Extract<Effect, { kind: "poll" }>;
 
 /** A server closes a connection that says nothing for a minute; then a secondary would seem to have gone. */
 const KEEP_ALIVE_MS = 30_000;
@@ -49,7 +51,8 @@ export class UpsConnection {
   }
 
   /** Asks for the status, connecting first; the result is an event. `urgent`: a late answer is asked for again. */
-  async poll(fresh: boolean, urgent = false): Promise<void> {
+  async poll({ fresh = false, urgent = false, measures = [] }: Partial<PollEffect>): Promise<void> {
+    this.#question.measures = measures;
     if (fresh) void this.drop(false);
     else if (this.#client && !this.#asWanted()) void this.drop(true);
     const poll = {};
