@@ -1,8 +1,8 @@
 import { checkCertHosts } from "./cert-hosts.ts";
+import { checkRules } from "./checks/shutdown-rules.ts";
 import { defaultsOf, type Settings } from "./directive.ts";
 import { formatDirectives, type ParsedDirectives, parseDirectives } from "./directives.ts";
 import { byPlace, type Problem, type Reporter, reporter, WHOLE_FILE } from "./problem.ts";
-import { checkRules } from "./shutdown-rules.ts";
 import { UPSMON_CONF } from "./tables/upsmon-conf.ts";
 
 export type { Monitor } from "./tables/upsmon-conf.ts";

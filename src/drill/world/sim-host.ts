@@ -198,9 +198,7 @@ export class SimHost {
     }
     if (!this.#connected.has(system)) this.#login(system, ups);
     if (ups.mood === "stale") return this.send({ kind: "poll-failed", ups: system, reason: "Data stale" });
-    const { served: status, alarm, buzzwords } = ups;
-    const measured = ups.measured(measures, this.world.now);
-    this.send({ kind: "polled", ups: system, answer: { status, alarm, buzzwords, measured } });
+    this.send({ kind: "polled", ups: system, answer: ups.answer(measures, this.world.now) });
   }
 
   #login(system: string, ups: SimUps): void {

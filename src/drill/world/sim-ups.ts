@@ -1,5 +1,5 @@
 import { parseStatus } from "../../nut/status.ts";
-import type { ArmResult, Measure, Measured } from "../../upsmon/core/step.ts";
+import type { ArmResult, Measure, PollAnswer } from "../../upsmon/core/step.ts";
 
 /**
  * How a server behaves: `hang` takes questions and never answers, `drip` answers a byte now and then and never comes to
@@ -26,9 +26,10 @@ export class SimUps {
   /** Hosts that are logged in, by name. */
   readonly logins = new Set<string>();
 
-  measured(names: readonly Measure[], now: number): Measured {
-    const values = names.map((name) => [name, this.measure(name, now)] as const);
-    return new Map(values.filter(([, value]) => value !== "late"));
+  answer(measures: readonly Measure[], now: number): PollAnswer {
+    const { served: status, alarm, buzzwords } = this;
+    const values = measures.map((name) => [name, this.measure(name, now)] as const);
+    return { status, alarm, buzzwords, measured: new Map(values.filter(([, value]) => value !== "late")) };
   }
 
   get served(): string {

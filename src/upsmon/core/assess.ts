@@ -1,6 +1,6 @@
 /** The truth table (docs/upsmon-decisions.md; is_ups_critical and recalc of clients/upsmon.c, 2.8.5). */
 import type { UpsmonConf } from "../../conf/upsmon-conf.ts";
-import { ruleDue } from "./rules.ts";
+import { ruleDue } from "./rules/rules.ts";
 import { type Assessment, type Cause, type Condition, isPrimary, type WatchedUps } from "./state.ts";
 import { past, reached } from "./time.ts";
 

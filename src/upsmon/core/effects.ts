@@ -1,7 +1,7 @@
 /** What upsmon wants done. Nothing is awaited: results come back as events. */
 import type { NotifyType } from "../../nut/notify-types.ts";
 import type { ReturnDelay } from "./return-delay.ts";
-import type { Measure } from "./rule-progress.ts";
+import type { Measure } from "./rules/rule-progress.ts";
 
 /** Without power the machine is to stay down; `restart` where nothing would ever switch it on again. */
 export type HowDown = "halt" | "restart";

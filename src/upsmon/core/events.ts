@@ -1,6 +1,6 @@
 /** What happens to upsmon. A UPS is named as its MONITOR line has it (`ups@host`). */
 import type { UpsmonConf } from "../../conf/upsmon-conf.ts";
-import type { Measured } from "./rule-progress.ts";
+import type { Measured } from "./rules/rule-progress.ts";
 
 export interface PollAnswer {
   readonly status: string;

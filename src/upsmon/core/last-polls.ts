@@ -7,7 +7,7 @@
 import { log, type Turn } from "./effects.ts";
 import { failed } from "./link.ts";
 import { notify } from "./messages.ts";
-import { NO_PROGRESS } from "./rule-progress.ts";
+import { NO_PROGRESS } from "./rules/rule-progress.ts";
 import type { LastPolls, State, WatchedUps } from "./state.ts";
 
 export const LAST_POLL_MS = 5000;

@@ -3,7 +3,7 @@ import { silentLimit, untilOf } from "./assess.ts";
 import type { Turn } from "./effects.ts";
 import { failed } from "./link.ts";
 import { wantsRetry } from "./login.ts";
-import { rulesOf } from "./rules.ts";
+import { rulesOf } from "./rules/rules.ts";
 import { changeUps, type State, type WatchedUps } from "./state.ts";
 
 /** Longest interval until something is known of a UPS, in seconds. */

@@ -1,6 +1,6 @@
 /** All that upsmon knows. Times are in milliseconds of the core's clock (time.ts). */
 import type { Monitor, UpsmonConf } from "../../conf/upsmon-conf.ts";
-import { NO_PROGRESS, type RuleProgress } from "./rule-progress.ts";
+import { NO_PROGRESS, type RuleProgress } from "./rules/rule-progress.ts";
 
 export const FLAGS = ["LB", "FSD", "CAL", "OFF", "BYPASS", "ALARM", "OVER", "TRIM", "BOOST", "ECO"] as const;
 export type Flag = (typeof FLAGS)[number];

@@ -14,7 +14,7 @@ import { askDue, askOne, giveUpOverdue, planNext, pollTime } from "./polling.ts"
 import { read } from "./reading.ts";
 import { announce, reload } from "./reload.ts";
 import { returned } from "./returned.ts";
-import { followRules } from "./rules.ts";
+import { followRules } from "./rules/rules.ts";
 import { advance, forceShutdown, fsdAnswered, loginsAnswered, nextOf } from "./shutdown.ts";
 import { retryAt, shutDownFailed } from "./shutdown-retry.ts";
 import { changeUps, indexOfUpses, newUps, type State, upsOf, type WatchedUps } from "./state.ts";
@@ -24,7 +24,7 @@ export type { Effect, HowDown } from "./effects.ts";
 export type { ArmResult, Event, LoginResult, PollAnswer } from "./events.ts";
 export { describeHealth, health } from "./health.ts";
 export type { ReturnDelay } from "./return-delay.ts";
-export type { Measure, Measured } from "./rule-progress.ts";
+export type { Measure, Measured } from "./rules/rule-progress.ts";
 export type { State } from "./state.ts";
 
 type Step = readonly [State, readonly Effect[]];

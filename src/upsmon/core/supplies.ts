@@ -1,5 +1,5 @@
 /** Which supplies count, and what is said while one that is critical does not take the machine down. */
-import { groupTotal } from "../../conf/shutdown-rules.ts";
+import { groupTotal } from "../../conf/checks/shutdown-rules.ts";
 import type { SupplyGroup } from "../../conf/tables/shutdown-rules.ts";
 import { log, type Turn } from "./effects.ts";
 import type { HeldShutdown, LastPolls, State, WatchedUps } from "./state.ts";

@@ -2,9 +2,11 @@
  * SHUTDOWNON: a UPS is critical once what a rule says has held for its time. It counts on battery only and outside a
  * calibration, at good polls only: between two of them nothing is known, and after more than DEADTIME it begins anew.
  */
-import { appliesTo, type RuleCondition, ruleText, type ShutdownRule } from "../../conf/tables/shutdown-rules.ts";
-import type { UpsmonConf } from "../../conf/upsmon-conf.ts";
-import { log, type Turn } from "./effects.ts";
+import { appliesTo, type RuleCondition, ruleText, type ShutdownRule } from "../../../conf/tables/shutdown-rules.ts";
+import type { UpsmonConf } from "../../../conf/upsmon-conf.ts";
+import { log, type Turn } from "../effects.ts";
+import type { WatchedUps } from "../state.ts";
+import { past, reached } from "../time.ts";
 import {
   type ChargeSample,
   MEASURES,
@@ -13,8 +15,6 @@ import {
   NO_PROGRESS,
   type RuleProgress,
 } from "./rule-progress.ts";
-import type { WatchedUps } from "./state.ts";
-import { past, reached } from "./time.ts";
 
 const NEEDED: Readonly<Record<RuleCondition["word"], Measure | undefined>> = {
   onbattery: undefined,

@@ -1,5 +1,5 @@
 /** SHUTDOWNON and SUPPLYGROUP against the MONITOR lines: what would never act, and what could never be met. */
-import type { Place, Reporter } from "./problem.ts";
+import type { Place, Reporter } from "../problem.ts";
 import {
   appliesTo,
   ruleText,
@@ -7,8 +7,8 @@ import {
   type SupplyGroup,
   sameUps,
   weightIn,
-} from "./tables/shutdown-rules.ts";
-import type { Monitor } from "./tables/upsmon-conf.ts";
+} from "../tables/shutdown-rules.ts";
+import type { Monitor } from "../tables/upsmon-conf.ts";
 
 interface Settings {
   readonly monitors: readonly Monitor[];
