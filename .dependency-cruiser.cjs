@@ -83,7 +83,7 @@ module.exports = {
       name: "hardware-only-in-transport",
       severity: "error",
       from: { pathNot: "^src/transport/" },
-      to: { path: "node_modules/(usb|serialport|@serialport|net-snmp|modbus-serial)/" },
+      to: { path: "node_modules/(usb|serialport|@serialport|net-snmp|jsmodbus|fast-xml-parser)/" },
     },
     {
       name: "short-clients-stay-short",

@@ -2,6 +2,7 @@
 
 import type { UpsId } from "../nut/ups-id.ts";
 import type { HidOpener } from "./hid.ts";
+import type { HttpOpener, XmlReader } from "./http.ts";
 import type { Reported } from "./reported.ts";
 import type { SerialOpener } from "./serial-line.ts";
 import type { SnmpOpener } from "./snmp.ts";
@@ -47,4 +48,6 @@ export interface Openers {
   readonly usb: UsbPipeOpener;
   readonly snmp: SnmpOpener;
   readonly tcp: TcpOpener;
+  readonly http: HttpOpener;
+  readonly xml: XmlReader;
 }

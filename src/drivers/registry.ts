@@ -40,6 +40,7 @@ export const DRIVERS: readonly DriverEntry[] = [
   },
   { name: "snmp-ups", aliases: ["snmp-ups-old"], load: async () => (await import("./snmp/definition.ts")).SNMP_UPS },
   { name: "apcupsd-ups", load: async () => (await import("./nis/driver.ts")).APCUPSD_UPS },
+  { name: "netxml-ups", load: async () => (await import("./netxml/driver.ts")).NETXML_UPS },
   { name: "mge-utalk", load: async () => (await import("./serial/mge-utalk/driver.ts")).MGE_UTALK },
   { name: "metasys", load: async () => (await import("./serial/metasys/driver.ts")).METASYS },
 ];

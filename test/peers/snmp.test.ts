@@ -9,7 +9,7 @@ import { SNMP } from "../../src/transport/snmp/opener.ts";
 import { loadWalk, OWN_WALKS } from "../sim/devices/snmp-walk.ts";
 import { until } from "../sim/machine/started.ts";
 import { SnmpAgent } from "../sim/servers/snmp-agent.ts";
-import { comparable, DriverPair } from "./driver-pair.ts";
+import { comparable, DriverPair, once } from "./driver-pair.ts";
 import { describePeers } from "./peer.ts";
 import { freeUdpPort } from "./udp-port.ts";
 
@@ -38,9 +38,6 @@ const FOREIGN = [
 
 /** A length is told for what is no text, too; 2.8.0 knows no current that is no value. */
 const OLDER = [/^SETAUX /, /^SETINFO battery\.current "-/];
-
-/** What is published while the dump is asked for comes twice. */
-const once = (lines: readonly string[]): readonly string[] => [...new Set(lines)];
 
 describePeers("the C project's snmp-ups and ours", ["snmp-ups"], ({ "snmp-ups": path }) => {
   it.each([

@@ -53,6 +53,8 @@ export const systemOpeners = (clock: Clock, log: Log, env: Env = process.env): O
   nut: nutOpener(clock, log, env),
   snmp: { open: async (target) => (await import("../../transport/snmp/opener.ts")).SNMP.open(target) },
   tcp: { open: async (target, ms) => (await import("../../transport/tcp.ts")).tcpOpener(clock).open(target, ms) },
+  http: { open: async (target) => (await import("../../transport/http/session.ts")).httpOpener(clock).open(target) },
+  xml: { parse: async (text) => (await import("../../transport/http/xml.ts")).XML.parse(text) },
   serial: {
     open: async (path, settings) =>
       (await import("../../transport/serial.ts")).serialOpener(clock).open(path, settings),

@@ -68,6 +68,8 @@ export function benchOf(
     serial: { open: nothing },
     snmp: { open: nothing },
     tcp: { open: nothing },
+    http: { open: nothing },
+    xml: { parse: nothing },
     hid: NO_USB,
     usb: NO_PIPES,
   };
