@@ -1,6 +1,7 @@
 /** The library: a client of NUT servers. `man/nut-client.3.md` shows it at work. */
 
 export type { Backoff, LinkState } from "./netproto/client/link.ts";
+export type { News } from "./netproto/client/news.ts";
 export { NutClient } from "./netproto/client/nut-client.ts";
 export type {
   CallOptions,

@@ -14,9 +14,10 @@ export interface Wanted extends FactsWanted {
 const sameNames = (a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean =>
   [...a.keys()].join(" ") === [...b.keys()].join(" ");
 
-async function askAll(client: NutClient, ups: string, wanted: Wanted, known: UpsSnapshot): Promise<UpsAnswer> {
+async function askAll(client: NutClient, ups: string, { wanted, known, doubtful }: Asked): Promise<UpsAnswer> {
   const values = await client.listVar(ups);
-  const fresh = known.error !== undefined || known.answeredAt === undefined || !sameNames(values, known.values);
+  const fresh =
+    doubtful || known.error !== undefined || known.answeredAt === undefined || !sameNames(values, known.values);
   return { kind: "all", values, ...(await askFacts(client, ups, wanted, fresh, known)) };
 }
 
@@ -38,12 +39,17 @@ export function expected(error: unknown): NutError {
   throw error;
 }
 
-export async function askUps(client: NutClient, ups: string, wanted: Wanted, known: UpsSnapshot): Promise<UpsAnswer> {
-  const { variables } = wanted;
+export interface Asked {
+  readonly wanted: Wanted;
+  readonly known: UpsSnapshot;
+  /** What seldom changes is asked for, too. */
+  readonly doubtful: boolean;
+}
+
+export async function askUps(client: NutClient, ups: string, asked: Asked): Promise<UpsAnswer> {
+  const { variables } = asked.wanted;
   try {
-    return variables === "all"
-      ? await askAll(client, ups, wanted, known)
-      : await askSome(client, ups, [...new Set(variables)]);
+    return variables === "all" ? await askAll(client, ups, asked) : await askSome(client, ups, [...new Set(variables)]);
   } catch (error) {
     return { kind: "none", error: expected(error) };
   }

@@ -21,6 +21,8 @@ export class KnownUpses {
   readonly #snapshots = new Map<string, UpsSnapshot>();
   readonly #sizes = new Map<string, number>();
   #size = 0;
+  /** Whose commands and writable variables are to be asked for anew. */
+  readonly doubtful = new Set<string>();
 
   constructor(hear: (ups: string, change: UpsChange) => void) {
     this.#hear = hear;

@@ -90,7 +90,9 @@ export class Round {
     let blamed = false;
     let lost: NutError | undefined;
     const ask = async (ups: string): Promise<void> => {
-      const answer = await askUps(client, ups, this.#deps.wanted, this.#deps.known.get(ups));
+      const { wanted, known } = this.#deps;
+      const doubtful = known.doubtful.delete(ups);
+      const answer = await askUps(client, ups, { wanted, known: known.get(ups), doubtful });
       const error = errorIn(answer);
       const ended = error !== undefined && client.state.kind !== "up";
       const partial = valuesIn(answer).size > 0;

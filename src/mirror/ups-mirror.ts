@@ -9,12 +9,14 @@
  *     await mirror.meaning("ups", "ups.load");  in the server's words
  *     await mirror.change({ username, password }, (client) => client.set("ups", "ups.id", "rack", { tracking: true }));
  */
+import type { News } from "../netproto/client/news.ts";
 import type { NutClient } from "../netproto/client/nut-client.ts";
 import { NutError } from "../nut/errors.ts";
 import { type Clock, sleep } from "../system/clock.ts";
 import { expected, type Wanted } from "./ask-ups.ts";
 import { type Connect, MirrorConnection } from "./connection.ts";
 import { KnownUpses } from "./known-upses.ts";
+import { Listening } from "./listening.ts";
 import { Meanings } from "./meanings.ts";
 import { type Answers, anyAnswered, Round } from "./round.ts";
 import type { UpsChange, UpsSnapshot } from "./snapshot.ts";
@@ -32,6 +34,11 @@ export interface MirrorOptions {
   readonly wanted: Wanted;
 }
 
+/** Between two looks where the server tells what changes: that it is silent does not say that it is well. */
+const HEARTBEAT_MS = 5000;
+/** Between two looks that news have led to. */
+const NEWS_PAUSE_MS = 50;
+
 export class UpsMirror {
   readonly #options: MirrorOptions;
   readonly #connection: MirrorConnection;
@@ -40,7 +47,10 @@ export class UpsMirror {
   });
   readonly #meanings = new Meanings(() => this.client());
   readonly #listeners = new Set<(ups: string, change: UpsChange) => void>();
+  readonly #listening: Listening;
   #round: Promise<Answers> | undefined;
+  #lookDue = false;
+  #lookedAt = Number.NEGATIVE_INFINITY;
   #error: NutError | undefined;
   /** The last look was answered, at least for one UPS. */
   #answering = false;
@@ -48,6 +58,10 @@ export class UpsMirror {
   constructor(options: MirrorOptions) {
     this.#options = options;
     this.#connection = new MirrorConnection(options.connect);
+    this.#listening = new Listening(options.clock, {
+      news: (news) => this.#hear(news),
+      lost: () => this.#lookSoon(),
+    });
   }
 
   get upses(): ReadonlyMap<string, UpsSnapshot> {
@@ -109,14 +123,19 @@ export class UpsMirror {
     return this.#round;
   }
 
-  /** Looks every so often until `close`, and calls `polled` after each look. */
+  /**
+   * Looks every so often until `close`, and calls `polled` after each look. A server that tells what changes (ours) is
+   * looked at when it does, and beyond that every five seconds at most.
+   */
   async follow(everyMs: number, polled: (answers: Answers) => void = () => undefined): Promise<void> {
     const { closing } = this.#connection;
     while (!closing.aborted) {
+      const told = await this.#listen();
       const answers = await this.refresh();
       if (closing.aborted) return;
       polled(answers);
-      await sleep(this.#options.clock, everyMs, closing).catch(() => undefined);
+      const pauseMs = told ? Math.max(everyMs, HEARTBEAT_MS) : everyMs;
+      await sleep(this.#options.clock, pauseMs, closing).catch(() => undefined);
     }
   }
 
@@ -128,6 +147,44 @@ export class UpsMirror {
   /** Ends the connection and the following. Never rejects. */
   close(): Promise<void> {
     return this.#connection.close();
+  }
+
+  async #listen(): Promise<boolean> {
+    const { upses } = this.#options.wanted;
+    const client = await this.#connection.client().catch(expected);
+    if (client instanceof NutError || client.state.kind !== "up") return false;
+    return this.#listening.begin(client, upses !== "all" && upses.length === 1 ? upses[0] : undefined);
+  }
+
+  /** A value is taken as it is; whatever else is news leads to a look, as does all that comes in the middle of one. */
+  #hear(news: News): void {
+    if ((news.kind === "commands" || news.kind === "writable") && this.#known.all.has(news.ups))
+      this.#known.doubtful.add(news.ups);
+    if (news.kind !== "value" || !this.#takes(news.ups, news.name)) return this.#lookSoon();
+    const values = new Map([[news.name, news.value]]);
+    this.#known.take(news.ups, { kind: "some", values, errors: new Map() }, this.#options.clock.now());
+  }
+
+  #takes(ups: string, name: string): boolean {
+    const known = this.#known.all.get(ups);
+    if (this.#round || this.#lookDue || known === undefined || known.error) return false;
+    return this.#options.wanted.variables === "all" && known.values.has(name);
+  }
+
+  #lookSoon(): void {
+    if (this.#lookDue) return;
+    this.#lookDue = true;
+    void this.#lookDueNow().catch(() => undefined);
+  }
+
+  async #lookDueNow(): Promise<void> {
+    const { clock } = this.#options;
+    await this.#round;
+    const left = this.#lookedAt + NEWS_PAUSE_MS - clock.now();
+    if (left > 0) await sleep(clock, left, this.#connection.closing);
+    this.#lookDue = false;
+    this.#lookedAt = clock.now();
+    await this.#lookAfter();
   }
 
   async #refresh(): Promise<Answers> {

@@ -25,6 +25,10 @@ export const REQUESTS = {
   listEnum: sentence("LIST ENUM <ups> <var>"),
   listRange: sentence("LIST RANGE <ups> <var>"),
 
+  /** Ours (docs/protocol-extensions.md): news of one UPS, or of all that there are. */
+  subscribe: sentence("SUBSCRIBE <ups?>"),
+  unsubscribe: sentence("UNSUBSCRIBE"),
+
   username: sentence("USERNAME <username>"),
   password: sentence("PASSWORD <!password>"),
   login: sentence("LOGIN <ups>"),

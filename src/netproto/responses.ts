@@ -21,6 +21,18 @@ export const RESPONSES = {
   okTracking: sentence("OK TRACKING <id>"),
   error: sentence("ERR <code> <rest*>"),
 
+  okSubscribed: sentence("OK SUBSCRIBED"),
+  /** News of a subscription, between answers and never within one. */
+  newsVar: sentence('NEWS VAR <=ups> <=var> "<value?>"'),
+  newsGone: sentence("NEWS GONE <=ups> <=var>"),
+  /** `state` is OK, DATA-STALE or DRIVER-NOT-CONNECTED. */
+  newsData: sentence("NEWS DATA <=ups> <state>"),
+  /** The list is to be asked for anew: of variables, of commands, of what can be set, of UPSes. */
+  newsAll: sentence("NEWS ALL <=ups>"),
+  newsCmd: sentence("NEWS CMD <=ups>"),
+  newsRw: sentence("NEWS RW <=ups>"),
+  newsUps: sentence("NEWS UPS"),
+
   variable: sentence('VAR <=ups> <=var> "<value?>"'),
   type: sentence("TYPE <=ups> <=var> <types*>"),
   desc: sentence('DESC <=ups> <=var> "<desc?>"'),

@@ -55,6 +55,9 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
+/** Why the variables of a UPS are not to be had. */
+export type DataFault = Extract<ErrorCode, "data-stale" | "driver-not-connected">;
+
 const BY_WIRE = new Map<string, ErrorCode>(
   (Object.keys(ERRORS) as ErrorCode[]).flatMap((code) => {
     const row: ErrorRow = ERRORS[code];

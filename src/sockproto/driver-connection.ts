@@ -37,6 +37,8 @@ export type DriverLink = "gone" | "waiting" | "ok" | "stale";
 
 export interface DriverListener {
   link?(now: DriverLink, before: DriverLink): void;
+  /** It has spoken: the state may be another than before. */
+  heard?(): void;
   /** The driver's result of a tracked SET or INSTCMD, as its own number (see `netproto` for its names). */
   tracking?(id: string, result: number): void;
 }
@@ -136,8 +138,7 @@ export class DriverConnection {
     };
     hear("connect", () => this.#connected(socket));
     hear("error", (error) => this.#lost(error && systemReason(error)));
-    hear("close", () => this.#lost());
-    hear("end", () => this.#lost());
+    for (const end of ["close", "end"]) hear(end, () => this.#lost());
   }
 
   #connected(socket: Duplex): void {
@@ -164,6 +165,7 @@ export class DriverConnection {
     if (input.rubbish !== undefined) return this.#cutOff(input.rubbish);
     if (input.takeHeard()) this.#heard = this.#clock.now();
     this.#judge();
+    this.#listener.heard?.();
   }
 
   #cutOff(reason: string): void {
@@ -214,9 +216,8 @@ export class DriverConnection {
 
   /** Wakes up when the next PING is due, and when the silence has lasted too long. */
   #watch(): void {
-    const third = this.maxAgeMs / 3;
     const now = this.#clock.now();
-    const pingDue = Math.max(this.#heard, this.#pinged) + third;
+    const pingDue = Math.max(this.#heard, this.#pinged) + this.maxAgeMs / 3;
     const deadDue = this.#heard + this.maxAgeMs + GRACE_MS;
     const next = deadDue > now ? Math.min(pingDue, deadDue) : pingDue;
     this.#timer?.cancel();

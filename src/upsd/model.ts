@@ -1,5 +1,6 @@
 /** All that upsd serves, as the sessions ask for it. */
 
+import { News } from "../netproto/server/news/news.ts";
 import type { Permission, PermissionResult, Served } from "../netproto/server/served.ts";
 import { asciiPart } from "../nut/byte-text.ts";
 import { describeCommand } from "../nut/catalogue/commands.ts";
@@ -25,6 +26,7 @@ export class Model implements Served {
   readonly version = VERSION;
   readonly log: Log;
   readonly tracking: TrackedRequests;
+  readonly news: News;
   tls = false;
   readonly #context: UpsContext;
   #config: UpsdConfig;
@@ -34,10 +36,11 @@ export class Model implements Served {
   /** By their further names: aliases, and what C programs leave of names beyond ASCII. */
   #otherwise = new Map<string, Ups>();
 
-  constructor(config: UpsdConfig, context: Omit<UpsContext, "tracking" | "line">) {
+  constructor(config: UpsdConfig, context: Omit<UpsContext, "tracking" | "line" | "news">) {
     this.log = context.log;
+    this.news = new News(context.clock, () => this.all());
     this.tracking = new TrackedRequests(context.clock, config.trackingDelay * SECOND);
-    this.#context = { ...context, tracking: this.tracking, line: new Paced(context.clock) };
+    this.#context = { ...context, tracking: this.tracking, news: this.news, line: new Paced(context.clock) };
     this.#config = config;
     this.#access = new Access(config.users);
   }
@@ -66,6 +69,7 @@ export class Model implements Served {
       this.log.notice(`Deleting UPS [${ups.name}]`);
       ups.stop();
     }
+    this.news.listChanged();
   }
 
   get #maxAgeMs(): number {
@@ -84,6 +88,7 @@ export class Model implements Served {
   }
 
   stop(): void {
+    this.news.stop();
     for (const ups of this.#upses.values()) ups.stop();
   }
 

@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
 import { trackingAnswer } from "../netproto/server/answer.ts";
-import type { ClientLogin, ServedUps } from "../netproto/server/served.ts";
+import type { ClientLogin, ServedNews, ServedUps } from "../netproto/server/served.ts";
 import { parseStatus } from "../nut/status.ts";
 import type { UpsState } from "../nut/ups-state.ts";
 import { DriverConnection, type DriverLink } from "../sockproto/driver-connection.ts";
@@ -15,6 +15,7 @@ export interface UpsContext {
   readonly clock: Clock;
   readonly log: Log;
   readonly tracking: TrackedRequests;
+  readonly news: Pick<ServedNews, "changed">;
   readonly connectDriver: (path: string) => Duplex;
   /** The line in which all of them wait to begin. */
   readonly line: Paced;
@@ -67,6 +68,10 @@ export class Ups implements ServedUps {
     return FAULTS[this.#driver.link];
   }
 
+  get filling(): boolean {
+    return this.#driver.link === "waiting";
+  }
+
   get #quiet(): boolean {
     const tokens = parseStatus(this.state.get("ups.status")?.value.toUpperCase() ?? "");
     return !this.fsd && this.fault === undefined && tokens.includes("OL") && !tokens.includes("FSD");
@@ -106,7 +111,7 @@ export class Ups implements ServedUps {
   }
 
   #connection(path: string, maxAgeMs: number): DriverConnection {
-    const { clock, log, tracking, line } = this.#context;
+    const { clock, log, tracking, line, news } = this.#context;
     return new DriverConnection({
       upsname: this.name,
       path,
@@ -118,7 +123,9 @@ export class Ups implements ServedUps {
       listener: {
         link: (now) => {
           if (now === "ok") this.#haveServed();
+          news.changed(this);
         },
+        heard: () => news.changed(this),
         tracking: (id, result) => {
           const outcome = tracking.close(id, result);
           if (outcome) log.info(`tracking ID: ${id}\tresult: ${trackingAnswer(outcome)}`);

@@ -316,6 +316,125 @@ describe("a mirror of a server's UPSes", () => {
     await expect(unable.change({ username: "u", password: "p" }, async () => 1)).rejects.toThrow(/not configured/);
   });
 
+  describe("where the server tells what changes", () => {
+    const tells: Behaviour = ([verb], peer) => {
+      if (verb === "SUBSCRIBE") peer.send("OK SUBSCRIBED\n");
+      return verb === "SUBSCRIBE";
+    };
+    async function followed(behaviours: readonly Behaviour[], wanted: Wanted = ALL) {
+      const made = await mirrored(behaviours, wanted, { reconnect: true });
+      let looks = 0;
+      const following = made.mirror.follow(2000, () => looks++);
+      await until(() => looks === 1);
+      made.heard.length = 0;
+      const tell = (text: string) => made.server.peers.at(-1)?.send(text);
+      const end = () => made.mirror.close().then(() => following);
+      return { ...made, tell, end, looks: () => looks };
+    }
+
+    it("takes a value at once and without a look, and looks every five seconds for its silence", async () => {
+      const world: Record<string, FakeUps> = { a: ups("OL") };
+      const { server, heard, tell, clock, mirror, looks, end } = await followed([tells, serves(world)]);
+      expect(server.heard.slice(0, 3)).toEqual(["SUBSCRIBE", "LIST UPS", "LIST VAR a"]);
+      world.a = ups("OB");
+      await clock.advance(2500);
+      tell('NEWS VAR a ups.status "OB"\n');
+      await until(() => heard.length > 0);
+      expect(heard).toEqual(["a: ups.status OL -> OB"]);
+      expect(mirror.upses.get("a")?.answeredAt).toBe(clock.now());
+      expect(looks()).toBe(1);
+      await clock.advance(2500);
+      await until(() => looks() === 2);
+      await end();
+    });
+
+    it("looks at once where a value is not enough", async () => {
+      const world: Record<string, FakeUps> = { a: ups("OL") };
+      const { heard, tell, clock, server, mirror, end } = await followed([tells, serves(world)], {
+        ...ALL,
+        commands: true,
+      });
+      const told = async (news: string, ...changes: readonly string[]) => {
+        heard.length = 0;
+        await clock.advance(100);
+        tell(news);
+        await until(() => heard.length >= changes.length);
+        expect(heard).toEqual(changes);
+      };
+      world.a = { vars: { "ups.status": "OL", "ups.load": "12", "ups.id": "x" } };
+      await told('NEWS VAR a ups.id "x"\n', "a: ups.id undefined -> x");
+      world.a = { ...ups("OL"), cmds: { "load.off": "Off" } };
+      await told("NEWS GONE a ups.id\n", "a: ups.id x -> undefined", "a: facts");
+      world.a = ups("OL");
+      await told("NEWS CMD a\n", "a: facts");
+      world.b = ups("OB");
+      await told("NEWS UPS\n", "b: added", "b: ups.status undefined -> OB", "b: ups.load undefined -> 12");
+      let stale = true;
+      server.put((_words, peer, line) => stale && line === "LIST VAR a" && peer.send("ERR DATA-STALE\n") === undefined);
+      await told("NEWS DATA a DATA-STALE\n", "a: undefined -> stale");
+      stale = false;
+      await told('NEWS DATA a OK\nNEWS VAR a ups.status "OL"\n', "a: stale -> undefined");
+      expect(mirror.upses.size).toBe(2);
+      await end();
+    });
+
+    it("is not busier for a server that tells rubbish without end, and takes none of it", async () => {
+      const { server, tell, heard, end, status } = await followed([tells, serves({ a: ups("OL") })]);
+      server.heard.length = 0;
+      const rubbish = [
+        "NEWS",
+        "NEWS VAR",
+        "NEWS VAR nope ups.status",
+        'NEWS VAR a "',
+        "NEWS DATA a HASOWN",
+        "NEWS WAR a b c",
+      ];
+      for (let i = 0; i < 300; i++) tell(`${rubbish.join("\n")}\n`);
+      tell('NEWS VAR a ups.load "13"\n');
+      await until(() => heard.length > 0 || server.heard.length > 1);
+      expect(server.heard.length).toBeLessThan(5);
+      expect(status("a")).toBe("OL");
+      await end();
+    });
+
+    it("asks again on the next connection, and looks as soon as one is lost", async () => {
+      const world = { a: ups("OL") };
+      const { server, clock, tell, end, status } = await followed([tells, serves(world)]);
+      server.dropAll();
+      for (let i = 0; i < 20 && !server.heard.slice(3).includes("SUBSCRIBE"); i++) {
+        await clock.advance(1000);
+        await clock.settle(20);
+      }
+      await clock.settle(20);
+      world.a = ups("OB");
+      tell('NEWS VAR a ups.status "OB"\n');
+      await clock.advance(100);
+      await until(() => status("a") === "OB");
+      await end();
+    });
+
+    it.each([
+      ["refuses", (peer: Parameters<Behaviour>[1]) => peer.send("ERR UNKNOWN-COMMAND\n")],
+      ["hangs up", (peer: Parameters<Behaviour>[1]) => peer.socket.destroy()],
+    ])("asks as always one that %s, and asks it for news once", async (_how, does) => {
+      const old: Behaviour = ([verb], peer) => {
+        if (verb === "SUBSCRIBE") does(peer);
+        return verb === "SUBSCRIBE";
+      };
+      const { server, clock, mirror } = await mirrored([old, serves({ a: ups("OL") })], ALL, { reconnect: true });
+      let looks = 0;
+      const following = mirror.follow(2000, () => looks++);
+      for (let second = 0; second < 40 && looks < 8; second++) {
+        await clock.advance(1000);
+        await clock.settle(20);
+      }
+      expect(server.heard.filter((line) => line === "SUBSCRIBE")).toHaveLength(1);
+      expect(looks).toBeGreaterThanOrEqual(8);
+      await mirror.close();
+      await following;
+    });
+  });
+
   it("asks once however many want to know, and connects again after hanging up", async () => {
     const { mirror, server } = await mirrored([serves({ a: ups("OL") })], { upses: ["a"], variables: "all" });
     await Promise.all([mirror.refresh(), mirror.refresh()]);

@@ -11,6 +11,7 @@ import type { Log } from "../../system/log/log.ts";
 import { REQUESTS } from "../requests.ts";
 import type { AnswerReader } from "./answer.ts";
 import { LineReader } from "./line-reader.ts";
+import { isNews, type News, parseNews } from "./news.ts";
 import { Pace, type Pipelining } from "./pace.ts";
 import { systemFailure } from "./system-failure.ts";
 
@@ -52,6 +53,7 @@ export class Connection {
   #timer: Timer | undefined;
   #heard = 0;
   #outgoing = "";
+  #news: ((news: News) => void) | undefined;
 
   constructor(socket: Duplex, options: ConnectionOptions) {
     this.#options = options;
@@ -69,6 +71,11 @@ export class Connection {
   onClose(hear: (error: NutError) => void): void {
     if (this.#error) hear(this.#error);
     else this.#onClose.push(hear);
+  }
+
+  /** From now on the server may speak unasked. That it does says nothing about what it has been asked. */
+  onNews(hear: (news: News) => void): void {
+    this.#news = hear;
   }
 
   /** Sends a line in its turn. Requests that leave together go out in one packet; an aborted one is not sent. */
@@ -166,8 +173,9 @@ export class Connection {
   /** Only whole lines count as a sign of life: a server may not keep us waiting byte by byte. */
   #take(line: string): void {
     if (this.#error) return;
-    this.#heard = this.#options.clock.now();
     this.#options.log.debug(4, () => `< ${line}`);
+    if (this.#news && isNews(line)) return this.#tell(line);
+    this.#heard = this.#options.clock.now();
     const [first] = this.#waiting;
     const taken = first?.take(line) ?? "lost";
     if (taken === "more") return;
@@ -175,6 +183,11 @@ export class Connection {
     this.#burst.answered++;
     if (taken === "lost") this.close(new NutError("protocol-error", `"${line.slice(0, 80)}" is no answer to anything`));
     else this.#pump();
+  }
+
+  #tell(line: string): void {
+    const news = parseNews(line);
+    if (news) this.#news?.(news);
   }
 
   #write(text: string): void {

@@ -14,8 +14,9 @@ import { NutError } from "../../nut/errors.ts";
 import type { Range } from "../../nut/ups-state.ts";
 import { REQUESTS } from "../requests.ts";
 import { RESPONSES } from "../responses.ts";
-import { ConnectionSetup, checkLine, sendCredentials } from "./connection-setup.ts";
+import { ConnectionSetup, checkLine, sendCredentials, subscribe } from "./connection-setup.ts";
 import { BACKOFF, type LinkState, ServerLink } from "./link.ts";
+import type { News } from "./news.ts";
 import {
   type CallOptions,
   type ChangeOptions,
@@ -192,6 +193,17 @@ export class NutClient {
     const { connection } = await this.#link.ready(signal);
     await sendCredentials(connection, who, signal);
     this.#memory.credentials = who;
+  }
+
+  /**
+   * Asks the server to tell at once what changes of a UPS, or of all; `hear` gets it, on later connections too. What is
+   * told first is what changes after this. Rejects with `unknown-command` where the server knows no news: ask as before.
+   */
+  async subscribe(hear: (news: News) => void, ups?: string, { signal }: CallOptions = {}): Promise<void> {
+    const subscription = { ups, hear };
+    const { connection } = await this.#link.ready(signal);
+    await subscribe(connection, subscription, signal);
+    this.#memory.subscription = subscription;
   }
 
   /** Counts this client as one that the UPS feeds, and that must go down before the UPS is switched off. */

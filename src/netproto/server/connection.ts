@@ -46,6 +46,7 @@ export class ClientConnection {
   /** `accepted` is a socket that nobody has read from yet. */
   constructor(accepted: Socket, session: Session, context: ConnectionContext) {
     this.session = session;
+    session.onNews = () => this.#tell();
     this.#context = context;
     this.#since = context.now();
     this.#socket = readIntoSharedBuffer(accepted, this.#hear);
@@ -148,9 +149,21 @@ export class ClientConnection {
       this.#greedy = "is";
       return this.#queue("rest");
     }
-    if (this.#state === "reading") return;
+    if (this.#state !== "reading") this.#socket.resume();
     this.#state = "reading";
-    this.#socket.resume();
+    this.#tell();
+  }
+
+  /** Sends what is news, unless something else waits to be read: then it is told later, as it is then. */
+  #tell(): void {
+    if (this.#ended || this.#socket.writableLength > 0) return;
+    if (this.#state !== "reading" && this.#state !== "queued") return;
+    const news = this.session.takeNews();
+    if (news === "") return;
+    this.#socket.write(news, "latin1", this.#sent);
+    if (this.#socket.writableLength === 0 || this.#state !== "reading") return;
+    this.#stick("blocked");
+    this.#context.heard(this);
   }
 
   #queue(queue: "first" | "rest"): void {
@@ -203,6 +216,7 @@ export class ClientConnection {
       this.#state = "reading";
       session.secured();
       this.#listen(readIntoOwnBuffers(outcome.socket, this.#hear));
+      this.#tell();
       this.#context.heard(this);
     });
   }

@@ -1,6 +1,6 @@
-import type { Permission, PermissionResult, Served, ServedUps } from "./served.ts";
+import type { NewsReader, Permission, PermissionResult, Served, ServedUps } from "./served.ts";
 
-export interface RequestContext {
+export interface RequestContext extends NewsReader {
   readonly id: number;
   readonly address: string;
   readonly served: Served;

@@ -1,6 +1,6 @@
 /** What a session serves, seen from the protocol: `src/upsd` supplies the real thing, tests a small one. */
 import type { DrillOrder, DrillReport } from "../../nut/drill.ts";
-import type { ErrorCode } from "../../nut/errors.ts";
+import type { DataFault, ErrorCode } from "../../nut/errors.ts";
 import type { UpsState } from "../../nut/ups-state.ts";
 import type { Log } from "../../system/log/log.ts";
 
@@ -28,7 +28,9 @@ export interface ServedUps {
   readonly aliases: readonly string[];
   readonly state: UpsState;
   /** Why its variables are not to be had, in the words of the error table. */
-  readonly fault: "driver-not-connected" | "data-stale" | undefined;
+  readonly fault: DataFault | undefined;
+  /** Its driver has not told all that it has. */
+  readonly filling: boolean;
   /** Set by FSD, for as long as the server runs. */
   fsd: boolean;
   readonly logins: Set<ClientLogin>;
@@ -48,7 +50,27 @@ export type PermissionResult = "allowed" | "unknown-user" | "wrong-password" | "
 /** What became of a tracked request: the driver has not answered yet, has done it, or why not. */
 export type TrackingResult = "pending" | "success" | Extract<ErrorCode, "unknown" | "invalid-argument" | "failed">;
 
+/** A connection that news can go to. */
+export interface NewsReader {
+  /** Gives what has not been told yet: lines with their ends. */
+  subscription: { take(): string } | undefined;
+  /** It is logged in. */
+  readonly member: boolean;
+  /** There is news for it. */
+  hearNews(): void;
+}
+
+/** News for those who have asked for it. */
+export interface ServedNews {
+  /** Of all UPSes without one. */
+  subscribe(reader: NewsReader, ups?: ServedUps, upsname?: string): void;
+  leave(reader: NewsReader): void;
+  /** Something of this UPS may be different now. */
+  changed(ups: ServedUps): void;
+}
+
 export interface Served {
+  readonly news: ServedNews;
   readonly version: string;
   readonly log: Log;
   /** In the order of ups.conf. */

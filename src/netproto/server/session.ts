@@ -3,7 +3,7 @@ import { asciiPart } from "../../nut/byte-text.ts";
 import { NETWORK_LIMITS, type WordLine, WordReader } from "../../nut/words.ts";
 import { plainWords } from "./plain-line.ts";
 import type { RequestContext } from "./request-context.ts";
-import type { Served, ServedUps } from "./served.ts";
+import type { NewsReader, Served, ServedUps } from "./served.ts";
 import { answerLine } from "./verb-table.ts";
 
 /** An unfinished line waits as it came up to here; a longer one is taken apart as it comes. */
@@ -45,6 +45,9 @@ export class Session implements RequestContext {
   upsname: string | undefined;
   tracking = false;
   encrypted = false;
+  subscription: NewsReader["subscription"];
+  /** What is done when there is news for it. */
+  onNews: () => void = () => undefined;
   /** Requests so far, to see whether a client is still alive. */
   requests = 0;
   #phase: SessionPhase = "open";
@@ -58,6 +61,19 @@ export class Session implements RequestContext {
     this.served = served;
     this.id = id;
     this.address = address;
+  }
+
+  get member(): boolean {
+    return this.ups !== undefined;
+  }
+
+  hearNews(): void {
+    this.onNews();
+  }
+
+  /** News that has not been told, to be sent now; never between the lines of an answer. */
+  takeNews(): string {
+    return this.#phase === "open" ? (this.subscription?.take() ?? "") : "";
   }
 
   get phase(): SessionPhase {
@@ -112,6 +128,7 @@ export class Session implements RequestContext {
     this.#phase = "closing";
     this.#input = "";
     this.#half = "";
+    if (this.subscription) this.served.news.leave(this);
     this.ups?.logins.delete(this);
     this.ups = undefined;
     this.upsname = undefined;

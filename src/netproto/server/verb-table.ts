@@ -6,8 +6,9 @@ import { INFO } from "./verbs/info.ts";
 import { LIST } from "./verbs/list.ts";
 import { HELLO, LOGIN } from "./verbs/login.ts";
 import { SET } from "./verbs/set.ts";
+import { SUBSCRIBE } from "./verbs/subscribe.ts";
 
-const FOR_ALL: readonly Verb[] = [...INFO, ...HELLO, ...GET, ...LIST];
+const FOR_ALL: readonly Verb[] = [...INFO, ...HELLO, ...GET, ...LIST, ...SUBSCRIBE];
 
 /** These want a username and a password to be set, and say so before they look at their arguments. */
 const FOR_USERS: readonly Verb[] = [...LOGIN, ...SET];

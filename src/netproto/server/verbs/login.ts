@@ -77,6 +77,7 @@ const fsd = verb(REQUESTS.fsd, { extra: "refused" }, (context, args) =>
     if (!mayDo(context, { kind: "action", action: "FSD" }, ups)) return err("access-denied");
     context.served.log.info(`Client ${who(context)} set FSD on UPS [${ups.name}]`);
     ups.fsd = true;
+    context.served.news.changed(ups);
     return RESPONSES.okFsd.format({});
   }),
 );
