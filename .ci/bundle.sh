@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# bundle.sh: the tarball that runs without Node, for this machine's processor, in a root that has nothing but libc; then
-# with BusyBox's shell beside it, by its launcher and links.
+# bundle.sh: makes the tarball and the Debian package that need no Node, for this machine's processor, and runs the tarball in
+# a root that has nothing but libc; then with BusyBox's shell beside it, by its launcher and links.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 here=$PWD
 processor=$(node -p process.arch)
-npm run --silent package "$processor"
+npm run --silent package -- --deb "$processor"
 
 root=$(mktemp -d)
 trap 'umount "$root/proc" 2>/dev/null || true; rm -rf --one-file-system "$root"' EXIT
@@ -37,3 +37,26 @@ ln -s "/$folder/bin/nutts" "$root/bin/dummy-ups"
 .ci/smoke.sh chroot "$root" /bin/nutts
 chroot "$root" /bin/upsc -V | grep "Network UPS Tools upsc"
 chroot "$root" /bin/dummy-ups -h 2>&1 | grep "dummy-ups"
+
+# A board for which npm has no compiled part: that is said, and the rest works.
+modules=$root/$folder/nutts/node_modules
+rm -r "$modules/@node-usb" "$modules/@serialport/bindings-cpp/prebuilds"
+says() { # says PATTERN COMMAND…
+  local pattern=$1 printed
+  shift
+  printed=$("$@" 2>&1) || true
+  grep -qE -- "$pattern" <<<"$printed" || { printf "no '%s' in: %s\n" "$pattern" "$printed" >&2; exit 1; }
+}
+says "USB devices cannot be opened: the npm package usb has no part for this machine" chroot "$root" /bin/nutts scanner -U
+says "serial ports cannot be opened: the npm package serialport has no part" chroot "$root" /bin/nutts scanner -E /dev/null
+mkdir "$root/etc/nut"
+printf '[still]\n  driver = dummy-ups\n  port = still.dev\n[serial]\n  driver = apcsmart\n  port = /dev/null\n' >"$root/etc/nut/ups.conf"
+printf 'ups.status: OL\n' >"$root/etc/nut/still.dev"
+printf 'LISTEN 127.0.0.1 0\n' >"$root/etc/nut/upsd.conf"
+chroot "$root" /bin/nutts up >"$root/tmp/up" 2>&1 &
+up=$!
+for ((tries = 0; tries < 300; tries++)); do grep -q "still .* on line power" "$root/tmp/up" && break; sleep 0.1; done
+kill "$up"
+wait "$up" || true
+says "still .* on line power" cat "$root/tmp/up"
+says "\[serial\].*serial ports cannot be opened" cat "$root/tmp/up"

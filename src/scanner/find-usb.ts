@@ -11,6 +11,9 @@ export async function findUsb(
   warn: (text: string) => void,
 ): Promise<readonly ScannedDevice[]> {
   const { USB_HID } = await import("../transport/usb/openers.ts");
+  const { loadUsb, missed } = await import("../transport/native-modules.ts");
+  const gone = await missed(loadUsb);
+  if (gone) warn(`${gone.message}\n`);
   let devices: readonly UsbDevice[];
   try {
     devices = await USB_HID.list();

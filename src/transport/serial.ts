@@ -1,13 +1,14 @@
-/** Serial ports through the npm package `serialport`, the only file that imports it. */
+/** Serial ports through the npm package `serialport`, loaded on opening. */
 import { statSync } from "node:fs";
 import { userInfo } from "node:os";
-import { SerialPort } from "serialport";
+import type { SerialPort } from "serialport";
 import { DeviceError } from "../device/device-error.ts";
 import type { InputLines, OutputLines, SerialLine, SerialOpener, SerialSettings } from "../device/serial-line.ts";
 import { ByteQueue } from "../system/byte-queue.ts";
 import { type Clock, SYSTEM_CLOCK } from "../system/clock.ts";
 import { lockHoldersOf } from "../system/files/file-holders.ts";
 import { keepLevels, readRing } from "./modem-lines.ts";
+import { loadSerialPort } from "./native-modules.ts";
 
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -112,13 +113,15 @@ function fileOf({ path, port }: SerialPort): number {
   throw new DeviceError("lost", `${path} is not open`);
 }
 
-const openPort = (path: string, settings: SerialSettings): Promise<SerialPort> =>
-  new Promise((resolve, reject) => {
-    const { baud, dataBits = 8, parity = "none", stopBits = 1, hangUp: hupcl = true, lock = true } = settings;
-    const shape = { path, baudRate: baud, dataBits, parity, stopBits, hupcl };
-    const port = new SerialPort({ ...shape, lock, autoOpen: false });
+async function openPort(path: string, settings: SerialSettings): Promise<SerialPort> {
+  const { SerialPort } = await loadSerialPort();
+  const { baud, dataBits = 8, parity = "none", stopBits = 1, hangUp: hupcl = true, lock = true } = settings;
+  const shape = { path, baudRate: baud, dataBits, parity, stopBits, hupcl };
+  const port = new SerialPort({ ...shape, lock, autoOpen: false });
+  return new Promise((resolve, reject) => {
     port.open((error) => (error ? reject(openError(path, error)) : resolve(port)));
   });
+}
 
 /** Opens ports raw, without flow control, for itself alone unless told otherwise. */
 export const serialOpener = (clock: Clock = SYSTEM_CLOCK): SerialOpener => ({

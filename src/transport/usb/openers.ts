@@ -4,6 +4,7 @@
 import { DeviceError } from "../../device/device-error.ts";
 import type { HidLink, HidOpener, HidSetup, UsbDevice } from "../../device/hid.ts";
 import type { UsbEndpoint, UsbPipe, UsbPipeOpener } from "../../device/usb-pipe.ts";
+import { loadUsb } from "../native-modules.ts";
 import { busyError, openError } from "./errors.ts";
 import { firstFace } from "./first-face.ts";
 import { hidInterface, interruptEndpoint, isHid } from "./interfaces.ts";
@@ -17,8 +18,6 @@ type Native = Awaited<ReturnType<Usb["usb"]["getDevices"]>>[number];
 
 const VERSION = "usb 3.1 (nusb)";
 const HUB_CLASS = 9;
-
-const load = (): Promise<Usb> => import("usb");
 
 const interfaces = (native: Native) => native.configuration?.interfaces ?? [];
 
@@ -40,12 +39,12 @@ const fromNative = (native: Native): UsbDevice => ({
 async function list(): Promise<readonly UsbDevice[]> {
   // A machine without USB has no such folder, and then no devices.
   if (process.platform === "linux") return listDevices();
-  const devices = await (await load()).usb.getDevices();
+  const devices = await (await loadUsb()).usb.getDevices();
   return devices.filter(({ deviceClass }) => deviceClass !== HUB_CLASS).map(fromNative);
 }
 
 async function nativeOf(device: UsbDevice): Promise<Native> {
-  const devices = await (await load()).usb.getDevices();
+  const devices = await (await loadUsb()).usb.getDevices();
   const found = devices.find(
     ({ bus, address }) => bus.padStart(3, "0") === device.bus && address === Number(device.address),
   );
