@@ -1,6 +1,7 @@
 /**
  * `npm run package [x64] [arm64]`: out/nutts-VERSION-linux-PROCESSOR.tar.gz, a folder with a Node runtime, nutts and
  * its native modules, that runs where there is glibc and nothing else. Needs Debian's apt-get, dpkg-deb and patchelf.
+ * With `--deb` (`npm run package -- --deb`) a package for Debian, too, which takes Debian's lowdown for the manual pages.
  */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -71,7 +72,9 @@ function addNutts(tarball, processor, folder) {
   keepOwnPrebuilt(processor, join(folder, "node_modules/@serialport/bindings-cpp/prebuilds"));
 }
 
-function pack(tarball, processor) {
+const tell = (path) => console.log(`${path}: ${(statSync(path).size / 2 ** 20).toFixed(0)} MiB`);
+
+async function pack(tarball, processor, deb) {
   const name = `nutts-${version}-linux-${processor}`;
   const root = join(scratch, name);
   fetchRuntime(processor, bundled, root);
@@ -84,12 +87,16 @@ function pack(tarball, processor) {
   mkdirSync("out", { recursive: true });
   const packed = resolve("out", `${name}.tar.gz`);
   run("tar", ["-czf", packed, "--owner=0", "--group=0", "-C", scratch, name]);
-  console.log(`${packed}: ${(statSync(packed).size / 2 ** 20).toFixed(0)} MiB`);
+  tell(packed);
+  if (!deb) return;
+  const { makeDeb } = await import("./deb/deb.mjs");
+  tell(await makeDeb(root, DEBIAN_NAMES[processor], scratch));
 }
 
-const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(DEBIAN_NAMES);
+const processors = process.argv.slice(2).filter((word) => word !== "--deb");
+const wanted = processors.length > 0 ? processors : Object.keys(DEBIAN_NAMES);
 for (const processor of wanted)
   if (!Object.hasOwn(DEBIAN_NAMES, processor))
     throw new Error(`${processor}: no runtime; there is one for ${Object.keys(DEBIAN_NAMES).join(", ")}`);
 const packed = run("npm", ["pack", "--silent", "--pack-destination", scratch]).trim().split("\n").at(-1);
-for (const processor of wanted) pack(join(scratch, packed), processor);
+for (const processor of wanted) await pack(join(scratch, packed), processor, process.argv.includes("--deb"));
