@@ -50,6 +50,35 @@ const flag = (name: string, where: Where): FlagOption => ({ kind: "flag", name, 
 
 const LARGEST_DEBUG = 4;
 
+/** Words of the status that may be held back. Whether there is mains, and what orders a shutdown, is told at once. */
+const DELAYED = ["LB", "RB", "ALARM", "OVER", "BYPASS", "TRIM", "BOOST", "OFF", "CAL", "CHRG", "DISCHRG", "OVERHEAT"];
+const LONGEST_DELAY = 600;
+
+function delayOf(word: string): readonly [token: string, seconds: number] | string {
+  const [, token = "", digits = ""] = /^([A-Za-z]+):(\d{1,6})$/.exec(word) ?? [];
+  if (token === "") return `"${word}" is no word with its seconds, as LB:5`;
+  if (!DELAYED.includes(token.toUpperCase())) return `${token} cannot be held back`;
+  const seconds = Number(digits);
+  return seconds > LONGEST_DELAY ? `${word}: ${LONGEST_DELAY} seconds are the most` : [token.toUpperCase(), seconds];
+}
+
+/** `none`, or words of the status with the seconds that each has to last: `LB:5 RB:60`. */
+const WORD_DELAYS: ValueCodec<ReadonlyMap<string, number>> = {
+  form: "words",
+  read: (value) => {
+    if (value.trim().toLowerCase() === "none") return { kind: "ok", value: new Map() };
+    const delays = value
+      .split(/[\s,]+/)
+      .filter((word) => word !== "")
+      .map(delayOf);
+    const bad = delays.find((delay) => typeof delay === "string");
+    const advice = `write none, or words of ${DELAYED.join(" ")}, as LB:5`;
+    if (bad !== undefined || delays.length === 0) return { kind: "bad", text: bad ?? "the value is empty", advice };
+    return { kind: "ok", value: new Map(delays.filter((delay) => typeof delay !== "string")) };
+  },
+  write: (delays) => (delays.size === 0 ? "none" : [...delays].map(([word, s]) => `${word}:${s}`).join(" ")),
+};
+
 export const UPS_CONF = {
   driver: value("driver", "section", text("name"), undefined),
   port: value("port", "section", anyText("port"), undefined),
@@ -61,6 +90,8 @@ export const UPS_CONF = {
   allowKillpower: flag("allow_killpower", "section"),
   nolock: flag("nolock", "section"),
   ignorelb: flag("ignorelb", "section"),
+  /** Ours, as `aliases` is. */
+  debounce: value("debounce", "section", WORD_DELAYS, undefined),
   pollfreq: value("pollfreq", "section", integer("seconds", { min: 1 }), 30),
   pollinterval: value("pollinterval", "both", integer("seconds", { min: 1 }), 2),
   maxretry: value("maxretry", "both", integer("attempts", { min: 1 }), 1),

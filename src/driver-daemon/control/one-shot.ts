@@ -55,7 +55,7 @@ export function dumpDriver(shot: OneShot, updates: number): Promise<string> {
   const { definition, config, log } = shot;
   const published = new PublishedState();
   publishOwn(published, definition, config, log.debugLevel);
-  const publisher = publisherFor(published, definition, config, log);
+  const publisher = publisherFor(published, definition, config, log, shot.clock);
   return withDriver(shot, async (driver, identity) => {
     for (const [name, value] of identity) published.set(name, value);
     for (let update = 0; update <= updates; update++) await readOnce(driver, publisher, log, update === updates);

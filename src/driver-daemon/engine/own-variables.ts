@@ -2,6 +2,7 @@
 import type { DriverDefinition } from "../../drivers/types.ts";
 import { VERSION } from "../../nut/version.ts";
 import type { PublishedState } from "../../sockproto/published-state.ts";
+import type { Clock } from "../../system/clock.ts";
 import type { Log } from "../../system/log/log.ts";
 import type { DriverConfig } from "./driver-config.ts";
 import { parameterVariables } from "./parameters.ts";
@@ -64,11 +65,14 @@ export const publisherFor = (
   { asTold }: Pick<DriverDefinition, "asTold">,
   config: DriverConfig,
   log: Log,
+  clock: Pick<Clock, "now">,
 ): ReadingPublisher =>
   new ReadingPublisher({
     published,
     asTold,
     defaults: defaultVariables(config),
     ignoreLb: config.common.ignorelb,
+    debounce: config.common.debounce,
+    now: () => clock.now(),
     warn: (text) => log.warning(text),
   });

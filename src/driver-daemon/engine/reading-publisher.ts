@@ -5,6 +5,7 @@ import { type TypeFacts, typeFacts } from "../../nut/var-type.ts";
 import type { PublishedState } from "../../sockproto/published-state.ts";
 import { Explanation } from "../control/unexplained.ts";
 import { wellFormed } from "../control/well-formed.ts";
+import { Debounce, type Delays, delaysFor, type Raised } from "./debounce.ts";
 import { metadataChanges } from "./metadata.ts";
 import type { PollDepth } from "./poll-types.ts";
 
@@ -13,6 +14,10 @@ export interface PublisherOptions {
   /** `default.*` without the prefix: what holds while the driver says nothing. */
   readonly defaults: ReadonlyMap<string, string>;
   readonly ignoreLb: boolean;
+  /** `debounce`; undefined: as the model is known to need. */
+  readonly debounce?: Delays | undefined;
+  /** Milliseconds that never go back. */
+  readonly now: () => number;
   /** The driver passes on what somebody else told: it is not judged. */
   readonly asTold?: boolean | undefined;
   /** Hears what a person should know of the readings. */
@@ -20,6 +25,9 @@ export interface PublisherOptions {
 }
 
 const MIRRORED = ["mfr", "model", "serial"] as const;
+
+/** The status as the device says it, where `debounce` holds words back. */
+const RAW_STATUS = "experimental.ups.status.raw";
 
 const COMPOSED = { status: "ups.status", alarm: "ups.alarm", buzzwords: "experimental.ups.mode.buzzwords" } as const;
 
@@ -32,6 +40,7 @@ export class ReadingPublisher {
   #alarms: readonly string[] = [];
   #previousCharge: number | undefined;
   #warned = "";
+  readonly #debounce = new Debounce();
   readonly #explanation: Explanation;
 
   #defaults: PublisherOptions["defaults"] = new Map();
@@ -129,16 +138,17 @@ export class ReadingPublisher {
     this.#status = status ?? this.#status;
     if (unexplained) return this.#withdrawStatus();
     this.#alarms = alarms ?? this.#alarms;
-    this.#compose(COMPOSED.alarm, composeAlarm(this.#alarms));
+    const steady = this.#steady({ tokens: this.#status ?? [], alarms: this.#alarms });
+    this.#compose(COMPOSED.alarm, composeAlarm(steady.alarms));
     if (buzzwords) this.#compose(COMPOSED.buzzwords, buzzwords.length > 0 ? buzzwords.join(" ") : undefined);
-    if (this.#status) this.#compose(COMPOSED.status, this.#composeStatus(this.#status));
+    if (this.#status) this.#compose(COMPOSED.status, this.#composeStatus(steady));
   }
 
   /** Without mains and battery there is no status, and no alarm that could be the whole of it. */
   #withdrawStatus(): void {
     this.#status = undefined;
     this.#alarms = [];
-    for (const name of Object.values(COMPOSED)) this.#compose(name, undefined);
+    for (const name of [...Object.values(COMPOSED), RAW_STATUS]) this.#compose(name, undefined);
   }
 
   /** The value is made here; its type and `rw` may come from the driver. */
@@ -149,7 +159,17 @@ export class ReadingPublisher {
     if (own !== undefined) this.#describe(name, own);
   }
 
-  #composeStatus(tokens: readonly string[]): string {
+  /** What has lasted; what the device says itself is then told beside it. */
+  #steady(raised: Raised): Raised {
+    const { published, debounce, now, asTold } = this.#options;
+    const value = (name: string): string | undefined => published.state.value(name);
+    const delays = debounce ?? (asTold ? new Map() : delaysFor(value("ups.mfr"), value("ups.model")));
+    if (delays.size === 0) return raised;
+    this.#compose(RAW_STATUS, composeStatus(raised));
+    return this.#debounce.settle(raised, delays, now());
+  }
+
+  #composeStatus({ tokens, alarms }: Raised): string {
     const value = (name: string): string | undefined => this.#options.published.state.value(name);
     const battery = {
       charge: value("battery.charge"),
@@ -161,7 +181,7 @@ export class ReadingPublisher {
     this.#warnOf(guessCharging(tokens, battery));
     return composeStatus({
       tokens,
-      alarms: this.#alarms,
+      alarms,
       ignoreLb: this.#options.ignoreLb && this.canJudgeLow(),
       battery,
     });

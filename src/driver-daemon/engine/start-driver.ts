@@ -81,7 +81,7 @@ class RunningDriver implements DriverHandle {
     this.#deps = deps;
     this.#log = deviceLog(deps.log, deps.logPrefix ?? "", debugLevelOf(config, deps));
     publishOwn(this.published, definition, config, this.#log.debugLevel);
-    this.#publisher = publisherFor(this.published, definition, config, this.#log);
+    this.#publisher = publisherFor(this.published, definition, config, this.#log, deps.clock);
     this.#runner = this.#makeRunner();
     this.settled = this.#runner.settled.then((settled) => this.#noteSettled(settled));
     this.ended = this.#runner.ended.then(() => this.#socket?.close());

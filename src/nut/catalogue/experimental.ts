@@ -3,6 +3,7 @@ import { type CatalogueEntry, count, measure, text } from "./entry.ts";
 
 export const EXPERIMENTAL = {
   "experimental.ups.mode.buzzwords": text("Maker's words for the mode of working, as vendor:NAME:MODE"),
+  "experimental.ups.status.raw": text("Status as the device says it, where words of it have to last before they count"),
   "experimental.ups.mode.selector": text("Position of the mode switch"),
   "experimental.ups.type": text("Construction of the UPS"),
   "experimental.ups.relay.mode": text("What the relay of the UPS signals"),

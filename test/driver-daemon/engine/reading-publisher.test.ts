@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { UPS_CONF } from "../../../src/conf/tables/ups-conf.ts";
 import { ReadingPublisher } from "../../../src/driver-daemon/engine/reading-publisher.ts";
 import type { Reading, Reported } from "../../../src/drivers/types.ts";
 import { enumeration, NUMBER, range, string } from "../../../src/nut/var-type.ts";
@@ -10,9 +11,12 @@ interface Given {
   readonly overrides?: Readonly<Record<string, string>>;
   readonly ignoreLb?: boolean;
   readonly asTold?: boolean;
+  readonly debounce?: string;
 }
 
-function rig({ defaults = {}, overrides = {}, ignoreLb = false, asTold = false }: Given = {}) {
+function rig({ defaults = {}, overrides = {}, ignoreLb = false, asTold = false, debounce }: Given = {}) {
+  const delays = debounce === undefined ? undefined : UPS_CONF.debounce.codec.read(debounce);
+  const time = { now: 0 };
   const published = new PublishedState();
   const warnings: string[] = [];
   for (const [name, value] of Object.entries(overrides)) published.fix(name, value);
@@ -21,6 +25,8 @@ function rig({ defaults = {}, overrides = {}, ignoreLb = false, asTold = false }
     defaults: new Map(Object.entries(defaults)),
     ignoreLb,
     asTold,
+    debounce: delays?.kind === "ok" ? delays.value : undefined,
+    now: () => time.now,
     warn: (text) => warnings.push(text),
   });
   const said: string[] = [];
@@ -31,6 +37,7 @@ function rig({ defaults = {}, overrides = {}, ignoreLb = false, asTold = false }
   });
   return {
     published,
+    time,
     warnings,
     full: (vars: Readonly<Record<string, string | Reported>>, rest?: Partial<Reading>) =>
       publisher.publish(reading(vars, rest), "full"),
@@ -225,5 +232,57 @@ describe("status and alarms", () => {
     expect(value("experimental.ups.mode.buzzwords")).toBe("vendor:eco");
     full({}, { buzzwords: [] });
     expect(value("experimental.ups.mode.buzzwords")).toBeUndefined();
+  });
+});
+
+describe("words of the status that have to last (debounce)", () => {
+  const watch = (given: Given, facts: Readonly<Record<string, string>> = {}) => {
+    const { full, quick, value, time } = rig(given);
+    full(facts, { status: ["OL"], alarms: [] });
+    return (second: number, status: string, ...alarms: readonly string[]) => {
+      time.now = second * 1000;
+      quick({}, { status: status.split(" "), alarms });
+      return [value("ups.status"), value("ups.alarm"), value("experimental.ups.status.raw")];
+    };
+  };
+
+  it("are told once they have lasted, and gone at once", () => {
+    const at = watch({ debounce: "LB:5 RB:60" });
+    expect(at(1, "OB LB RB")).toEqual(["OB", undefined, "OB LB RB"]);
+    expect(at(5, "OB LB RB")).toEqual(["OB", undefined, "OB LB RB"]);
+    expect(at(6, "OB LB RB")).toEqual(["OB LB", undefined, "OB LB RB"]);
+    expect(at(61, "OB LB RB")).toEqual(["OB LB RB", undefined, "OB LB RB"]);
+    expect(at(62, "OB")).toEqual(["OB", undefined, "OB"]);
+  });
+
+  it("begin anew when they go in between", () => {
+    const at = watch({ debounce: "LB:5" });
+    at(1, "OB LB");
+    at(4, "OB");
+    expect(at(6, "OB LB")[0]).toBe("OB");
+    expect(at(11, "OB LB")[0]).toBe("OB LB");
+  });
+
+  it("hold the alarms and their texts back together", () => {
+    const at = watch({ debounce: "ALARM:10" });
+    expect(at(1, "OL", "Replace battery!")).toEqual(["OL", undefined, "ALARM OL"]);
+    expect(at(11, "OL", "Replace battery!")).toEqual(["ALARM OL", "Replace battery!", "ALARM OL"]);
+  });
+
+  it("count at once where the device says them first when the driver starts", () => {
+    const { full, value } = rig({ debounce: "RB:60" });
+    full({}, { status: ["OL", "RB"] });
+    expect(value("ups.status")).toBe("OL RB");
+  });
+
+  it("are held back by themselves for a model that is known for it, unless that is off", () => {
+    const restless = { "ups.mfr": "American Power Conversion", "ups.model": "Back-UPS BX1600MI" };
+    expect(watch({}, restless)(1, "OL RB", "No battery installed!").slice(0, 2)).toEqual(["OL", undefined]);
+    expect(watch({ debounce: "none" }, restless)(1, "OL RB")[0]).toBe("OL RB");
+    expect(watch({}, { "ups.mfr": "EATON", "ups.model": "5E" })(1, "OL RB")).toEqual(["OL RB", undefined, undefined]);
+  });
+
+  it.each(["OB:5", "FSD:1", "LB", "LB:x", "LB:601", "", "LB 5"])("cannot be %j", (text) => {
+    expect(UPS_CONF.debounce.codec.read(text).kind).toBe("bad");
   });
 });
