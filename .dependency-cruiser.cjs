@@ -83,7 +83,7 @@ module.exports = {
       name: "hardware-only-in-transport",
       severity: "error",
       from: { pathNot: "^src/transport/" },
-      to: { path: "node_modules/(usb|serialport|@serialport|net-snmp|jsmodbus|fast-xml-parser)/" },
+      to: { path: "node_modules/(usb|serialport|@serialport|net-snmp|bonjour-service|jsmodbus|fast-xml-parser)/" },
     },
     {
       name: "short-clients-stay-short",
@@ -91,7 +91,7 @@ module.exports = {
       comment: "upsc and the other clients never reach hardware, the drivers or a daemon",
       from: { path: ["^src/clients/", ...CLIENTS] },
       to: {
-        path: "^(src/(drivers|transport|web|driver-daemon|upsd|upsmon|scanner)/|node_modules/(usb|serialport|net-snmp)/)",
+        path: "^(src/(drivers|transport|web|driver-daemon|upsd|upsmon|scanner)/|node_modules/(usb|serialport|net-snmp|bonjour-service)/)",
         reachable: true,
       },
     },

@@ -1,7 +1,7 @@
 import type { Program } from "../cli/program.ts";
 import { BARE_HELP_FIRST } from "../cli/program-table.ts";
 
-/** Options of nut-scanner 2.8.5 that are built, and some of ours. */
+/** Options of nut-scanner 2.8.5, and some of ours. */
 export const SCANNER: Program = {
   starts: "ordinary",
   names: ["nut-scanner"],
@@ -14,6 +14,8 @@ export const SCANNER: Program = {
       "nutts scanner -U",
       "nutts scanner -U --json",
       "nutts scanner --serial /dev/ttyS0",
+      "nutts scanner -S -O -m 192.168.1.0/24",
+      "nutts scanner -S -m auto -l authPriv -u monitor -W 'pass phrase' -w SHA -X 'another one' -x AES",
       "nutts scanner -U --write",
     ],
     about: BARE_HELP_FIRST,
@@ -23,6 +25,10 @@ export const SCANNER: Program = {
         long: "usb_scan",
         help: "look on the USB buses; twice shows bus and busport, three times device, four times the release number",
       },
+      { short: "S", long: "snmp_scan", help: "look for SNMP agents on the addresses of -m, or -s and -e" },
+      { short: "M", long: "xml_scan", help: "look for XML/HTTP cards on these addresses; without any, by a broadcast" },
+      { short: "O", long: "oldnut_scan", help: "look for NUT servers on these addresses" },
+      { short: "A", long: "avahi_scan", help: "listen for NUT servers that announce themselves (mDNS)" },
       {
         short: "E",
         long: "eaton_serial",
@@ -31,7 +37,49 @@ export const SCANNER: Program = {
       },
       { long: "serial", arg: "ports", help: "look on serial ports for Q1 and its kin, APC's smart protocol and SHUT" },
       { short: "n", long: "nut_simulation_scan", help: "look for .dev and .seq files in the configuration folder" },
-      { short: "C", long: "complete_scan", help: "look everywhere that can be looked (the default)" },
+      {
+        short: "I",
+        long: "ipmi_scan",
+        help: "look for power supplies behind IPMI: of this machine, or on these addresses",
+      },
+      { short: "C", long: "complete_scan", help: "look everywhere but on serial ports" },
+      {
+        short: "m",
+        long: "mask_cidr",
+        arg: "net",
+        help: "addresses to look at: address/bits, auto, auto4 or auto6; may be repeated",
+      },
+      { short: "s", long: "start_ip", arg: "address", help: "first address to look at" },
+      { short: "e", long: "end_ip", arg: "address", help: "last address to look at" },
+      { short: "t", long: "timeout", arg: "seconds", help: "how long an answer from the network is waited for (5)" },
+      {
+        short: "T",
+        long: "thread",
+        arg: "number",
+        help: "how many addresses are looked at at once (1024, or as many files as may be open)",
+      },
+      { short: "p", long: "port", arg: "port", help: "port of NUT servers (3493)" },
+      { short: "c", long: "community", arg: "name", help: "community of SNMP v1 (public)" },
+      { short: "l", long: "secLevel", arg: "level", help: "SNMP v3: noAuthNoPriv, authNoPriv or authPriv" },
+      { short: "u", long: "secName", arg: "name", help: "user of SNMP v3" },
+      {
+        short: "w",
+        long: "authProtocol",
+        arg: "name",
+        help: "digest of SNMP v3: MD5, SHA, SHA256, SHA384, SHA512 (MD5)",
+      },
+      { short: "W", long: "authPassword", arg: "phrase", help: "pass phrase of SNMP v3 by which requests are signed" },
+      { short: "x", long: "privProtocol", arg: "name", help: "cipher of SNMP v3: DES, AES, AES192, AES256 (DES)" },
+      {
+        short: "X",
+        long: "privPassword",
+        arg: "phrase",
+        help: "pass phrase of SNMP v3 by which requests are enciphered",
+      },
+      { short: "b", long: "username", arg: "name", help: "user of IPMI over the network" },
+      { short: "B", long: "password", arg: "password", help: "password of IPMI over the network" },
+      { short: "d", long: "authType", arg: "type", help: "IPMI 1.5: NONE, STRAIGHT_PASSWORD_KEY, MD2 or MD5 (MD5)" },
+      { short: "L", long: "cipher_suite_id", arg: "id", help: "speak IPMI 2.0, with this cipher suite" },
       {
         short: "Q",
         long: "disp_nut_conf_with_sanity_check",

@@ -5,7 +5,7 @@ export interface FoundOption {
   readonly comment?: string;
 }
 
-export type FoundKind = "USB" | "NUT_SIMULATION" | "serial";
+export type FoundKind = "USB" | "SNMP" | "XML" | "NUT" | "NUT_SIMULATION" | "IPMI" | "UPOWER" | "serial";
 
 export interface ScannedDevice {
   readonly kind: FoundKind;
@@ -18,7 +18,16 @@ export interface ScannedDevice {
   readonly options: readonly FoundOption[];
 }
 
-const LABELS: Readonly<Record<FoundKind, string>> = { USB: "usb", NUT_SIMULATION: "nut-simulation", serial: "serial" };
+const LABELS: Readonly<Record<FoundKind, string>> = {
+  USB: "usb",
+  SNMP: "snmp",
+  XML: "xml",
+  NUT: "nut",
+  NUT_SIMULATION: "simulation",
+  IPMI: "ipmi",
+  UPOWER: "upower",
+  serial: "serial",
+};
 
 /** Names as nut-scanner gives them: counted over all kinds, in the order found. */
 export const sectionName = ({ kind }: ScannedDevice, index: number): string => `nutdev-${LABELS[kind]}${index + 1}`;

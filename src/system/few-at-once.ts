@@ -7,10 +7,11 @@ export async function fewAtOnce<T>(
   items: Iterable<T>,
   work: (item: T) => Promise<unknown>,
   stopping?: AbortSignal,
+  atOnce = AT_ONCE,
 ): Promise<void> {
   const left = items[Symbol.iterator]();
   const next = async (): Promise<void> => {
     for (let each = left.next(); !each.done && !stopping?.aborted; each = left.next()) await work(each.value);
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, next));
+  await Promise.all(Array.from({ length: atOnce }, next));
 }

@@ -6,8 +6,8 @@ import { parseUpsConf } from "../../src/conf/ups-conf.ts";
 import type { UsbDevice } from "../../src/device/hid.ts";
 import { json, parsable, sanityCheck, section, upsConf } from "../../src/scanner/display.ts";
 import type { ScannedDevice } from "../../src/scanner/found.ts";
+import { detailOf } from "../../src/scanner/local-searches.ts";
 import { merge } from "../../src/scanner/merge.ts";
-import { detailOf } from "../../src/scanner/program.ts";
 import { simulationScan } from "../../src/scanner/simulation-scan.ts";
 import { usbScan } from "../../src/scanner/usb-scan.ts";
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { createLog } from "../../src/system/log/log.ts";
-import { clientLimit, openFileLimit } from "../../src/upsd/capacity.ts";
+import { openFileLimit } from "../../src/system/process/open-file-limit.ts";
+import { clientLimit } from "../../src/upsd/capacity.ts";
 
 function limit(wanted: number | undefined, env: Record<string, string> = {}) {
   const lines: string[] = [];

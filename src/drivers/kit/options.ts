@@ -31,7 +31,7 @@ export function numberOf(text: string | undefined): number | undefined {
 }
 
 /** Throws DeviceError `configuration` for a value that is none. */
-export function checkOptions(options: readonly DriverOption[], settings: DriverSettings): void {
+export function checkOptions(options: readonly DriverOption[], settings: Pick<DriverSettings, "get">): void {
   for (const { name, check } of options) {
     const text = settings.get(name);
     const problem = text === undefined ? undefined : check?.(text);

@@ -15,14 +15,16 @@ export interface Identified {
 const modelIn = (answer: SnmpAnswer | undefined): string | undefined =>
   answer?.kind === "data" ? text.read(answer.value, { note: () => undefined }) : undefined;
 
-async function firstKnown(link: SnmpLink, entries: readonly MibEntry[]): Promise<Identified | undefined> {
+async function allKnown(link: SnmpLink, entries: readonly MibEntry[]): Promise<readonly Identified[]> {
   const answers = await link.get(entries.map(({ model }) => model));
-  for (const [at, entry] of entries.entries()) {
+  return entries.flatMap((entry, at) => {
     const model = modelIn(answers[at]);
-    if (model !== undefined) return { entry, model };
-  }
-  return undefined;
+    return model === undefined ? [] : [{ entry, model }];
+  });
 }
+
+const firstKnown = async (link: SnmpLink, entries: readonly MibEntry[]): Promise<Identified | undefined> =>
+  (await allKnown(link, entries))[0];
 
 /** Some agents tell the OID as text. */
 function oidOf(answer: SnmpAnswer | undefined): string | undefined {
@@ -31,8 +33,10 @@ function oidOf(answer: SnmpAnswer | undefined): string | undefined {
   return modelIn(answer)?.replace(/^\./, "");
 }
 
+const sysObjectId = async (link: SnmpLink): Promise<string | undefined> => oidOf((await link.get([SYS_OBJECT_ID]))[0]);
+
 async function automatic(link: SnmpLink, log: Log): Promise<Identified> {
-  const oid = oidOf((await link.get([SYS_OBJECT_ID]))[0]);
+  const oid = await sysObjectId(link);
   const named = await firstKnown(
     link,
     MIBS.filter(({ sysOid }) => sysOid === oid),
@@ -56,4 +60,20 @@ export async function identify(link: SnmpLink, mibs: string, log: Log): Promise<
   const found = await firstKnown(link, entries);
   if (found) return found;
   throw new DeviceError("absent", `${link.name} does not know the objects of mibs = ${mibs}: try mibs = auto`);
+}
+
+const unnamed = MIBS.filter(({ namedOnly }) => !namedOnly);
+
+/**
+ * All MIBs that describe a device, as nut-scanner shows them: those of its sysObjectID, else all whose model it knows.
+ * Throws DeviceError.
+ */
+export async function fittingMibs(link: SnmpLink): Promise<readonly Identified[]> {
+  const oid = await sysObjectId(link);
+  const named = await allKnown(
+    link,
+    MIBS.filter(({ sysOid }) => sysOid === oid),
+  );
+  const found = named.length > 0 ? named : await allKnown(link, unnamed);
+  return found.filter(({ entry }, at) => found.findIndex((other) => other.entry.name === entry.name) === at);
 }

@@ -33,10 +33,12 @@ export const OPTIONS: readonly DriverOption[] = [
   value("offdelay", "seconds from a shutdown command to power off: ups.delay.shutdown", wholeNumber),
 ];
 
+type Given = Pick<DriverSettings, "get">;
+
 const SEMISTATIC = 10;
 
 /** Readings of everything from one of what seldom changes to the next. */
-export const semistaticEvery = (settings: Pick<DriverSettings, "get">): number => {
+export const semistaticEvery = (settings: Given): number => {
   const given = numberOf(settings.get("semistaticfreq")) ?? SEMISTATIC;
   return given < 1 ? SEMISTATIC : given;
 };
@@ -46,14 +48,14 @@ const wrong = (text: string): DeviceError => new DeviceError("configuration", te
 const among = <Word extends string>(words: readonly Word[], given: string | undefined, fallback: Word): Word =>
   words.find((word) => word === given) ?? fallback;
 
-function password(settings: DriverSettings, name: string, level: string): string {
+function password(settings: Given, name: string, level: string): string {
   const given = settings.get(name);
   if (given === undefined) throw wrong(`secLevel = ${level} needs ${name} in ups.conf`);
   if (given.length < 8) throw wrong(`${name} is shorter than the 8 characters that SNMP v3 asks for`);
   return given;
 }
 
-function v3(settings: DriverSettings): SnmpAccess {
+function v3(settings: Given): SnmpAccess {
   const level = among(LEVELS, settings.get("secLevel"), "noAuthNoPriv");
   const user = settings.get("secName");
   if (user === undefined) throw wrong("snmp_version = v3 needs secName in ups.conf");
@@ -68,7 +70,7 @@ function v3(settings: DriverSettings): SnmpAccess {
 }
 
 /** Throws DeviceError `configuration`. */
-export function targetOf(settings: DriverSettings): SnmpTarget {
+export function targetOf(settings: Given & Pick<DriverSettings, "port">): SnmpTarget {
   checkOptions(OPTIONS, settings);
   const address = parseAddress(settings.port);
   if (!address) throw wrong(`port = "${settings.port}" is no host, host:port or [IPv6 address]:port`);

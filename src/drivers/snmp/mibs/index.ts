@@ -9,6 +9,8 @@ export interface MibEntry {
   readonly sysOid?: string;
   /** The object that all its devices have: their model. */
   readonly model: string;
+  /** Devices with another sysObjectID have the same objects, and a table that is meant for them. */
+  readonly namedOnly?: true;
   load(): Promise<Mib>;
 }
 
@@ -256,6 +258,7 @@ export const MIBS: readonly MibEntry[] = [
     version: "1.55",
     sysOid: "1.3.6.1.4.1.850.1",
     model: "1.3.6.1.2.1.33.1.1.2.0",
+    namedOnly: true,
     load: async () => (await import("./ietf.ts")).MIB,
   },
   {
