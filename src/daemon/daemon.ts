@@ -18,6 +18,8 @@ export interface Daemon {
   /** Up: leaves root, writes the PID file, lets the launcher and the terminal go, tells the service manager. */
   ready(status?: string): Promise<void>;
   status(text: string): void;
+  /** For a watchdog: whether what else belongs to the daemon still answers. */
+  beatWhile(answers: () => boolean): void;
 }
 
 export type DaemonBody = (daemon: Daemon) => Promise<number>;

@@ -127,6 +127,10 @@ export class LiveDaemon implements Daemon {
     void this.#service.status(text);
   }
 
+  beatWhile(answers: () => boolean): void {
+    this.#service.beatWhile(answers);
+  }
+
   #writePid(): void {
     const { pidFile: path, pidFileNames } = this.#options;
     if (path === undefined || pidFileNames === "another") return;

@@ -19,7 +19,7 @@ export const SYSTEM_CLOCK: Clock = {
   now: monotonic,
   wall: () => Date.now(),
   after: (ms, run) => {
-    const handle = setTimeout(run, ms);
+    const handle = setTimeout(run, Math.max(0, ms));
     return { cancel: () => clearTimeout(handle) };
   },
 };

@@ -13,6 +13,8 @@ export interface ServiceNotify {
   reloading(): Promise<void>;
   stopping(status: string): Promise<void>;
   status(text: string): Promise<void>;
+  /** Asked before each heartbeat: where the answer is no there is none, and systemd starts the service again. */
+  beatWhile(answers: () => boolean): void;
 }
 
 const SILENT: ServiceNotify = {
@@ -20,6 +22,7 @@ const SILENT: ServiceNotify = {
   reloading: () => Promise.resolve(),
   stopping: () => Promise.resolve(),
   status: () => Promise.resolve(),
+  beatWhile: () => undefined,
 };
 
 /** Microseconds of CLOCK_MONOTONIC, which notify-reload wants with RELOADING and READY. */
@@ -42,6 +45,7 @@ class SystemdNotify implements ServiceNotify {
   readonly #options: NotifyOptions;
   #heartbeat: Timer | undefined;
   #complained = false;
+  #answers: () => boolean = () => true;
 
   constructor(options: NotifyOptions) {
     this.#options = options;
@@ -68,9 +72,13 @@ class SystemdNotify implements ServiceNotify {
     if (every === undefined || this.#heartbeat) return;
     const again = (): void => {
       this.#heartbeat = this.#options.clock.after(every, again);
-      void this.#send("WATCHDOG=1");
+      if (this.#answers()) void this.#send("WATCHDOG=1");
     };
     again();
+  }
+
+  beatWhile(answers: () => boolean): void {
+    this.#answers = answers;
   }
 
   reloading(): Promise<void> {

@@ -31,6 +31,22 @@ describe("service states", () => {
     expect(clock.waiting).toBe(0);
   });
 
+  it("leave the heartbeat out where what belongs to the daemon does not answer", async () => {
+    const runner = new FakeRunner();
+    const clock = new VirtualClock();
+    const notify = serviceNotify({ env: { ...SOCKET, WATCHDOG_USEC: "10000000" }, runner, clock, log: SILENT_LOG });
+    let answers = true;
+    notify.beatWhile(() => answers);
+    await notify.ready(5);
+    answers = false;
+    await clock.advance(20_000);
+    expect(runner.ran.filter((line) => line.includes("WATCHDOG=1"))).toHaveLength(1);
+    answers = true;
+    await clock.advance(5000);
+    expect(runner.ran.filter((line) => line.includes("WATCHDOG=1"))).toHaveLength(2);
+    await notify.stopping("bye");
+  });
+
   it("beat once per interval after a reload too", async () => {
     const runner = new FakeRunner();
     const clock = new VirtualClock();

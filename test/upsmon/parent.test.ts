@@ -93,6 +93,8 @@ class FakeDaemon implements Daemon {
     return Promise.resolve();
   }
 
+  beatWhile(): void {}
+
   status(): void {}
 }
 

@@ -52,6 +52,7 @@ async function watch(daemon: Daemon, { conf }: LoadedSettings, role: ProcessRole
     engine.send({ kind: "stop", how: "Asked to stop" });
   });
   const detach = role.attach(engine, log);
+  daemon.beatWhile(() => role.answers());
   await daemon.ready();
   role.ready();
   const status = await engine.ended;

@@ -1,7 +1,7 @@
 /**
  * The pipe between the privileged parent and the unprivileged child. To the parent one byte means "shut down", another
- * "restart", others that this has been decided, or that a shutdown that failed is called off; no command crosses it. To the child the
- * parent, who alone may listen to the system bus, tells of sleep, of what the child before it had decided, and how
+ * "restart", others that this has been decided, or that a shutdown that failed is called off, or ask whether it is there; no command
+ * crosses it. To the child the parent, who alone may listen to the system bus, tells of sleep, of what the child before it had decided, and how
  * SHUTDOWNCMD ended: where it failed, a line says why.
  */
 import { Socket } from "node:net";
@@ -20,14 +20,16 @@ const DONE = 5;
 const FAILED = 6;
 export const CALL_OFF = 7;
 export const RESTART = 8;
+export const ASK = 9;
 
 const FAILED_WORD = "failed: ";
 const END = 10;
+const HERE = 11;
 const LONGEST = 200;
 
 export type SleepNews = "suspend" | "resume";
 
-type PlainMessage = "suspend" | "resume" | "decided" | "done";
+type PlainMessage = "suspend" | "resume" | "decided" | "done" | "here";
 
 /** What the parent tells. */
 export type ParentMessage = PlainMessage | `failed: ${string}`;
@@ -37,6 +39,7 @@ const WORDS: ReadonlyMap<ParentMessage, number> = new Map([
   ["resume", WAKE],
   ["decided", DECIDED],
   ["done", DONE],
+  ["here", HERE],
 ]);
 const BYTES = new Map([...WORDS].map(([word, byte]) => [byte, word]));
 
@@ -77,7 +80,25 @@ export interface ParentPipe {
   /** Tells the parent that a shutdown that failed is not tried any more. */
   callOff(): void;
   decided(): void;
+  /** Asks the parent for a sign of life. False where the last question has had no answer: it hangs. */
+  answers(): boolean;
   listen(news: ParentListener): void;
+}
+
+/** Each question is the judge of the one before it: whoever left that unanswered hangs. */
+export function signOfLife(ask: () => void): { heard(): void; answers(): boolean } {
+  let waits = false;
+  return {
+    heard: () => {
+      waits = false;
+    },
+    answers: () => {
+      const hangs = waits;
+      waits = true;
+      ask();
+      return !hangs;
+    },
+  };
 }
 
 export function parentPipe(fd: number): ParentPipe {
@@ -91,12 +112,14 @@ export function parentPipe(fd: number): ParentPipe {
     answer({ kind: "done" }); // whoever took the parent away in the middle of it, the command runs on
   });
   const hearAnswer = (word: ParentMessage): void => {
-    if (word === "done") answer({ kind: "done" });
+    if (word === "here") life.heard();
+    else if (word === "done") answer({ kind: "done" });
     else if (word.startsWith(FAILED_WORD)) answer({ kind: "failed", why: word.slice(FAILED_WORD.length) });
   };
   const send = (byte: number): void => {
     if (!lost) socket.write(Buffer.from([byte]));
   };
+  const life = signOfLife(() => send(ASK));
   return {
     shutDown: (how) =>
       new Promise((resolve) => {
@@ -114,6 +137,7 @@ export function parentPipe(fd: number): ParentPipe {
       }),
     decided: () => send(DECIDED),
     callOff: () => send(CALL_OFF),
+    answers: () => life.answers() || lost,
     listen: (news) => {
       if (lost) return news.lost();
       socket.on("close", () => news.lost());

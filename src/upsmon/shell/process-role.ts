@@ -17,6 +17,8 @@ export interface ProcessRole {
   shutDown(log: Log, how: HowDown): Promise<StartedShutDown>;
   callOff(log: Log): void;
   decided(): void;
+  /** False where the process that shuts down hangs. */
+  answers(): boolean;
   /** Called when the engine runs; returns what is to be done when it has ended. */
   attach(engine: Engine, log: Log): () => void;
   ready(): void;
@@ -47,6 +49,7 @@ export const childRole = (plan: ShutDownPlan, parent: ParentPipe, ready: () => v
   leavesTraces: true,
   ready,
   decided: () => parent.decided(),
+  answers: () => parent.answers(),
   shutDown: async (log, how) => {
     const shutDown = await parent.shutDown(how);
     if (shutDown) return shutDown;
@@ -70,6 +73,7 @@ export const aloneRole = (plan: ShutDownPlan, machine: Machine): ProcessRole => 
   leavesTraces: true,
   ready: NOTHING,
   decided: NOTHING,
+  answers: () => true,
   shutDown: (log, how) => done(plan, log, how),
   callOff: (log) => callOff(plan, log),
   attach: (engine, log) => onSleep(machine, log, (news) => engine.send({ kind: news })),
@@ -81,6 +85,7 @@ export const rehearsalRole = (plan: ShutDownPlan): ProcessRole => ({
   leavesTraces: false,
   ready: NOTHING,
   decided: NOTHING,
+  answers: () => true,
   shutDown: (log) => {
     logPlan(plan, log);
     return Promise.resolve({ result: Promise.resolve({ kind: "done" }) });

@@ -3,7 +3,7 @@ import type { Duplex, Readable } from "node:stream";
 import { READY_FD } from "../../daemon/launch.ts";
 import type { Env } from "../../system/files/paths.ts";
 import type { HowDown } from "../core/step.ts";
-import { CALL_OFF, DECIDED, type ParentMessage, PIPE_ENV, RESTART, SHUT_DOWN, wordBytes } from "./parent-pipe.ts";
+import { ASK, CALL_OFF, DECIDED, type ParentMessage, PIPE_ENV, RESTART, SHUT_DOWN, wordBytes } from "./parent-pipe.ts";
 import { lookupThreads } from "./servers/lookup-threads.ts";
 
 export interface ChildEnd {
@@ -48,6 +48,7 @@ export const spawnChild =
         if (chunk.includes(byte)) hear();
       });
     };
+    onByte(ASK, () => void pipe.write(wordBytes("here")));
     return {
       pid: child.pid ?? 0,
       ready: new Promise((resolve) => void readiness.once("data", () => resolve())),

@@ -57,6 +57,14 @@ describe("the units of Debian", () => {
     expect(unit(name)).toContain(`\nExecCondition=/bin/sh -c 'case "$$MODE" in ${modes}) exit 1;; esac'\n`);
   });
 
+  it.each([
+    ["nut-server.service", "HUP"],
+    ["nut-driver@.service", "USR1"],
+    ["nut-monitor.service", "HUP"],
+  ])("have %s reloaded by the shell, as a small Debian has no /bin/kill", (name, signal) => {
+    expect(unit(name)).toContain(`\nExecReload=/bin/sh -c 'kill -${signal} $$MAINPID'\n`);
+  });
+
   it("watch ups.conf", () => {
     expect(unit("nut-driver-enumerator.path")).toContain("\nPathChanged=/etc/nut/ups.conf\n");
     expect(unit("nut-driver-enumerator.service")).toContain("/bin/run.js service drivers\n");

@@ -31,6 +31,9 @@ export const daemon = (site: Site, modes: string, exec: string): readonly Settin
   ["SyslogIdentifier", "%N"],
 ];
 
+/** By the shell's own kill: Debian has /bin/kill in procps, which a small system is without. */
+export const onReload = (signal: "HUP" | "USR1"): Setting => ["ExecReload", `/bin/sh -c 'kill -${signal} $$MAINPID'`];
+
 export const user = (site: Site): readonly Setting[] => {
   const { user, group } = site.facts.distribution;
   return [

@@ -1,6 +1,6 @@
 /** The daemons, and the targets that hold them together. */
 import type { Site } from "../site.ts";
-import { daemon, exec, home, serial, user, writes } from "./common.ts";
+import { daemon, exec, home, onReload, serial, user, writes } from "./common.ts";
 import { HARDENING } from "./hardening.ts";
 import { DRIVER_TARGET, DRIVER_TEMPLATE, ENUMERATOR, MONITOR, ONE, SERVER, TARGET } from "./names.ts";
 import type { Unit } from "./unit-text.ts";
@@ -17,7 +17,7 @@ export const driver = (site: Site): Unit => {
     ],
     own: [
       ...daemon(site, "none|netclient", `${exec(site, "driver", "-FF", "start")} %I`),
-      ["ExecReload", "/bin/kill -USR1 $MAINPID"],
+      onReload("USR1"),
       ["Restart", "always"],
       ["RestartSec", "5"],
       ...user(site),
@@ -54,7 +54,7 @@ export const server = (site: Site): Unit => {
     ],
     own: [
       ...daemon(site, "none|netclient", exec(site, "upsd", "-FF")),
-      ["ExecReload", "/bin/kill -HUP $MAINPID"],
+      onReload("HUP"),
       ["Restart", "on-failure"],
       ["RestartSec", "2"],
       ["LimitNOFILE", "65536"],
@@ -84,7 +84,7 @@ export const one = (site: Site): Unit => {
     ],
     own: [
       ...daemon(site, "none|netclient", exec(site, "up")),
-      ["ExecReload", "/bin/kill -HUP $MAINPID"],
+      onReload("HUP"),
       ["Restart", "always"],
       ["RestartSec", "5"],
       ["LimitNOFILE", "65536"],
@@ -114,7 +114,7 @@ export const monitor = (site: Site): Unit => {
     ],
     own: [
       ...daemon(site, "none", exec(site, "upsmon", "-F")),
-      ["ExecReload", "/bin/kill -HUP $MAINPID"],
+      onReload("HUP"),
       ["Restart", "on-failure"],
       ["RestartSec", "2"],
       ["OOMScoreAdjust", "-900"],
