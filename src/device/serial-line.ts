@@ -6,6 +6,8 @@ export interface SerialSettings {
   readonly dataBits?: 5 | 6 | 7 | 8;
   readonly parity?: "none" | "even" | "odd";
   readonly stopBits?: 1 | 2;
+  /** Hardware: RTS and CTS; software: XON and XOFF. Default: none. */
+  readonly flow?: "none" | "hardware" | "software" | "both";
   /** False: the output lines keep their levels when the line is closed; else they fall. */
   readonly hangUp?: boolean;
   /** False: other programs may have the port open meanwhile. */

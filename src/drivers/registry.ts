@@ -43,6 +43,9 @@ export const DRIVERS: readonly DriverEntry[] = [
   { name: "netxml-ups", load: async () => (await import("./netxml/driver.ts")).NETXML_UPS },
   { name: "mge-utalk", load: async () => (await import("./serial/mge-utalk/driver.ts")).MGE_UTALK },
   { name: "metasys", load: async () => (await import("./serial/metasys/driver.ts")).METASYS },
+  { name: "gamatronic", load: async () => (await import("./serial/gamatronic/driver.ts")).GAMATRONIC },
+  { name: "nutdrv_hashx", load: async () => (await import("./serial/nutdrv-hashx/driver.ts")).NUTDRV_HASHX },
+  { name: "nhs_ser", load: async () => (await import("./serial/nhs-ser/driver.ts")).NHS_SER },
 ];
 
 /** The driver of this name or alias; undefined when there is none. Sockets and PID files keep the name asked for. */

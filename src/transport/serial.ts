@@ -113,17 +113,22 @@ function fileOf({ path, port }: SerialPort): number {
   throw new DeviceError("lost", `${path} is not open`);
 }
 
+const flowOf = ({ flow = "none" }: SerialSettings) => {
+  const software = flow === "software" || flow === "both";
+  return { rtscts: flow === "hardware" || flow === "both", xon: software, xoff: software };
+};
+
 async function openPort(path: string, settings: SerialSettings): Promise<SerialPort> {
   const { SerialPort } = await loadSerialPort();
   const { baud, dataBits = 8, parity = "none", stopBits = 1, hangUp: hupcl = true, lock = true } = settings;
   const shape = { path, baudRate: baud, dataBits, parity, stopBits, hupcl };
-  const port = new SerialPort({ ...shape, lock, autoOpen: false });
+  const port = new SerialPort({ ...shape, ...flowOf(settings), lock, autoOpen: false });
   return new Promise((resolve, reject) => {
     port.open((error) => (error ? reject(openError(path, error)) : resolve(port)));
   });
 }
 
-/** Opens ports raw, without flow control, for itself alone unless told otherwise. */
+/** Opens ports raw, for itself alone unless told otherwise. */
 export const serialOpener = (clock: Clock = SYSTEM_CLOCK): SerialOpener => ({
   open: async (path, settings) => {
     const port = await openPort(path, settings);

@@ -24,11 +24,11 @@ export const dump = (path: string): Promise<string> =>
     socket.on("close", () => resolve(said));
   });
 
-/** A driver that has polled: `ups.status` is there. */
-export const settledDump = (path: string): Promise<string> =>
+/** A driver that has polled: `ups.status` is there, and `needed` where that comes later. */
+export const settledDump = (path: string, needed = "ups.status"): Promise<string> =>
   until(`data on ${path}`, async () => {
     const text = await dump(path).catch(() => "");
-    return /^SETINFO ups\.status "(?!WAIT)/m.test(text) && text;
+    return /^SETINFO ups\.status "(?!WAIT)/m.test(text) && text.includes(`\nSETINFO ${needed} `) && text;
   });
 
 const optionLines = (options: Readonly<Record<string, string>>): string =>
@@ -59,10 +59,15 @@ export class DriverPair {
   }
 
   /** The dump of the C driver at `path`, which is ended then. */
-  async theirs(path: string, driver: string, options: Readonly<Record<string, string>>): Promise<string> {
+  async theirs(
+    path: string,
+    driver: string,
+    options: Readonly<Record<string, string>>,
+    needed?: string,
+  ): Promise<string> {
     this.#configure(driver, options);
     await this.#folder.cDriver(path, "u");
-    const text = await settledDump(join(this.#folder.run, `${driver}-u`));
+    const text = await settledDump(join(this.#folder.run, `${driver}-u`), needed);
     await this.#folder.clear();
     this.#folder = new NutFolder();
     return text;

@@ -58,11 +58,8 @@ describe("the list of devices", () => {
   });
 
   it("says of a device that only the C project drives that it does so", () => {
-    const nhs = findDevices(ALL, ["nhs", "laser", "7500VA"]).found;
-    expect(nhs.map(({ drivers, driven }) => [drivers[0], driven])).toEqual([
-      ["nhs_ser", false],
-      ["nhs_ser", false],
-    ]);
+    const found = findDevices(ALL, ["ragtech", "easy", "900", "TI"]).found;
+    expect(found.map(({ drivers, driven }) => [drivers[0], driven])).toEqual([["ragtech", false]]);
   });
 
   it("puts the driver that nutts has first where two do", () => {
@@ -118,9 +115,9 @@ describe("nutts driver devices", () => {
   };
 
   it("prints maker, model, driver and notes, a device a line", () => {
-    expect(run("nhs", "quad_com")).toEqual({
+    expect(run("ragtech", "easy", "900", "TI")).toEqual({
       status: 0,
-      out: "NHS Sistemas Eletronicos  QUAD_COM 80A  nhs_ser  serial; not by nutts yet: run the C project's driver beside our upsd\n",
+      out: "Ragtech  Easy 900 TI  ragtech  USB; not by nutts yet: run the C project's driver beside our upsd\n",
       err: "",
     });
   });

@@ -8,13 +8,17 @@ export class PlayedUps {
   readonly unit: Unit;
   readonly #terminal: PseudoTerminal;
   #heard = "";
+  #stopped = false;
 
   private constructor(terminal: PseudoTerminal, { unit }: Pick<FamilyCase, "unit">) {
     this.#terminal = terminal;
-    this.unit = unit((bytes, afterMs = 0) => {
-      if (afterMs === 0) terminal.say(bytes);
-      else setTimeout(() => terminal.say(bytes), afterMs);
-    }, SYSTEM_CLOCK);
+    this.unit = unit(
+      (bytes, afterMs = 0) => {
+        if (afterMs === 0) terminal.say(bytes);
+        else setTimeout(() => terminal.say(bytes), afterMs);
+      },
+      { ...SYSTEM_CLOCK, after: (ms, run) => SYSTEM_CLOCK.after(ms, () => !this.#stopped && run()) },
+    );
   }
 
   static async start(family: Pick<FamilyCase, "unit">): Promise<PlayedUps> {
@@ -36,6 +40,7 @@ export class PlayedUps {
   }
 
   stop(): Promise<void> {
+    this.#stopped = true;
     return this.#terminal.close();
   }
 }

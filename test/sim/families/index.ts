@@ -1,5 +1,8 @@
 import type { FamilyCase } from "../bench/family-bench.ts";
+import { GAMATRONIC } from "./gamatronic.ts";
 import { METASYS } from "./metasys.ts";
+import { NHS_SER } from "./nhs-ser.ts";
+import { NUTDRV_HASHX } from "./nutdrv-hashx.ts";
 
 /** A new family adds its line here. */
-export const FAMILIES: readonly FamilyCase[] = [METASYS];
+export const FAMILIES: readonly FamilyCase[] = [NHS_SER, METASYS, NUTDRV_HASHX, GAMATRONIC];
