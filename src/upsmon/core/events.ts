@@ -26,6 +26,8 @@ export type Event =
   | { readonly kind: "polled"; readonly ups: string; readonly answer: PollAnswer }
   /** `reason` is for the log; it also tells one failure from another. */
   | { readonly kind: "poll-failed"; readonly ups: string; readonly reason: string }
+  /** The server has something new to say of this UPS. */
+  | { readonly kind: "news"; readonly ups: string }
   | { readonly kind: "login"; readonly ups: string; readonly result: LoginResult }
   | { readonly kind: "fsd-answer"; readonly ups: string; readonly error: string | undefined }
   /** Who is logged into a UPS: `count` is undefined when nobody answered; `hosts` are the others, where known. */

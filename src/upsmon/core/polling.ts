@@ -14,6 +14,8 @@ const POLL_LIMIT_MS = 30_000;
 const ANSWER_MS = 5000;
 /** After a gap in time: a UPS that fails is asked again after, an old connection is given up after. */
 const RETRY_MS = 1000;
+/** Between two questions that news have led to. */
+const NEWS_MS = 100;
 const GIVE_UP_MS = 2000;
 
 const isAlert = ({ source, flags }: WatchedUps, { overduration }: UpsmonConf): boolean =>
@@ -37,8 +39,17 @@ export function planNext(ups: WatchedUps, state: State, now: number): WatchedUps
   const open = state.lastPolls?.open.has(ups.monitor.system) === true;
   const anew = open && state.lastPolls?.brief === true;
   const wait = open ? RETRY_MS : interval(ups, state.settings);
-  const next = anew ? now : Math.max(now, asked + wait);
+  const again = ups.polling.kind === "asked" && ups.polling.again === true;
+  const next = anew ? now : Math.max(now, asked + (again ? NEWS_MS : wait));
   return { ...ups, checked: asked, polling: { kind: "idle", next, fresh: anew } };
+}
+
+/** News: the next poll is due now, and no more than some in a second, however much a server has to tell. */
+export function hearNews(ups: WatchedUps, now: number): WatchedUps {
+  const { polling, checked = Number.NEGATIVE_INFINITY } = ups;
+  if (polling.kind === "asked") return { ...ups, polling: { ...polling, again: true } };
+  const next = Math.min(polling.next, Math.max(now, checked + NEWS_MS));
+  return next === polling.next ? ups : { ...ups, polling: { ...polling, next } };
 }
 
 type Waiting = Pick<State, "lastPolls" | "settings">;

@@ -50,7 +50,8 @@ export type LoginState =
 export type Polling =
   /** `fresh`: the next question goes over a new connection. */
   | { readonly kind: "idle"; readonly next: number; readonly fresh: boolean }
-  | { readonly kind: "asked"; readonly since: number; readonly fresh: boolean };
+  /** `again`: there has been news since. */
+  | { readonly kind: "asked"; readonly since: number; readonly fresh: boolean; readonly again?: boolean };
 
 /** POLLFAIL_LOG_THROTTLE_MAX: the failure that was last said, and how many polls ago. */
 export interface Failure {

@@ -10,7 +10,7 @@ import { clockJumped, endLastPolls, missedWake, noticeStall, resume, seen, suspe
 import { answered, failed } from "./link.ts";
 import { loggedIn } from "./login.ts";
 import { checkParent, parentLost, parentWarnAt } from "./parent.ts";
-import { askDue, askOne, giveUpOverdue, planNext, pollTime } from "./polling.ts";
+import { askDue, askOne, giveUpOverdue, hearNews, planNext, pollTime } from "./polling.ts";
 import { read } from "./reading.ts";
 import { announce, reload } from "./reload.ts";
 import { returned } from "./returned.ts";
@@ -91,6 +91,8 @@ function react(state: State, event: Event, turn: Turn): State {
       const change = (ups: WatchedUps): WatchedUps => failed(ups, event.reason, settings, turn);
       return pollEnded(state, event.ups, false, change, turn.now);
     }
+    case "news":
+      return changeUps(state, event.ups, (ups) => hearNews(ups, turn.now));
     case "login":
       return changeUps(state, event.ups, (ups) => loggedIn(ups, event.result, settings, turn));
     case "fsd-answer":
@@ -140,9 +142,11 @@ const finish = (state: State, turn: Turn): Step => {
   return [{ ...settled, due: soonestOf(settled) }, turn.effects];
 };
 
+const ABOUT_ONE: ReadonlySet<Event["kind"]> = new Set(["polled", "poll-failed", "login", "news"]);
+
 /** The UPS that an event is about, where it can be about no other. */
 const subjectOf = (event: Event): string | undefined =>
-  event.kind === "polled" || event.kind === "poll-failed" || event.kind === "login" ? event.ups : undefined;
+  "ups" in event && ABOUT_ONE.has(event.kind) ? event.ups : undefined;
 
 /** Nothing but what concerns one UPS: everything else waits for its time, which `due` knows. */
 const isQuiet = ({ phase, lastPolls, asleepUntil, failed, due }: State, { now }: Turn): boolean =>

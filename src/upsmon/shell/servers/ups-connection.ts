@@ -12,6 +12,7 @@ import type { ConnectionDeps } from "./connection-deps.ts";
 import { askLogins, logIn } from "./logins.ts";
 import { type AttemptResult, attempt, lateAfter, SecondAttempt } from "./second-attempt.ts";
 import { StatusQuestion } from "./status-question.ts";
+import { UpsNews } from "./ups-news.ts";
 
 type PollEffect = Extract<Effect, { kind: "poll" }>;
 
@@ -20,7 +21,8 @@ const KEEP_ALIVE_MS = 30_000;
 
 export class UpsConnection {
   readonly #deps: ConnectionDeps;
-  #monitor: Monitor;
+  /** May become the line of a configuration that was read again; a connection that stands is kept. */
+  monitor: Monitor;
   #client: NutClient | undefined;
   #opening: Promise<NutClient> | undefined;
   /** What was wanted of TLS when the last connection was made. */
@@ -28,6 +30,7 @@ export class UpsConnection {
   #keepAlive: Timer | undefined;
   readonly #question: StatusQuestion;
   readonly #pace = new Pace();
+  readonly #news = new UpsNews();
   #poll: object | undefined;
   #second: SecondAttempt | undefined;
   #slowMs = 0;
@@ -36,18 +39,9 @@ export class UpsConnection {
   #generation = 0;
 
   constructor(monitor: Monitor, deps: ConnectionDeps) {
-    this.#monitor = monitor;
+    this.monitor = monitor;
     this.#deps = deps;
     this.#question = new StatusQuestion(deps.clock);
-  }
-
-  get monitor(): Monitor {
-    return this.#monitor;
-  }
-
-  /** The line of a configuration that was read again; a connection that stands is kept. */
-  set monitor(monitor: Monitor) {
-    this.#monitor = monitor;
   }
 
   /** Asks for the status, connecting first; the result is an event. `urgent`: a late answer is asked for again. */
@@ -65,20 +59,21 @@ export class UpsConnection {
 
   /** A connection that stands is as a reload wants it, if that changed what TLS must be. */
   #asWanted(): boolean {
-    const { tls } = this.#deps.options(this.#monitor);
+    const { tls } = this.#deps.options(this.monitor);
     return tls === this.#tls || JSON.stringify(tls) === JSON.stringify(this.#tls);
   }
 
   async #outcome(): Promise<Event> {
-    const ups = this.#monitor.system;
+    const ups = this.monitor.system;
     const generation = this.#generation;
     const { statusOnly } = this.#question;
     try {
       const client = await this.connected();
       const since = this.#deps.clock.now();
-      const answer = await this.#question.ask(client, this.#monitor.upsname);
+      const answer = await this.#question.ask(client, this.monitor.upsname);
       this.#slowMs = this.#deps.clock.now() - since;
       this.#failing = false;
+      this.#news.listen(client, this.#pace, this.monitor, this.#deps.emit);
       this.#deps.heardDrill?.(ups, this.#question.drill);
       return { kind: "polled", ups, answer };
     } catch (error) {
@@ -96,7 +91,7 @@ export class UpsConnection {
     const lateMs = lateAfter(this.#slowMs);
     return new Promise((resolve) => {
       const second = new SecondAttempt({ clock, lateMs, look: (signal) => this.#attempt(signal) }, (found) => {
-        resolve({ kind: "polled", ups: this.#monitor.system, answer: found.answer });
+        resolve({ kind: "polled", ups: this.monitor.system, answer: found.answer });
         void this.#adopt(found.client);
       });
       this.#second = second;
@@ -108,8 +103,8 @@ export class UpsConnection {
   }
 
   #attempt(signal: AbortSignal): Promise<AttemptResult> {
-    const options = { ...this.#deps.options(this.#monitor), pace: this.#pace, signal };
-    return attempt(options, (client) => this.#question.ask(client, this.#monitor.upsname));
+    const options = { ...this.#deps.options(this.monitor), pace: this.#pace, signal };
+    return attempt(options, (client) => this.#question.ask(client, this.monitor.upsname));
   }
 
   /** Goes on with a connection that has answered where the old one did not. */
@@ -151,13 +146,13 @@ export class UpsConnection {
 
   /** Tells the server who we are, and everybody what it thinks of that. */
   async #enter(client: NutClient, generation: number): Promise<void> {
-    const result = await logIn(client, this.#monitor);
-    if (generation === this.#generation) this.#deps.emit({ kind: "login", ups: this.#monitor.system, result });
+    const result = await logIn(client, this.monitor);
+    if (generation === this.#generation) this.#deps.emit({ kind: "login", ups: this.monitor.system, result });
   }
 
   async #open(generation: number): Promise<NutClient> {
     const { options, clock } = this.#deps;
-    const wanted = options(this.#monitor);
+    const wanted = options(this.monitor);
     this.#tls = wanted.tls;
     const client = await connectInTime({ ...wanted, pace: this.#pace }, clock);
     try {
@@ -195,18 +190,18 @@ export class UpsConnection {
   }
 
   async fsd(): Promise<void> {
-    const { upsname, system: ups } = this.#monitor;
+    const { upsname, system: ups } = this.monitor;
     const told = this.standing().then((client) => client.fsd(upsname));
     this.#deps.emit({ kind: "fsd-answer", ups, error: await told.then(() => undefined, reasonOf) });
   }
 
   /** Sets a variable at the server. Rejects with NutError. */
   async set(variable: string, value: string): Promise<void> {
-    await (await this.standing()).set(this.#monitor.upsname, variable, value);
+    await (await this.standing()).set(this.monitor.upsname, variable, value);
   }
 
   async askLogins(): Promise<void> {
-    const { upsname, system: ups } = this.#monitor;
+    const { upsname, system: ups } = this.monitor;
     try {
       const client = await this.standing();
       this.#deps.emit({ kind: "logins", ups, ...(await askLogins(client, upsname)) });
