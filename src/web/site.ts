@@ -45,7 +45,7 @@ export async function startSite(settings: SiteSettings, { clock, log }: SiteDeps
   const streams: EventStreams = new EventStreams(clock, live);
   const routes: readonly Route[] = [
     ...ownRoutes(fleet, streams),
-    ...controlRoutes(fleet, clock),
+    ...controlRoutes(fleet),
     ...peanutDeviceRoutes(fleet),
   ];
   const server = honoServer(routes, guardOf(settings, clock, log), settings.tls);

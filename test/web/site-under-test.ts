@@ -48,8 +48,6 @@ export class SiteUnderTest {
     const { servers } = this.site.fleet;
     const known = (): boolean => servers.every(({ error, upses }) => error !== undefined || upses.length > 0);
     await until(() => known() && this.site.fleet.upses.every(({ condition }) => condition !== "waiting"));
-    await this.clock.advance(1000);
-    await until(() => servers.every(({ error, hasFacts }) => error !== undefined || hasFacts));
   }
 
   /** Waits until the list of devices is this. */

@@ -4,7 +4,9 @@ import type { Log } from "../../system/log/log.ts";
 import { FollowedServer, type FollowedUps, type ServerNews } from "./followed-server.ts";
 import type { WatchedServer } from "./watched-server.ts";
 
-export type FleetNews = ServerNews & { readonly server: FollowedServer };
+export interface FleetNews extends ServerNews {
+  readonly server: FollowedServer;
+}
 
 export interface FleetDeps {
   readonly clock: Clock;

@@ -1,18 +1,17 @@
-/** One NUT server: its UPSes by the mirror, and what the mirror does not ask for. */
+/** One NUT server: its UPSes by the mirror, those that have gone, and what the catalogue does not know of their variables. */
 import { UNASKED, type UpsChange, type UpsSnapshot } from "../../mirror/snapshot.ts";
-import { UpsMirror } from "../../mirror/ups-mirror.ts";
+import { type ChangeUser, UpsMirror } from "../../mirror/ups-mirror.ts";
 import { NutClient } from "../../netproto/client/nut-client.ts";
+import { describeVariable } from "../../nut/catalogue/variables.ts";
 import { NutError } from "../../nut/errors.ts";
-import { type Clock, sleep } from "../../system/clock.ts";
+import type { Clock } from "../../system/clock.ts";
 import type { Log } from "../../system/log/log.ts";
 import { conditionOf, type UpsCondition } from "./ups-condition.ts";
-import { askFacts, NO_FACTS, orRefused, sameFacts, type UpsFacts, usefulText } from "./ups-facts.ts";
 import { serverLabel, type WatchedServer } from "./watched-server.ts";
 
 const POLL_MS = 2000;
-const FACTS_MS = 10_000;
-/** Names of variables whose meaning is remembered for each server. */
-const MOST_DESCRIPTIONS = 5000;
+/** Of variables that the catalogue does not know, what they mean. */
+const MOST_MEANINGS = 1000;
 /** UPSes that a server names no longer and that are shown as gone. */
 const MOST_GONE = 50;
 
@@ -21,14 +20,15 @@ export interface FollowedUps {
   readonly name: string;
   readonly snapshot: UpsSnapshot;
   readonly condition: UpsCondition;
-  readonly facts: UpsFacts;
   /** By `Clock.wall()`: when a variable last took another value. */
   readonly changedAt: number | undefined;
 }
 
-export type ServerNews =
-  | { readonly kind: "change"; readonly ups: string; readonly change: UpsChange }
-  | { readonly kind: "facts"; readonly ups: string };
+export interface ServerNews {
+  readonly ups: string;
+  /** `meaning`: of variables of this UPS more is known than before. */
+  readonly change: UpsChange | { readonly kind: "meaning" };
+}
 
 export interface FollowDeps {
   readonly clock: Clock;
@@ -36,24 +36,27 @@ export interface FollowDeps {
   readonly hear: (server: FollowedServer, news: ServerNews) => void;
 }
 
+const LISTS = { types: true, commands: true, clients: true } as const;
+
 export class FollowedServer {
   readonly watched: WatchedServer;
   readonly #deps: FollowDeps;
   readonly #mirror: UpsMirror;
-  readonly #facts = new Map<string, UpsFacts>();
-  readonly #descriptions = new Map<string, string>();
+  /** Empty where the server does not say. */
+  readonly #meanings = new Map<string, string>();
   readonly #changedAt = new Map<string, number>();
   readonly #gone = new Map<string, UpsSnapshot>();
-  readonly #closing = new AbortController();
+  #last: ReadonlyMap<string, UpsSnapshot> = new Map();
   #said: string | undefined;
 
   constructor(watched: WatchedServer, deps: FollowDeps) {
     this.watched = watched;
     this.#deps = deps;
     this.#mirror = new UpsMirror({
-      connect: (signal) => this.connect(signal),
+      connect: (signal) => this.#connect(signal),
+      connectAs: (who) => this.#connectAs(who),
       clock: deps.clock,
-      wanted: { upses: "all", variables: "all", types: true },
+      wanted: { upses: "all", variables: "all", ...LISTS },
     });
     this.#mirror.onChange((ups, change) => this.#heard(ups, change));
   }
@@ -63,15 +66,11 @@ export class FollowedServer {
     return this.#mirror.error;
   }
 
-  /** Of every UPS that answers, commands and the rest have been asked for. */
-  get hasFacts(): boolean {
-    return this.upses.every(({ name, condition }) => condition !== "live" || this.#facts.has(name));
-  }
-
   get upses(): readonly FollowedUps[] {
-    const known = [...this.#mirror.upses].map(([name, snapshot]) => this.#ups(name, snapshot, conditionOf(snapshot)));
-    const gone = [...this.#gone].map(([name, snapshot]) => this.#ups(name, snapshot, "gone"));
-    return [...known, ...gone];
+    return [
+      ...[...this.#mirror.upses].map(([name, snapshot]) => this.#ups(name, snapshot, conditionOf(snapshot))),
+      ...[...this.#gone].map(([name, snapshot]) => this.#ups(name, snapshot, "gone")),
+    ];
   }
 
   find(name: string): FollowedUps | undefined {
@@ -81,61 +80,81 @@ export class FollowedServer {
     return gone && this.#ups(name, gone, "gone");
   }
 
-  /** What the server says that a variable means; undefined where it has not been asked, or does not say. */
+  /** What the server says that a variable means, as far as it has been asked: where the catalogue does not know it. */
   describe(variable: string): string | undefined {
-    return this.#descriptions.get(variable) || undefined;
+    return this.#meanings.get(variable) || undefined;
   }
 
-  /** A connection of its own. Rejects with NutError. */
-  connect(signal: AbortSignal): Promise<NutClient> {
+  /** Rejects with NutError. */
+  meaning(ups: string, variable: string): Promise<string | undefined> {
+    return this.#mirror.meaning(ups, variable);
+  }
+
+  /** Rejects with NutError. */
+  commandMeaning(ups: string, command: string): Promise<string | undefined> {
+    return this.#mirror.commandMeaning(ups, command);
+  }
+
+  /** Over a connection of its own that ends with it. Rejects with NutError. */
+  change<T>(who: ChangeUser, make: (client: NutClient) => Promise<T>): Promise<T> {
+    return this.#mirror.change(who, make);
+  }
+
+  /** A line of the protocol over the connection that stands, and its answer. Rejects with NutError. */
+  async ask(request: string): Promise<string> {
+    return (await this.#mirror.client()).ask(request);
+  }
+
+  /** Until `close`. Never rejects. */
+  follow(): Promise<void> {
+    return this.#mirror.follow(POLL_MS, () => this.#polled());
+  }
+
+  close(): Promise<void> {
+    return this.#mirror.close();
+  }
+
+  #connect(signal?: AbortSignal): Promise<NutClient> {
     const { host, port, tls } = this.watched;
     const { clock, log } = this.#deps;
     return NutClient.connect({ host, port, tls, clock, log, signal });
   }
 
-  /** The connection over which it is followed. Rejects with NutError. */
-  client(): Promise<NutClient> {
-    return this.#mirror.client();
-  }
-
-  /** Until `close`. Never rejects. */
-  async follow(): Promise<void> {
-    await Promise.all([this.#mirror.follow(POLL_MS, () => this.#polled()), this.#followFacts()]);
-  }
-
-  async close(): Promise<void> {
-    this.#closing.abort();
-    await this.#mirror.close();
+  async #connectAs({ username, password }: ChangeUser): Promise<NutClient> {
+    const client = await this.#connect();
+    try {
+      await client.authenticate(username, password);
+      return client;
+    } catch (error) {
+      client.destroy();
+      throw error;
+    }
   }
 
   #ups(name: string, snapshot: UpsSnapshot, condition: UpsCondition): FollowedUps {
-    const facts = this.#facts.get(name) ?? NO_FACTS;
-    return { server: this, name, snapshot, condition, facts, changedAt: this.#changedAt.get(name) };
+    return { server: this, name, snapshot, condition, changedAt: this.#changedAt.get(name) };
   }
 
   #heard(ups: string, change: UpsChange): void {
-    const { clock, hear } = this.#deps;
-    if (change.kind === "value") this.#changedAt.set(ups, clock.wall());
+    if (change.kind === "value") this.#changedAt.set(ups, this.#deps.clock.wall());
     if (change.kind === "added") this.#gone.delete(ups);
     if (change.kind === "removed") this.#remember(ups);
-    hear(this, { kind: "change", ups, change });
+    this.#deps.hear(this, { ups, change });
   }
 
-  /** The mirror tells before it forgets nothing of it is left there: what was last seen is kept here. */
+  /** What was last seen of a UPS that the mirror has forgotten. */
   #remember(ups: string): void {
     this.#gone.set(ups, this.#last.get(ups) ?? UNASKED);
     for (const oldest of this.#gone.keys()) {
       if (this.#gone.size <= MOST_GONE) break;
       this.#gone.delete(oldest);
-      this.#facts.delete(oldest);
       this.#changedAt.delete(oldest);
     }
   }
 
-  #last = new Map<string, UpsSnapshot>();
-
   #polled(): void {
     this.#last = new Map(this.#mirror.upses);
+    void this.#learn();
     const text = this.error?.message;
     if (text === this.#said) return;
     this.#said = text;
@@ -144,37 +163,24 @@ export class FollowedServer {
     else this.#deps.log.warning(`${label}: ${text}; it is asked again every ${POLL_MS / 1000} s`);
   }
 
-  async #followFacts(): Promise<void> {
-    const { signal } = this.#closing;
-    while (!signal.aborted) {
-      await this.#refreshFacts().catch((error: unknown) => {
-        if (!(error instanceof NutError) && !signal.aborted) throw error;
+  /** Asks for what the catalogue does not know; what cannot be had now is asked for after the next poll. */
+  async #learn(): Promise<void> {
+    for (const [ups, { values, error }] of this.#mirror.upses) {
+      const unknown = error ? [] : [...values.keys()].filter((name) => describeVariable(name) === undefined);
+      const fresh = unknown.filter((name) => !this.#meanings.has(name));
+      const asked = fresh.slice(0, Math.max(0, MOST_MEANINGS - this.#meanings.size));
+      for (const name of asked) this.#meanings.set(name, "");
+      const learned = asked.map(async (name) => {
+        const text = await this.#mirror.meaning(ups, name).catch((fault: unknown) => this.#unasked(name, fault));
+        if (text !== undefined) this.#meanings.set(name, text);
       });
-      const soon = this.#facts.size < this.#mirror.upses.size || this.#mirror.upses.size === 0;
-      await sleep(this.#deps.clock, soon ? POLL_MS / 2 : FACTS_MS, signal).catch(() => undefined);
+      await Promise.all(learned);
+      if (asked.length > 0) this.#deps.hear(this, { ups, change: { kind: "meaning" } });
     }
   }
 
-  async #refreshFacts(): Promise<void> {
-    for (const [ups, { answeredAt, error, values }] of this.#mirror.upses) {
-      if (answeredAt === undefined || (error && error.code !== "data-stale")) continue;
-      const client = await this.#mirror.client();
-      const known = this.#facts.get(ups);
-      const facts = await askFacts(client, ups, known ?? NO_FACTS);
-      const described = await this.#learn(client, ups, values.keys());
-      this.#facts.set(ups, facts);
-      if (described || known === undefined || !sameFacts(known, facts)) this.#deps.hear(this, { kind: "facts", ups });
-    }
-  }
-
-  async #learn(client: NutClient, ups: string, names: Iterable<string>): Promise<boolean> {
-    const fresh = [...names].filter((name) => !this.#descriptions.has(name));
-    const room = Math.max(0, MOST_DESCRIPTIONS - this.#descriptions.size);
-    const asked = fresh.slice(0, room).map(async (name) => {
-      const text = await orRefused(client.description(ups, name), "");
-      this.#descriptions.set(name, usefulText(text) ?? "");
-    });
-    await Promise.all(asked);
-    return asked.length > 0;
+  #unasked(name: string, fault: unknown): undefined {
+    if (!(fault instanceof NutError)) throw fault;
+    this.#meanings.delete(name);
   }
 }

@@ -1,6 +1,5 @@
 /** Commands and settings in the name of a NUT user whom the page asks for. */
 import { NutError } from "../../nut/errors.ts";
-import type { Clock } from "../../system/clock.ts";
 import { changeUps, type UpsOrder } from "../follow/change-ups.ts";
 import { findUps } from "../follow/find-ups.ts";
 import type { Fleet } from "../follow/fleet.ts";
@@ -78,7 +77,7 @@ const KINDS: readonly Kind[] = [
   },
 ];
 
-export function controlRoutes(fleet: Fleet, clock: Clock): readonly Route[] {
+export function controlRoutes(fleet: Fleet): readonly Route[] {
   const act = async ({ needed, orderOf }: Kind, { body }: Asked): Promise<Answer> => {
     const given = texts(body, needed);
     if (!given) return bad(`Send JSON with the texts ${needed.join(", ")}`);
@@ -86,7 +85,7 @@ export function controlRoutes(fleet: Fleet, clock: Clock): readonly Route[] {
     if (!ups) return json({ error: "Device not found" }, 404);
     const { username = "", password = "" } = given;
     try {
-      return json({ result: await changeUps(ups, orderOf(given), { username, password }, clock) });
+      return json({ result: await changeUps(ups, orderOf(given), { username, password }) });
     } catch (error) {
       return refusal(error);
     }

@@ -1,6 +1,7 @@
 /** PeaNUT's routes of devices and their variables: what is known, without asking a server anything. */
 import { describeCommand } from "../../nut/catalogue/commands.ts";
 import { describeVariable } from "../../nut/catalogue/variables.ts";
+import { NutError } from "../../nut/errors.ts";
 import { typeFacts, typeWords } from "../../nut/var-type.ts";
 import { findUps } from "../follow/find-ups.ts";
 import type { Fleet } from "../follow/fleet.ts";
@@ -51,11 +52,22 @@ function rangeOf(ups: FollowedUps, name: string): readonly string[] {
 
 const UNAVAILABLE = "Description unavailable";
 
-const descriptionOf = (ups: FollowedUps, name: string): string =>
-  ups.server.describe(name) ?? describeVariable(name) ?? UNAVAILABLE;
+/** In the server's words, else in ours. */
+async function inWords(asked: Promise<string | undefined>, ours: string | undefined): Promise<Answer> {
+  const theirs = await asked.catch((error: unknown) => {
+    if (!(error instanceof NutError)) throw error;
+    return undefined;
+  });
+  return json(theirs ?? ours ?? UNAVAILABLE);
+}
 
-const commandText = (ups: FollowedUps, name: string): string =>
-  ups.facts.commands.get(name) || describeCommand(name) || UNAVAILABLE;
+const descriptionOf = ({ server, name: ups }: FollowedUps, name: string): Promise<Answer> =>
+  inWords(server.meaning(ups, name), describeVariable(name));
+
+function commandText({ server, name: ups, snapshot }: FollowedUps, command: string): Answer | Promise<Answer> {
+  if (!snapshot.commands.includes(command)) return json(UNAVAILABLE);
+  return inWords(server.commandMeaning(ups, command), describeCommand(command));
+}
 
 const STRINGS = { type: "array", items: { type: "string" } } as const;
 const TEXT = { type: "string" } as const;
@@ -71,7 +83,7 @@ interface Row {
   readonly summary: string;
   readonly query?: RouteDoc["query"];
   readonly schema: object;
-  readonly answer: (ups: FollowedUps, asked: Asked) => Answer;
+  readonly answer: (ups: FollowedUps, asked: Asked) => Answer | Promise<Answer>;
 }
 
 const OF_UPS: readonly Row[] = [
@@ -98,25 +110,25 @@ const OF_UPS: readonly Row[] = [
     path: "/commands",
     summary: "The instant commands of a UPS",
     schema: STRINGS,
-    answer: ({ facts }) => json([...facts.commands.keys()]),
+    answer: ({ snapshot }) => json(snapshot.commands),
   },
   {
     path: "/command/:name/description",
     summary: "What an instant command does",
     schema: TEXT,
-    answer: (ups, asked) => json(commandText(ups, asked.param("name"))),
+    answer: (ups, asked) => commandText(ups, asked.param("name")),
   },
   {
     path: "/description",
     summary: "What ups.conf says of a UPS",
     schema: TEXT,
-    answer: ({ facts }) => json(facts.description ?? "Unavailable"),
+    answer: ({ snapshot }) => json(snapshot.description ?? "Unavailable"),
   },
   {
     path: "/clients",
     summary: "The addresses of those who are logged in",
     schema: STRINGS,
-    answer: ({ facts }) => json(facts.clients),
+    answer: ({ snapshot }) => json(snapshot.clients),
   },
 ];
 
@@ -125,7 +137,7 @@ interface VarRow {
   readonly path: string;
   readonly summary: string;
   readonly schema: object;
-  readonly answer: (ups: FollowedUps, name: string) => Answer;
+  readonly answer: (ups: FollowedUps, name: string) => Answer | Promise<Answer>;
 }
 
 const OF_VARIABLE: readonly VarRow[] = [
@@ -133,7 +145,7 @@ const OF_VARIABLE: readonly VarRow[] = [
     path: "/description",
     summary: "What a variable means",
     schema: TEXT,
-    answer: (ups, name) => json(descriptionOf(ups, name)),
+    answer: descriptionOf,
   },
   {
     path: "/type",
@@ -166,8 +178,8 @@ export function peanutDeviceRoutes(fleet: Fleet): readonly Route[] {
     handle,
   });
   const ofVariable =
-    (answer: (ups: FollowedUps, name: string, text: string, asked: Asked) => Answer) =>
-    (asked: Asked): Answer => {
+    (answer: (ups: FollowedUps, name: string, text: string, asked: Asked) => Answer | Promise<Answer>) =>
+    (asked: Asked): Answer | Promise<Answer> => {
       const ups = findUps(fleet, asked.param("ups"));
       const name = asked.param("name");
       const text = ups?.condition === "live" ? ups.snapshot.values.get(name) : undefined;

@@ -18,6 +18,8 @@ interface Dirty {
   whole: boolean;
 }
 
+const WHOLE: ReadonlySet<string> = new Set(["added", "facts", "meaning"]);
+
 const keyOf = (server: FollowedServer, ups: string): string => `${server.watched.host}~${server.watched.port}~${ups}`;
 
 export class LiveEvents implements StreamSource {
@@ -50,15 +52,12 @@ export class LiveEvents implements StreamSource {
     this.#unlisten();
   }
 
-  #heard({ server, ...news }: FleetNews): void {
-    const key = keyOf(server, news.ups);
-    const dirty = this.#dirty.get(key) ?? { server, ups: news.ups, names: new Set(), whole: false };
+  #heard({ server, ups, change }: FleetNews): void {
+    const key = keyOf(server, ups);
+    const dirty = this.#dirty.get(key) ?? { server, ups, names: new Set(), whole: false };
     this.#dirty.set(key, dirty);
-    if (news.kind === "facts" || news.change.kind === "added") dirty.whole = true;
-    else if (news.change.kind === "value") {
-      dirty.names.add(news.change.name);
-      dirty.whole ||= news.change.from === undefined;
-    }
+    if (change.kind === "value") dirty.names.add(change.name);
+    dirty.whole ||= WHOLE.has(change.kind) || (change.kind === "value" && change.from === undefined);
     if (this.#waiting) return;
     this.#waiting = true;
     this.#later(() => this.#tell());

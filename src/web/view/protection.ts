@@ -116,7 +116,7 @@ const RULES: readonly Rule[] = [
   {
     code: "nobody-logged-in",
     level: "unprotected",
-    holds: ({ facts }) => facts.clients.length === 0,
+    holds: ({ snapshot }) => snapshot.clients.length === 0,
     text: ({ name }) =>
       `Not protected: no upsmon is logged in to ${name}, so nothing shuts down when its battery ends.`,
   },
@@ -139,7 +139,7 @@ function figuresOf(ups: FollowedUps): ProtectionFact["figures"] {
     ...(runtime !== undefined && { runtime }),
     ...(reason !== undefined && { reason }),
     ...(alarm !== undefined && { alarm }),
-    clients: ups.facts.clients.length,
+    clients: ups.snapshot.clients.length,
   };
 }
 
@@ -152,7 +152,7 @@ function factOf(ups: FollowedUps): ProtectionFact | undefined {
 }
 
 function allIsWell(upses: readonly FollowedUps[]): ProtectionFact {
-  const clients = new Set(upses.flatMap(({ facts }) => facts.clients)).size;
+  const clients = new Set(upses.flatMap(({ snapshot }) => snapshot.clients)).size;
   const machines = clients === 1 ? "1 machine" : `${clients} machines`;
   const which = upses.length === 1 ? `${upses[0]?.name} runs` : `${upses.length} UPSes run`;
   return {

@@ -31,9 +31,9 @@ export function conditionView({ condition, snapshot }: FollowedUps, clock: Clock
   };
 }
 
-const commandView = ([name, said]: readonly [string, string]) => ({
+const commandView = (name: string) => ({
   name,
-  description: describeCommand(name) ?? (said === "" ? name : said),
+  description: describeCommand(name) ?? name,
   dangerous: isDangerous(name),
 });
 
@@ -41,7 +41,7 @@ export const isoTime = (wall: number): string => new Date(wall).toISOString();
 
 /** JSON. */
 export function upsView(ups: FollowedUps, clock: Clock): string {
-  const { snapshot, facts, server, changedAt } = ups;
+  const { snapshot, server, changedAt } = ups;
   const shown = [...snapshot.values].sort(byName).slice(0, MOST_VARIABLES);
   const variables = shown.map(([name, text]) => jsonMember(name, variableView(ups, name, text)));
   const head = {
@@ -49,12 +49,12 @@ export function upsView(ups: FollowedUps, clock: Clock): string {
     name: ups.name,
     server: serverAddress(server.watched),
     serverName: serverLabel(server.watched),
-    description: facts.description ?? null,
+    description: snapshot.description ?? null,
     ...conditionView(ups, clock),
     status: parseStatus(snapshot.values.get("ups.status") ?? ""),
     changedAt: changedAt === undefined ? null : isoTime(changedAt),
-    clients: facts.clients,
-    commands: [...facts.commands].map(commandView),
+    clients: snapshot.clients,
+    commands: snapshot.commands.map(commandView),
     variablesLeftOut: snapshot.values.size - shown.length,
   };
   return `${JSON.stringify(head).slice(0, -1)},"variables":{${variables.join(",")}}}`;
