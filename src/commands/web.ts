@@ -1,4 +1,4 @@
-import { ABOUT, RUN_AS } from "../cli/common-options.ts";
+import { ABOUT, AUTHCONF, RUN_AS } from "../cli/common-options.ts";
 import type { Program } from "../cli/program.ts";
 import { HELP_FIRST } from "../cli/program-table.ts";
 
@@ -16,6 +16,11 @@ export const WEB: Program = {
       { long: "listen", arg: "address:port", help: "where to listen (127.0.0.1:8080)" },
       { long: "host", arg: "name", help: "a name by which browsers may call this server; can be given again" },
       { long: "control", help: "let those who are logged in run commands and set variables" },
+      { long: "settings", arg: "file", help: "PeaNUT's settings.yml" },
+      { long: "proxy", arg: "address", help: "trust this proxy, which says who has logged in; can be given again" },
+      { long: "cert", arg: "file", help: "the certificate of HTTPS, as PEM" },
+      { long: "key", arg: "file", help: "its key, as PEM" },
+      AUTHCONF,
       RUN_AS,
       ...ABOUT,
     ],

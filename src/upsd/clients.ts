@@ -1,7 +1,6 @@
 /** All connections: how many there may be, what they may hold, which have fallen silent, and who must go. */
 import type { Socket } from "node:net";
 import { ClientConnection, type ConnectionContext } from "../netproto/server/connection.ts";
-import { networkOf } from "../netproto/server/place.ts";
 import type { Served } from "../netproto/server/served.ts";
 import { Session } from "../netproto/server/session.ts";
 import type { StartTls } from "../netproto/server/start-tls.ts";
@@ -9,6 +8,7 @@ import { ByteBudget } from "../system/byte-budget.ts";
 import type { Clock, Timer } from "../system/clock.ts";
 import { LimitedLog } from "../system/log/limited-log.ts";
 import type { Log } from "../system/log/log.ts";
+import { networkOf } from "../system/place.ts";
 import { freeMemory } from "../system/process/free-memory.ts";
 import { fileDescriptorOf } from "../system/socket-reads.ts";
 import { Turns } from "../system/turns.ts";

@@ -3,16 +3,23 @@ import type { CommandLine } from "../cli/options.ts";
 import type { Io, ProgramModule } from "../cli/program.ts";
 import { daemonOptions, type Machine, runDaemon, systemMachine } from "../daemon/run-daemon.ts";
 import { readSettings } from "./settings/read-settings.ts";
-import { startSite } from "./site.ts";
+import { type SiteSettings, startSite } from "./site.ts";
 
 export function runWeb(line: CommandLine, io: Io, machine: Machine): Promise<number> {
-  const settings = readSettings(line, io.env);
   return runDaemon(
     { ...daemonOptions(line, io.env, { name: "web" }), mode: "foreground" },
     async (daemon) => {
-      const site = await startSite(settings, { clock: machine.clock, log: daemon.log });
+      const { log } = daemon;
+      const settings = () => readSettings(line, { env: io.env, files: machine.files, log });
+      const start = (read: SiteSettings) => startSite(read, { clock: machine.clock, log });
+      let site = await start(await settings());
       daemon.dropPrivileges();
-      daemon.log.notice(`the dashboard is at ${site.url}/`);
+      log.notice(`the dashboard is at ${site.url}/`);
+      daemon.onReload(async () => {
+        const read = await settings();
+        await site.close();
+        site = await start(read);
+      });
       await daemon.ready(`serving ${site.url}`);
       await daemon.stopped;
       await site.close();

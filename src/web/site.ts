@@ -6,13 +6,20 @@ import type { Log } from "../system/log/log.ts";
 import { systemReason } from "../system/system-error.ts";
 import { Fleet } from "./follow/fleet.ts";
 import type { WatchedServer } from "./follow/watched-server.ts";
+import { Access } from "./http/access.ts";
+import { Connections } from "./http/connections.ts";
 import { EventStreams } from "./http/event-streams.ts";
 import { type GuardSettings, guardOf } from "./http/guard.ts";
 import type { Tls } from "./http/hono-app.ts";
 import type { Route } from "./http/route.ts";
 import { controlRoutes } from "./routes/control.ts";
+import { healthRoutes } from "./routes/health.ts";
+import { openapiRoute } from "./routes/openapi.ts";
 import { ownRoutes } from "./routes/own.ts";
+import { peanutControlRoutes } from "./routes/peanut-control.ts";
 import { peanutDeviceRoutes } from "./routes/peanut-devices.ts";
+import { peanutSystemRoutes } from "./routes/peanut-system.ts";
+import { sessionRoutes } from "./routes/session.ts";
 import { LiveEvents } from "./view/live-events.ts";
 
 export interface SiteSettings extends GuardSettings {
@@ -20,6 +27,8 @@ export interface SiteSettings extends GuardSettings {
   readonly port: number;
   readonly tls?: Tls | undefined;
   readonly servers: readonly WatchedServer[];
+  /** 1000 unless told. */
+  readonly mostConnections?: number;
 }
 
 export interface SiteDeps {
@@ -43,12 +52,21 @@ export async function startSite(settings: SiteSettings, { clock, log }: SiteDeps
   const fleet = new Fleet(settings.servers, { clock, log });
   const live = new LiveEvents(fleet, (events) => streams.send(events));
   const streams: EventStreams = new EventStreams(clock, live);
-  const routes: readonly Route[] = [
+  const access = new Access(settings, clock);
+  const connections = new Connections(clock, settings.mostConnections);
+  const described: readonly Route[] = [
+    ...healthRoutes(fleet),
+    ...peanutSystemRoutes(fleet),
     ...ownRoutes(fleet, streams),
+    ...sessionRoutes(access),
     ...controlRoutes(fleet),
     ...peanutDeviceRoutes(fleet),
+    ...peanutControlRoutes(fleet),
   ];
-  const server = honoServer(routes, guardOf(settings, clock, log), settings.tls);
+  const routes = [...described, openapiRoute(described, settings.basePath)];
+  const guard = guardOf(settings, { clock, log, access, connections });
+  const server = honoServer(routes, guard, settings.tls);
+  connections.serve(server);
   const { host } = settings;
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error) => {
@@ -66,7 +84,7 @@ export async function startSite(settings: SiteSettings, { clock, log }: SiteDeps
       live.close();
       streams.close();
       server.close();
-      server.closeAllConnections();
+      connections.close();
       await fleet.close();
       await following;
     },

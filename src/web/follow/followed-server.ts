@@ -10,6 +10,7 @@ import { conditionOf, type UpsCondition } from "./ups-condition.ts";
 import { serverLabel, type WatchedServer } from "./watched-server.ts";
 
 const POLL_MS = 2000;
+const LINE_MS = 60_000;
 /** Of variables that the catalogue does not know, what they mean. */
 const MOST_MEANINGS = 1000;
 /** UPSes that a server names no longer and that are shown as gone. */
@@ -40,6 +41,9 @@ const LISTS = { types: true, commands: true, clients: true } as const;
 
 export class FollowedServer {
   readonly watched: WatchedServer;
+  /** It has refused the user whom the settings have for it. */
+  loginRefused = false;
+  readonly #lines = new Map<string, { readonly at: number; readonly line: Promise<string | undefined> }>();
   readonly #deps: FollowDeps;
   readonly #mirror: UpsMirror;
   /** Empty where the server does not say. */
@@ -100,9 +104,19 @@ export class FollowedServer {
     return this.#mirror.change(who, make);
   }
 
-  /** A line of the protocol over the connection that stands, and its answer. Rejects with NutError. */
-  async ask(request: string): Promise<string> {
-    return (await this.#mirror.client()).ask(request);
+  /** What the server says of itself; undefined where it does not answer. Asked for once a minute. */
+  line(request: "VER" | "NETVER"): Promise<string | undefined> {
+    const now = this.#deps.clock.now();
+    const known = this.#lines.get(request);
+    if (known && now - known.at < LINE_MS) return known.line;
+    const asked = this.#mirror.client().then((client) => client.ask(request));
+    const line = asked.catch((error: unknown) => {
+      this.#lines.delete(request);
+      if (!(error instanceof NutError)) throw error;
+      return undefined;
+    });
+    this.#lines.set(request, { at: now, line });
+    return line;
   }
 
   /** Until `close`. Never rejects. */

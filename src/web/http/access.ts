@@ -1,50 +1,125 @@
 /** Who a request comes from, and what they may have. */
 import type { IncomingMessage } from "node:http";
+import type { Clock } from "../../system/clock.ts";
+import { networkOf } from "../../system/place.ts";
+import { Allowance } from "./allowance.ts";
 import { basicCredentials, type Credentials, matches } from "./credentials.ts";
+import { cameSecure, clientAddress, proxyUser, type TrustedProxy } from "./place-of.ts";
 import { type Answer, json, type Route } from "./route.ts";
+import { Sessions } from "./sessions.ts";
 import type { Who } from "./who.ts";
 
 export interface AccessSettings {
-  /** Absent: access control is off. */
+  /** Who may log in. Without this and without a proxy access control is off. */
   readonly user?: Credentials | undefined;
+  readonly proxy?: TrustedProxy | undefined;
   /** Commands and settings may be given by those who are logged in. */
   readonly control: boolean;
+  /** `/nut`: in front of every path, where a proxy leaves it there. */
+  readonly basePath: string;
 }
 
 const UNAUTHORIZED = json("Unauthorized", 401);
 
+/** Wrong passwords of one place: ten, and one more every six seconds. */
+const WRONG_AT_ONCE = 10;
+const WRONG_PER_SECOND = 1 / 6;
+const RETRY_SECONDS = 60;
+
+const TOO_OFTEN: Answer = {
+  ...json({ error: `Too many wrong passwords from here: wait ${RETRY_SECONDS} seconds` }, 429),
+  headers: { "retry-after": String(RETRY_SECONDS) },
+};
+
 const forbidden = (error: string): Answer => json({ error }, 403);
 
-const OFF = forbidden(
-  "Nothing can be commanded while access control is off: set WEB_USERNAME and WEB_PASSWORD, and start with --control",
-);
-const READ_ONLY = forbidden("Nothing can be commanded here: start nutts web with --control");
+const OFF =
+  "Nothing can be commanded while access control is off: set WEB_USERNAME and WEB_PASSWORD, and start nutts web with --control";
+const READ_ONLY = "Nothing can be commanded here: start nutts web with --control";
+const FOREIGN = forbidden("This request comes from a page of others, or without the X-CSRF-Token of its session");
+
+/** A browser says where the page is from that asks; programs say nothing. */
+function isForeign({ headers }: IncomingMessage): boolean {
+  const { origin, host } = headers;
+  const site = headers["sec-fetch-site"];
+  if (site !== undefined) return site !== "same-origin" && site !== "none";
+  if (origin === undefined) return false;
+  return !URL.canParse(origin) || new URL(origin).host !== host;
+}
 
 export class Access {
   readonly #settings: AccessSettings;
+  readonly #sessions: Sessions;
+  readonly #wrong: Allowance;
 
-  constructor(settings: AccessSettings) {
+  constructor(settings: AccessSettings, clock: Clock) {
     this.#settings = settings;
+    this.#sessions = new Sessions(clock);
+    this.#wrong = new Allowance(clock, WRONG_AT_ONCE, WRONG_PER_SECOND);
   }
 
-  /** Why nothing can be commanded; undefined where it can, by those who are logged in. */
-  get closed(): Answer | undefined {
-    const { user, control } = this.#settings;
-    if (user === undefined) return OFF;
-    return control ? undefined : READ_ONLY;
+  get off(): boolean {
+    return !this.#settings.user && !this.#settings.proxy;
   }
 
-  admit({ access }: Route, incoming: IncomingMessage): Who | Answer {
+  /** Why nobody can command anything; undefined where those who are logged in can. */
+  get closed(): string | undefined {
+    if (this.off) return OFF;
+    return this.#settings.control ? undefined : READ_ONLY;
+  }
+
+  admit({ access, method }: Pick<Route, "access" | "method">, incoming: IncomingMessage): Who | Answer {
     const who = this.#whoIs(incoming);
+    if ("status" in who) return who;
+    if (method !== "GET" && this.#isForged(who, access, incoming)) return FOREIGN;
     if (access === "open") return who;
     if (who.kind === "nobody") return UNAUTHORIZED;
-    return (access === "control" && this.closed) || who;
+    return access === "control" && this.closed !== undefined ? forbidden(this.closed) : who;
   }
 
-  #whoIs({ headers }: IncomingMessage): Who {
+  /** Logs in; the answer bears the cookie. Undefined: wrong name or password. */
+  logIn(given: Credentials, incoming: IncomingMessage): readonly [Who, string] | Answer | undefined {
     const { user } = this.#settings;
-    if (user === undefined) return { kind: "unasked" };
-    const given = basicCredentials(headers.authorization);
-    return given && matches(user, given) ? { kind: "user", name: given.username, how: "basic" } : { kind: "nobody" };
+    const checked = this.#check(given, incoming);
+    if (checked !== true || !user) return checked === false || checked === true ? undefined : checked;
+    const [session, cookie] = this.#sessions.begin(given.username, ...this.#cookiePlace(incoming));
+    return [{ kind: "user", how: "session", ...session }, cookie];
+  }
+
+  logOut(incoming: IncomingMessage): string {
+    return this.#sessions.end(incoming.headers.cookie, ...this.#cookiePlace(incoming));
+  }
+
+  #cookiePlace(incoming: IncomingMessage): readonly [string, boolean] {
+    const { basePath, proxy } = this.#settings;
+    return [basePath, cameSecure(incoming, proxy)];
+  }
+
+  #isForged(who: Who, access: Route["access"], incoming: IncomingMessage): boolean {
+    if (isForeign(incoming)) return true;
+    if (who.kind !== "user" || who.how !== "session" || access === "open") return false;
+    return incoming.headers["x-csrf-token"] !== who.csrf;
+  }
+
+  #whoIs(incoming: IncomingMessage): Who | Answer {
+    if (this.off) return { kind: "unasked" };
+    const name = proxyUser(incoming, this.#settings.proxy);
+    if (name !== undefined) return { kind: "user", name, how: "proxy" };
+    const session = this.#sessions.find(incoming.headers.cookie);
+    if (session) return { kind: "user", how: "session", name: session.name, csrf: session.csrf };
+    const given = basicCredentials(incoming.headers.authorization);
+    if (!given) return { kind: "nobody" };
+    const checked = this.#check(given, incoming);
+    if (checked === true) return { kind: "user", name: given.username, how: "basic" };
+    return checked === false ? { kind: "nobody" } : checked;
+  }
+
+  #check(given: Credentials, incoming: IncomingMessage): boolean | Answer {
+    const { user, proxy } = this.#settings;
+    const place = networkOf(clientAddress(incoming, proxy));
+    if (!this.#wrong.has(place)) return TOO_OFTEN;
+    if (user && matches(user, given)) return true;
+    this.#wrong.take(place);
+    return false;
   }
 }

@@ -10,7 +10,9 @@ export interface Guard {
   /** Looks at a request before anything else does; true when it has been answered. */
   refuses(incoming: IncomingMessage, outgoing: ServerResponse): boolean;
   /** Whether the caller may have this route, and who it is; an answer where it may not. */
-  admit(route: Route, incoming: IncomingMessage): Promise<Asked["who"] | Answer>;
+  admit(route: Route, incoming: IncomingMessage): Asked["who"] | Answer;
+  /** An answer has been written. */
+  answered(incoming: IncomingMessage): void;
   /** The body as text, or an answer where it is too long or too slow. */
   body(incoming: IncomingMessage): Promise<string | Answer>;
   /** What every answer bears. */
@@ -25,20 +27,21 @@ const NO_STORE = { "cache-control": "no-store" } as const;
 const isAnswer = (value: object | string): value is Answer => typeof value === "object" && "status" in value;
 
 /** Written past hono's own answer, which would copy every body into a stream. */
-function respond(answer: Answer | Streamed, { env: { outgoing } }: Context<Env>, { headers }: Guard): Response {
-  for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value);
+function respond(answer: Answer | Streamed, { env: { incoming, outgoing } }: Context<Env>, guard: Guard): Response {
+  for (const [name, value] of Object.entries(guard.headers)) outgoing.setHeader(name, value);
   if (isAnswer(answer)) {
     const { status, type, body } = answer;
     const length = Buffer.byteLength(body);
     outgoing.writeHead(status, { "content-type": type, "content-length": length, ...NO_STORE, ...answer.headers });
     outgoing.end(body);
   } else answer.stream(outgoing);
+  guard.answered(incoming);
   return RESPONSE_ALREADY_SENT;
 }
 
 async function handle(route: Route, c: Context<Env>, guard: Guard): Promise<Answer | Streamed> {
   const { incoming } = c.env;
-  const who = await guard.admit(route, incoming);
+  const who = guard.admit(route, incoming);
   if ("status" in who) return who;
   const body = route.method === "GET" ? "" : await guard.body(incoming);
   if (typeof body !== "string") return body;
@@ -48,6 +51,7 @@ async function handle(route: Route, c: Context<Env>, guard: Guard): Promise<Answ
     header: (name) => c.req.header(name),
     body,
     who,
+    incoming,
   });
 }
 

@@ -1,5 +1,5 @@
 /** What the server answers: routes as rows. */
-import type { ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Who } from "./who.ts";
 
 export interface Asked {
@@ -10,6 +10,7 @@ export interface Asked {
   /** As text; empty where there is none. */
   readonly body: string;
   readonly who: Who;
+  readonly incoming: IncomingMessage;
 }
 
 export interface Answer {

@@ -4,29 +4,9 @@ import { changeUps, type UpsOrder } from "../follow/change-ups.ts";
 import { findUps } from "../follow/find-ups.ts";
 import type { Fleet } from "../follow/fleet.ts";
 import { type Answer, type Asked, json, type Route } from "../http/route.ts";
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-function parsed(body: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(body);
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
+import { textsOf } from "./texts-of.ts";
 
 const bad = (error: string): Answer => json({ error }, 400);
-
-/** The texts of a body by their names; undefined where one that is needed is missing or no text. */
-function texts(body: string, needed: readonly string[]): Readonly<Record<string, string>> | undefined {
-  const given = parsed(body);
-  if (!given || needed.some((name) => typeof given[name] !== "string")) return undefined;
-  return Object.fromEntries(
-    Object.entries(given).flatMap(([name, text]) => (typeof text === "string" ? [[name, text]] : [])),
-  );
-}
 
 /** What a person reads when the server refused; 502 when it could not be asked. */
 function refusal(error: unknown): Answer {
@@ -79,7 +59,7 @@ const KINDS: readonly Kind[] = [
 
 export function controlRoutes(fleet: Fleet): readonly Route[] {
   const act = async ({ needed, orderOf }: Kind, { body }: Asked): Promise<Answer> => {
-    const given = texts(body, needed);
+    const given = textsOf(body, needed);
     if (!given) return bad(`Send JSON with the texts ${needed.join(", ")}`);
     const ups = findUps(fleet, given.ups ?? "");
     if (!ups) return json({ error: "Device not found" }, 404);

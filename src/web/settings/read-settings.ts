@@ -1,50 +1,127 @@
-/** What to serve, and where: from the command line and the environment. */
+/** What to serve, where and to whom: the command line goes before settings.yml, that before the environment. */
+import { readFileSync } from "node:fs";
+import { isIP } from "node:net";
 import type { CommandLine } from "../../cli/options.ts";
 import { NutError } from "../../nut/errors.ts";
 import { parseHost } from "../../nut/ups-id.ts";
+import type { Files } from "../../system/files/files.ts";
 import type { Env } from "../../system/files/paths.ts";
-import type { WatchedServer } from "../follow/watched-server.ts";
+import type { Log } from "../../system/log/log.ts";
+import { fileReason } from "../../system/system-error.ts";
 import type { SiteSettings } from "../site.ts";
+import { readEnvironment } from "./environment.ts";
+import type { ServerEntry } from "./keys.ts";
+import { withAuth } from "./server-auth.ts";
+import { readSettingsFile } from "./settings-file.ts";
 
 const DEFAULT_HOST = "127.0.0.1";
 const DEFAULT_PORT = 8080;
 
-function serverOf(text: string): WatchedServer {
+export interface SettingsDeps {
+  readonly env: Env;
+  readonly files: Files;
+  readonly log: Log;
+}
+
+type Texts = Readonly<Record<string, string>>;
+type Line = Pick<CommandLine, "operands" | "value" | "has" | "all">;
+
+const usage = (text: string): NutError => new NutError("usage", text);
+const configuration = (text: string): NutError => new NutError("configuration", text);
+
+function serverOf(text: string): ServerEntry {
   const place = parseHost(text);
   if (place) return place;
-  throw new NutError("usage", `"${text}" is no server: write HOST or HOST:PORT, an IPv6 address in brackets`);
+  throw usage(`"${text}" is no server: write HOST or HOST:PORT, an IPv6 address in brackets`);
 }
 
 function portOf(text: string, from: string): number {
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port < 65_536) return port;
-  throw new NutError("usage", `${from} ${text}: a port is a number from 0 to 65535`);
+  throw usage(`${from} ${text}: a port is a number from 0 to 65535`);
 }
 
-function listenPlace(line: CommandLine, env: Env): { readonly host: string; readonly port: number } {
-  const host = env.WEB_HOST || DEFAULT_HOST;
-  const port = env.WEB_PORT ? portOf(env.WEB_PORT, "WEB_PORT") : DEFAULT_PORT;
+function listenPlace(line: Line, texts: Texts): { readonly host: string; readonly port: number } {
+  const host = texts.WEB_HOST || DEFAULT_HOST;
+  const port = texts.WEB_PORT ? portOf(texts.WEB_PORT, "WEB_PORT") : DEFAULT_PORT;
   const given = line.value("listen");
   if (given === undefined) return { host, port };
+  if (isIP(given) === 6) return { host: given, port };
   const [, v6, plain, text] = /^(?:\[([^\]]+)\]|([^:[\]]*))(?::(\d+))?$/.exec(given) ?? [];
   const named = v6 ?? plain;
-  if (named === undefined) throw new NutError("usage", `--listen ${given}: write ADDRESS, :PORT or ADDRESS:PORT`);
+  if (named === undefined) throw usage(`--listen ${given}: write ADDRESS, :PORT or ADDRESS:PORT`);
   return { host: named || host, port: text === undefined ? port : portOf(text, "--listen") };
 }
 
-const listed = (text: string | undefined): readonly string[] =>
-  (text ?? "").split(",").flatMap((word) => (word.trim() === "" ? [] : [word.trim().toLowerCase()]));
+const listed = (...texts: readonly (string | undefined)[]): readonly string[] =>
+  texts
+    .flatMap((text) => (text ?? "").split(","))
+    .flatMap((word) => (word.trim() === "" ? [] : [word.trim().toLowerCase()]));
 
-/** Throws NutError `usage`. */
-export function readSettings(line: CommandLine, env: Env): SiteSettings {
-  const servers = line.operands.length > 0 ? line.operands.map(serverOf) : [serverOf("localhost")];
-  const { WEB_USERNAME: username, WEB_PASSWORD: password } = env;
+function basePathOf({ BASE_PATH: text = "" }: Texts): string {
+  const path = text.replace(/\/+$/, "");
+  if (path === "" || /^(\/[\w.~-]+)+$/.test(path)) return path;
+  throw configuration(`BASE_PATH ${text}: it begins with / and has letters, digits, . _ ~ and - between slashes`);
+}
+
+function pem(path: string, what: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw configuration(`the ${what} of HTTPS, ${path}: ${fileReason(error)}`);
+  }
+}
+
+function tlsOf(line: Line, texts: Texts): SiteSettings["tls"] {
+  const cert = line.value("cert") ?? texts.SSL_CERT_PATH;
+  const key = line.value("key") ?? texts.SSL_KEY_PATH;
+  if (!cert && !key) return undefined;
+  if (!cert || !key) throw configuration("HTTPS needs both, a certificate and its key: --cert FILE --key FILE");
+  return { cert: pem(cert, "certificate"), key: pem(key, "key") };
+}
+
+function userOf({ WEB_USERNAME: username, WEB_PASSWORD: password, AUTH_DISABLED: off }: Texts): SiteSettings["user"] {
+  if (off === "true" || (!username && !password)) return undefined;
+  if (username && password) return { username, password };
+  throw configuration(`${username ? "WEB_PASSWORD" : "WEB_USERNAME"} is missing: set both, or neither`);
+}
+
+function proxyOf(line: Line, texts: Texts): SiteSettings["proxy"] {
+  const addresses = listed(texts.WEB_TRUSTED_PROXIES, ...line.all("proxy"));
+  const odd = addresses.find((address) => isIP(address) === 0);
+  if (odd !== undefined) throw configuration(`--proxy ${odd}: a proxy is trusted by its address, not by a name`);
+  if (addresses.length === 0) return undefined;
+  return { addresses: new Set(addresses), userHeader: (texts.WEB_USER_HEADER || "remote-user").toLowerCase() };
+}
+
+/** Whoever can connect from elsewhere shall need a password, unless it is said that they do not. */
+function refuseOpen(host: string, settings: Pick<SiteSettings, "user" | "proxy">, { AUTH_DISABLED: off }: Texts): void {
+  if (settings.user || settings.proxy || off === "true" || isLoopback(host)) return;
+  throw configuration(
+    `${host} can be reached from other machines: set WEB_USERNAME and WEB_PASSWORD, or trust a proxy that logs people in ` +
+      "(--proxy ADDRESS), or say AUTH_DISABLED=true if all of them may see every UPS",
+  );
+}
+
+const isLoopback = (host: string): boolean => /^(127\.\d+\.\d+\.\d+|::1|localhost)$/.test(host);
+
+/** Throws NutError `usage` or `configuration`. */
+export async function readSettings(line: Line, { env, files, log }: SettingsDeps): Promise<SiteSettings> {
+  const outer = readEnvironment(env);
+  const file = await readSettingsFile(line.value("settings") ?? env.SETTINGS_FILE, files);
+  const texts = { ...outer.texts, ...file.texts };
+  const named = line.operands.length > 0 ? line.operands.map(serverOf) : (file.servers ?? outer.servers ?? []);
+  const servers = named.length > 0 ? named : [serverOf("localhost")];
+  const place = listenPlace(line, texts);
+  const access = { user: userOf(texts), proxy: proxyOf(line, texts) };
+  refuseOpen(place.host, access, texts);
   return {
-    ...listenPlace(line, env),
-    servers,
-    hosts: new Set([...listed(env.WEB_ALLOWED_HOSTS), ...line.all("host").flatMap(listed)]),
-    basePath: (env.BASE_PATH ?? "").replace(/\/+$/, ""),
-    user: username && password ? { username, password } : undefined,
-    control: line.has("control") || env.WEB_CONTROL === "true",
+    ...place,
+    ...access,
+    tls: tlsOf(line, texts),
+    servers: withAuth(servers, line.value("A"), env, log),
+    hosts: new Set(listed(texts.WEB_ALLOWED_HOSTS, ...line.all("host"))),
+    basePath: basePathOf(texts),
+    control: line.has("control") || texts.WEB_CONTROL === "true",
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { networkOf } from "../../../src/netproto/server/place.ts";
+import { networkOf } from "../../src/system/place.ts";
 
 describe("the place a client comes from", () => {
   it.each([

@@ -1,0 +1,84 @@
+/** Logging in and out, for the page. */
+import type { Access } from "../http/access.ts";
+import { type Answer, type Asked, json, type Route } from "../http/route.ts";
+import type { Who } from "../http/who.ts";
+import { textsOf } from "./texts-of.ts";
+
+function view(access: Access, who: Who): object {
+  const login = who.kind === "user" ? "in" : who.kind === "unasked" ? "off" : "needed";
+  return {
+    login,
+    name: who.kind === "user" ? who.name : null,
+    csrf: who.kind === "user" && who.how === "session" ? who.csrf : null,
+    control: access.closed === undefined,
+    reason: access.closed ?? null,
+  };
+}
+
+function logIn(access: Access, { body, incoming }: Asked): Answer {
+  const given = textsOf(body, ["username", "password"]);
+  if (!given) return json({ error: "Send JSON with the texts username, password" }, 400);
+  const { username = "", password = "" } = given;
+  const begun = access.logIn({ username, password }, incoming);
+  if (begun === undefined) return json({ error: "Wrong name or password" }, 401);
+  if ("status" in begun) return begun;
+  const [who, cookie] = begun;
+  return { ...json(view(access, who)), headers: { "set-cookie": cookie } };
+}
+
+const TEXT_OR_NULL = { type: ["string", "null"] };
+const SCHEMA = {
+  type: "object",
+  properties: {
+    login: { type: "string", enum: ["off", "needed", "in"] },
+    name: TEXT_OR_NULL,
+    csrf: TEXT_OR_NULL,
+    control: { type: "boolean" },
+    reason: TEXT_OR_NULL,
+  },
+};
+const BODY = {
+  type: "application/json",
+  schema: {
+    type: "object",
+    properties: { username: { type: "string" }, password: { type: "string" } },
+    required: ["username", "password"],
+  },
+};
+
+export function sessionRoutes(access: Access): readonly Route[] {
+  const path = "/api/v1/session";
+  const tag = "Session";
+  return [
+    {
+      method: "GET",
+      path,
+      access: "open",
+      doc: { summary: "Who is logged in, and what they may do", tag, schema: SCHEMA },
+      handle: ({ who }) => json(view(access, who)),
+    },
+    {
+      method: "POST",
+      path,
+      access: "open",
+      doc: {
+        summary: "Log in: the answer bears a cookie",
+        tag,
+        body: BODY,
+        schema: SCHEMA,
+        errors: { 400: "something is missing", 401: "wrong name or password", 429: "too many wrong passwords" },
+      },
+      handle: (asked) => logIn(access, asked),
+    },
+    {
+      method: "DELETE",
+      path,
+      access: "open",
+      doc: { summary: "Log out", tag, schema: SCHEMA },
+      handle: ({ incoming }) => ({
+        ...json(view(access, access.off ? { kind: "unasked" } : { kind: "nobody" })),
+        headers: { "set-cookie": access.logOut(incoming) },
+      }),
+    },
+  ];
+}
