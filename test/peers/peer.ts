@@ -1,5 +1,6 @@
 /** Programs of other projects that a test talks to. */
 
+import { spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "@jest/globals";
@@ -33,6 +34,10 @@ const runs = (path: string): boolean => {
 /** The path of a program, or undefined. The folders of NUT come before PATH: `upsd` there is a wrapper script. */
 export const findPeer = (name: string): string | undefined =>
   [...FOLDERS, ...(process.env.PATH ?? "").split(":")].map((folder) => join(folder, name)).find(runs);
+
+/** A driver of 2.8.5 or later. */
+export const isYoungDriver = (path: string): boolean =>
+  /[ (]2\.(8\.([5-9]|\d\d)|9)/.test(spawnSync(path, ["-V"], { encoding: "utf8" }).stdout);
 
 /** A block of tests that needs other programs: without them skipped by name, or failed where they are required. */
 export function describePeers<const Names extends readonly string[]>(

@@ -1,15 +1,17 @@
 /** The real openers: files of this machine, and everything heavier loaded when a driver first asks for it. */
 import { stat } from "node:fs/promises";
+import { resolve } from "node:path";
 import type { CommonOptions } from "../../conf/driver-settings.ts";
 import type { HidOpener } from "../../device/hid.ts";
 import type { FileOpener, NutOpener, Openers } from "../../device/openers.ts";
 import type { UsbPipeOpener } from "../../device/usb-pipe.ts";
 import { DeviceError } from "../../drivers/types.ts";
 import type { Clock } from "../../system/clock.ts";
-import type { Env } from "../../system/files/paths.ts";
+import { type Env, statePath } from "../../system/files/paths.ts";
 import { readText } from "../../system/files/text-file.ts";
 import type { Log } from "../../system/log/log.ts";
 import { systemReason } from "../../system/system-error.ts";
+import { otherDriverOpener } from "./other-driver.ts";
 
 const FILES: FileOpener = {
   read: async (path) => readText(path),
@@ -53,6 +55,7 @@ export const systemOpeners = (clock: Clock, log: Log, env: Env = process.env): O
   nut: nutOpener(clock, log, env),
   snmp: { open: async (target) => (await import("../../transport/snmp/opener.ts")).SNMP.open(target) },
   tcp: { open: async (target, ms) => (await import("../../transport/tcp.ts")).tcpOpener(clock).open(target, ms) },
+  drivers: otherDriverOpener(clock, log),
   http: { open: async (target) => (await import("../../transport/http/session.ts")).httpOpener(clock).open(target) },
   xml: { parse: async (text) => (await import("../../transport/http/xml.ts")).XML.parse(text) },
   serial: {
@@ -61,8 +64,11 @@ export const systemOpeners = (clock: Clock, log: Log, env: Env = process.env): O
   },
 });
 
-/** The openers of one UPS: with `nolock` its port is not locked. */
-export const openersOf = (openers: Openers, { nolock }: Pick<CommonOptions, "nolock">): Openers =>
-  nolock
-    ? { ...openers, serial: { open: (path, settings) => openers.serial.open(path, { ...settings, lock: false }) } }
-    : openers;
+/** The openers of one UPS: with `nolock` its port is not locked; other drivers have their sockets where it has its own. */
+export function openersOf(openers: Openers, { nolock }: Pick<CommonOptions, "nolock">, folder = statePath()): Openers {
+  const own: Pick<Openers, "drivers"> & Partial<Openers> = {
+    drivers: { open: (socket, ...rest) => openers.drivers.open(resolve(folder, socket), ...rest) },
+    ...(nolock && { serial: { open: (path, settings) => openers.serial.open(path, { ...settings, lock: false }) } }),
+  };
+  return Object.assign(Object.create(openers), own);
+}

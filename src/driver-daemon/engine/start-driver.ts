@@ -106,7 +106,7 @@ class RunningDriver implements DriverHandle {
   #makeRunner(): DeviceRunner {
     const { clock } = this.#deps;
     const { settings, common } = this.#config;
-    const openers = openersOf(this.#deps.openers, common);
+    const openers = openersOf(this.#deps.openers, common, this.#deps.statePath);
     const log = this.#log;
     return new DeviceRunner({
       definition: this.#definition,

@@ -68,6 +68,7 @@ export function benchOf(
     serial: { open: nothing },
     snmp: { open: nothing },
     tcp: { open: nothing },
+    drivers: { open: nothing },
     http: { open: nothing },
     xml: { parse: nothing },
     hid: NO_USB,

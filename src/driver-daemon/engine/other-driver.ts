@@ -1,0 +1,83 @@
+/** The socket of another driver, for drivers that pass on what it says. */
+import { basename } from "node:path";
+import type { OtherDriver, OtherDriverOpener, OtherLink, OtherOutcome } from "../../device/other-driver.ts";
+import type { UpsState } from "../../nut/ups-state.ts";
+import { DriverConnection } from "../../sockproto/driver-connection.ts";
+import { connectSocket } from "../../sockproto/socket-path.ts";
+import type { Clock, Timer } from "../../system/clock.ts";
+import type { Log } from "../../system/log/log.ts";
+
+/** By the number of a driver's result (drivers/upshandler.h). */
+const OUTCOMES: readonly OtherOutcome[] = ["handled", "unknown", "invalid", "failed", "conversion-failed"];
+
+/** Time that a driver has for its result. */
+const RESULT_MS = 5000;
+
+interface Waiting {
+  readonly resolve: (outcome: OtherOutcome) => void;
+  readonly timer: Timer;
+}
+
+class Socket implements OtherDriver {
+  readonly #connection: DriverConnection;
+  readonly #clock: Clock;
+  readonly #waiting = new Map<string, Waiting>();
+  #asked = 0;
+
+  constructor(path: string, maxAgeMs: number, changed: () => void, { clock, log }: { clock: Clock; log: Log }) {
+    this.#clock = clock;
+    this.#connection = new DriverConnection({
+      upsname: basename(path),
+      path,
+      maxAgeMs,
+      clock,
+      log,
+      listener: { link: changed, tracking: (id, result) => this.#settle(id, OUTCOMES[result] ?? "failed") },
+      // The connection reads first, and then there is something to look at.
+      connect: (at) => connectSocket(at).on("data", () => setImmediate(changed)),
+    });
+    this.#connection.start();
+  }
+
+  get link(): OtherLink {
+    return this.#connection.link;
+  }
+
+  get state(): UpsState {
+    return this.#connection.state;
+  }
+
+  setvar(name: string, value: string): Promise<OtherOutcome> {
+    return this.#tracked((id) => this.#connection.setvar(name, value, id));
+  }
+
+  instcmd(name: string, param?: string): Promise<OtherOutcome> {
+    return this.#tracked((id) => this.#connection.instcmd(name, param, id));
+  }
+
+  #tracked(send: (id: string) => boolean): Promise<OtherOutcome> {
+    const id = `${process.pid}-${++this.#asked}`;
+    if (!send(id)) return Promise.resolve("failed");
+    return new Promise((resolve) => {
+      const timer = this.#clock.after(RESULT_MS, () => this.#settle(id, "failed"));
+      this.#waiting.set(id, { resolve, timer });
+    });
+  }
+
+  #settle(id: string, outcome: OtherOutcome): void {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    waiting?.timer.cancel();
+    waiting?.resolve(outcome);
+  }
+
+  close(): void {
+    this.#connection.stop();
+    for (const id of [...this.#waiting.keys()]) this.#settle(id, "failed");
+  }
+}
+
+/** Takes paths; `openersOf` knows the folder. */
+export const otherDriverOpener = (clock: Clock, log: Log): OtherDriverOpener => ({
+  open: (path, maxAgeMs, changed) => new Socket(path, maxAgeMs, changed, { clock, log }),
+});
