@@ -28,7 +28,16 @@ const MAY_IMPORT = {
   upsmon: [...DAEMON, "netproto/client", "notify"],
   upssched: [...DAEMON, "notify", "sockproto"],
   clients: [...CORE, "conf", "cli", "daemon", "mirror", "netproto/client", "netproto/requests", "notify"],
-  setup: [...CORE, "conf", "cli", "notify", "scanner", "netproto/client", "drivers"],
+  setup: [
+    ...CORE,
+    "conf",
+    "cli",
+    "notify",
+    "scanner",
+    "netproto/client",
+    "drivers",
+    "upsmon/shell/servers/tls-settings",
+  ],
   drill: [...CORE, "conf", "cli", "mirror", "netproto/client", "clients", "upsmon/core", "upssched/core"],
   web: [...DAEMON, "mirror", "netproto/client"],
   up: [...DAEMON, "driver-daemon", "upsd", "upsmon", "notify", "web"],
@@ -36,7 +45,7 @@ const MAY_IMPORT = {
 };
 
 /** Folders that may be reached by `import()` besides the table. */
-const MAY_LOAD = { "driver-daemon": ["transport"], commands: [".*"], up: ["transport"] };
+const MAY_LOAD = { "driver-daemon": ["transport"], commands: [".*"], up: ["transport"], setup: ["transport"] };
 
 const inSrc = (names) => names.map((name) => `^src/${name}(/|\\.ts$)`);
 

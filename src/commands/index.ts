@@ -1,6 +1,7 @@
 import type { Program } from "../cli/program.ts";
 import { CHECK } from "./check.ts";
 import { COMPLETION } from "./completion.ts";
+import { DOCTOR } from "./doctor.ts";
 import { DRILL } from "./drill.ts";
 import { DRIVER } from "./driver.ts";
 import { INIT } from "./init.ts";
@@ -22,6 +23,7 @@ import { WEB } from "./web.ts";
 export const PROGRAMS: readonly Program[] = [
   CHECK,
   COMPLETION,
+  DOCTOR,
   DRILL,
   DRIVER,
   INIT,

@@ -21,6 +21,7 @@ const PRINTED: Readonly<Record<string, readonly [string, string, string]>> = {
   check: ["H", "B", "HB"],
   service: ["H", "B", "HB"],
   links: ["H", "B", "HB"],
+  doctor: ["H", "B", "HB"],
   drill: ["BH", "B", "BH"],
   init: ["H", "B", "HB"],
   upssched: ["H", "B", "HB"],

@@ -16,6 +16,7 @@ export interface ServiceStatus {
 }
 
 type Runner = Pick<ProcessRunner, "run">;
+type Looked = Pick<ServiceWorld, "facts" | "tree" | "runner">;
 
 async function answer(runner: Runner, program: string, ...args: readonly string[]) {
   const result = await runner.run(program, args);
@@ -47,7 +48,7 @@ function unitStatus(block: string): readonly ServiceStatus[] {
   ];
 }
 
-async function systemdStatus({ runner, tree, facts }: ServiceWorld): Promise<readonly ServiceStatus[]> {
+async function systemdStatus({ runner, tree, facts }: Looked): Promise<readonly ServiceStatus[]> {
   const drivers = readUpses(tree, facts.confPath).upsnames.map(instanceOf);
   const one = tree.stat(`/etc/systemd/system/${ONE}`) !== undefined;
   const units = [...(one ? [ONE] : [...drivers, SERVER]), MONITOR];
@@ -58,7 +59,7 @@ async function systemdStatus({ runner, tree, facts }: ServiceWorld): Promise<rea
 /** openrc-run(8): 0 runs, 3 does not, 32 crashed. */
 const OPENRC_STATES: Readonly<Record<number, ServiceStatus["state"]>> = { 0: "running", 8: "starting", 32: "failed" };
 
-async function openrcStatus({ runner, tree }: ServiceWorld): Promise<readonly ServiceStatus[]> {
+async function openrcStatus({ runner, tree }: Looked): Promise<readonly ServiceStatus[]> {
   const found: ServiceStatus[] = [];
   for (const service of ["nut-upsd", "nutts", "nut-upsmon"]) {
     if (tree.stat(`/etc/init.d/${service}`) === undefined) continue;
@@ -69,14 +70,14 @@ async function openrcStatus({ runner, tree }: ServiceWorld): Promise<readonly Se
   return found;
 }
 
-async function busyboxStatus({ runner, tree }: ServiceWorld): Promise<readonly ServiceStatus[]> {
+async function busyboxStatus({ runner, tree }: Looked): Promise<readonly ServiceStatus[]> {
   if (tree.stat(SCRIPT) === undefined) return [];
   const { status } = await answer(runner, SCRIPT, "status");
   return [{ service: SCRIPT, state: status === 0 ? "running" : "stopped", atBoot: true, pid: undefined }];
 }
 
 /** None where there are no services of ours and none of the C project's. */
-export function serviceStatus(world: ServiceWorld): Promise<readonly ServiceStatus[]> {
+export function serviceStatus(world: Looked): Promise<readonly ServiceStatus[]> {
   switch (world.facts.init.name) {
     case "systemd":
       return systemdStatus(world);

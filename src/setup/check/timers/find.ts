@@ -64,6 +64,20 @@ export function findBlips(input: CheckInput): readonly Found[] {
   );
 }
 
+const isExecuted = (flags: readonly string[]): boolean => flags.includes("EXEC") && !flags.includes("IGNORE");
+
+/** What shuts this machine down soonest when the mains stays away, and how many seconds after it has failed. */
+export function earliestShutdown(input: CheckInput): { readonly second: number; readonly by: string } | undefined {
+  const flags = confOf(input.files.upsmon)?.settings.notifyFlags.find(({ type }) => type === "ONBATT")?.flags ?? [];
+  if (!callsUpssched(input) || !isExecuted(flags)) return undefined;
+  const callee = calleeOf(input);
+  return systemsOf(input)
+    .flatMap((system) => playOutage(rowsOf(input), system, Number.POSITIVE_INFINITY))
+    .filter(({ name }) => shutsDown(callee, name))
+    .map(({ second, row }) => ({ second, by: nameOf(row) }))
+    .toSorted((a, b) => a.second - b.second)[0];
+}
+
 function lastingOf(input: CheckInput, system: string): number | undefined {
   const conf = confOf(input.files.upsmon);
   const monitors = (conf?.settings.monitors ?? []).filter((each) => system === "*" || each.system === system);
@@ -112,8 +126,6 @@ export function findUnknownNames(input: CheckInput): readonly Found[] {
     ];
   });
 }
-
-const isExecuted = (flags: readonly string[]): boolean => flags.includes("EXEC") && !flags.includes("IGNORE");
 
 /** Commands of CMDSCRIPT that the user of upsmon may not give. */
 export function findRootCommands(input: CheckInput): readonly Found[] {
