@@ -37,6 +37,10 @@ ln -s "/$folder/bin/nutts" "$root/bin/dummy-ups"
 .ci/smoke.sh chroot "$root" /bin/nutts
 chroot "$root" /bin/upsc -V | grep "Network UPS Tools upsc"
 chroot "$root" /bin/dummy-ups -h 2>&1 | grep "dummy-ups"
+mkdir "$root/links"
+chroot "$root" /bin/nutts links /links >/dev/null
+chroot "$root" /links/upsc -V | grep "Network UPS Tools upsc"
+chroot "$root" /links/usbhid-ups -h 2>&1 | grep "usbhid-ups"
 
 # A board for which npm has no compiled part: that is said, and the rest works.
 modules=$root/$folder/nutts/node_modules

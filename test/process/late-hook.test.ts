@@ -34,8 +34,14 @@ function program(name: string, ...lines: readonly string[]): string {
 }
 
 /** `flag`: whether upsmon has set POWERDOWNFLAG. */
-function runHook(shell: readonly string[], nutConf: string, flag: boolean, argument = "poweroff"): Outcome {
-  const node = program("node", `case "$2" in upsmon) exit ${flag ? 0 : 1} ;; esac`);
+function runHook(
+  shell: readonly string[],
+  nutConf: string,
+  flag: boolean,
+  argument = "poweroff",
+  refused = false,
+): Outcome {
+  const node = program("node", `case "$2" in upsmon) exit ${flag ? 0 : 1} ;; driver) exit ${refused ? 1 : 0} ;; esac`);
   program("systemctl");
   writeFileSync(join(folder, "nut.conf"), nutConf);
   const site = siteOf(DEBIAN, { program: [node, "/nutts/run.js"] });
@@ -67,6 +73,18 @@ describe.each(SHELLS.map((shell) => [shell.join(" "), shell] as const))("the lat
     const { calls, said } = runHook(shell, "MODE=netserver\nPOWEROFF_WAIT=0\n", true);
     expect(calls).toEqual([ASKED, OFF, "systemctl reboot --force --force"]);
     expect(said).toContain("waiting 0 for the power to go");
+  });
+
+  it("lets a restart wait for the power to go, that it may not go in the middle of the start", () => {
+    const sleep = `sleep() { echo "sleep $*" >> ${folder}/calls; }\n`;
+    const { calls } = runHook(shell, sleep, true, "reboot");
+    expect(calls).toEqual([ASKED, OFF, "sleep 75", "systemctl reboot --force --force"]);
+  });
+
+  it("restarts at once where no UPS takes the power away", () => {
+    const { calls, said } = runHook(shell, "", true, "reboot", true);
+    expect(calls).toEqual([ASKED, OFF]);
+    expect(said).toContain("nutts: not every UPS took the order");
   });
 
   it.each(["none", "netclient"])("asks nobody where MODE is %s", (mode) => {

@@ -1,5 +1,5 @@
 /** nutts links: the names of the C programs as links to nutts. */
-import { readFileSync, realpathSync, statSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { CommandLine } from "../../cli/options.ts";
 import type { Io, ProgramModule } from "../../cli/program.ts";
@@ -12,10 +12,17 @@ export interface LinkWorld {
   readonly names: readonly string[];
 }
 
+/** `run`, or the launcher of a folder that brings its own Node: there may be no other for `run` to find. */
+export function linkTarget(node: string, run: string): string {
+  const [launcher, bundled] = [join(dirname(node), "nutts"), join(dirname(node), "../nutts/bin/run.js")];
+  return bundled === run && existsSync(launcher) ? launcher : run;
+}
+
 /** What `bin/run.js` answers to, from the list that the build made for it. */
 function systemWorld(): LinkWorld {
-  const entry = realpathSync(process.argv[1] ?? "");
-  const list: unknown = JSON.parse(readFileSync(join(dirname(entry), "../dist/programs.json"), "utf8"));
+  const run = realpathSync(process.argv[1] ?? "");
+  const entry = linkTarget(realpathSync(process.execPath), run);
+  const list: unknown = JSON.parse(readFileSync(join(dirname(run), "../dist/programs.json"), "utf8"));
   const programs = typeof list === "object" && list !== null && "names" in list ? Object.keys(list.names ?? {}) : [];
   const drivers = DRIVERS.flatMap(({ name, aliases = [] }) => [name, ...aliases]);
   return { entry, names: [...programs, ...drivers].sort() };

@@ -9,11 +9,17 @@ const RESTARTS: Readonly<Record<string, string>> = {
   busybox: "reboot -f",
 };
 
-/** OpenRC runs it as a service: see there. */
-export const powerOff = (site: Site): readonly string[] => [
+/** Seconds that a restart waits for the power to go. systemd waits no longer than 90 for its last scripts. */
+const RESTART_WAIT_S = 75;
+
+/** OpenRC runs it as a service: see there. `reboots` is a condition of the shell. */
+export const powerOff = (site: Site, reboots: string): readonly string[] => [
   `if ${nutts(site, "upsmon", "-K")} >/dev/null 2>&1; then`,
   '  say "switching the UPSes off"',
-  `  ${nutts(site, "driver", "shutdown")} || say "not every UPS took the order"`,
+  `  if ${nutts(site, "driver", "shutdown")}; then`,
+  "    # A machine that restarts now would lose its power in the middle of its start.",
+  `    if ${reboots}; then POWEROFF_WAIT=\${POWEROFF_WAIT:-${RESTART_WAIT_S}}; fi`,
+  '  else say "not every UPS took the order"; fi',
   "  # The mains may have come back meanwhile, and the UPS goes on: then this machine has to start again.",
   '  if [ -n "$POWEROFF_WAIT" ]; then',
   '    say "waiting $POWEROFF_WAIT for the power to go"',
@@ -39,7 +45,7 @@ export const lateHook = (site: Site): string =>
     "",
     ...SAY,
     "",
-    ...powerOff(site),
+    ...powerOff(site, '[ "$1" = reboot ]'),
     "exit 0",
     "",
   ].join("\n");

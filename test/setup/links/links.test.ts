@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { parseCommandLine } from "../../../src/cli/options.ts";
 import { LINKS } from "../../../src/commands/links.ts";
-import { runLinks } from "../../../src/setup/links/program.ts";
+import { linkTarget, runLinks } from "../../../src/setup/links/program.ts";
 
 let folder = "";
 let said: string[] = [];
@@ -28,6 +28,18 @@ function links(...argv: readonly string[]): number {
 }
 
 describe("nutts links", () => {
+  it("leads to the launcher where Node is in the same folder, and to the program itself elsewhere", () => {
+    const home = join(folder, "..", "nutts-1.0");
+    mkdirSync(join(home, "bin"), { recursive: true });
+    const [node, run, launcher] = ["bin/node", "nutts/bin/run.js", "bin/nutts"].map((name) => join(home, name));
+    expect(linkTarget(node ?? "", run ?? "")).toBe(run);
+    writeFileSync(launcher ?? "", "");
+    expect(linkTarget(node ?? "", run ?? "")).toBe(launcher);
+    expect(linkTarget(node ?? "", "/usr/lib/node_modules/nutts/bin/run.js")).toBe(
+      "/usr/lib/node_modules/nutts/bin/run.js",
+    );
+  });
+
   it("makes a link for each name, and makes none twice", () => {
     expect(links(folder)).toBe(0);
     expect(readdirSync(folder).sort()).toEqual(["upsc", "upsd", "usbhid-ups"]);

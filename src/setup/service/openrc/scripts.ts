@@ -150,7 +150,7 @@ const powerFail = (site: Site): Script => ({
     "start() {",
     ...readNutConf("  "),
     '  case "$MODE" in none | netclient) return 0 ;; esac',
-    ...powerOff(site).map((line) => `  ${line}`),
+    ...powerOff(site, '[ "$RC_REBOOT" = YES ]').map((line) => `  ${line}`),
     "  return 0",
     "}",
     "",
