@@ -120,9 +120,9 @@ export class SnmpAgent {
     socket.on("message", (message, from) => this.#hear(message, from));
   }
 
-  static async start(walk: SnmpWalk, address = "127.0.0.1"): Promise<SnmpAgent> {
+  static async start(walk: SnmpWalk, address = "127.0.0.1", port = 0): Promise<SnmpAgent> {
     const socket = createSocket(address.includes(":") ? "udp6" : "udp4");
-    await new Promise<void>((resolve) => socket.bind(0, address, resolve));
+    await new Promise<void>((resolve) => socket.bind(port, address, resolve));
     return new SnmpAgent(walk, socket);
   }
 
