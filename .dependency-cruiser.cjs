@@ -45,7 +45,13 @@ const MAY_IMPORT = {
 };
 
 /** Folders that may be reached by `import()` besides the table. */
-const MAY_LOAD = { "driver-daemon": ["transport"], commands: [".*"], up: ["transport"], setup: ["transport"] };
+const MAY_LOAD = {
+  "driver-daemon": ["transport"],
+  commands: [".*"],
+  up: ["transport"],
+  setup: ["transport"],
+  upsd: ["transport"],
+};
 
 const inSrc = (names) => names.map((name) => `^src/${name}(/|\\.ts$)`);
 

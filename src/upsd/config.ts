@@ -34,5 +34,7 @@ export interface UpsdConfig {
   readonly allowNotAllListeners: boolean;
   readonly tls: TlsConf;
   readonly descriptions: Descriptions;
+  /** MDNS: the server is announced on the local network. */
+  readonly mdns: boolean;
   readonly debugMin: number | undefined;
 }

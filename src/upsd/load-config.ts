@@ -107,6 +107,7 @@ const configOf = (parts: Parts, conf: UpsdConf, context: LoadContext): UpsdConfi
   allowNotAllListeners: allowed("ALLOW_NOT_ALL_LISTENERS", conf.allowNotAllListeners, context),
   tls: conf,
   descriptions: descriptions(conf, context),
+  mdns: conf.mdns,
   debugMin: conf.debugMin,
 });
 

@@ -9,6 +9,7 @@ import { NutError } from "../nut/errors.ts";
 import type { Clock } from "../system/clock.ts";
 import type { Log } from "../system/log/log.ts";
 import { openFileLimit } from "../system/process/open-file-limit.ts";
+import { type Announce, UpsdAnnouncement } from "./announcement.ts";
 import { clientLimit } from "./capacity.ts";
 import { Clients } from "./clients.ts";
 import type { UpsdConfig } from "./config.ts";
@@ -26,6 +27,8 @@ export interface UpsdDeps {
   readonly connectDriver?: (path: string) => Duplex;
   readonly lookup?: (host: string) => Promise<readonly LookupAddress[]>;
   readonly openFiles?: number;
+  /** How a service is announced on the local network. */
+  readonly announce?: Announce;
   /** Ends a start that is under way: it is not waited any longer for the drivers. */
   readonly stopping?: AbortSignal;
 }
@@ -68,12 +71,18 @@ class RunningUpsd implements Upsd {
   readonly #model: Model;
   readonly #clients: Clients;
   readonly #listeners: Listeners;
+  readonly #announcement: UpsdAnnouncement;
   #startTls: StartTls | undefined;
 
   constructor(config: UpsdConfig, deps: UpsdDeps) {
     const { clock, log } = deps;
     this.#deps = deps;
     this.#model = new Model(config, { clock, log, connectDriver: deps.connectDriver ?? ((path) => connect({ path })) });
+    const { announce } = deps;
+    this.#announcement = new UpsdAnnouncement(
+      log,
+      async () => announce ?? (await import("../transport/mdns/mdns.ts")).announce,
+    );
     const openFiles = deps.openFiles ?? openFileLimit();
     this.#clients = new Clients({ clock, log, served: this.#model, openFiles, startTls: () => this.#startTls }, 1);
     this.#listeners = new Listeners({
@@ -107,6 +116,7 @@ class RunningUpsd implements Upsd {
     if (stopping?.aborted) return;
     await orAborted(tried ?? this.#model.start(), stopping);
     if (stopping?.aborted) return;
+    await this.#announcement.set(config, this.addresses);
     this.#deps.log.info(`Found ${config.upses.length} UPS defined in ups.conf`);
   }
 
@@ -116,11 +126,13 @@ class RunningUpsd implements Upsd {
     this.#model.update(config);
     this.#clients.kickAstray();
     await this.#listeners.set(config.listen);
+    await this.#announcement.set(config, this.addresses);
     this.#setLimit(config);
     if (config.upses.length === 0) this.#deps.log.warning("Warning: no UPSes currently defined!");
   }
 
   stop(): void {
+    void this.#announcement.stop();
     this.#listeners.close();
     this.#clients.close();
     this.#model.stop();

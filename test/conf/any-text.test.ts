@@ -233,6 +233,7 @@ const upsdConf: fc.Arbitrary<UpsdConf> = fc.record({
   certident: optional(fc.record({ name: value, password: value })),
   certrequest: fc.constantFrom("NO", "REQUEST", "REQUIRE"),
   disableWeakSsl: fc.boolean(),
+  mdns: fc.boolean(),
   debugMin: optional(count),
 });
 

@@ -34,6 +34,7 @@ CERTPATH /etc/nut/cert
 CERTIDENT "my nut server" MyPasSw0rD
 CERTREQUEST REQUIRE
 DISABLE_WEAK_SSL true
+MDNS yes
 debug_min 3
 `;
     expect(parseUpsdConf(text)).toEqual({
@@ -53,6 +54,7 @@ debug_min 3
       certident: { name: "my nut server", password: "MyPasSw0rD" },
       certrequest: "REQUIRE",
       disableWeakSsl: true,
+      mdns: true,
       debugMin: 3,
       problems: [],
     });

@@ -82,6 +82,8 @@ export const UPSD_CONF = {
     "NO" as const,
   ),
   disableWeakSsl: one("DISABLE_WEAK_SSL", TRUTH, false),
+  /** Ours: C upsd calls the directive invalid and passes over it. */
+  mdns: one("MDNS", TRUTH, false),
   debugMin: { ...one("DEBUG_MIN", integer("level", { min: 0, whole: true }), undefined), anyCase: true },
 } as const;
 

@@ -1,7 +1,7 @@
 /** NUT servers that announce themselves: `_nut._tcp`, as registered, and `_upsd._tcp`, which nut-scanner looks for. */
 
 import { type Clock, sleep } from "../../system/clock.ts";
-import type { Browsing, MdnsOptions, MdnsService } from "../../transport/mdns/mdns.ts";
+import type { Browsing, MdnsOptions, MdnsService } from "../../system/mdns.ts";
 import type { ScannedDevice } from "../found.ts";
 import { parseIp } from "./ip.ts";
 import { served, upsNames } from "./nut-servers.ts";

@@ -4,26 +4,8 @@
  */
 import { networkInterfaces } from "node:os";
 import bonjour, { type Service } from "bonjour-service";
+import type { Announced, Announcement, Browsing, MdnsOptions, MdnsService } from "../../system/mdns.ts";
 import { reasonOf } from "../../system/system-error.ts";
-
-export interface MdnsService {
-  /** The instance: mostly the name of its host. */
-  readonly name: string;
-  /** `nas.local` */
-  readonly host: string;
-  readonly port: number;
-  readonly addresses: readonly string[];
-  readonly txt: Readonly<Record<string, string>>;
-}
-
-export interface MdnsOptions {
-  /** 5353. */
-  readonly port?: number;
-  /** Addresses of the interfaces that are used: all but the loopback, when absent. */
-  readonly interfaces?: readonly string[];
-  /** Hears why nothing goes out or comes in. */
-  readonly failed: (reason: string) => void;
-}
 
 const MOST_SERVICES = 1000;
 
@@ -77,12 +59,6 @@ const serviceOf = ({ name, host, port, addresses, txt }: Service): MdnsService =
   txt: textOf(txt),
 });
 
-export interface Browsing {
-  /** Asks once more. */
-  ask(): void;
-  stop(): void;
-}
-
 /** `type` as in `_nut._tcp`: nut. Each service is told once for each interface. */
 export function browse(types: readonly string[], up: (service: MdnsService) => void, options: MdnsOptions): Browsing {
   const instances = start(options);
@@ -100,20 +76,6 @@ export function browse(types: readonly string[], up: (service: MdnsService) => v
       for (const instance of instances) instance.destroy();
     },
   };
-}
-
-export interface Announced {
-  readonly name: string;
-  /** `nas.local` */
-  readonly host: string;
-  readonly type: string;
-  readonly port: number;
-  readonly txt: MdnsService["txt"];
-}
-
-export interface Announcement {
-  /** Says that the service goes. Never rejects. */
-  stop(): Promise<void>;
 }
 
 const GOODBYE_MS = 500;

@@ -1,13 +1,8 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { parsable } from "../../../src/scanner/display.ts";
 import { mdnsServers } from "../../../src/scanner/net/mdns-servers.ts";
-import {
-  type Announcement,
-  announce,
-  browse,
-  type MdnsOptions,
-  type MdnsService,
-} from "../../../src/transport/mdns/mdns.ts";
+import type { Announcement, MdnsOptions, MdnsService } from "../../../src/system/mdns.ts";
+import { announce, browse } from "../../../src/transport/mdns/mdns.ts";
 import { until } from "../../sim/machine/started.ts";
 import { VirtualClock } from "../../sim/machine/virtual-clock.ts";
 import { NutServer, noTls, saysGoodbye, serves } from "../../sim/servers/nut-server.ts";

@@ -47,6 +47,7 @@ export function upsdConfig(texts: WorldTexts, changes: Partial<UpsdConfig> = {})
     allowNotAllListeners: false,
     tls: UPSD_CONF_DEFAULTS,
     descriptions: NO_DESCRIPTIONS,
+    mdns: false,
     debugMin: undefined,
     ...changes,
   };
