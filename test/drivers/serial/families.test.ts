@@ -187,7 +187,7 @@ describe.each([...new Set(FAMILIES.map(({ driver }) => driver))])("the page of %
     const definition = await FAMILIES.find((family) => family.driver === driver)?.load();
     const page = readFileSync(new URL(`../../../man/${driver}.8.md`, import.meta.url), "utf8");
     const section = /## OPTIONS IN UPS\.CONF\n([\s\S]*?)\n## /.exec(page)?.[1] ?? "";
-    const documented = [...section.matchAll(/^\*\*([A-Za-z0-9_]+)\*\*( = \*[A-Z]+\*)?$/gm)].map(([, name, value]) => [
+    const documented = [...section.matchAll(/^\*\*([A-Za-z0-9_.]+)\*\*( = \*[A-Z]+\*)?$/gm)].map(([, name, value]) => [
       name,
       value === undefined ? "flag" : "value",
     ]);

@@ -27,6 +27,8 @@ export interface Order<U extends Unit> {
   readonly set?: (unit: U) => void;
   /** The bytes that go out, in hexadecimal. */
   readonly sent: string;
+  /** What goes out from the C driver, where that is less. */
+  readonly theirs?: string;
   readonly outcome?: Outcome;
 }
 
