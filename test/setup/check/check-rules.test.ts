@@ -266,6 +266,15 @@ const CASES: Readonly<Record<string, Case>> = {
     says: "there is no NOTIFYCMD: upssched is not called, and no AT does anything",
     good: changed(UPSMON, ["NOTIFYCMD /sbin/upssched", "NOTIFYCMD '/sbin/upssched'"]),
   },
+  "powerdownflag-secondary": {
+    bad: { ...changed(UPSMON, ["primary", "secondary"]), ...changed(USERS, ["primary", "secondary"]) },
+    at: `${UPSMON}:3`,
+    says: "POWERDOWNFLAG /etc/killpower: this machine is primary of nothing, and has no UPS to switch off",
+    good: {
+      ...changed(UPSMON, ["primary", "secondary"], ["POWERDOWNFLAG /etc/killpower\n", ""]),
+      ...changed(USERS, ["primary", "secondary"]),
+    },
+  },
   "powerdownflag-folder": {
     bad: changed(UPSMON, ["/etc/killpower", "/var/nowhere/killpower"]),
     at: `${UPSMON}:3`,

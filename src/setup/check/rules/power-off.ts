@@ -46,7 +46,25 @@ function withHooks(
 const PRE_ARMED =
   "or count only on a UPS that is told before the machine goes down (shutdown.return through the running driver)";
 
+/** Late hooks have something to switch off where a driver is configured. */
+function findIdleFlag(input: CheckInput): readonly Found[] {
+  const flag = flagOf(input);
+  const monitors = confOf(input.files.upsmon)?.settings.monitors ?? [];
+  if (!flag || monitors.length === 0 || monitors.some(({ role }) => role === "primary")) return [];
+  const severity = (confOf(input.files.ups)?.sections.length ?? 0) > 0 ? "warning" : "note";
+  const text = `POWERDOWNFLAG ${flag.path}: this machine is primary of nothing, and has no UPS to switch off`;
+  return [{ severity, at: flag.at, text }];
+}
+
 export const POWER_OFF_RULES: readonly Rule[] = [
+  {
+    name: "powerdownflag-secondary",
+    looksAt: "POWERDOWNFLAG of upsmon.conf, and the roles of MONITOR",
+    means:
+      "The primary switches the UPS off when all others are down. upsmon of nutts writes no flag on a secondary; that of NUT does, and a last script with a driver switches the UPS off under machines that are still going down.",
+    mend: "delete the line, or write primary where this machine is to switch the UPS off",
+    find: findIdleFlag,
+  },
   {
     name: "powerdownflag-folder",
     looksAt: "POWERDOWNFLAG of upsmon.conf, and its folder",
