@@ -1,7 +1,8 @@
 /** upssched as upsmon.conf calls it: its rules, and what CMDSCRIPT does with each name. Files are read, nothing is run. */
 import type { UpsmonConf } from "../conf/upsmon-conf.ts";
 import { loadUpsschedConf } from "../conf/upssched/load.ts";
-import { hasCases, scriptDeed } from "../conf/upssched/script-cases.ts";
+import { scriptCases } from "../conf/upssched/script-cases.ts";
+import { scriptDeed } from "../conf/upssched/script-deed.ts";
 import { parseUpsschedCmdConf, type ScheduledAction } from "../conf/upssched/upssched-cmd-conf.ts";
 import type { Files } from "../system/files/files.ts";
 import { confFile, confPath, type Env } from "../system/files/paths.ts";
@@ -39,7 +40,8 @@ const programOf = (command: string): string =>
 function deeds(cmdscript: string, files: Files, env: Env): ((name: string) => Deed) | undefined {
   const program = programOf(cmdscript);
   const text = program.startsWith("/") ? readIfThere(files, program) : undefined;
-  if (text?.startsWith("#!") === true && hasCases(text)) return (name) => scriptDeed(text, name);
+  const cases = text?.startsWith("#!") === true ? scriptCases(text) : undefined;
+  if (cases) return (name) => scriptDeed(cases, name);
   const own = readIfThere(files, confFile("upssched-cmd.conf", env));
   if (own === undefined || !/upssched-cmd/.test(cmdscript)) return undefined;
   const { actions } = parseUpsschedCmdConf(own);

@@ -1,54 +1,62 @@
+/** Which names a shell script's `case "$1" in` knows, and what it does for each. A sketch of the shell's grammar: enough for what people write. */
 import { matchesShellPattern } from "../../nut/shell-pattern.ts";
 
-/** What a CMDSCRIPT that is a shell script does when it is called with a name: the branches of its `case`, as far as text tells. */
-export type ScriptDeed =
-  /** `upsmon -c fsd`. */
-  | { readonly kind: "fsd" }
-  /** This machine, past upsmon. */
-  | { readonly kind: "shutdown"; readonly command: string }
-  | { readonly kind: "other" }
-  /** No branch is for this name. */
-  | { readonly kind: "none" };
-
-interface Branch {
+export interface ScriptCase {
+  /** `onbatt`, `onbatt*`, `*`. */
   readonly patterns: readonly string[];
+  /** Commands, without comments. */
   readonly body: string;
 }
 
-const BRANCH = /(?:\bin\b|;;&?|;&)\s*\(?([^()\n;]+)\)([\s\S]*?)(?=;;|;&|\besac\b)/g;
-const FSD = /(?:^|\s)-c\s*fsd\b/;
-const DOWN =
-  /^(?:(?:sudo|exec|nohup|then|do)\s+)*((?:\/\S*\/)?(?:shutdown(?!.*\s-c\b)|poweroff|halt|init\s+0|systemctl\s+(?:poweroff|halt))\b.*)/;
-/** What these say or do elsewhere is none of this machine's business. */
-const HARMLESS = /^(?:echo|printf|logger|wall|mail|ssh|curl|wget)\b/;
+const SUBJECT = /(?:^|[;&{]|\b(?:then|else|do)\b)\s*case\s+["']?\$\{?(\w+)[^\s]*\s+in\b/;
+const HEAD = new RegExp(`^.*?${SUBJECT.source}`);
+/** A dollar sign that a quoted here-document has kept from meaning anything. */
+const NO_SUBJECT = /^\s*case\s+["']?\\\$\{?1/;
+const LABEL = /^\s*\(?\s*((?:"[^"]*"|'[^']*'|[^\s()"'|;]+)(?:\s*\|\s*(?:"[^"]*"|'[^']*'|[^\s()"'|;]+))*)\s*\)(.*)$/;
 
-const withoutComments = (text: string): string => text.replace(/(^|\s)#.*$/gm, "$1");
+const bare = (pattern: string): string => pattern.trim().replace(/^(["'])(.*)\1$/, "$2");
 
-const bare = (word: string): string => word.trim().replace(/^["']|["']$/g, "");
+const withoutComment = (line: string): string => line.replace(/(^|\s)#.*$/, "$1");
 
-function branchesOf(text: string): readonly Branch[] {
-  return [...withoutComments(text).matchAll(BRANCH)].map(([, patterns = "", body = ""]) => ({
-    patterns: patterns.split("|").map(bare),
-    body,
-  }));
+/** It is the first argument, or a variable that was set to it: of anything made out of it the names are others. */
+function isFirstArgument(script: string, subject: string | undefined): boolean {
+  if (subject === undefined || subject === "1") return subject !== undefined;
+  return new RegExp(`\\b${subject}=["']?\\$\\{?1\\}?["']?(?:[\\s;]|$)`).test(script);
 }
 
-const commandsOf = (body: string): readonly string[] =>
-  body
-    .split(/\n|;|&&|\|\||&(?!\d)/)
-    .map((command) => command.trim())
-    .filter((command) => command !== "" && !HARMLESS.test(command));
-
-/** Whether a text is a shell script that looks at what it is called with. */
-export const hasCases = (text: string): boolean => /\bcase\b[\s\S]+\besac\b/.test(withoutComments(text));
-
-export function scriptDeed(text: string, name: string): ScriptDeed {
-  const branch = branchesOf(text).find(({ patterns }) =>
-    patterns.some((pattern) => matchesShellPattern(pattern, name)),
-  );
-  if (branch === undefined) return { kind: "none" };
-  const commands = commandsOf(branch.body);
-  if (commands.some((command) => FSD.test(command))) return { kind: "fsd" };
-  const down = commands.map((command) => DOWN.exec(command)?.[1]).find((command) => command !== undefined);
-  return down === undefined ? { kind: "other" } : { kind: "shutdown", command: down.trim() };
+/** The branches of the first `case` over the first argument; undefined where there is none. */
+export function scriptCases(script: string): readonly ScriptCase[] | undefined {
+  const lines = script.split("\n").map(withoutComment);
+  if (lines.some((line) => NO_SUBJECT.test(line))) return [];
+  const start = lines.findIndex((line) => isFirstArgument(script, SUBJECT.exec(line)?.[1]));
+  if (start < 0) return undefined;
+  const cases: { patterns: readonly string[]; body: string }[] = [];
+  let depth = 0;
+  let open = false;
+  const behind = [(lines[start] ?? "").replace(HEAD, ""), ...lines.slice(start + 1)];
+  for (const line of behind.flatMap((each) => each.split(/(?<=;;)/))) {
+    if (depth === 0 && !open && /^\s*esac\b/.test(line)) break;
+    const label = depth === 0 && !open ? LABEL.exec(line) : null;
+    const rest = label?.[2] ?? line;
+    if (label) {
+      cases.push({ patterns: (label[1] ?? "").split("|").map(bare), body: "" });
+      open = true;
+    }
+    depth += (rest.match(/\bcase\b.*\bin\b/g) ?? []).length - (depth > 0 ? (rest.match(/\besac\b/g) ?? []).length : 0);
+    const last = cases.at(-1);
+    if (last) last.body += `${rest}\n`;
+    if (depth === 0 && /;;\s*$/.test(rest)) open = false;
+  }
+  return cases;
 }
+
+/** The branch of a name. */
+export const caseOf = (cases: readonly ScriptCase[], name: string): ScriptCase | undefined =>
+  cases.find(({ patterns }) => patterns.some((pattern) => matchesShellPattern(pattern, name)));
+
+/** The branch is for whatever no other is for. */
+export const isCatchAll = ({ patterns }: ScriptCase): boolean => patterns.includes("*");
+
+/** Names that are written out. */
+export const namesIn = (cases: readonly ScriptCase[]): readonly string[] =>
+  cases.flatMap(({ patterns }) => patterns.filter((pattern) => !/[*?[]/.test(pattern)));

@@ -1,6 +1,6 @@
 /** What is rehearsed: the machines, what feeds them, and what each needs. Times in seconds. */
 import type { UpsmonConf } from "../../conf/upsmon-conf.ts";
-import type { ScriptDeed } from "../../conf/upssched/script-cases.ts";
+import type { ScriptDeed } from "../../conf/upssched/script-deed.ts";
 import type { UpsschedConf } from "../../conf/upssched/upssched-conf.ts";
 import type { Measure } from "../../upsmon/core/step.ts";
 

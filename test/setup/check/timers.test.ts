@@ -1,65 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { parseUpsschedConf } from "../../../src/conf/upssched/upssched-conf.ts";
 import { playOutage } from "../../../src/setup/check/timers/play.ts";
-import { caseOf, isCatchAll, namesIn, scriptCases } from "../../../src/setup/check/timers/script-cases.ts";
-
-describe("the case of a script", () => {
-  const SAMPLE = `#! /bin/sh
-# what upssched calls: case $1 in nothing) ;; esac
-NAME="$1"
-case "$NAME" in
-  onbatt | "on battery")
-    if [ "$X" = y ]; then logger 'a;; b'; fi
-    ;;
-  (upsgone) logger gone;;      # parenthesis in front
-  replbatt*)
-    case $UPSNAME in
-      a*) upsmon -c fsd ;;
-      *) : ;;
-    esac
-    ;;
-  *)
-    logger "Unrecognized command: $1"
-    ;;
-esac
-case $2 in other) ;; esac
-`;
-
-  it("has a branch for each pattern, with what it does", () => {
-    const cases = scriptCases(SAMPLE) ?? [];
-    expect(cases.map(({ patterns }) => patterns)).toEqual([
-      ["onbatt", "on battery"],
-      ["upsgone"],
-      ["replbatt*"],
-      ["*"],
-    ]);
-    expect(namesIn(cases)).toEqual(["onbatt", "on battery", "upsgone"]);
-    expect(caseOf(cases, "upsgone")?.body).toContain("logger gone");
-    expect(caseOf(cases, "replbatt-now")?.body).toContain("upsmon -c fsd");
-    const other = caseOf(cases, "whatever");
-    expect(other && isCatchAll(other)).toBe(true);
-  });
-
-  it("is that of bash as well, all on one line", () => {
-    const cases = scriptCases("case $1 in onbatt) shutdown -h now;; online) : ;; esac") ?? [];
-    expect(cases.map(({ patterns }) => patterns)).toEqual([["onbatt"], ["online"]]);
-  });
-
-  it("is that over a variable that is the first argument, and over nothing that was made out of it", () => {
-    expect(scriptCases('name=$1\ncase "$name" in a) ;; esac\n')).toHaveLength(1);
-    expect(scriptCases('local name="$1"; case $name in a) ;; esac\n'.replace("; ", "\n"))).toHaveLength(1);
-    expect(scriptCases('name=$(basename $1)\ncase "$name" in a) ;; esac\n')).toBeUndefined();
-  });
-
-  it("knows no name where its dollar sign means nothing", () => {
-    expect(scriptCases("#!/bin/sh\ncase \\$1 in\n  onbatt) ;;\nesac\n")).toEqual([]);
-  });
-
-  it("is none where a script has none", () => {
-    expect(scriptCases('#!/bin/sh\nif [ "$1" = onbatt ]; then shutdown; fi\n')).toBeUndefined();
-    expect(scriptCases("")).toBeUndefined();
-  });
-});
 
 describe("a mains failure by the rules of upssched.conf", () => {
   const rows = (text: string) => parseUpsschedConf(text).rows;

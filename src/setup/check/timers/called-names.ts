@@ -1,9 +1,9 @@
 /** What CMDSCRIPT does with the name that upssched calls it with. */
 
+import { caseOf, isCatchAll, namesIn, type ScriptCase, scriptCases } from "../../../conf/upssched/script-cases.ts";
 import type { ScheduledAction } from "../../../conf/upssched/upssched-cmd-conf.ts";
 import { programOf } from "../../../system/process/shell-command.ts";
 import { type CheckInput, confOf } from "../check-input.ts";
-import { caseOf, isCatchAll, namesIn, type ScriptCase, scriptCases } from "./script-cases.ts";
 
 /** Where names are looked up: sections of upssched-cmd.conf, branches of a script, or nobody can tell. */
 export type Callee =
