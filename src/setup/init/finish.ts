@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { callName } from "../../cli/call-name.ts";
 import { palette } from "../../cli/palette.ts";
+import { SYSTEM_CLOCK, sleep } from "../../system/clock.ts";
 import { FILES } from "../../system/files/files.ts";
 import { pidPath } from "../../system/files/paths.ts";
 import { RUNNING } from "../../system/process/running.ts";
@@ -29,6 +30,8 @@ export interface Outcome {
 
 const NEEDS_ROOT = 3;
 const PATIENCE_MS = 25_000;
+const LOOKS = 50;
+const LOOK_MS = 100;
 
 /** By the server that runs, with the user of the files; else by drivers of ours for that moment. */
 async function setVariables(world: InitWorld, after: Texts, variables: readonly DeviceVariable[]): Promise<void> {
@@ -68,6 +71,12 @@ function pidIn(path: string): string | undefined {
 function monitorRuns({ machine }: InitWorld): boolean {
   const pid = Number(pidIn(join(pidPath(machine.env), "upsmon.pid")));
   return Number.isInteger(pid) && pid > 1 && RUNNING.send(pid, 0) !== "no-process";
+}
+
+/** A service manager may hear that it runs a moment before its PID file says so. */
+async function monitorRunsSoon(world: InitWorld, { started }: Outcome): Promise<boolean> {
+  for (let left = started ? LOOKS : 0; left > 0 && !monitorRuns(world); left--) await sleep(SYSTEM_CLOCK, LOOK_MS);
+  return monitorRuns(world);
 }
 
 const varsOf = (reading: UpsReading | undefined): object | null =>
@@ -117,7 +126,7 @@ export async function finish(world: InitWorld, outcome: Outcome): Promise<number
   if (written) await setVariables(world, after, dialogue.variables);
   if (written && outcome.started) await firstReading(world, outcome);
   told(world, outcome);
-  const running = monitorRuns(world);
+  const running = await monitorRunsSoon(world, outcome);
   const sentence = verdict(dialogue.answers, after["upsmon.conf"] ?? "", running);
   if (line.has("json")) printJson(world, outcome, sentence, running);
   else if (written)

@@ -40,3 +40,9 @@ const HOMES = ["/home/", "/root/", "/run/user/"];
 /** Where a service cannot see Node or nutts, because they belong to a person. */
 export const inAHome = ({ program }: Layout): string | undefined =>
   program.find((path) => HOMES.some((home) => path.startsWith(home)));
+
+/** Where the package for Debian lies, which brings units, udev rules and late hook of the separate layout itself. */
+const PACKAGE = "/usr/lib/nutts/";
+
+export const isPackaged = ({ kind, program }: Layout): boolean =>
+  kind === "separate" && program.every((path) => path.startsWith(PACKAGE));

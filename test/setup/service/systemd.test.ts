@@ -83,7 +83,7 @@ describe("the plan of a systemd machine", () => {
 
   it("writes files before it reloads, and starts last", () => {
     expect(commands(steps)).toEqual([
-      "systemd-tmpfiles --create /etc/tmpfiles.d/nutts.conf",
+      "systemd-tmpfiles --create nutts.conf",
       "systemctl daemon-reload",
       expect.stringMatching(
         /^systemctl enable nut.target .*nut-driver@eaton.service nut-driver@the\\x20garage.service$/,
@@ -92,6 +92,21 @@ describe("the plan of a systemd machine", () => {
     ]);
     const last = steps.findLastIndex(({ kind }) => kind === "file");
     expect(commands(steps.slice(0, last))).toEqual([]);
+  });
+
+  it("stops on the way back what it has started, and no unit that is not there", () => {
+    const undo = steps.flatMap((step) => (step.kind === "run" && step.undo ? [step.undo.join(" ")] : []));
+    expect(undo).toContainEqual(expect.stringMatching(/^systemctl stop nut-monitor.service .*nut-server.service/));
+    expect(undo.join()).not.toContain("nutts.service");
+  });
+
+  it("enables and starts what the package for Debian has brought, and writes none of it again", () => {
+    const program = ["/usr/lib/nutts/bin/node", "/usr/lib/nutts/nutts/bin/run.js"] as const;
+    const packaged = planService(siteOf(DEBIAN, { program }, { paths: ["/usr/bin/udevadm"] })).steps;
+    expect([...files(packaged).keys()]).toEqual([]);
+    expect(commands(packaged)).toEqual(commands(steps));
+    const one = planService(siteOf(DEBIAN, { program, kind: "one" })).steps;
+    expect([...files(one).keys()]).toContain(`${FOLDER}/nutts.service`);
   });
 
   it("makes the user where there is none", () => {

@@ -8,6 +8,3 @@ export const TARGET = "nut.target";
 export const ONE = "nutts.service";
 export const ENUMERATOR = "nut-driver-enumerator";
 export const CONF_WATCH = "nutts-conf";
-
-/** Of ours, with what they run behind. */
-export const ALL_UNITS: readonly string[] = [TARGET, DRIVER_TARGET, SERVER, ONE, MONITOR];

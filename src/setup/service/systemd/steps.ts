@@ -1,9 +1,10 @@
+import { basename } from "node:path";
 import { lateHook } from "../late-hook.ts";
-import { servesHere } from "../layout.ts";
+import { isPackaged, servesHere } from "../layout.ts";
 import { type Argv, run, type Step } from "../plan/plan.ts";
 import type { Site } from "../site.ts";
 import { escapeInstance } from "./escape.ts";
-import { ALL_UNITS, CONF_WATCH, DRIVER_TARGET, ENUMERATOR, MONITOR, ONE, SERVER, TARGET } from "./names.ts";
+import { CONF_WATCH, DRIVER_TARGET, ENUMERATOR, MONITOR, ONE, SERVER, TARGET } from "./names.ts";
 import { unitText } from "./unit-text.ts";
 import { unitsOf } from "./units.ts";
 
@@ -31,6 +32,7 @@ function files(site: Site): readonly Step[] {
     facts.init.hook && servesHere(layout)
       ? [{ kind: "file", path: facts.init.hook.path, text: lateHook(site), mode: 0o755 }]
       : [];
+  if (isPackaged(layout)) return [];
   return [
     { kind: "file", path: TMPFILES, text: tmpfiles, mode: 0o644 },
     ...unitsOf(site).map(
@@ -60,13 +62,17 @@ export function systemdSteps(site: Site): readonly Step[] {
     { kind: "undo", argv: RELOAD },
     ...(others.length === 0 ? [] : [run(...systemctl("stop", ...others))]),
     ...files(site),
-    { kind: "run", argv: ["systemd-tmpfiles", "--create", TMPFILES], optional: "makes the folder of the sockets" },
+    {
+      kind: "run",
+      argv: ["systemd-tmpfiles", "--create", basename(TMPFILES)],
+      optional: "makes the folder of the sockets",
+    },
     run(...RELOAD),
     { kind: "run", argv: systemctl("enable", ...units), undo: systemctl("disable", ...units) },
     {
       kind: "run",
       argv: systemctl("restart", ...started, TARGET),
-      undo: systemctl("stop", ...started, ...ALL_UNITS.filter((unit) => !started.includes(unit))),
+      undo: systemctl("stop", ...started, TARGET),
     },
   ];
 }
