@@ -9,12 +9,14 @@ export const UP: Program = {
   load: () => import("../up/program.ts"),
   table: {
     name: "up",
-    summary: "Run the drivers of ups.conf and upsd in one process, in the foreground",
+    summary: "Run the drivers of ups.conf, upsd and the dashboard in one process, in the foreground",
     operands: "",
     examples: ["nutts up --demo", "nutts up", "NUT_CONFPATH=./etc nutts up -D"],
     options: [
       { long: "demo", help: "show a simulated UPS going through an outage; needs no configuration and no device" },
       { long: "port", arg: "port", help: "with --demo: the TCP port to try first (3493)" },
+      { long: "web", arg: "address:port", help: "where the dashboard listens (127.0.0.1:8080)" },
+      { long: "no-web", help: "no dashboard" },
       RUN_AS,
       ...ABOUT,
     ],

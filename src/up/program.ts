@@ -10,19 +10,51 @@ import { takeOver } from "../driver-daemon/host/driver-daemon.ts";
 import { NutError } from "../nut/errors.ts";
 import type { Env } from "../system/files/paths.ts";
 import { createLog, type Log } from "../system/log/log.ts";
+import type { Site } from "../web/site.ts";
 import { DEMO_HOST, findDemoPort, greeting } from "./demo.ts";
 import { DEMO_UPS, makeDemoFolder } from "./demo-folder.ts";
 import { watchDemo } from "./demo-upsmon.ts";
-import { statusLine } from "./status-line.ts";
+import { clockTime, statusLine } from "./status-line.ts";
 import { startUp, type Up } from "./up.ts";
 import { watchStatus } from "./watch-status.ts";
+
+/** Ports that the demo tries for its dashboard. */
+const WEB_PORTS = 100;
 
 interface Run {
   readonly env: Env;
   readonly log: Log;
   readonly greeting: string;
+  readonly web: WebWishes;
   /** Begins when upsd listens; returns the way to stop. */
   readonly watch?: (up: Up) => () => Promise<void>;
+}
+
+interface WebWishes {
+  readonly off: boolean;
+  readonly listen: string | undefined;
+  /** How many ports to try. */
+  readonly ports: number;
+}
+
+const webWishes = (line: CommandLine, ports: number): WebWishes => ({
+  off: line.has("no-web"),
+  listen: line.value("web"),
+  ports,
+});
+
+/** Without it everything else goes on. */
+async function startWeb(up: Up, { env, log, web }: Run, { clock, files }: Machine): Promise<Site | undefined> {
+  if (web.off) return undefined;
+  const { startBesideUpsd } = await import("../web/beside-upsd.ts");
+  try {
+    const { listen, ports } = web;
+    return await startBesideUpsd({ upsd: up.addresses, listen, ports, env, log, clock, files });
+  } catch (error) {
+    if (!(error instanceof NutError)) throw error;
+    log.error(`no dashboard: ${error.detail ?? error.message}`);
+    return undefined;
+  }
 }
 
 async function serve(daemon: Daemon, run: Run, io: Io, machine: Machine): Promise<number> {
@@ -50,10 +82,13 @@ async function serve(daemon: Daemon, run: Run, io: Io, machine: Machine): Promis
   }
   daemon.onReload(() => up.reload());
   io.out(run.greeting);
+  const site = await startWeb(up, run, machine);
+  if (site) io.out(`${clockTime(clock.wall())}  web  the dashboard is at ${site.url}/\n`);
   await daemon.ready(`serving ${up.addresses.length} addresses`);
   const stopWatching = run.watch?.(up);
   await daemon.stopped;
   await stopWatching?.();
+  await site?.close();
   await up.stop();
   return 0;
 }
@@ -79,7 +114,12 @@ async function demo(line: CommandLine, io: Io, machine: Machine): Promise<number
         const deps = { clock: machine.clock, log, out: (line: string) => io.out(line) };
         const watch = (up: Up): (() => Promise<void>) =>
           watchDemo(DEMO_HOST, found.port, { ...deps, served: up.served(DEMO_UPS) ?? Promise.resolve() });
-        return serve(daemon, { env: folder.env, log, greeting: text, watch }, io, machine);
+        return serve(
+          daemon,
+          { env: folder.env, log, greeting: text, web: webWishes(line, WEB_PORTS), watch },
+          io,
+          machine,
+        );
       },
       machine,
     );
@@ -98,7 +138,10 @@ function up(line: CommandLine, io: Io, machine: Machine): Promise<number> {
   const options = daemonOptions(line, io.env, { name: "up" });
   return runDaemon(
     { ...options, mode: "foreground" },
-    (daemon) => serve(daemon, { env: io.env, log: daemon.log, greeting: "" }, io, machine).catch(withHint),
+    (daemon) =>
+      serve(daemon, { env: io.env, log: daemon.log, greeting: "", web: webWishes(line, 1) }, io, machine).catch(
+        withHint,
+      ),
     machine,
   );
 }

@@ -12,8 +12,10 @@ import { EventStreams } from "./http/event-streams.ts";
 import { type GuardSettings, guardOf } from "./http/guard.ts";
 import type { Tls } from "./http/hono-app.ts";
 import type { Route } from "./http/route.ts";
+import { METRIC_SCHEMES, type MetricScheme } from "./metrics/schemes.ts";
 import { controlRoutes } from "./routes/control.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { metricsRoutes } from "./routes/metrics.ts";
 import { openapiRoute } from "./routes/openapi.ts";
 import { ownRoutes } from "./routes/own.ts";
 import { peanutControlRoutes } from "./routes/peanut-control.ts";
@@ -27,6 +29,8 @@ export interface SiteSettings extends GuardSettings {
   readonly port: number;
   readonly tls?: Tls | undefined;
   readonly servers: readonly WatchedServer[];
+  /** What /metrics has: network_ups_tools unless told. */
+  readonly metrics?: readonly MetricScheme[] | undefined;
   /** 1000 unless told. */
   readonly mostConnections?: number;
 }
@@ -60,6 +64,7 @@ export async function startSite(settings: SiteSettings, { clock, log }: SiteDeps
     ...ownRoutes(fleet, streams),
     ...sessionRoutes(access),
     ...controlRoutes(fleet),
+    ...metricsRoutes(fleet, settings.metrics ?? METRIC_SCHEMES.slice(0, 1)),
     ...peanutDeviceRoutes(fleet),
     ...peanutControlRoutes(fleet),
   ];

@@ -8,6 +8,7 @@ import type { Files } from "../../system/files/files.ts";
 import type { Env } from "../../system/files/paths.ts";
 import type { Log } from "../../system/log/log.ts";
 import { fileReason } from "../../system/system-error.ts";
+import { isMetricScheme, METRIC_SCHEMES } from "../metrics/schemes.ts";
 import type { SiteSettings } from "../site.ts";
 import { readEnvironment } from "./environment.ts";
 import type { ServerEntry } from "./keys.ts";
@@ -94,6 +95,14 @@ function proxyOf(line: Line, texts: Texts): SiteSettings["proxy"] {
   return { addresses: new Set(addresses), userHeader: (texts.WEB_USER_HEADER || "remote-user").toLowerCase() };
 }
 
+function schemesOf(text: string | undefined): SiteSettings["metrics"] {
+  if (!text) return undefined;
+  const words = listed(text);
+  const schemes = words.filter(isMetricScheme);
+  if (schemes.length === words.length) return schemes;
+  throw usage(`--metrics ${text}: it is one or more of ${METRIC_SCHEMES.join(", ")}, with commas between`);
+}
+
 /** Whoever can connect from elsewhere shall need a password, unless it is said that they do not. */
 function refuseOpen(host: string, settings: Pick<SiteSettings, "user" | "proxy">, { AUTH_DISABLED: off }: Texts): void {
   if (settings.user || settings.proxy || off === "true" || isLoopback(host)) return;
@@ -122,6 +131,7 @@ export async function readSettings(line: Line, { env, files, log }: SettingsDeps
     servers: withAuth(servers, line.value("A"), env, log),
     hosts: new Set(listed(texts.WEB_ALLOWED_HOSTS, ...line.all("host"))),
     basePath: basePathOf(texts),
+    metrics: schemesOf(line.value("metrics") ?? texts.WEB_METRICS),
     control: line.has("control") || texts.WEB_CONTROL === "true",
   };
 }
