@@ -1,8 +1,8 @@
 /** Another driver's UPS, over that driver's own socket: what `clone` and `failover` stand on. */
 import type { UpsState } from "../nut/ups-state.ts";
 
-/** `gone`: not connected; `waiting`: it has not told everything yet; `stale`: it says so, or has fallen silent. */
-export type OtherLink = "gone" | "waiting" | "ok" | "stale";
+/** `gone`: not connected; `waiting`: it has not told everything yet; `stale`: it says so; `silent`: it says nothing. */
+export type OtherLink = "gone" | "waiting" | "ok" | "stale" | "silent";
 
 export interface OtherDriver {
   readonly link: OtherLink;
@@ -19,7 +19,7 @@ export type OtherOutcome = "handled" | "unknown" | "invalid" | "failed" | "conve
 export interface OtherDriverOpener {
   /**
    * Connects, and again whenever the driver goes away. `socket`: `<driver>-<upsname>` in the folder of our own socket, or
-   * a path. Silence of `maxAgeMs` makes it stale. `changed` is told of each change.
+   * a path. It counts as silent after `maxAgeMs`. `changed` is told of each change.
    */
   open(socket: string, maxAgeMs: number, changed: () => void): OtherDriver;
 }

@@ -43,6 +43,7 @@ export const DRIVERS: readonly DriverEntry[] = [
   { name: "netxml-ups", load: async () => (await import("./netxml/driver.ts")).NETXML_UPS },
   { name: "clone", load: async () => (await import("./clone/clone.ts")).CLONE },
   { name: "clone-outlet", load: async () => (await import("./clone/clone-outlet.ts")).CLONE_OUTLET },
+  { name: "failover", load: async () => (await import("./failover/driver.ts")).FAILOVER },
   { name: "mge-utalk", load: async () => (await import("./serial/mge-utalk/driver.ts")).MGE_UTALK },
   { name: "riello_ser", load: async () => (await import("./serial/riello/driver.ts")).RIELLO_SER },
   { name: "microdowell", load: async () => (await import("./serial/microdowell/driver.ts")).MICRODOWELL },

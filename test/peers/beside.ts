@@ -69,10 +69,6 @@ export class Beside {
     for (const side of SIDES) this.#behind.get(side)?.[number]?.say(...lines);
   }
 
-  hangUp(number: number): void {
-    for (const side of SIDES) this.#behind.get(side)?.[number]?.hangUp();
-  }
-
   heard(side: Side, number: number): readonly string[] {
     return (this.#behind.get(side)?.[number]?.heard ?? []).map((line) => line.replace(/ TRACKING \S+$/, ""));
   }

@@ -22,10 +22,14 @@ class Socket implements OtherDriver {
   readonly #connection: DriverConnection;
   readonly #clock: Clock;
   readonly #waiting = new Map<string, Waiting>();
+  readonly #maxAgeMs: number;
+  #heard: number;
   #asked = 0;
 
   constructor(path: string, maxAgeMs: number, changed: () => void, { clock, log }: { clock: Clock; log: Log }) {
     this.#clock = clock;
+    this.#maxAgeMs = maxAgeMs;
+    this.#heard = clock.now();
     this.#connection = new DriverConnection({
       upsname: basename(path),
       path,
@@ -33,14 +37,20 @@ class Socket implements OtherDriver {
       clock,
       log,
       listener: { link: changed, tracking: (id, result) => this.#settle(id, OUTCOMES[result] ?? "failed") },
-      // The connection reads first, and then there is something to look at.
-      connect: (at) => connectSocket(at).on("data", () => setImmediate(changed)),
+      connect: (at) => connectSocket(at).on("data", () => this.#hear(changed)),
     });
     this.#connection.start();
   }
 
+  /** The connection reads first, and then there is something to look at. */
+  #hear(changed: () => void): void {
+    this.#heard = this.#clock.now();
+    setImmediate(changed);
+  }
+
   get link(): OtherLink {
-    return this.#connection.link;
+    const { link } = this.#connection;
+    return link === "stale" && this.#clock.now() - this.#heard >= this.#maxAgeMs ? "silent" : link;
   }
 
   get state(): UpsState {

@@ -14,6 +14,7 @@ const WORDS = {
   gone: "is not reached: start the driver that has it",
   waiting: "has not told everything yet",
   stale: "has no fresh data",
+  silent: "has fallen silent",
 } as const;
 
 export class Source {
