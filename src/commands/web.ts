@@ -16,6 +16,7 @@ export const WEB: Program = {
       { long: "listen", arg: "address:port", help: "where to listen (127.0.0.1:8080)" },
       { long: "host", arg: "name", help: "a name by which browsers may call this server; can be given again" },
       { long: "control", help: "let those who are logged in run commands and set variables" },
+      { long: "history", arg: "folder", help: "where curves, energy, outages and events are kept; off: nowhere" },
       { long: "metrics", arg: "schemes", help: "what /metrics has: network_ups_tools, nut, ups (the first)" },
       { long: "settings", arg: "file", help: "PeaNUT's settings.yml" },
       { long: "proxy", arg: "address", help: "trust this proxy, which says who has logged in; can be given again" },

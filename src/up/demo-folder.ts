@@ -41,7 +41,7 @@ export function makeDemoFolder(host: string, port: number, env: Env): DemoFolder
     writeFileSync(join(path, name), text, { mode: 0o600 });
   return {
     path,
-    env: { ...env, NUT_CONFPATH: path, NUT_STATEPATH: run, NUT_ALTPIDPATH: run },
+    env: { ...env, NUT_CONFPATH: path, NUT_STATEPATH: run, NUT_ALTPIDPATH: run, WEB_HISTORY: join(path, "history") },
     remove: () => rmSync(path, { recursive: true, force: true }),
   };
 }

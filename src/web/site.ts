@@ -6,15 +6,18 @@ import type { Log } from "../system/log/log.ts";
 import { systemReason } from "../system/system-error.ts";
 import { Fleet } from "./follow/fleet.ts";
 import type { WatchedServer } from "./follow/watched-server.ts";
+import { History } from "./history/history.ts";
+import { HistoryFiles } from "./history/history-files.ts";
 import { Access } from "./http/access.ts";
 import { Connections } from "./http/connections.ts";
-import { EventStreams } from "./http/event-streams.ts";
+import { EventStreams, event } from "./http/event-streams.ts";
 import { type GuardSettings, guardOf } from "./http/guard.ts";
 import type { Tls } from "./http/hono-app.ts";
 import type { Route } from "./http/route.ts";
 import { METRIC_SCHEMES, type MetricScheme } from "./metrics/schemes.ts";
 import { controlRoutes } from "./routes/control.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { eventView, historyRoutes } from "./routes/history.ts";
 import { metricsRoutes } from "./routes/metrics.ts";
 import { openapiRoute } from "./routes/openapi.ts";
 import { ownRoutes } from "./routes/own.ts";
@@ -28,6 +31,8 @@ export interface SiteSettings extends GuardSettings {
   readonly host: string;
   readonly port: number;
   readonly tls?: Tls | undefined;
+  /** The folder of the history; none is kept without. */
+  readonly history?: string | undefined;
   readonly servers: readonly WatchedServer[];
   /** What /metrics has: network_ups_tools unless told. */
   readonly metrics?: readonly MetricScheme[] | undefined;
@@ -45,10 +50,22 @@ export interface Site {
   readonly url: string;
   readonly port: number;
   readonly fleet: Fleet;
+  readonly streams: EventStreams;
   close(): Promise<void>;
 }
 
 const portAdvice = "name another with --listen ADDRESS:PORT (or WEB_PORT)";
+
+/** Without it everything else goes on. */
+function historyOf(folder: string | undefined, fleet: Fleet, { clock, log }: SiteDeps): History | undefined {
+  if (folder === undefined) return undefined;
+  try {
+    return new History({ files: new HistoryFiles(folder, clock, log), fleet, clock });
+  } catch (error) {
+    log.warning(`no history is kept: ${folder}: ${systemReason(error)}; name another folder with --history`);
+    return undefined;
+  }
+}
 
 /** Throws NutError `configuration` when the address cannot be had. */
 export async function startSite(settings: SiteSettings, { clock, log }: SiteDeps): Promise<Site> {
@@ -56,6 +73,8 @@ export async function startSite(settings: SiteSettings, { clock, log }: SiteDeps
   const fleet = new Fleet(settings.servers, { clock, log });
   const live = new LiveEvents(fleet, (events) => streams.send(events));
   const streams: EventStreams = new EventStreams(clock, live);
+  const history = historyOf(settings.history, fleet, { clock, log });
+  history?.onEvent((news) => streams.send(event("news", JSON.stringify(eventView(news)))));
   const access = new Access(settings, clock);
   const connections = new Connections(clock, settings.mostConnections);
   const described: readonly Route[] = [
@@ -64,6 +83,7 @@ export async function startSite(settings: SiteSettings, { clock, log }: SiteDeps
     ...ownRoutes(fleet, streams),
     ...sessionRoutes(access),
     ...controlRoutes(fleet),
+    ...historyRoutes(fleet, history),
     ...metricsRoutes(fleet, settings.metrics ?? METRIC_SCHEMES.slice(0, 1)),
     ...peanutDeviceRoutes(fleet),
     ...peanutControlRoutes(fleet),
@@ -80,18 +100,25 @@ export async function startSite(settings: SiteSettings, { clock, log }: SiteDeps
     server.listen({ host, port: settings.port }, resolve);
   });
   const following = fleet.follow();
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    live.close();
+    streams.close();
+    server.close();
+    connections.close();
+    await fleet.close();
+    history?.close();
+    await following;
+  };
   const { port } = server.address() as AddressInfo;
   return {
     url: `${settings.tls ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${port}`,
     port,
     fleet,
-    close: async () => {
-      live.close();
-      streams.close();
-      server.close();
-      connections.close();
-      await fleet.close();
-      await following;
+    streams,
+    close: () => {
+      closing ??= close();
+      return closing;
     },
   };
 }

@@ -50,6 +50,18 @@ export class SiteUnderTest {
     await until(() => known() && this.site.fleet.upses.every(({ condition }) => condition !== "waiting"));
   }
 
+  /** Two seconds, in which every server is asked once more and has answered. */
+  async polled(): Promise<void> {
+    const before = this.site.fleet.upses.map(({ snapshot }) => snapshot.answeredAt);
+    await this.clock.advance(2000);
+    const answered = (): boolean =>
+      this.site.fleet.upses.every(
+        ({ snapshot, condition }, i) => condition !== "live" || snapshot.answeredAt !== before[i],
+      );
+    await until(answered);
+    await this.clock.settle(2);
+  }
+
   /** Waits until the list of devices is this. */
   async until(devices: string): Promise<void> {
     for (let tries = 0; tries < 1000; tries++) {

@@ -25,6 +25,7 @@ interface Reader {
 }
 
 export class EventStreams {
+  static readonly MOST = 500;
   readonly #clock: Clock;
   readonly #source: StreamSource;
   readonly #readers = new Set<Reader>();
@@ -39,7 +40,13 @@ export class EventStreams {
     return this.#readers.size;
   }
 
+  /** Readers that do not keep up. */
+  get behind(): number {
+    return [...this.#readers].filter(({ behindSince }) => behindSince !== undefined).length;
+  }
+
   open(outgoing: ServerResponse): void {
+    this.#makeRoom();
     outgoing.writeHead(200, {
       "content-type": "text/event-stream",
       "cache-control": "no-store",
@@ -64,6 +71,14 @@ export class EventStreams {
     this.#timer = undefined;
     for (const { outgoing } of [...this.#readers]) outgoing.destroy();
     this.#readers.clear();
+  }
+
+  /** A page whose stream ends opens another, so that those who look now are served. */
+  #makeRoom(): void {
+    const [oldest] = this.#readers;
+    if (!oldest || this.#readers.size < EventStreams.MOST) return;
+    this.#readers.delete(oldest);
+    oldest.outgoing.destroy();
   }
 
   #write(reader: Reader, events: string): void {

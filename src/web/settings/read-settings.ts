@@ -1,6 +1,7 @@
 /** What to serve, where and to whom: the command line goes before settings.yml, that before the environment. */
 import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
+import { join, resolve } from "node:path";
 import type { CommandLine } from "../../cli/options.ts";
 import { NutError } from "../../nut/errors.ts";
 import { parseHost } from "../../nut/ups-id.ts";
@@ -103,6 +104,15 @@ function schemesOf(text: string | undefined): SiteSettings["metrics"] {
   throw usage(`--metrics ${text}: it is one or more of ${METRIC_SCHEMES.join(", ")}, with commas between`);
 }
 
+/** `off`, or a folder: what is named, what systemd gives us, or the user's own place for states. */
+function historyFolder(named: string | undefined, env: Env): string | undefined {
+  if (named === "off") return undefined;
+  if (named) return resolve(named);
+  if (env.STATE_DIRECTORY) return join(env.STATE_DIRECTORY.split(":")[0] ?? "", "web");
+  const state = env.XDG_STATE_HOME || (env.HOME && join(env.HOME, ".local", "state"));
+  return state ? join(state, "nutts", "web") : undefined;
+}
+
 /** Whoever can connect from elsewhere shall need a password, unless it is said that they do not. */
 function refuseOpen(host: string, settings: Pick<SiteSettings, "user" | "proxy">, { AUTH_DISABLED: off }: Texts): void {
   if (settings.user || settings.proxy || off === "true" || isLoopback(host)) return;
@@ -131,6 +141,7 @@ export async function readSettings(line: Line, { env, files, log }: SettingsDeps
     servers: withAuth(servers, line.value("A"), env, log),
     hosts: new Set(listed(texts.WEB_ALLOWED_HOSTS, ...line.all("host"))),
     basePath: basePathOf(texts),
+    history: historyFolder(line.value("history") ?? texts.WEB_HISTORY, env),
     metrics: schemesOf(line.value("metrics") ?? texts.WEB_METRICS),
     control: line.has("control") || texts.WEB_CONTROL === "true",
   };
