@@ -52,6 +52,7 @@ export class FollowedServer {
   readonly #gone = new Map<string, UpsSnapshot>();
   #last: ReadonlyMap<string, UpsSnapshot> = new Map();
   #said: string | undefined;
+  #learned = 0;
 
   constructor(watched: WatchedServer, deps: FollowDeps) {
     this.watched = watched;
@@ -87,6 +88,11 @@ export class FollowedServer {
   /** What the server says that a variable means, as far as it has been asked: where the catalogue does not know it. */
   describe(variable: string): string | undefined {
     return this.#meanings.get(variable) || undefined;
+  }
+
+  /** Another number when more is known than before. */
+  get meanings(): number {
+    return this.#learned;
   }
 
   /** Rejects with NutError. */
@@ -189,6 +195,7 @@ export class FollowedServer {
         if (text !== undefined) this.#meanings.set(name, text);
       });
       await Promise.all(learned);
+      this.#learned += asked.length;
       if (asked.length > 0) this.#deps.hear(this, { ups, change: { kind: "meaning" } });
     }
   }

@@ -39,11 +39,32 @@ const commandView = (name: string) => ({
 
 export const isoTime = (wall: number): string => new Date(wall).toISOString();
 
+interface Variables {
+  readonly writable: FollowedUps["snapshot"]["writable"];
+  readonly meanings: number;
+  readonly text: string;
+  readonly leftOut: number;
+}
+
+/** Pages that come between two polls are told the same. */
+const cache = new WeakMap<ReadonlyMap<string, string>, Variables>();
+
+function variablesOf(ups: FollowedUps): Variables {
+  const { values, writable } = ups.snapshot;
+  const { meanings } = ups.server;
+  const known = cache.get(values);
+  if (known?.writable === writable && known.meanings === meanings) return known;
+  const shown = [...values].sort(byName).slice(0, MOST_VARIABLES);
+  const text = shown.map(([name, one]) => jsonMember(name, variableView(ups, name, one))).join(",");
+  const variables = { writable, meanings, text, leftOut: values.size - shown.length };
+  cache.set(values, variables);
+  return variables;
+}
+
 /** JSON. */
 export function upsView(ups: FollowedUps, clock: Clock): string {
   const { snapshot, server, changedAt } = ups;
-  const shown = [...snapshot.values].sort(byName).slice(0, MOST_VARIABLES);
-  const variables = shown.map(([name, text]) => jsonMember(name, variableView(ups, name, text)));
+  const variables = variablesOf(ups);
   const head = {
     id: upsIdOf(ups),
     name: ups.name,
@@ -55,7 +76,7 @@ export function upsView(ups: FollowedUps, clock: Clock): string {
     changedAt: changedAt === undefined ? null : isoTime(changedAt),
     clients: snapshot.clients,
     commands: snapshot.commands.map(commandView),
-    variablesLeftOut: snapshot.values.size - shown.length,
+    variablesLeftOut: variables.leftOut,
   };
-  return `${JSON.stringify(head).slice(0, -1)},"variables":{${variables.join(",")}}}`;
+  return `${JSON.stringify(head).slice(0, -1)},"variables":{${variables.text}}}`;
 }

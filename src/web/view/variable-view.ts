@@ -1,5 +1,5 @@
 /** One variable as the page sees it. */
-import { describe } from "../../nut/catalogue/variables.ts";
+import { type Described, describe } from "../../nut/catalogue/variables.ts";
 import type { VarType } from "../../nut/var-type.ts";
 import type { FollowedUps } from "../follow/followed-server.ts";
 import { jsonValue } from "./json-value.ts";
@@ -36,18 +36,30 @@ function typeView(type: VarType): TypeView {
   }
 }
 
+/** The catalogue takes its time to find a name by its parts. */
+const MOST_KNOWN = 5000;
+const found = new Map<string, Described | undefined>();
+
+function known(name: string): Described | undefined {
+  if (found.has(name)) return found.get(name);
+  if (found.size >= MOST_KNOWN) found.clear();
+  const described = describe(name);
+  found.set(name, described);
+  return described;
+}
+
 export const valueView = (name: string, whole: string): Pick<VariableView, "text" | "value"> => {
   const text = whole.length > MOST_TEXT ? `${whole.slice(0, MOST_TEXT)}…` : whole;
   return { text, value: jsonValue(name, text) };
 };
 
 export function variableView({ server, snapshot }: FollowedUps, name: string, text: string): VariableView {
-  const known = describe(name);
-  const description = known?.text ?? server.describe(name);
+  const { unit, text: ours } = known(name) ?? {};
+  const description = ours ?? server.describe(name);
   const type = snapshot.writable.get(name);
   return {
     ...valueView(name, text),
-    ...(known?.unit !== undefined && { unit: known.unit }),
+    ...(unit !== undefined && { unit }),
     ...(description !== undefined && { description }),
     ...(type && { writable: typeView(type) }),
   };
