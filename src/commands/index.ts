@@ -1,6 +1,7 @@
 import type { Program } from "../cli/program.ts";
 import { CHECK } from "./check.ts";
 import { COMPLETION } from "./completion.ts";
+import { CONFORMANCE } from "./conformance.ts";
 import { DOCTOR } from "./doctor.ts";
 import { DRILL } from "./drill.ts";
 import { DRIVER } from "./driver.ts";
@@ -23,6 +24,7 @@ import { WEB } from "./web.ts";
 export const PROGRAMS: readonly Program[] = [
   CHECK,
   COMPLETION,
+  CONFORMANCE,
   DOCTOR,
   DRILL,
   DRIVER,

@@ -19,6 +19,7 @@ const PRINTED: Readonly<Record<string, readonly [string, string, string]>> = {
   notify: ["H", "B", "HB"],
   completion: ["H", "B", "HB"],
   check: ["H", "B", "HB"],
+  conformance: ["H", "B", "HB"],
   service: ["H", "B", "HB"],
   links: ["H", "B", "HB"],
   doctor: ["H", "B", "HB"],
