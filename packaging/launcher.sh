@@ -10,4 +10,10 @@ if [ "$name" != nutts ]; then
     *) set -- driver "$name" "$@" ;;
   esac
 fi
+# What messages tell people to type.
+if [ -z "$NUTTS_CALLED_AS" ]; then
+  NUTTS_CALLED_AS=$self
+  found=$(command -v nutts) && [ "$(readlink -f "$found")" = "$self" ] && NUTTS_CALLED_AS=nutts
+  export NUTTS_CALLED_AS
+fi
 exec "$root/bin/node" "$root/nutts/bin/run.js" "$@"

@@ -67,7 +67,9 @@ describe("the units of Debian", () => {
 
   it("watch ups.conf", () => {
     expect(unit("nut-driver-enumerator.path")).toContain("\nPathChanged=/etc/nut/ups.conf\n");
-    expect(unit("nut-driver-enumerator.service")).toContain("/bin/run.js service drivers\n");
+    const follow = unit("nut-driver-enumerator.service");
+    expect(follow).toContain("/bin/run.js service drivers\n");
+    expect(follow).toContain("\nConditionPathExists=/etc/nut/ups.conf\n");
   });
 
   it("see a Node that lies in somebody's home, and the plan says that it does", () => {

@@ -26,6 +26,7 @@ export const enumerator = (site: Site): readonly Unit[] => {
       unit: [
         ["Description", "Network UPS Tools - a driver for each section of ups.conf"],
         ["Documentation", "man:service(8)"],
+        ["ConditionPathExists", `${site.facts.confPath}/ups.conf`],
         ["After", "local-fs.target"],
       ],
       own: [
