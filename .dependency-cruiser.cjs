@@ -86,6 +86,20 @@ const tableRules = Object.entries(MAY_IMPORT).flatMap(([folder, allowed]) => [
 module.exports = {
   forbidden: [
     ...tableRules,
+    {
+      name: "page-stands-alone",
+      severity: "error",
+      comment:
+        "what runs in the browser is bundled by the build, with preact and uplot, and knows the server by its answers",
+      from: { path: "^src/web/page/" },
+      to: { pathNot: ["^src/web/page/", "node_modules/(preact|uplot)/"] },
+    },
+    {
+      name: "nothing-imports-the-page",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/web/page/" },
+      to: { path: "^src/web/page/" },
+    },
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
     {
       name: "nut-is-pure",
@@ -130,7 +144,12 @@ module.exports = {
       from: { pathNot: "^src/web/http/hono-app\\.ts$" },
       to: { path: "node_modules/(hono|@hono)/" },
     },
-    { name: "not-to-dev-dep", severity: "error", from: { path: "^src/" }, to: { dependencyTypes: ["npm-dev"] } },
+    {
+      name: "not-to-dev-dep",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/web/page/" },
+      to: { dependencyTypes: ["npm-dev"] },
+    },
   ],
   options: {
     doNotFollow: { path: "node_modules" },

@@ -3,7 +3,7 @@
  * with an empty `dist` and leaves nothing in it that no entry of the package leads to.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { reachedFiles } from "./packaging/reached-files.mjs";
@@ -81,6 +81,39 @@ function bundleDaemons(programs) {
   );
 }
 
+const PAGE = "src/web/page";
+/** Packages whose code is in the page, which has to bear their licences. */
+const IN_PAGE = ["preact", "uplot"];
+
+/** The dashboard: one script, one style, icons. */
+async function bundlePage() {
+  const outdir = "dist/web/page";
+  rmSync(outdir, { recursive: true, force: true });
+  mkdirSync(outdir, { recursive: true });
+  await build({
+    entryPoints: { app: join(PAGE, "main.tsx") },
+    outdir,
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: ["es2022"],
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    legalComments: "none",
+  });
+  await build({
+    entryPoints: { app: join(PAGE, "page.css") },
+    outdir,
+    bundle: true,
+    minify: true,
+    legalComments: "none",
+  });
+  for (const name of readdirSync(PAGE))
+    if (/\.(html|svg)$/.test(name)) copyFileSync(join(PAGE, name), join(outdir, name));
+  const licences = IN_PAGE.map((name) => `${name}\n\n${readFileSync(`node_modules/${name}/LICENSE`, "utf8")}`);
+  writeFileSync(join(outdir, "licences.txt"), licences.join("\n"));
+}
+
 /** What `bin/run.js` has to know of the programs. */
 function writeProgramList(programs) {
   const list = {
@@ -97,6 +130,7 @@ function removeStale() {
   mkdirSync("dist", { recursive: true });
   for (const name of readdirSync("dist", { recursive: true, encoding: "utf8" })) {
     const source = join("src", name.replace(/\.js$/, ".ts"));
+    if (name.startsWith(join("web", "page"))) continue;
     if (name.endsWith(".d.ts") || (name.endsWith(".js") && !existsSync(source))) rmSync(join("dist", name));
   }
 }
@@ -105,6 +139,7 @@ async function removeUnreached() {
   const { files } = await reachedFiles(".");
   for (const name of readdirSync("dist", { recursive: true, encoding: "utf8" })) {
     const path = join("dist", name);
+    if (name.startsWith(join("web", "page"))) continue;
     if (name.endsWith(".tsbuildinfo") || (/\.(js|ts)$/.test(name) && !files.has(path))) rmSync(path);
   }
 }
@@ -131,7 +166,7 @@ compile("-p", "tsconfig.types.json");
 const { PROGRAMS } = await import("./dist/commands/index.js");
 await writeCompletions(PROGRAMS);
 const startsAs = (kind) => PROGRAMS.filter(({ starts }) => starts === kind);
-await Promise.all([...startsAs("fast").map(bundleFast), bundleDaemons(startsAs("daemon"))]);
+await Promise.all([bundlePage(), ...startsAs("fast").map(bundleFast), bundleDaemons(startsAs("daemon"))]);
 writeProgramList(PROGRAMS);
 run(process.execPath, ["node_modules/oclif/bin/run.js", "manifest"]);
 if (forPack) await removeUnreached();

@@ -21,6 +21,7 @@ import { eventView, historyRoutes } from "./routes/history.ts";
 import { metricsRoutes } from "./routes/metrics.ts";
 import { openapiRoute } from "./routes/openapi.ts";
 import { ownRoutes } from "./routes/own.ts";
+import { pageRoutes, readPage } from "./routes/page.ts";
 import { peanutControlRoutes } from "./routes/peanut-control.ts";
 import { peanutDeviceRoutes } from "./routes/peanut-devices.ts";
 import { peanutSystemRoutes } from "./routes/peanut-system.ts";
@@ -38,6 +39,8 @@ export interface SiteSettings extends GuardSettings {
   readonly metrics?: readonly MetricScheme[] | undefined;
   /** 1000 unless told. */
   readonly mostConnections?: number;
+  /** Where the build has put the page. */
+  readonly page?: URL;
 }
 
 export interface SiteDeps {
@@ -53,6 +56,9 @@ export interface Site {
   readonly streams: EventStreams;
   close(): Promise<void>;
 }
+
+/** From `dist/web` and from the bundle of the daemons beside it. */
+const PAGE = new URL(import.meta.url.includes("/daemon-bundle/") ? "../web/page/" : "page/", import.meta.url);
 
 const portAdvice = "name another with --listen ADDRESS:PORT (or WEB_PORT)";
 
@@ -88,7 +94,8 @@ export async function startSite(settings: SiteSettings, { clock, log }: SiteDeps
     ...peanutDeviceRoutes(fleet),
     ...peanutControlRoutes(fleet),
   ];
-  const routes = [...described, openapiRoute(described, settings.basePath)];
+  const page = pageRoutes(readPage(settings.page ?? PAGE));
+  const routes = [...page, ...described, openapiRoute(described, settings.basePath)];
   const guard = guardOf(settings, { clock, log, access, connections });
   const server = honoServer(routes, guard, settings.tls);
   connections.serve(server);
