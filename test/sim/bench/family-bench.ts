@@ -61,6 +61,8 @@ export interface FamilyCase<U extends Unit = Unit> {
   /** What Debian's 2.8.0 shows otherwise, or what C has wrong: lines of its dump that are left out. */
   readonly peer: {
     readonly packaged: boolean;
+    /** Why the C driver cannot be compared. */
+    readonly why?: string;
     /** A variable that the C driver shows when it has shown all. */
     readonly needed?: string;
     readonly differs?: readonly RegExp[];

@@ -1,10 +1,14 @@
 import type { FamilyCase } from "../bench/family-bench.ts";
+import { BICKER_SER } from "./bicker-ser.ts";
 import { GAMATRONIC } from "./gamatronic.ts";
 import { METASYS } from "./metasys.ts";
 import { MICRODOWELL } from "./microdowell.ts";
 import { NHS_SER } from "./nhs-ser.ts";
 import { NUTDRV_HASHX } from "./nutdrv-hashx.ts";
+import { ONEAC_ON, ONEAC_OZ } from "./oneac.ts";
+import { POWERPANEL_BINARY, POWERPANEL_TEXT } from "./powerpanel.ts";
 import { RIELLO_GPSER, RIELLO_SENTR, RIELLO_THREE } from "./riello-ser.ts";
+import { SAFENET } from "./safenet.ts";
 
 /** A new family adds its line here. */
 export const FAMILIES: readonly FamilyCase[] = [
@@ -16,4 +20,10 @@ export const FAMILIES: readonly FamilyCase[] = [
   RIELLO_SENTR,
   GAMATRONIC,
   MICRODOWELL,
+  POWERPANEL_TEXT,
+  POWERPANEL_BINARY,
+  ONEAC_OZ,
+  ONEAC_ON,
+  SAFENET,
+  BICKER_SER,
 ];
