@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import type { FeedingUps, ProtectionFacts } from "../../src/nut/protection/facts.ts";
+import type { EarlyRule, FeedingUps, ProtectionFacts } from "../../src/nut/protection/facts.ts";
 import { protectionVerdict } from "../../src/nut/protection/verdict.ts";
 
 const ups = (system: string, vars: Readonly<Record<string, string>>, more: Partial<FeedingUps> = {}): FeedingUps => ({
@@ -7,6 +7,12 @@ const ups = (system: string, vars: Readonly<Record<string, string>>, more: Parti
   powerValue: 1,
   reading: { kind: "read", vars: new Map(Object.entries({ "ups.status": "OL", ...vars })) },
   ...more,
+});
+
+const rule = (text: string, word: string, limit: number, hold = 0): EarlyRule => ({
+  text,
+  conditions: [{ word, limit }],
+  hold,
 });
 
 const silent = (system: string, why = "Data stale"): FeedingUps => ({
@@ -96,6 +102,33 @@ describe("a machine that is protected", () => {
       "at once where something does that",
       said([ups("a", {})], { early: { seconds: 0, by: "EXECUTE off" } }),
       "at once (EXECUTE off).",
+    ],
+    [
+      "as SHUTDOWNON says, where that comes first",
+      said([ups("a", FULL, { rules: [rule("charge 50", "charge", 50), rule("onbattery 700", "onbattery", 700)] })]),
+      "when a meets SHUTDOWNON charge 50, in about 10 min at the present load.",
+    ],
+    [
+      "by the low battery where SHUTDOWNON comes later, or when nobody can foresee",
+      said([ups("a", FULL, { rules: [rule("runtime 100", "runtime", 100), rule("load 1", "load", 1)] })]),
+      "when the battery of a is low, in about 16 min at the present load.",
+    ],
+    [
+      "by time on battery alone where the UPS does not say how long it lasts",
+      said([ups("a", {}, { rules: [rule("onbattery 60 hold 5", "onbattery", 60, 5)] })]),
+      "when a meets SHUTDOWNON onbattery 60 hold 5, in about 1 min 5 s at the present load.",
+    ],
+    [
+      "for the sake of a group that has to stand",
+      said([ups("a", FULL), ups("b", { ...FULL, "battery.runtime": "600" })], {
+        groups: [{ least: 1, members: new Map([["b", 1]]) }],
+      }),
+      "when the battery of b is low, in about 8 min at the present load.",
+    ],
+    [
+      "as ever where a group could never be met",
+      said([ups("a", FULL)], { groups: [{ least: 2, members: new Map([["a", 1]]) }] }),
+      "when the battery of a is low, in about 16 min at the present load.",
     ],
     [
       "where nobody can see upsmon",

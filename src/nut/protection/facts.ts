@@ -1,5 +1,20 @@
 /** What decides whether a machine goes down in time when the mains fails. Times in seconds. */
 
+/** A line SHUTDOWNON: all its conditions together, for so many seconds. */
+export interface EarlyRule {
+  /** `charge 30 hold 10`. */
+  readonly text: string;
+  readonly conditions: readonly { readonly word: string; readonly limit: number }[];
+  readonly hold: number;
+}
+
+/** A line SUPPLYGROUP: how many of its supplies have to stand. */
+export interface NeededGroup {
+  readonly least: number;
+  /** Supplies by UPS. */
+  readonly members: ReadonlyMap<string, number>;
+}
+
 export interface FeedingUps {
   /** As in MONITOR: `rack@localhost`. */
   readonly system: string;
@@ -9,6 +24,8 @@ export interface FeedingUps {
   readonly reading:
     | { readonly kind: "read"; readonly vars: ReadonlyMap<string, string> }
     | { readonly kind: "silent"; readonly why: string };
+  /** Lines SHUTDOWNON that are for it. */
+  readonly rules?: readonly EarlyRule[];
   /** Why its server does not count upsmon of this machine. */
   readonly uncounted?: string | undefined;
 }
@@ -27,6 +44,7 @@ export interface ProtectionFacts {
   /** Those with power value 0 do not feed this machine and count for nothing. */
   readonly upses: readonly FeedingUps[];
   readonly minsupplies: number;
+  readonly groups?: readonly NeededGroup[];
   /** `unknown`: nobody can look, and it is taken to run. */
   readonly upsmon: "runs" | "stopped" | "unknown";
   /** What keeps upsmon from shutting this machine down. */

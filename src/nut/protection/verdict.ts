@@ -85,7 +85,18 @@ function decisive(batteries: readonly Battery[], spare: number): readonly Batter
   return order.slice(0, at + 1);
 }
 
+/** By SHUTDOWNON: alone, or where some of several go by it. */
+function ruleText(fall: readonly Battery[]): string | undefined {
+  const ruled = fall.filter(({ rule }) => rule !== undefined);
+  const [first] = ruled;
+  if (!first) return undefined;
+  if (fall.length === 1) return `${first.system} meets SHUTDOWNON ${first.rule}`;
+  return `${namesOf(fall)} are low or meet SHUTDOWNON`;
+}
+
 function lowText(batteries: readonly Battery[], fall: readonly Battery[], spare: number): string {
+  const ruled = ruleText(fall);
+  if (ruled !== undefined) return ruled;
   if (batteries.length === 1) return `the battery of ${namesOf(batteries)} is low`;
   if (batteries.every(({ powerValue }) => powerValue > spare))
     return `the first battery of ${namesOf(batteries, "or")} is low`;
@@ -108,16 +119,41 @@ interface Moment {
   readonly seconds: number | undefined;
 }
 
-function momentOf({ minsupplies, early }: ProtectionFacts, feeding: readonly FeedingUps[]): Moment {
-  const batteries = batteriesOf(feeding);
-  const spare = sum(feeding) - minsupplies;
-  const fall = decisive(batteries, spare);
+interface Need {
+  readonly upses: readonly FeedingUps[];
+  readonly least: number;
+}
+
+function groupNeeds({ upses, groups = [] }: ProtectionFacts): readonly Need[] {
+  return groups.map(({ least, members }) => ({
+    least,
+    upses: upses.flatMap((ups) => {
+      const powerValue = members.get(ups.system);
+      return powerValue === undefined ? [] : [{ ...ups, powerValue }];
+    }),
+  }));
+}
+
+/** A group that could never be met counts for nothing, and one whose silent UPSes are enough never falls. */
+function fallsOf({ upses, least }: Need): readonly Moment[] {
+  const batteries = batteriesOf(upses);
+  const spare = sum(upses) - least;
+  const fall = spare < 0 ? [] : decisive(batteries, spare);
   const last = fall.at(-1);
-  const low = last?.untilLow;
-  const lowWords = last ? `${lowText(batteries, fall, spare)}${timeText(low, last)}` : "";
-  if (early === undefined || (low !== undefined && low <= early.seconds)) return { text: lowWords, seconds: low };
+  if (!last) return [];
+  const seconds = last.untilLow;
+  return [{ text: `${lowText(batteries, fall, spare)}${timeText(seconds, last)}`, seconds }];
+}
+
+function momentOf(facts: ProtectionFacts, feeding: readonly FeedingUps[]): Moment {
+  const { minsupplies: least, early } = facts;
+  const moments = [{ upses: feeding, least }, ...groupNeeds(facts)].flatMap(fallsOf);
+  const [first = { text: "", seconds: undefined }] = moments.toSorted(
+    (a, b) => (a.seconds ?? LONGEST) - (b.seconds ?? LONGEST),
+  );
+  if (early === undefined || (first.seconds !== undefined && first.seconds <= early.seconds)) return first;
   const away = early.seconds === 0 ? "at once" : `after ${durationText(early.seconds)} without mains`;
-  const unless = low === undefined && early.seconds > 0 ? ", or sooner when a battery is low" : "";
+  const unless = first.seconds === undefined && early.seconds > 0 ? ", or sooner when a battery is low" : "";
   return { text: `${away} (${early.by})${unless}`, seconds: early.seconds };
 }
 

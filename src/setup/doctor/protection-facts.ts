@@ -1,5 +1,6 @@
 /** The facts of the verdict, from what check has read and doctor has measured. */
-import type { EarlyShutdown, FeedingUps, ProtectionFacts } from "../../nut/protection/facts.ts";
+import { appliesTo, ruleText, sameUps, weightIn } from "../../conf/tables/shutdown-rules.ts";
+import type { EarlyRule, EarlyShutdown, FeedingUps, NeededGroup, ProtectionFacts } from "../../nut/protection/facts.ts";
 import { confOf } from "../check/check-input.ts";
 import type { Finding } from "../check/rule.ts";
 import { earliestShutdown } from "../check/timers/find.ts";
@@ -26,7 +27,31 @@ function feedingUps(input: DoctorInput, look: MonitorLook): FeedingUps {
     server.kind === "reached" && server.reading.kind === "read"
       ? server.reading
       : ({ kind: "silent", why: why?.text ?? "" } as const);
-  return { system, powerValue, reading, uncounted: uncounted(input, look) };
+  return { system, powerValue, reading, rules: rulesOf(input, look), uncounted: uncounted(input, look) };
+}
+
+/** Without a word of its own a condition has to hold in two polls. */
+function rulesOf({ check }: DoctorInput, { monitor }: MonitorLook): readonly EarlyRule[] {
+  const conf = confOf(check.files.upsmon)?.settings;
+  return (conf?.shutdownRules ?? [])
+    .filter((rule) => appliesTo(rule, monitor.system))
+    .map((rule) => ({
+      text: ruleText(rule),
+      conditions: rule.conditions,
+      hold: rule.hold ?? conf?.pollfreqalert ?? 0,
+    }));
+}
+
+function groupsOf({ reality, check }: DoctorInput): readonly NeededGroup[] {
+  const conf = confOf(check.files.upsmon)?.settings;
+  return (conf?.supplyGroups ?? []).map(({ least, members }) => ({
+    least,
+    members: new Map(
+      reality.monitors
+        .filter(({ monitor }) => members.some((member) => sameUps(member, monitor.system)))
+        .map(({ monitor: { system, powerValue } }) => [system, weightIn(powerValue)]),
+    ),
+  }));
 }
 
 /** Rules of check without which nothing shuts this machine down. */
@@ -53,6 +78,7 @@ export function protectionFacts(input: DoctorInput, findings: readonly Finding[]
     unread: upsmon.kind === "unreadable" ? `${upsmon.path}: ${upsmon.reason}` : undefined,
     upses: input.reality.monitors.map((look) => feedingUps(input, look)),
     minsupplies: conf?.minsupplies ?? 1,
+    groups: groupsOf(input),
     upsmon: upsmonProcesses(input).length > 0 ? "runs" : "stopped",
     hindrances: hindrances(input, findings),
     early: early(input),
