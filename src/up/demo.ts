@@ -33,6 +33,7 @@ Try in another terminal:
   ${call} upsc ${ups}
   ${call} upslog -s ${ups} -i 2 -l -
   ${call} upsrw ${ups}
+  ${call} drill ${ups}
 
 What happens to it (Ctrl-C ends the demo):
 `;

@@ -76,7 +76,9 @@ describe("nutts init", () => {
     await type(person, [ROLE, ENTER], [CHARGE, `30${ENTER}`], [WRITE, ENTER]);
     const { status, out } = await person.ended;
     expect(out).toContain("box: on mains, charge 80 % (Maker Box)");
-    expect(out).toMatch(/This machine is not protected yet/);
+    expect(out.replace(/\s+/g, " ")).toMatch(
+      /not protected yet: .*node \S+run\.js service install; or try it by hand: node \S+run\.js upsmon -F/,
+    );
     expect(out).toMatch(/Rehearse a power failure with nothing switched off: .*drill/);
     expect(out).not.toContain(/password = (.+)/.exec(readFileSync(join(conf, "upsd.users"), "utf8"))?.[1] ?? "?");
     expect(status).toBe(0);

@@ -29,12 +29,16 @@ describe("nutts up --demo as a process", () => {
 
   const demo = (port: number): Started => run(process.execPath, RUN_JS, "up", "--demo", "--port", String(port));
 
-  it("prints three commands that work as they stand", async () => {
+  it("prints four commands that work as they stand", async () => {
     const up = demo(await freePort());
     await up.says(/demo {2}OL {2}/);
-    const [all = "", follow = "", settable = ""] = up.out.match(/^ {2}\S+ \S+run\.js .*$/gm) ?? [];
+    const [all = "", follow = "", settable = "", drill = ""] = up.out.match(/^ {2}\S+ \S+run\.js .*$/gm) ?? [];
     expect((await run(...all.trim().split(" ")).ended).out).toMatch(/^ups\.status: O[LB]/m);
     await run(...follow.trim().split(" ")).says(/^\d{8} \d{6} \S+ \S+ \S+ \[O[LB]/m);
+    expect(await run(...drill.trim().split(" ")).ended).toMatchObject({
+      status: 0,
+      out: expect.stringMatching(/demo@localhost/),
+    });
     const { status, out, err } = await run(...settable.trim().split(" ")).ended;
     expect({ status, err }).toEqual({ status: 0, err: "" });
     expect(out).toContain("[battery.charge.low]");

@@ -26,10 +26,11 @@ describe("the demo's port", () => {
 });
 
 describe("what the demo says first", () => {
-  it("is the address and three commands to copy", () => {
+  it("is the address and four commands to copy", () => {
     const text = greeting({ port: 3493, taken: [] }, "npx nutts");
     expect(text).toContain("127.0.0.1 port 3493");
-    expect(text.match(/^ {2}npx nutts .*demo@localhost:3493.*$/gm)).toHaveLength(3);
+    expect(text.match(/^ {2}npx nutts .*demo@localhost:3493.*$/gm)).toHaveLength(4);
+    expect(text).toContain("\n  npx nutts drill demo@localhost:3493\n");
     expect(text).not.toContain("in use");
   });
 

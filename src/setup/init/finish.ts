@@ -127,12 +127,10 @@ export async function finish(world: InitWorld, outcome: Outcome): Promise<number
   if (written && outcome.started) await firstReading(world, outcome);
   told(world, outcome);
   const running = await monitorRunsSoon(world, outcome);
-  const sentence = verdict(dialogue.answers, after["upsmon.conf"] ?? "", running);
+  const call = callName(io.env, process.argv[1]);
+  const sentence = verdict(dialogue.answers, after["upsmon.conf"] ?? "", running, call);
   if (line.has("json")) printJson(world, outcome, sentence, running);
-  else if (written)
-    io.out(
-      `\n${sentence}\nRehearse a power failure with nothing switched off: ${callName(io.env, process.argv[1])} drill\n`,
-    );
+  else if (written) io.out(`\n${sentence}\nRehearse a power failure with nothing switched off: ${call} drill\n`);
   if (failure !== undefined) return 1;
   return rest ? NEEDS_ROOT : 0;
 }

@@ -65,12 +65,12 @@ export const clientLines = (presets: readonly PresetAnswer[], passwordOf: (user:
     })
     .join("");
 
-/** In one sentence. */
-export function verdict(answers: Answers, upsmonConf: string, running: boolean): string {
+/** In one sentence. `call` is how to call nutts. */
+export function verdict(answers: Answers, upsmonConf: string, running: boolean, call: string): string {
   const { shutdowncmd = "nothing", monitors } = parseUpsmonConf(upsmonConf);
   const names = monitors.filter(({ powerValue }) => powerValue > 0).map(({ system }) => system);
   if (!running)
-    return "This machine is not protected yet: no upsmon runs. Start it at every boot: nutts service install; or try it by hand: nutts upsmon -F";
+    return `This machine is not protected yet: no upsmon runs. Start it at every boot: ${call} service install; or try it by hand: ${call} upsmon -F`;
   const who = answers.role === "netclient" ? "or its server says that it is time" : "and its battery is low";
   return `This machine is protected now: when ${names.join(" or ")} is on battery ${who}, upsmon runs ${shutdowncmd}`;
 }
