@@ -1,9 +1,10 @@
 /**
  * What `npm pack` made (its argument) holds what is needed and nothing else: publint finds nothing to say, every
- * import leads to a file of the package or to a dependency, and every file is reached from an entry or is a document.
+ * import leads to a file of the package or to a dependency, every file is reached from an entry or is a document, the documents
+ * that belong to a program are there, and it is no larger than it was.
  */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,6 +14,9 @@ import { reachedFiles } from "../packaging/reached-files.mjs";
 
 const NOT_CODE =
   /^((README|CHANGELOG)\.md|LICENSE|(man|docs)\/[^/]+\.md|dist\/completions\/nutts\.[a-z]+|(package|oclif\.manifest|bin\/package|dist\/programs)\.json)$/;
+/** A third more than it is. Who needs more says so here, and why. */
+const MOST_PACKED_MIB = 2;
+const MOST_UNPACKED_MIB = 6.5;
 const PACKAGE = /^(?:@[^/]+\/)?[^/]+/;
 
 const [tarball = ""] = process.argv.slice(2);
@@ -29,6 +33,15 @@ const about = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const reached = await reachedFiles(root);
 const imported = new Set([...reached.packages].map((name) => PACKAGE.exec(name)[0]));
 const builtIn = (name) => name.startsWith("node:") || builtinModules.includes(name);
+const programs = Object.keys(JSON.parse(readFileSync(join(root, "dist/programs.json"), "utf8")).starts);
+const needed = [
+  ...programs.map((name) => `man/${name}.8.md`),
+  ...["README.md", "LICENSE", "CHANGELOG.md", "oclif.manifest.json"],
+  ...["bash", "fish", "zsh"].map((shell) => `dist/completions/nutts.${shell}`),
+];
+const mib = (bytes) => bytes / 2 ** 20;
+const packed = mib(statSync(tarball).size);
+const unpacked = mib(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0));
 const { messages } = await publint({ pkgDir: root, pack: false, strict: true });
 
 const complaints = [
@@ -41,8 +54,14 @@ const complaints = [
   ...Object.keys(about.dependencies)
     .filter((name) => !imported.has(name))
     .map((name) => `${name} is a dependency and is not imported`),
+  ...needed.filter((file) => !files.includes(file)).map((file) => `${file} is not in the package`),
+  ...(packed > MOST_PACKED_MIB ? [`packed it has ${packed.toFixed(2)} MiB, more than ${MOST_PACKED_MIB}`] : []),
+  ...(unpacked > MOST_UNPACKED_MIB
+    ? [`unpacked it has ${unpacked.toFixed(2)} MiB, more than ${MOST_UNPACKED_MIB}`]
+    : []),
   ...messages.map((message) => `publint: ${formatMessage(message, about)}`),
 ];
 for (const complaint of complaints) console.error(complaint);
-console.log(`${tarball}: ${files.length} files, ${reached.files.size} of them code that is reached`);
+const size = `${packed.toFixed(2)} MiB packed, ${unpacked.toFixed(2)} MiB unpacked`;
+console.log(`${tarball}: ${files.length} files, ${reached.files.size} of them code that is reached; ${size}`);
 process.exitCode = complaints.length > 0 ? 1 : 0;
