@@ -100,6 +100,11 @@ describe("a plan", () => {
     expect(ran).toEqual(["manager reload", "manager start it", "manager stop it", "manager reload"]);
   });
 
+  it("takes back what it came to, and nothing else", async () => {
+    await applyPlan(PLAN, world("manager reload"));
+    expect(ran).toEqual(["manager reload", "manager reload"]);
+  });
+
   it("begins nothing where a file cannot be written", async () => {
     writeFileSync(join(root, "opt"), "a file where a folder has to be\n");
     const before = everything();

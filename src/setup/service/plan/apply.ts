@@ -4,7 +4,7 @@ import { writeReason } from "../../../system/system-error.ts";
 import type { MachineFiles } from "./machine-files.ts";
 import { type Argv, type Plan, type Step, shellLine } from "./plan.ts";
 import type { Store } from "./store.ts";
-import { type Undo, undoOf } from "./undo.ts";
+import { type Undo, undoByStep } from "./undo.ts";
 
 export interface PlanWorld {
   readonly files: MachineFiles;
@@ -79,9 +79,9 @@ export async function takeBack(
 
 export async function applyPlan(plan: Plan, world: PlanWorld): Promise<Applied> {
   const { store, interrupted } = world;
-  const undo = undoOf(plan, world.files);
-  store.begin(undo);
-  for (const step of plan.steps) {
+  const undo = undoByStep(plan, world.files);
+  store.begin(undo.flat().reverse());
+  for (const [at, step] of plan.steps.entries()) {
     try {
       interrupted.throwIfAborted();
       await carryOut(step, world);
@@ -90,7 +90,13 @@ export async function applyPlan(plan: Plan, world: PlanWorld): Promise<Applied> 
       const why = interrupted.aborted
         ? "interrupted"
         : `${"path" in step ? `${step.path}: ` : ""}${writeReason(error)}`;
-      const left = await takeBack(undo, world);
+      const left = await takeBack(
+        undo
+          .slice(0, at + 1)
+          .flat()
+          .reverse(),
+        world,
+      );
       store.end();
       return { kind: "taken-back", why, left };
     }

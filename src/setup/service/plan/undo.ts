@@ -14,19 +14,15 @@ function missingFolders(path: string, files: MachineFiles): readonly string[] {
   return files.exists(folder) ? [] : [...missingFolders(folder, files), folder];
 }
 
-/** `was` answers for files that an earlier plan has replaced already. */
-export function undoOf(
-  { steps }: Plan,
-  files: MachineFiles,
-  was: (path: string) => Was = (path) => files.was(path),
-): readonly Undo[] {
-  const forward = steps.flatMap((step): readonly Undo[] => {
+/** What takes each step back, in the order of the steps. */
+export const undoByStep = ({ steps }: Plan, files: MachineFiles): readonly (readonly Undo[])[] =>
+  steps.map((step): readonly Undo[] => {
     if (step.kind === "file") {
       const folders = missingFolders(step.path, files).map((path): Undo => ({ kind: "folder", path }));
-      return [...folders, { kind: "restore", path: step.path, was: was(step.path) }];
+      return [...folders, { kind: "restore", path: step.path, was: files.was(step.path) }];
     }
     const argv = step.kind === "undo" ? step.argv : step.undo;
     return argv === undefined ? [] : [{ kind: "run", argv }];
   });
-  return forward.reverse();
-}
+
+export const undoOf = (plan: Plan, files: MachineFiles): readonly Undo[] => undoByStep(plan, files).flat().reverse();
