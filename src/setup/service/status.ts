@@ -18,8 +18,11 @@ export interface ServiceStatus {
 type Runner = Pick<ProcessRunner, "run">;
 type Looked = Pick<ServiceWorld, "facts" | "tree" | "runner">;
 
+/** A machine that has much else to do is not one without services. */
+const ANSWER_MS = 60_000;
+
 async function answer(runner: Runner, program: string, ...args: readonly string[]) {
-  const result = await runner.run(program, args);
+  const result = await runner.run(program, args, { timeoutMs: ANSWER_MS });
   return result.kind === "exited" ? result : { status: 1, stdout: "" };
 }
 

@@ -265,6 +265,13 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
       mend: "sudo systemctl enable --now nut-monitor.service",
       fine: "a process of upsmon is root's",
     },
+    {
+      well: { files: { "/proc/13/cmdline": "nutts: upsmon-parent\0" } },
+      ill: { files: { "/proc/13": { kind: "folder", uid: 104 } } },
+      says: "no process of upsmon is root's, so it may not shut the machine down",
+      mend: "sudo systemctl enable --now nut-monitor.service",
+      fine: "a process of upsmon is root's",
+    },
   ],
   server: [
     {

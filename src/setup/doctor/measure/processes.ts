@@ -35,7 +35,7 @@ const ENTRY = /(?:^|\/)(?:run\.js|nutts)$/;
 /** `/usr/sbin/upsd -F`, `node …/run.js upsd`, or the title `nutts: upsd`. A program that only mentions another is not that. */
 export function isRunning({ command }: RunningProcess, name: string): boolean {
   const [first = "", second] = command;
-  if (first === "nutts:") return second === name;
+  if (first === "nutts:") return second === name || second === `${name}-parent`;
   if (baseName(first) === name || (/^(?:node|nodejs)$/.test(baseName(first)) && baseName(second) === name)) return true;
   const entry = command.slice(0, 4).findIndex((word) => ENTRY.test(word));
   return entry >= 0 && command[entry + 1] === name;
