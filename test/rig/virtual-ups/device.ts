@@ -37,6 +37,8 @@ export class VirtualUps {
   readonly #reports = new Map<string, Uint8Array>();
   /** Called when an input report is to be sent. */
   onInput: (report: Uint8Array) => void = () => undefined;
+  /** Called when a host has written a report. */
+  onWritten: (report: Written) => void = () => undefined;
 
   constructor(profile: Profile) {
     this.profile = profile;
@@ -128,8 +130,10 @@ export class VirtualUps {
     if (this.hung.has("all") || this.hung.has(id)) return;
     const report = this.#report(type, id);
     if (!report || this.stalled.has("all") || this.stalled.has(id)) return reply(STALL);
-    this.written.push({ type, id, hex: Buffer.from(out).toString("hex") });
+    const written: Written = { type, id, hex: Buffer.from(out).toString("hex") };
+    this.written.push(written);
     report.set(out.subarray(this.layout.numbered ? 1 : 0).subarray(0, report.length));
+    this.onWritten(written);
     reply(0);
   }
 
