@@ -74,4 +74,13 @@ export interface SnmpTarget {
 export interface SnmpOpener {
   /** Throws DeviceError `absent` where the name is not known. Sends nothing yet. */
   open(target: SnmpTarget): Promise<SnmpLink>;
+  /**
+   * Calls `heard` whenever the agent sends something to a UDP port of ours of its own accord. Throws DeviceError `absent`
+   * where the name is not known or the port cannot be had.
+   */
+  hear(
+    target: Pick<SnmpTarget, "host" | "family">,
+    port: number,
+    heard: () => void,
+  ): Promise<{ close(): Promise<void> }>;
 }

@@ -53,7 +53,10 @@ export const systemOpeners = (clock: Clock, log: Log, env: Env = process.env): O
   hid: HID,
   usb: USB,
   nut: nutOpener(clock, log, env),
-  snmp: { open: async (target) => (await import("../../transport/snmp/opener.ts")).SNMP.open(target) },
+  snmp: {
+    open: async (target) => (await import("../../transport/snmp/opener.ts")).SNMP.open(target),
+    hear: async (...what) => (await import("../../transport/snmp/opener.ts")).SNMP.hear(...what),
+  },
   tcp: { open: async (target, ms) => (await import("../../transport/tcp.ts")).tcpOpener(clock).open(target, ms) },
   drivers: otherDriverOpener(clock, log),
   http: { open: async (target) => (await import("../../transport/http/session.ts")).httpOpener(clock).open(target) },

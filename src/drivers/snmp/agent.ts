@@ -16,6 +16,8 @@ export interface Identity {
   readonly rows: readonly DeviceRow[];
   readonly seldomEvery: number;
   readonly noSupply: boolean;
+  /** Closed with the link. */
+  readonly traps?: { close(): Promise<void> };
 }
 
 export class Agent implements Link<Place, Raw, Write, StatusToken> {
@@ -25,11 +27,13 @@ export class Agent implements Link<Place, Raw, Write, StatusToken> {
   readonly seldomEvery: number;
   readonly noSupply: boolean;
   readonly #link: SnmpLink;
+  readonly #traps: Identity["traps"];
   readonly #types = new Map<string, SnmpValue["type"]>();
   /** Objects that it lacked when they were first asked for. */
   readonly #lacking = new Set<string>();
 
-  constructor(link: SnmpLink, { title, facts, rows, seldomEvery, noSupply }: Identity) {
+  constructor(link: SnmpLink, { title, facts, rows, seldomEvery, noSupply, traps }: Identity) {
+    this.#traps = traps;
     this.#link = link;
     this.title = title;
     this.facts = facts;
@@ -89,8 +93,9 @@ export class Agent implements Link<Place, Raw, Write, StatusToken> {
     return wanted !== undefined && (await this.#link.set(oid, wanted)).kind === "done";
   }
 
-  close(): Promise<void> {
-    return this.#link.close();
+  async close(): Promise<void> {
+    await this.#traps?.close();
+    await this.#link.close();
   }
 }
 

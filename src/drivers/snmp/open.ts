@@ -11,6 +11,7 @@ import { type DeviceRow, type Instances, instancesOf, type Unit } from "./instan
 import { type Mib, SYSTEM_FACTS } from "./mib.ts";
 import { semistaticEvery, targetOf } from "./options.ts";
 import { withQuirks } from "./quirks.ts";
+import { trapsOf } from "./traps.ts";
 
 /** A PDU has no status of its own: nothing that could fail. */
 const isNoSupply = ({ rows }: Mib): boolean =>
@@ -82,10 +83,17 @@ function explained(error: unknown, { name }: SnmpLink, version: string): unknown
 }
 
 /** Throws DeviceError. */
-export async function openAgent(context: DriverContext, opened: (port: Closable) => void): Promise<Agent> {
+export async function openAgent(
+  context: DriverContext,
+  opened: (port: Closable) => void,
+  wake: () => void,
+): Promise<Agent> {
   const { settings, openers, log } = context;
-  const link = await openers.snmp.open(targetOf(settings));
+  const target = targetOf(settings);
+  const link = await openers.snmp.open(target);
   opened(link);
+  const traps = await trapsOf(context, target, wake);
+  if (traps) opened({ close: async () => void (await Promise.all([link.close(), traps.close()])) });
   const { entry, model } = await identify(link, settings.get("mibs") ?? "auto", log).catch((error: unknown) => {
     throw explained(error, link, settings.get("snmp_version") ?? "v1");
   });
@@ -101,6 +109,7 @@ export async function openAgent(context: DriverContext, opened: (port: Closable)
     rows: [...own, ...SYSTEM_FACTS, ...compositesOf(mib)],
     seldomEvery: semistaticEvery(settings),
     noSupply: isNoSupply(mib),
+    ...(traps && { traps }),
   });
   await presetDelays(agent, context);
   return agent;

@@ -11,6 +11,11 @@ const oneOf =
 
 const secret = (name: string, help: string): DriverOption => ({ ...value(name, help), secret: true });
 
+const portNumber = (given: string): string | undefined =>
+  /^\d{1,5}$/.test(given) && Number(given) >= 1 && Number(given) <= 65_535
+    ? undefined
+    : `snmptrap = "${given}" is no port from 1 to 65535`;
+
 const LEVELS = ["noAuthNoPriv", "authNoPriv", "authPriv"] as const;
 
 export const OPTIONS: readonly DriverOption[] = [
@@ -21,6 +26,11 @@ export const OPTIONS: readonly DriverOption[] = [
   value("semistaticfreq", "readings of everything until what seldom changes is read again (10)", wholeNumber),
   value("snmp_retries", "how often a request is sent again (5)", notNegative),
   value("snmp_timeout", "seconds until a request is sent again (1)", positive),
+  value(
+    "snmptrap",
+    "UDP port of ours on which traps of the card are heard: each brings the next poll at once (none)",
+    portNumber,
+  ),
   flag("notransferoids", "leave out input.transfer.low and input.transfer.high (for APC Symmetra)"),
   flag("symmetrathreephase", "the transfer voltages are between phases: show them to neutral (for APC Symmetra)"),
   value("secLevel", `security of SNMP v3: ${LEVELS.join(", ")} (noAuthNoPriv)`, oneOf(...LEVELS)),

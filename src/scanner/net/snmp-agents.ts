@@ -5,7 +5,7 @@ import { fittingMibs, type Identified } from "../../drivers/snmp/identify.ts";
 import type { FoundOption, ScannedDevice } from "../found.ts";
 
 export interface SnmpScan {
-  readonly snmp: SnmpOpener;
+  readonly snmp: Pick<SnmpOpener, "open">;
   readonly access: SnmpAccess;
   /** What of the command line belongs into ups.conf. */
   readonly options: readonly FoundOption[];

@@ -7,6 +7,7 @@ import { systemReason } from "../../system/system-error.ts";
 import { CIPHERS } from "./ciphers.ts";
 import { AgentLink } from "./link.ts";
 import { socketsFor } from "./peer-socket.ts";
+import { hearTraps } from "./traps.ts";
 
 const { AuthProtocols, SecurityLevel } = snmp;
 
@@ -57,4 +58,4 @@ async function open(target: SnmpTarget): Promise<SnmpLink> {
   });
 }
 
-export const SNMP: SnmpOpener = { open };
+export const SNMP: SnmpOpener = { open, hear: hearTraps };

@@ -8,7 +8,7 @@ export interface Peer {
 }
 
 /** `fe80::1%eth0` names an interface of ours besides. */
-const withoutZone = (address: string): string => address.replace(/%.*$/, "").toLowerCase();
+export const withoutZone = (address: string): string => address.replace(/%.*$/, "").toLowerCase();
 
 const isPeer = (peer: Peer, from: RemoteInfo): boolean =>
   from.port === peer.port && withoutZone(from.address) === withoutZone(peer.address);

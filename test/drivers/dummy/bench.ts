@@ -66,7 +66,7 @@ export function benchOf(
     nut,
     files,
     serial: { open: nothing },
-    snmp: { open: nothing },
+    snmp: { open: nothing, hear: nothing },
     tcp: { open: nothing },
     drivers: { open: nothing },
     http: { open: nothing },

@@ -79,7 +79,7 @@ async function agent(name: string) {
   const started = await SnmpAgent.start(loadWalk(OWN_WALKS, name));
   ends.push(() => started.stop());
   const targets: SnmpTarget[] = [];
-  const snmp: SnmpOpener = {
+  const snmp: Pick<SnmpOpener, "open"> = {
     open: (target) => {
       targets.push(target);
       return SNMP.open({ ...target, port: started.port });
@@ -133,7 +133,7 @@ describe("an SNMP agent", () => {
       enough.abort();
       return times.length;
     };
-    const snmp: SnmpOpener = { open: (target) => SNMP.open({ ...target, port: started.port }) };
+    const snmp: Pick<SnmpOpener, "open"> = { open: (target) => SNMP.open({ ...target, port: started.port }) };
     const look = snmpAgent({ snmp, ...V1, timeoutMs: 3_000_000, debug: () => undefined });
     expect(await look("127.0.0.1", enough.signal)).toEqual([]);
   });

@@ -115,6 +115,17 @@ export class WalkAgent implements SnmpOpener {
     this.walk = walk;
   }
 
+  /** Who waits for traps, by port. */
+  readonly ears = new Map<number, () => void>();
+  /** Why there are none. */
+  deaf: string | undefined;
+
+  hear(_target: unknown, port: number, heard: () => void): Promise<{ close(): Promise<void> }> {
+    if (this.deaf !== undefined) return Promise.reject(new DeviceError("absent", this.deaf));
+    this.ears.set(port, heard);
+    return Promise.resolve({ close: () => Promise.resolve(void this.ears.delete(port)) });
+  }
+
   open(target: SnmpTarget): Promise<SnmpLink> {
     this.target = target;
     return Promise.resolve({
