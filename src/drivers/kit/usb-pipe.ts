@@ -1,0 +1,53 @@
+/** The USB device of a family whose packets are its own: found by what the family knows and what ups.conf says. */
+import type { UsbDevice } from "../../device/hid.ts";
+import type { UsbPipe } from "../../device/usb-pipe.ts";
+import { DeviceError, type DriverContext } from "../types.ts";
+import { deviceTitle, idVariables } from "../usb/describe-device.ts";
+import { findDevice, type Known } from "../usb/find-device.ts";
+import { criteriaOf } from "../usb/match.ts";
+import { openFirst, takeFound } from "./usb-open.ts";
+
+export interface PipeFamily {
+  readonly fits: (device: UsbDevice) => boolean;
+  /** What is looked for, in a few words. */
+  readonly wanted: string;
+  /** Options of ups.conf that say something else here. */
+  readonly own?: readonly string[];
+}
+
+/** Opens the device, and the same one again when it was lost. */
+export class PipeFinder {
+  readonly #context: DriverContext;
+  readonly #family: PipeFamily;
+  #known: Known | undefined;
+
+  constructor(context: DriverContext, family: PipeFamily) {
+    this.#context = context;
+    this.#family = family;
+  }
+
+  /** Throws DeviceError. */
+  async open(): Promise<UsbPipe> {
+    const { openers, settings, log } = this.#context;
+    const { fits, wanted, own = [] } = this.#family;
+    const devices = await openers.usb.list();
+    const able = devices.filter(fits);
+    const get = (name: string): string | undefined => (own.includes(name) ? undefined : settings.get(name));
+    const search = { criteria: criteriaOf({ get }), known: this.#known, takeAny: settings.has("allow_duplicates") };
+    const found = findDevice(able, search);
+    if (found.kind === "none") {
+      const seen = devices.map(deviceTitle).join("; ") || "no USB device is plugged in";
+      throw new DeviceError("absent", `no ${wanted} (${seen}). Check the cable, and what ups.conf says of the device`);
+    }
+    const { known, pipe } = await openFirst(takeFound(found, able, log), async (one) => ({
+      known: one,
+      pipe: await openers.usb.open(one.device),
+    }));
+    this.#known = known;
+    return pipe;
+  }
+
+  async facts({ device }: UsbPipe): Promise<readonly (readonly [string, string])[]> {
+    return [...idVariables(device), ["driver.version.usb", await this.#context.openers.usb.version()]];
+  }
+}

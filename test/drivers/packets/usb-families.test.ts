@@ -1,0 +1,254 @@
+/** Drivers of USB devices that are spoken to in packets of their own, on a fake device. */
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "@jest/globals";
+import type { UsbDevice } from "../../../src/device/hid.ts";
+import { packetsOf } from "../../../src/drivers/packets/riello-usb.ts";
+import { findDriver } from "../../../src/drivers/registry.ts";
+import type { Driver } from "../../../src/drivers/types.ts";
+import { createLog } from "../../../src/system/log/log.ts";
+import { NO_OPENERS } from "../../driver-daemon/engine/rig.ts";
+import { shownBy } from "../../sim/bench/family-bench.ts";
+import { type Behaviours, data, FakePipe, SENT, STALL, TIMEOUT, usbDevice } from "../../sim/devices/fake-pipe.ts";
+import { GpserUnit } from "../../sim/families/riello-ser.ts";
+import { EventClock } from "../../sim/machine/event-clock.ts";
+import { settingsOf } from "../../sim/machine/settings.ts";
+
+const NAMES = ["riello_usb", "richcomm_usb", "nutdrv_atcl_usb"] as const;
+
+const RIELLO = usbDevice(0x04b4, 0x5500);
+const RICHCOMM = usbDevice(0x0925, 0x1234, { product: "UPS USB MON V1.4", vendor: "RICHCOMM" });
+const ATCL = usbDevice(0x0001, 0x0000, { vendor: "ATCL FOR UPS", product: "ATCL" });
+
+interface Bench {
+  readonly driver: Driver;
+  readonly pipe: FakePipe;
+  run<T>(call: Promise<T>): Promise<T>;
+}
+
+async function bench(
+  name: string,
+  device: UsbDevice,
+  does: Behaviours,
+  options: Readonly<Record<string, string>> = {},
+): Promise<Bench> {
+  const clock = new EventClock();
+  const pipe = new FakePipe(does, device);
+  const definition = await findDriver(name)?.load();
+  if (!definition) throw new Error(`no driver ${name}`);
+  const driver = definition.create({
+    settings: settingsOf({ port: "auto", ...options }),
+    openers: {
+      ...NO_OPENERS,
+      usb: {
+        list: () => Promise.resolve([device]),
+        open: () => Promise.resolve(pipe),
+        version: () => Promise.resolve("libusb-1.0.27"),
+      },
+    },
+    log: createLog(() => undefined),
+    clock,
+  });
+  return { driver, pipe, run: (call) => clock.run(call) };
+}
+
+const USB = { "driver.version.usb": "libusb-1.0.27" } as const;
+
+/** Orders that it takes, and a state that a test sets. */
+interface Richcomm {
+  state: number;
+  answers: boolean;
+  readonly sent: string[];
+  readonly does: Behaviours;
+}
+
+function richcomm(): Richcomm {
+  const unit: Richcomm = {
+    state: 6,
+    answers: true,
+    sent: [],
+    does: {
+      controlOut: (request: { readonly value: number }, bytes: Uint8Array) => {
+        unit.sent.push(`${request.value.toString(16)} ${Buffer.from(bytes).toString("hex")}`);
+        return SENT;
+      },
+      read: () => (unit.answers ? data([0, 0, 0, unit.state, 0, 0]) : TIMEOUT),
+    },
+  };
+  return unit;
+}
+
+describe("richcomm_usb", () => {
+  it.each([
+    [6, "OL"],
+    [2, "OB"],
+    [0, "OB LB"],
+    [4, "OL LB"],
+  ])("makes of state %d %s", async (state, status) => {
+    const unit = richcomm();
+    unit.state = state;
+    const { driver, run } = await bench("richcomm_usb", RICHCOMM, unit.does);
+    await run(driver.open(() => undefined));
+    expect(shownBy(await run(driver.poll("full")))).toEqual({
+      status,
+      alarm: undefined,
+      vars: {
+        ...USB,
+        "ups.mfr": "Richcomm dry-contact to USB solution",
+        "ups.model": "UPS USB MON V1.4",
+        "ups.productid": "1234",
+        "ups.serial": "unknown",
+        "ups.vendorid": "0925",
+      },
+    });
+  });
+
+  it("turns off, and on with the mains", async () => {
+    const unit = richcomm();
+    const { driver, run } = await bench("richcomm_usb", RICHCOMM, unit.does);
+    await run(driver.open(() => undefined));
+    expect(unit.sent).toEqual(Array.from({ length: 5 }, () => "200 01000030"));
+    unit.sent.length = 0;
+    expect(await run(driver.killpower())).toBe("handled");
+    expect(unit.sent).toEqual(["200 02000000", "200 02010000"]);
+    unit.answers = false;
+    expect(await run(driver.instcmd("shutdown.return"))).toBe("failed");
+    await expect(run(driver.poll("full"))).rejects.toMatchObject({ fault: "stale" });
+  });
+});
+
+describe("nutdrv_atcl_usb", () => {
+  it.each([
+    [3, "OL"],
+    [2, "LB OB"],
+    [1, "OB"],
+  ])("makes of state %d %s", async (state, status) => {
+    const { driver, run } = await bench("nutdrv_atcl_usb", ATCL, { read: () => data([state, 0, 0, 0, 0, 0, 0, 0]) });
+    await run(driver.open(() => undefined));
+    expect(shownBy(await run(driver.poll("full"))).status).toBe(status);
+  });
+
+  it.each([
+    ["a byte that means nothing", data([9])],
+    ["silence", TIMEOUT],
+    ["a refusal", STALL],
+  ])("makes data stale of %s", async (_, answer) => {
+    const { driver, run } = await bench("nutdrv_atcl_usb", ATCL, { read: () => answer });
+    await run(driver.open(() => undefined));
+    await expect(run(driver.poll("full"))).rejects.toMatchObject({ fault: "stale" });
+  });
+
+  it("turns off with two packets", async () => {
+    const sent: string[] = [];
+    const write = (address: number, bytes: Uint8Array) => {
+      sent.push(`${address} ${Buffer.from(bytes).toString("hex")}`);
+      return SENT;
+    };
+    const { driver, run } = await bench("nutdrv_atcl_usb", ATCL, { read: () => data([1]), write });
+    await run(driver.open(() => undefined));
+    expect(await run(driver.killpower())).toBe("handled");
+    expect(sent).toEqual(["2 0100000000000000", "2 0100000000000000"]);
+  });
+
+  it("leaves a device of another maker to nutdrv_qx, unless ups.conf says so", async () => {
+    const other = { ...ATCL, vendor: "MEC" };
+    const does: Behaviours = { read: () => data([3]) };
+    const refused = await bench("nutdrv_atcl_usb", other, does);
+    await expect(refused.run(refused.driver.open(() => undefined))).rejects.toMatchObject({
+      fault: "absent",
+      message: expect.stringContaining("nutdrv_qx"),
+    });
+    const named = await bench("nutdrv_atcl_usb", other, does, { vendor: "MEC" });
+    await named.run(named.driver.open(() => undefined));
+    const none = await bench("nutdrv_atcl_usb", { ...ATCL, vendor: undefined }, does, { vendor: "NULL" });
+    await none.run(none.driver.open(() => undefined));
+  });
+});
+
+/** The serial unit behind a chip that takes and brings eight bytes at a time. */
+interface Chip {
+  readonly unit: GpserUnit;
+  mute: boolean;
+  readonly does: Behaviours;
+}
+
+function rielloChip(): Chip {
+  const coming: number[] = [];
+  const unit = new GpserUnit((bytes) => coming.push(...bytes));
+  const chip: Chip = {
+    unit,
+    mute: false,
+    does: {
+      controlOut: () => SENT,
+      write: (_: number, packet: Uint8Array) => {
+        unit.hear(packet.subarray(1, 1 + ((packet[0] ?? 0) & 7)));
+        return SENT;
+      },
+      read: () => {
+        const part = coming.splice(0, 7);
+        return chip.mute || part.length === 0
+          ? TIMEOUT
+          : data([0x30 + part.length, ...part, ...Array(7 - part.length).fill(0x30)]);
+      },
+    },
+  };
+  return chip;
+}
+
+describe("riello_usb", () => {
+  it("cuts a question into packets of seven bytes, the last filled up", () => {
+    const packets = packetsOf(Buffer.from("0123456789", "latin1")).map((one) => Buffer.from(one).toString("latin1"));
+    expect(packets).toEqual(["70123456", "37890000"]);
+  });
+
+  it("shows what riello_ser shows of the same UPS, and obeys the same orders", async () => {
+    const chip = rielloChip();
+    const { driver, run, pipe } = await bench("riello_usb", RIELLO, chip.does);
+    await run(driver.open(() => undefined));
+    const { status, vars } = shownBy(await run(driver.poll("full")));
+    expect(status).toBe("OL CHRG");
+    expect(vars).toMatchObject({
+      ...USB,
+      "battery.charge": "97",
+      "input.voltage": "232",
+      "ups.model": "Sentinel Dual",
+      "ups.vendorid": "04b4",
+    });
+    Object.assign(chip.unit, { state: [0x0b, 0, 0, 0, 0] });
+    expect(shownBy(await run(driver.poll("quick"))).status).toBe("OB LB");
+    expect(await run(driver.instcmd("shutdown.stop"))).toBe("handled");
+    chip.mute = true;
+    await expect(run(driver.poll("full"))).rejects.toMatchObject({ fault: "stale" });
+    await run(driver.close());
+    expect(pipe.closed).toBe(true);
+  });
+
+  it("says so where the chip does not answer", async () => {
+    const { driver, run, pipe } = await bench("riello_usb", RIELLO, {
+      controlOut: () => SENT,
+      write: () => SENT,
+      read: () => STALL,
+    });
+    await expect(run(driver.open(() => undefined))).rejects.toMatchObject({ fault: "absent" });
+    expect(pipe.closed).toBe(true);
+  });
+});
+
+describe.each(NAMES)("%s", (name) => {
+  it("says what it looks for where it is not plugged in", async () => {
+    const { driver, run } = await bench(name, usbDevice(0x1d6b, 0x0002), {});
+    await expect(run(driver.open(() => undefined))).rejects.toMatchObject({
+      fault: "absent",
+      message: expect.stringMatching(/^no .*Check/),
+    });
+  });
+
+  it("has every option in its page, and none that it does not know", async () => {
+    const page = readFileSync(new URL(`../../../man/${name}.8.md`, import.meta.url), "utf8");
+    const section = /## OPTIONS IN UPS\.CONF\n([\s\S]*?)\n## /.exec(page)?.[1] ?? "";
+    const documented = [...section.matchAll(/^\*\*([A-Za-z0-9_.]+)\*\*( = \*[A-Z]+\*)?$/gm)].map(
+      ([, option, value]) => [option, value === undefined ? "flag" : "value"],
+    );
+    const { options = [] } = (await findDriver(name)?.load()) ?? {};
+    expect(documented.sort()).toEqual(options.map((option) => [option.name, option.kind]).sort());
+  });
+});
