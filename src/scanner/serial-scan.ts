@@ -3,6 +3,7 @@
 import { DeviceError } from "../device/device-error.ts";
 import { sleep } from "../system/clock.ts";
 import { reasonOf } from "../system/system-error.ts";
+import { FAMILY_PROBES } from "./family-probes.ts";
 import type { ScannedDevice } from "./found.ts";
 import type { SerialPorts } from "./serial-ports.ts";
 import {
@@ -17,7 +18,8 @@ import {
 
 /** `-E`: in the order of nut-scanner. */
 export const EATON_PROBES: readonly SerialProbe[] = [SHUT_PROBE, XCP_PROBE, Q1_PROBE];
-export const ALL_PROBES: readonly SerialProbe[] = [QX_PROBE, APC_PROBE, SHUT_PROBE];
+/** What an APC would take for an order of its own is asked when it is known that there is none. */
+export const ALL_PROBES: readonly SerialProbe[] = [QX_PROBE, APC_PROBE, SHUT_PROBE, ...FAMILY_PROBES];
 
 /** Between two probes: what the one has asked may still be answered. */
 const PAUSE_MS = 100;

@@ -1,0 +1,135 @@
+/**
+ * Questions of the smaller serial families. They are asked after those of the common protocols, and only such as change
+ * nothing: identities and states. None is sent that another maker's UPS takes for an order:
+ *
+ *     safenet      begins with Z, which makes an APC turn off where it comes twice: never asked
+ *     genericups   has no bytes: never asked
+ *     mge-utalk    begins with Z as well: never asked
+ *     nhs_ser      speaks of itself: only listened to
+ */
+import type { SerialLine } from "../device/serial-line.ts";
+import { sumOf, xorOf } from "../drivers/kit/line/frames.ts";
+import { sleep } from "../system/clock.ts";
+import type { FoundOption } from "./found.ts";
+import type { SerialProbe, SerialWorld } from "./serial-probes.ts";
+
+const latin1 = (text: string): Uint8Array => Buffer.from(text, "latin1");
+const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1");
+
+/** What an answer says: nothing, that it is one, or the model too. */
+type Told = (answer: string) => { readonly model?: string | undefined } | undefined;
+
+interface Question {
+  readonly driver: string;
+  readonly baud: number;
+  readonly ask: Uint8Array;
+  readonly ms: number;
+  readonly told: Told;
+}
+
+const matches =
+  (shape: RegExp): Told =>
+  (answer) => {
+    const found = shape.exec(answer);
+    return found ? { model: found[1]?.trim() } : undefined;
+  };
+
+/** Bytes of an answer, from where its first one stands. */
+const framed =
+  (start: number, isRight: (frame: Uint8Array) => boolean, model: (frame: Uint8Array) => string | undefined): Told =>
+  (answer) => {
+    const bytes = latin1(answer);
+    const frame = bytes.subarray(Math.max(0, bytes.indexOf(start)));
+    return frame[0] === start && isRight(frame) ? { model: model(frame) } : undefined;
+  };
+
+const dowell = [0x03, 0x50, 0x80, 0x08];
+const isDowell = (frame: Uint8Array): boolean =>
+  frame.length >= 14 && frame[2] === 0x50 && xorOf(frame.subarray(1, 13)) === frame[13];
+const isMetasys = (frame: Uint8Array): boolean => frame[2] === 0 && sumOf(frame.subarray(1, -1)) === frame.at(-1);
+const isNhs = (frame: Uint8Array): boolean =>
+  frame.length >= 21 && frame[20] === 0xfe && sumOf(frame.subarray(1, 19)) === frame[19];
+const isSentr = (frame: Uint8Array): boolean => frame.length >= 103 && frame[1] === 103;
+const isBicker = (frame: Uint8Array): boolean =>
+  frame.length === 6 && frame[2] === 1 && frame[3] === 0x40 && frame[5] === 4;
+const nameless = (): undefined => undefined;
+
+/** `SEC` at each speed that it may have. */
+const SEC_SPEEDS = [1200, 2400, 4800, 9600, 19_200];
+const sec = SEC_SPEEDS.map(
+  (baud): Question => ({
+    driver: "gamatronic",
+    baud,
+    ask: latin1("^P003MAN"),
+    ms: 600,
+    told: matches(/\^(?:[01]|D\d{3}([\x20-\x7e]*))/),
+  }),
+);
+const GPSER = latin1('\x02 "GI000132\x03');
+const riello = [9600, 1200].flatMap((baud): readonly Question[] => [
+  { driver: "riello_ser", baud, ask: Uint8Array.of(0xc0), ms: 1200, told: framed(0xc0, isSentr, nameless) },
+  {
+    driver: "riello_ser",
+    baud,
+    ask: GPSER,
+    ms: 1000,
+    told: matches(/\x02[\x20-\x7e]{22}([\x20-\x7e]{16})[\x20-\x7e]{20,}\x03/),
+  },
+]);
+
+export const FAMILY_QUESTIONS: readonly Question[] = [
+  { driver: "nhs_ser", baud: 2400, ask: new Uint8Array(), ms: 1800, told: framed(0xff, isNhs, nameless) },
+  { driver: "nutdrv_hashx", baud: 2400, ask: latin1("\r"), ms: 500, told: matches(/^#-1\r/) },
+  { driver: "powerpanel", baud: 2400, ask: latin1("P4\r"), ms: 800, told: matches(/^#([\w -]+),[^\r]{20,}\r/) },
+  { driver: "metasys", baud: 2400, ask: Uint8Array.of(2, 2, 0, 2), ms: 500, told: framed(0x02, isMetasys, nameless) },
+  { driver: "powerpanel", baud: 1200, ask: latin1("F\r"), ms: 800, told: matches(/^\.([\w ]{4,10})\.[\s\S]{4,}\r/) },
+  ...riello,
+  { driver: "oneac", baud: 9600, ask: latin1("F\r\n"), ms: 800, told: matches(/^(EG|ON|OZ|OB)\r\n?$/) },
+  {
+    driver: "microdowell",
+    baud: 19_200,
+    ask: Uint8Array.of(0x5b, ...dowell, xorOf(dowell)),
+    ms: 400,
+    told: framed(0x5b, isDowell, (frame) => textOf(frame.subarray(5, 13)).trim()),
+  },
+  {
+    driver: "bicker_ser",
+    baud: 38_400,
+    ask: Uint8Array.of(1, 3, 1, 0x40, 4),
+    ms: 400,
+    told: framed(0x01, isBicker, nameless),
+  },
+  ...sec,
+];
+
+const LONGEST = 256;
+
+async function ask(
+  { clock }: SerialWorld,
+  line: SerialLine,
+  { ask: bytes, ms, told }: Question,
+): Promise<ReturnType<Told>> {
+  await sleep(clock, 10);
+  line.flush();
+  if (bytes.length > 0) await line.write(bytes);
+  const answer = textOf(await line.read(() => false, ms, LONGEST));
+  // What comes back as it was sent is an adapter that gives back.
+  return answer.startsWith(textOf(bytes)) && bytes.length > 1 ? undefined : told(answer);
+}
+
+const facts = (model: string | undefined): readonly FoundOption[] =>
+  model ? [{ name: "product", value: model, comment: "" }] : [];
+
+const probe =
+  (question: Question): SerialProbe =>
+  async (world, path) => {
+    const line = await world.serial.open(path, { baud: question.baud });
+    try {
+      const told = await ask(world, line, question);
+      return told && { kind: "serial", driver: question.driver, port: path, options: facts(told.model) };
+    } finally {
+      await line.close();
+    }
+  };
+
+export const FAMILY_PROBES: readonly SerialProbe[] = FAMILY_QUESTIONS.map(probe);
