@@ -231,9 +231,9 @@ export const ONEAC_ON: FamilyCase = family({
   ],
   killpower: sentText("\x0f\x06"),
   peer: {
-    packaged: false,
+    packaged: true,
     needed: "output.voltage",
     differs: [/^SETINFO ups\.(mfr|model|timer\.\w+|test\.result) /, /^SETFLAGS/],
-    orders: ["test.battery.start.quick", "shutdown.return"],
+    orders: ["test.battery.start.quick"],
   },
 });
