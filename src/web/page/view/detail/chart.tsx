@@ -31,6 +31,24 @@ function inWords({ title, unit, values }: Props, speech: Speech): string {
   return speech.say("curveOf", { what: title, ...Object.fromEntries(texts) });
 }
 
+const DAY_S = 86_400;
+
+/** Of the axis, as the reader's language writes them: hours within two days, else days. */
+function timesOf(ticks: readonly number[], { locale }: Speech, shownSeconds: number): readonly string[] {
+  const style: Intl.DateTimeFormatOptions =
+    shownSeconds <= 2 * DAY_S
+      ? { hour: "numeric", minute: "2-digit", ...(shownSeconds <= 600 && { second: "2-digit" }) }
+      : { day: "numeric", month: "short" };
+  const format = new Intl.DateTimeFormat(locale, style);
+  return ticks.map((tick) => format.format(tick * 1000));
+}
+
+/** Where little has been recorded yet, the empty time before it is not shown. */
+function beginning({ times, values, from, to }: Props): number {
+  const first = times.find((_, i) => values[i] !== null && values[i] !== undefined) ?? from;
+  return Math.max(from, Math.min(first, to - 60));
+}
+
 const colour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 /** Behind the curve, from the beginning of each outage to its end. */
@@ -48,7 +66,9 @@ const shade =
     ctx.restore();
   };
 
-function optionsFor({ unit, from, to, outages }: Props, width: number, speech: Speech): uPlot.Options {
+function optionsFor(props: Props, width: number, speech: Speech): uPlot.Options {
+  const { unit, to, outages } = props;
+  const from = beginning(props);
   const axis = { stroke: colour("--muted"), grid: { stroke: colour("--line"), width: 1 }, font: "12px system-ui" };
   const percent = unit === "%";
   return {
@@ -59,7 +79,7 @@ function optionsFor({ unit, from, to, outages }: Props, width: number, speech: S
     hooks: { drawClear: [shade(outages)] },
     scales: { x: { min: from, max: to }, y: percent ? { range: (_, __, most) => [0, Math.max(100, most)] } : {} },
     axes: [
-      { ...axis, space: 70 },
+      { ...axis, space: 80, values: (_, ticks) => [...timesOf(ticks, speech, to - from)] },
       { ...axis, size: 64, values: (_, ticks) => ticks.map((tick) => shown(tick, unit, speech)) },
     ],
     series: [{}, { stroke: colour("--accent"), width: 2, fill: colour("--accent-faint"), spanGaps: false }],
