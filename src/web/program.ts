@@ -12,13 +12,20 @@ export function runWeb(line: CommandLine, io: Io, machine: Machine): Promise<num
       const { log } = daemon;
       const settings = () => readSettings(line, { env: io.env, files: machine.files, log });
       const start = (read: SiteSettings) => startSite(read, { clock: machine.clock, log });
-      let site = await start(await settings());
+      let current = await settings();
+      let site = await start(current);
       daemon.dropPrivileges();
       log.notice(`the dashboard is at ${site.url}/`);
       daemon.onReload(async () => {
         const read = await settings();
         await site.close();
-        site = await start(read);
+        try {
+          site = await start(read);
+          current = read;
+        } catch (error) {
+          site = await start(current);
+          throw error;
+        }
       });
       await daemon.ready(`serving ${site.url}`);
       await daemon.stopped;

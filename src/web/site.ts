@@ -62,13 +62,23 @@ const PAGE = new URL(import.meta.url.includes("/daemon-bundle/") ? "../web/page/
 
 const portAdvice = "name another with --listen ADDRESS:PORT (or WEB_PORT)";
 
+function withTls<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new NutError("configuration", `the certificate or key of HTTPS cannot be used: ${reason}`);
+  }
+}
+
 /** Without it everything else goes on. */
 function historyOf(folder: string | undefined, fleet: Fleet, { clock, log }: SiteDeps): History | undefined {
   if (folder === undefined) return undefined;
   try {
     return new History({ files: new HistoryFiles(folder, clock, log), fleet, clock });
   } catch (error) {
-    log.warning(`no history is kept: ${folder}: ${systemReason(error)}; name another folder with --history`);
+    const reason = error instanceof NutError ? error.detail : systemReason(error);
+    log.warning(`no history is kept: ${folder}: ${reason}; name another folder with --history`);
     return undefined;
   }
 }
@@ -79,8 +89,7 @@ export async function startSite(settings: SiteSettings, { clock, log }: SiteDeps
   const fleet = new Fleet(settings.servers, { clock, log });
   const live = new LiveEvents(fleet, (events) => streams.send(events));
   const streams: EventStreams = new EventStreams(clock, live);
-  const history = historyOf(settings.history, fleet, { clock, log });
-  history?.onEvent((news) => streams.send(event("news", JSON.stringify(eventView(news)))));
+  let history: History | undefined;
   const access = new Access(settings, clock);
   const connections = new Connections(clock, settings.mostConnections);
   const described: readonly Route[] = [
@@ -89,7 +98,7 @@ export async function startSite(settings: SiteSettings, { clock, log }: SiteDeps
     ...ownRoutes(fleet, streams),
     ...sessionRoutes(access),
     ...controlRoutes(fleet),
-    ...historyRoutes(fleet, history),
+    ...historyRoutes(fleet, () => history),
     ...metricsRoutes(fleet, settings.metrics ?? METRIC_SCHEMES.slice(0, 1)),
     ...peanutDeviceRoutes(fleet),
     ...peanutControlRoutes(fleet),
@@ -97,15 +106,19 @@ export async function startSite(settings: SiteSettings, { clock, log }: SiteDeps
   const page = pageRoutes(readPage(settings.page ?? PAGE));
   const routes = [...page, ...described, openapiRoute(described, settings.basePath)];
   const guard = guardOf(settings, { clock, log, access, connections });
-  const server = honoServer(routes, guard, settings.tls);
+  const server = withTls(() => honoServer(routes, guard, settings.tls));
   connections.serve(server);
   const { host } = settings;
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error) => {
+      live.close();
       reject(new NutError("configuration", `${host} port ${settings.port}: ${systemReason(error)}; ${portAdvice}`));
     });
     server.listen({ host, port: settings.port }, resolve);
   });
+  // Not before the port is ours: another process of the same settings keeps the same folder.
+  history = historyOf(settings.history, fleet, { clock, log });
+  history?.onEvent((news) => streams.send(event("news", JSON.stringify(eventView(news)))));
   const following = fleet.follow();
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {

@@ -1,6 +1,8 @@
 /** Who may see and command what. */
 
-import { request } from "node:http";
+import { readFileSync } from "node:fs";
+import { type IncomingMessage, request } from "node:http";
+import { request as requestTls } from "node:https";
 import { connect, type Socket } from "node:net";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { isAllowedHost } from "../../src/web/http/allowed-hosts.ts";
@@ -206,6 +208,28 @@ describe("a base path", () => {
       ["/nutty/api/ping", 404],
     ] as const)
       expect((await site.fetch(path)).status).toBe(status);
+  });
+});
+
+describe("HTTPS", () => {
+  const pem = readFileSync(new URL("../fixtures/tls/server.pem", import.meta.url), "utf8");
+
+  it("is served with a certificate, and its sessions' cookies go over nothing else", async () => {
+    const site = await guarded({ tls: { cert: pem, key: pem } });
+    const options = { port: site.site.port, host: "127.0.0.1", rejectUnauthorized: false, path: "/api/v1/session" };
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      const body = JSON.stringify(USER);
+      requestTls({ ...options, method: "POST" }, resolve)
+        .on("error", reject)
+        .end(body);
+    });
+    answer.resume();
+    expect(site.site.url).toMatch(/^https:/);
+    expect([answer.statusCode, answer.headers["set-cookie"]?.[0]]).toEqual([200, expect.stringMatching(/; Secure$/)]);
+  });
+
+  it("with a key that does not fit is a sentence", async () => {
+    await expect(guarded({ tls: { cert: pem, key: "no key" } })).rejects.toThrow(/certificate or key of HTTPS/);
   });
 });
 

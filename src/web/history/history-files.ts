@@ -2,7 +2,9 @@
 import { createHash } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { NutError } from "../../nut/errors.ts";
 import type { Clock } from "../../system/clock.ts";
+import { takeLock } from "../../system/files/lock-file.ts";
 import { replaceFile } from "../../system/files/replace-file.ts";
 import { readTextIfThere } from "../../system/files/text-file.ts";
 import { LimitedLog } from "../../system/log/limited-log.ts";
@@ -30,10 +32,15 @@ export class HistoryFiles {
   readonly #events: LineLog<HistoryEvent>;
   readonly #outages: LineLog<Outage>;
   readonly #complaints: LimitedLog;
+  readonly #release: () => void;
 
-  /** Throws with the system's reason where the folder cannot be made. */
+  /** Throws with the system's reason where the folder cannot be made, NutError where another process keeps it. */
   constructor(folder: string, clock: Clock, log: Log) {
     mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
+    const lock = takeLock(join(folder, "lock"));
+    if (lock.kind === "taken") throw new NutError("configuration", "another process keeps its history there");
+    if (lock.kind === "failed") throw new NutError("configuration", lock.reason);
+    this.#release = () => lock.release();
     this.#folder = folder;
     this.#events = new LineLog(join(folder, "events.json"), isHistoryEvent);
     this.#outages = new LineLog(join(folder, "outages.json"), isOutage);
@@ -81,6 +88,10 @@ export class HistoryFiles {
 
   rowsOf(id: string): RingFile | undefined {
     return this.guarded(() => RingFile.open(join(this.#folder, fileNameOf(id))), undefined);
+  }
+
+  close(): void {
+    this.guarded(this.#release, undefined);
   }
 
   get #totalsPath(): string {

@@ -75,6 +75,7 @@ export class History {
     for (const { outage } of this.#kept.values()) if (outage) this.#write(outage);
     this.#flush();
     for (const { file } of this.#kept.values()) file?.close();
+    this.#deps.files.close();
   }
 
   onEvent(hear: (event: HistoryEvent) => void): void {

@@ -135,8 +135,7 @@ const ODD = { ...NO, 400: "a moment, a number or a variable that is none" } as c
 
 const NONE = json({ error: "No history is kept here: name a folder with --history" }, 404);
 
-export function historyRoutes(fleet: Fleet, history: History | undefined): readonly Route[] {
-  const answers = history && new HistoryAnswers(fleet, history);
+export function historyRoutes(fleet: Fleet, historyNow: () => History | undefined): readonly Route[] {
   const row = (
     path: string,
     doc: Omit<RouteDoc, "tag">,
@@ -146,7 +145,10 @@ export function historyRoutes(fleet: Fleet, history: History | undefined): reado
     path: `/api/v1/history/${path}`,
     access: "read",
     doc: { ...doc, tag: "History" },
-    handle: (asked) => (answers ? handle(answers, asked) : NONE),
+    handle: (asked) => {
+      const history = historyNow();
+      return history ? handle(new HistoryAnswers(fleet, history), asked) : NONE;
+    },
   });
   return [
     row("curves", { summary: "Curves", query: CURVE_QUERY, schema: { type: "object" }, errors: ODD }, (own, asked) =>

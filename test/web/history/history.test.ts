@@ -129,6 +129,16 @@ describe("the history", () => {
     expect((await site.fetch(`/api/v1/history/${path}`)).status).toBe(status);
   });
 
+  it("is kept by one process: another one on the same folder has none, and says so", async () => {
+    const world = await begun();
+    const other = await sites.site([], { history: folder });
+    expect((await other.fetch("/api/v1/history/events")).status).toBe(404);
+    expect((await world.site.fetch("/api/v1/history/events")).status).toBe(200);
+    await world.site.site.close();
+    const next = await sites.site([], { history: folder });
+    expect((await next.fetch("/api/v1/history/events")).status).toBe(200);
+  });
+
   it("says that there is none where none is kept", async () => {
     const site = await sites.site([await sites.serving({ rack: ups("OL") })]);
     const answer = await site.fetch("/api/v1/history/events");
