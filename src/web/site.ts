@@ -54,6 +54,7 @@ export interface Site {
   readonly port: number;
   readonly fleet: Fleet;
   readonly streams: EventStreams;
+  readonly connections: Connections;
   close(): Promise<void>;
 }
 
@@ -136,6 +137,7 @@ export async function startSite(settings: SiteSettings, { clock, log }: SiteDeps
     port,
     fleet,
     streams,
+    connections,
     close: () => {
       closing ??= close();
       return closing;

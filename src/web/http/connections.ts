@@ -3,7 +3,7 @@
  * room: first those of the place that has most, among them first those that have asked nothing, then who has been there
  * longest.
  */
-import type { Server } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { ByteBudget } from "../../system/byte-budget.ts";
 import type { Clock, Timer } from "../../system/clock.ts";
@@ -13,6 +13,8 @@ const MOST = 1000;
 const LOOK_MS = 5000;
 /** A client that reads nothing of what it asked for. */
 const STUCK_MS = 20_000;
+/** Requests sent ahead of their answers, which would all have to be kept: browsers and programs send one at a time. */
+const MOST_OPEN = 8;
 const MIB = 1_048_576;
 /** Of answers that have not been read. */
 const UNREAD = { place: 32 * MIB, all: 64 * MIB } as const;
@@ -23,6 +25,8 @@ interface Connection {
   top: Pick<Socket, "writableLength">;
   readonly place: string;
   asked: boolean;
+  /** Requests whose answers are not through. */
+  open: number;
   member: boolean;
   unread: number;
   stuckSince: number | undefined;
@@ -52,14 +56,21 @@ export class Connections {
     return this.#all.size;
   }
 
+  /** Bytes of answers that have not been read. */
+  get unread(): number {
+    return this.#budget.bytes;
+  }
+
   serve(server: Server): void {
     server.on("connection", (socket: Socket) => this.#accept(socket));
   }
 
   /** A request has come; `member`: of somebody who is logged in. */
-  asked(socket: Ends, member: boolean): void {
+  asked({ socket }: IncomingMessage, outgoing: ServerResponse, member: boolean): void {
     const connection = this.#all.get(keyOf(socket));
     if (!connection) return;
+    if (++connection.open > MOST_OPEN) return void socket.destroy();
+    outgoing.once("close", () => connection.open--);
     connection.asked = true;
     connection.top = socket;
     if (!member || connection.member) return;
@@ -70,7 +81,11 @@ export class Connections {
   /** An answer has been written: whoever leaves too much of it unread goes. */
   answered(socket: Ends): void {
     const connection = this.#all.get(keyOf(socket));
-    if (!connection) return;
+    if (connection) this.#hold(connection);
+  }
+
+  /** Answers that wait behind others are written later: they are looked at again and again. */
+  #hold(connection: Connection): void {
     this.#budget.hold(connection, connection.place, connection.top.writableLength);
     for (let most = this.#budget.tooMuch(connection.place); most; most = this.#budget.tooMuch(connection.place)) {
       this.#budget.release(most);
@@ -93,6 +108,7 @@ export class Connections {
       top: socket,
       place,
       asked: false,
+      open: 0,
       member: false,
       unread: 0,
       stuckSince: undefined,
@@ -132,6 +148,7 @@ export class Connections {
   #look(): void {
     const now = this.#clock.now();
     for (const connection of [...this.#all.values()]) {
+      this.#hold(connection);
       const { writableLength } = connection.top;
       const moves = writableLength === 0 || writableLength !== connection.unread;
       connection.unread = writableLength;

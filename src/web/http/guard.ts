@@ -64,10 +64,10 @@ export function guardOf(settings: GuardSettings, { clock, log, access, connectio
   const failures = new LimitedLog(clock, (text) => log.error(text));
   const members = new Allowance(clock, RATES.member.burst, RATES.member.perSecond);
   const guests = new Allowance(clock, RATES.guest.burst, RATES.guest.perSecond);
-  const admit: Guard["admit"] = (route, incoming) => {
+  const admit: Guard["admit"] = (route, incoming, outgoing) => {
     const who = access.admit(route, incoming);
     const member = !("status" in who) && who.kind !== "nobody";
-    connections.asked(incoming.socket, member && who.kind === "user");
+    connections.asked(incoming, outgoing, member && who.kind === "user");
     const place = networkOf(clientAddress(incoming, settings.proxy));
     return (member ? members : guests).take(place) ? who : TOO_MANY;
   };

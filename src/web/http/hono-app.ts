@@ -10,7 +10,7 @@ export interface Guard {
   /** Looks at a request before anything else does; true when it has been answered. */
   refuses(incoming: IncomingMessage, outgoing: ServerResponse): boolean;
   /** Whether the caller may have this route, and who it is; an answer where it may not. */
-  admit(route: Route, incoming: IncomingMessage): Asked["who"] | Answer;
+  admit(route: Route, incoming: IncomingMessage, outgoing: ServerResponse): Asked["who"] | Answer;
   /** An answer has been written. */
   answered(incoming: IncomingMessage): void;
   /** The body as text, or an answer where it is too long or too slow. */
@@ -40,8 +40,8 @@ function respond(answer: Answer | Streamed, { env: { incoming, outgoing } }: Con
 }
 
 async function handle(route: Route, c: Context<Env>, guard: Guard): Promise<Answer | Streamed> {
-  const { incoming } = c.env;
-  const who = guard.admit(route, incoming);
+  const { incoming, outgoing } = c.env;
+  const who = guard.admit(route, incoming, outgoing);
   if ("status" in who) return who;
   const body = route.method === "GET" ? "" : await guard.body(incoming);
   if (typeof body !== "string") return body;
@@ -84,6 +84,7 @@ const LIMITS = {
   requestTimeout: 20_000,
   keepAliveTimeout: 30_000,
   connectionsCheckingInterval: 2000,
+  handshakeTimeout: 10_000,
 } as const;
 
 type Listen = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
