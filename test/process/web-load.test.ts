@@ -85,6 +85,26 @@ describe("requests without end on one connection, before any answer was read", (
   });
 });
 
+describe("answers that nobody reads", () => {
+  it("are held within a budget from the first moment, and whoever holds most of it goes", async () => {
+    const vars = Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`x${i}.name`, "v".repeat(50_000)]));
+    const site = await sites.site([await sites.serving({ ups: { vars } })]);
+    let most = 0;
+    for (let i = 0; i < 30; i++) {
+      const socket = connect(site.site.port, "127.0.0.1").pause();
+      sockets.push(socket);
+      socket.on("error", () => undefined);
+      socket.write("GET /api/v1/devices HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(8));
+    }
+    await until(() => {
+      most = Math.max(most, site.site.connections.unread);
+      return most > 10_000_000 && site.site.connections.size < 30;
+    });
+    expect(most).toBeLessThan(34_000_000);
+    expect((await site.fetch("/api/ping")).status).toBe(200);
+  });
+});
+
 describe("event streams", () => {
   it("are bounded in number: who came first makes room", () => {
     expect(EventStreams.MOST).toBeGreaterThanOrEqual(500);

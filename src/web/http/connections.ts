@@ -25,6 +25,8 @@ interface Connection {
   top: Pick<Socket, "writableLength">;
   readonly place: string;
   asked: boolean;
+  /** Bytes of answers that the system has not taken yet. */
+  held: number;
   /** Requests whose answers are not through. */
   open: number;
   member: boolean;
@@ -78,15 +80,22 @@ export class Connections {
     this.#leaveGuests(connection);
   }
 
-  /** An answer has been written: whoever leaves too much of it unread goes. */
-  answered(socket: Ends): void {
+  /** An answer of so many bytes has been written: whoever leaves too much of it unread goes. */
+  answered({ socket }: IncomingMessage, outgoing: ServerResponse, bytes: number): void {
     const connection = this.#all.get(keyOf(socket));
-    if (connection) this.#hold(connection);
+    if (!connection || outgoing.writableFinished) return;
+    connection.held += bytes;
+    const through = (): void => {
+      connection.held -= bytes;
+      outgoing.off("finish", through).off("close", through);
+      if (this.#all.has(keyOf(socket))) this.#hold(connection);
+    };
+    outgoing.once("finish", through).once("close", through);
+    this.#hold(connection);
   }
 
-  /** Answers that wait behind others are written later: they are looked at again and again. */
   #hold(connection: Connection): void {
-    this.#budget.hold(connection, connection.place, connection.top.writableLength);
+    this.#budget.hold(connection, connection.place, Math.max(connection.held, connection.top.writableLength));
     for (let most = this.#budget.tooMuch(connection.place); most; most = this.#budget.tooMuch(connection.place)) {
       this.#budget.release(most);
       most.socket.destroy();
@@ -109,6 +118,7 @@ export class Connections {
       place,
       asked: false,
       open: 0,
+      held: 0,
       member: false,
       unread: 0,
       stuckSince: undefined,

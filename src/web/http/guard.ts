@@ -73,7 +73,7 @@ export function guardOf(settings: GuardSettings, { clock, log, access, connectio
   };
   return {
     admit,
-    answered: ({ socket }) => connections.answered(socket),
+    answered: (incoming, outgoing, bytes) => connections.answered(incoming, outgoing, bytes),
     headers: HEADERS,
     refuses: (incoming: IncomingMessage, outgoing: ServerResponse) => {
       stripBase(incoming, settings.basePath);

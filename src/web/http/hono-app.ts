@@ -11,8 +11,8 @@ export interface Guard {
   refuses(incoming: IncomingMessage, outgoing: ServerResponse): boolean;
   /** Whether the caller may have this route, and who it is; an answer where it may not. */
   admit(route: Route, incoming: IncomingMessage, outgoing: ServerResponse): Asked["who"] | Answer;
-  /** An answer has been written. */
-  answered(incoming: IncomingMessage): void;
+  /** An answer of so many bytes has been written. */
+  answered(incoming: IncomingMessage, outgoing: ServerResponse, bytes: number): void;
   /** The body as text, or an answer where it is too long or too slow. */
   body(incoming: IncomingMessage): Promise<string | Answer>;
   /** What every answer bears. */
@@ -34,8 +34,8 @@ function respond(answer: Answer | Streamed, { env: { incoming, outgoing } }: Con
     const length = Buffer.byteLength(body);
     outgoing.writeHead(status, { "content-type": type, "content-length": length, ...NO_STORE, ...answer.headers });
     outgoing.end(body);
+    guard.answered(incoming, outgoing, length);
   } else answer.stream(outgoing);
-  guard.answered(incoming);
   return RESPONSE_ALREADY_SENT;
 }
 
