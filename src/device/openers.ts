@@ -3,6 +3,7 @@
 import type { UpsId } from "../nut/ups-id.ts";
 import type { HidOpener } from "./hid.ts";
 import type { HttpOpener, XmlReader } from "./http.ts";
+import type { ModbusOpener } from "./modbus.ts";
 import type { OtherDriverOpener } from "./other-driver.ts";
 import type { Reported } from "./reported.ts";
 import type { SerialOpener } from "./serial-line.ts";
@@ -52,4 +53,5 @@ export interface Openers {
   readonly http: HttpOpener;
   readonly xml: XmlReader;
   readonly drivers: OtherDriverOpener;
+  readonly modbus: ModbusOpener;
 }

@@ -4,6 +4,8 @@ import { resolve } from "node:path";
 import type { CommonOptions } from "../../conf/driver-settings.ts";
 import type { HidOpener } from "../../device/hid.ts";
 import type { FileOpener, NutOpener, Openers } from "../../device/openers.ts";
+import type { SerialOpener } from "../../device/serial-line.ts";
+import type { TcpOpener } from "../../device/tcp.ts";
 import type { UsbPipeOpener } from "../../device/usb-pipe.ts";
 import { DeviceError } from "../../drivers/types.ts";
 import type { Clock } from "../../system/clock.ts";
@@ -48,6 +50,14 @@ function nutOpener(clock: Clock, log: Log, env: Env): NutOpener {
   };
 }
 
+const tcpOpener = (clock: Clock): TcpOpener => ({
+  open: async (target, ms) => (await import("../../transport/tcp.ts")).tcpOpener(clock).open(target, ms),
+});
+
+const serialOpener = (clock: Clock): SerialOpener => ({
+  open: async (path, settings) => (await import("../../transport/serial.ts")).serialOpener(clock).open(path, settings),
+});
+
 export const systemOpeners = (clock: Clock, log: Log, env: Env = process.env): Openers => ({
   files: FILES,
   hid: HID,
@@ -57,13 +67,25 @@ export const systemOpeners = (clock: Clock, log: Log, env: Env = process.env): O
     open: async (target) => (await import("../../transport/snmp/opener.ts")).SNMP.open(target),
     hear: async (...what) => (await import("../../transport/snmp/opener.ts")).SNMP.hear(...what),
   },
-  tcp: { open: async (target, ms) => (await import("../../transport/tcp.ts")).tcpOpener(clock).open(target, ms) },
+  tcp: tcpOpener(clock),
   drivers: otherDriverOpener(clock, log),
   http: { open: async (target) => (await import("../../transport/http/session.ts")).httpOpener(clock).open(target) },
   xml: { parse: async (text) => (await import("../../transport/http/xml.ts")).XML.parse(text) },
-  serial: {
-    open: async (path, settings) =>
-      (await import("../../transport/serial.ts")).serialOpener(clock).open(path, settings),
+  serial: serialOpener(clock),
+  modbus: {
+    open: async (target) =>
+      (await import("../../transport/modbus.ts")).modbusOpener(tcpOpener(clock), serialOpener(clock)).open(target),
+  },
+});
+
+const unlocked = (openers: Openers): Pick<Openers, "serial" | "modbus"> => ({
+  serial: { open: (path, settings) => openers.serial.open(path, { ...settings, lock: false }) },
+  modbus: {
+    open: ({ line, ...target }) =>
+      openers.modbus.open({
+        ...target,
+        line: line.kind === "serial" ? { ...line, settings: { ...line.settings, lock: false } } : line,
+      }),
   },
 });
 
@@ -71,7 +93,7 @@ export const systemOpeners = (clock: Clock, log: Log, env: Env = process.env): O
 export function openersOf(openers: Openers, { nolock }: Pick<CommonOptions, "nolock">, folder = statePath()): Openers {
   const own: Pick<Openers, "drivers"> & Partial<Openers> = {
     drivers: { open: (socket, ...rest) => openers.drivers.open(resolve(folder, socket), ...rest) },
-    ...(nolock && { serial: { open: (path, settings) => openers.serial.open(path, { ...settings, lock: false }) } }),
+    ...(nolock && unlocked(openers)),
   };
   return Object.assign(Object.create(openers), own);
 }

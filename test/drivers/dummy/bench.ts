@@ -69,6 +69,7 @@ export function benchOf(
     snmp: { open: nothing, hear: nothing },
     tcp: { open: nothing },
     drivers: { open: nothing },
+    modbus: { open: nothing },
     http: { open: nothing },
     xml: { parse: nothing },
     hid: NO_USB,

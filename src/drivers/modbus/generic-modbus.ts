@@ -1,0 +1,156 @@
+/** generic_modbus: contacts of a UPS behind a Modbus terminal. */
+import type { ModbusLink } from "../../device/modbus.ts";
+import type { StatusToken } from "../../nut/status.ts";
+import { sleep } from "../../system/clock.ts";
+import {
+  DeviceError,
+  type Driver,
+  type DriverContext,
+  type DriverDefinition,
+  type Identity,
+  type Outcome,
+  type Reading,
+} from "../types.ts";
+import { type Contact, contactOf, OPTIONS, STATES, type State, targetOf } from "./options.ts";
+
+/** Contacts that are wired: what each says of its state. */
+export type Contacts = ReadonlyMap<State, boolean>;
+
+const ALARMS: readonly (readonly [State, string])[] = [
+  ["LB", "Low Battery (Charge)"],
+  ["RB", "Replace Battery"],
+];
+
+const CHARGER: Readonly<Partial<Record<StatusToken, string>>> = {
+  HB: "resting",
+  CHRG: "charging",
+  DISCHRG: "discharging",
+};
+
+/** Where a contact is not wired, what the others say of it (drivers/generic_modbus.c of 2.8.5). */
+export function statusOf(contacts: Contacts): readonly StatusToken[] {
+  const online = contacts.get("OL") ?? (contacts.has("OB") ? contacts.get("OB") === false : undefined);
+  const holds = (state: State): boolean => contacts.get(state) === true;
+  const guess = (state: State): boolean => !contacts.has(state) && contacts.get("HB") === false;
+  const charging = holds("CHRG") || (online === true && guess("CHRG"));
+  const asked = !contacts.has("CHRG") && holds("DISCHRG");
+  const discharging = asked || (online === false && !contacts.has("DISCHRG"));
+  return [
+    ...(online === undefined ? [] : [online ? ("OL" as const) : ("OB" as const)]),
+    ...(discharging ? ["DISCHRG" as const] : []),
+    ...(holds("HB") ? ["HB" as const] : []),
+    ...(charging ? ["CHRG" as const] : []),
+    ...(holds("LB") ? ["LB" as const] : []),
+    ...(holds("RB") ? ["RB" as const] : []),
+  ];
+}
+
+class GenericModbus implements Driver {
+  readonly #context: DriverContext;
+  readonly #contacts: ReadonlyMap<State, Contact>;
+  readonly #off: Contact | undefined;
+  #link: ModbusLink | undefined;
+
+  constructor(context: DriverContext) {
+    const { settings } = context;
+    targetOf(settings);
+    const wired = STATES.map((state) => [state, contactOf(settings, state)] as const);
+    this.#contacts = new Map(wired.flatMap(([state, contact]) => (contact ? [[state, contact] as const] : [])));
+    if (!this.#contacts.has("OL") && !this.#contacts.has("OB"))
+      throw new DeviceError("configuration", "nothing says whether there is mains: set OL_addr or OB_addr");
+    this.#off = contactOf(settings, "FSD");
+    this.#context = context;
+  }
+
+  async open(): Promise<Identity> {
+    await this.close();
+    const { openers, settings } = this.#context;
+    this.#link = await openers.modbus.open(targetOf(settings));
+    await this.#read().catch((error: unknown) => {
+      const advice = ": check port, rio_slave_id and the addresses in ups.conf";
+      throw error instanceof DeviceError ? new DeviceError("absent", `${error.message}${advice}`) : error;
+    });
+    return { title: `contacts of ${this.#link.name}` };
+  }
+
+  async #read(): Promise<Contacts> {
+    const link = this.#opened();
+    const read = new Map<State, boolean>();
+    for (const [state, { table, address, active }] of this.#contacts) {
+      const answer = await link.read(table, address, 1);
+      if (answer.kind === "refused")
+        throw new DeviceError("stale", `${link.name} does not tell ${state} at address ${address}: ${answer.why}`);
+      const [value = 0] = answer.values;
+      read.set(state, (value & 0xff) === active);
+    }
+    return read;
+  }
+
+  async poll(): Promise<Reading> {
+    const contacts = await this.#read();
+    const status = statusOf(contacts);
+    const { settings } = this.#context;
+    const charger = status.flatMap((token) => CHARGER[token] ?? []).at(-1);
+    const vars = new Map([
+      ["device.mfr", settings.get("device_mfr") ?? "unknown"],
+      ["device.model", settings.get("device_model") ?? "unknown"],
+      ...(charger === undefined ? [] : [["battery.charger.status", charger] as const]),
+    ]);
+    const alarms = ALARMS.flatMap(([state, text]) => (contacts.get(state) ? [text] : []));
+    return { vars, status, alarms, commands: this.#off ? ["load.off", "shutdown.stayoff"] : [] };
+  }
+
+  setvar(): Promise<Outcome> {
+    return Promise.resolve("unknown");
+  }
+
+  instcmd(name: string): Promise<Outcome> {
+    const known = ["load.off", "shutdown.stayoff"].includes(name.toLowerCase());
+    return known && this.#off ? this.#turnOff(this.#off) : Promise.resolve("unknown");
+  }
+
+  killpower(): Promise<Outcome> {
+    return this.#off ? this.#turnOff(this.#off) : Promise.resolve("unknown");
+  }
+
+  async #turnOff({ table, address, active }: Contact): Promise<Outcome> {
+    const { log, settings, clock } = this.#context;
+    if (table !== "coils" && table !== "holding") {
+      log.error("FSD_regtype has to be 0 (coils) or 3 (holding registers): the others cannot be written");
+      return "failed";
+    }
+    const write = async (value: number): Promise<boolean> => {
+      const answer = await this.#opened().write(table, address, value);
+      if (answer.kind === "refused") log.error(`${this.#opened().name} does not take FSD at ${address}: ${answer.why}`);
+      return answer.kind === "data";
+    };
+    if (!(await write(active))) return "failed";
+    const pulse = settings.get("FSD_pulse_duration");
+    if (pulse === undefined) return "handled";
+    await sleep(clock, Number(pulse));
+    return (await write(1 - active)) ? "handled" : "failed";
+  }
+
+  async close(): Promise<void> {
+    const link = this.#link;
+    this.#link = undefined;
+    await link?.close();
+  }
+
+  giveUp(): void {
+    void this.close();
+  }
+
+  #opened(): ModbusLink {
+    if (!this.#link) throw new DeviceError("lost", "the device is not open");
+    return this.#link;
+  }
+}
+
+export const GENERIC_MODBUS: DriverDefinition = {
+  name: "generic_modbus",
+  title: "UPSes whose contacts a Modbus terminal reads",
+  version: "0.10",
+  options: OPTIONS,
+  create: (context) => new GenericModbus(context),
+};

@@ -1,0 +1,121 @@
+/** Modbus over connections and lines in memory. */
+import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import type { ModbusLink } from "../../src/device/modbus.ts";
+import type { SerialLine } from "../../src/device/serial-line.ts";
+import { modbusOpener } from "../../src/transport/modbus.ts";
+import { MemoryTcp } from "../sim/devices/memory-tcp.ts";
+import { VirtualClock } from "../sim/machine/virtual-clock.ts";
+import { ModbusUnit } from "../sim/servers/modbus-unit.ts";
+
+const NO_SERIAL = { open: () => Promise.reject(new Error("no line here")) };
+/** In real time, which the package measures; an answer in memory takes none. */
+const timeoutMs = 20;
+
+const full = (): ModbusUnit =>
+  new ModbusUnit()
+    .set("coils", 3, 1)
+    .set("discrete", 10, 1)
+    .set("discrete", 11, 0)
+    .set("input", 7, 513)
+    .set("holding", 8, 65_535);
+
+async function overTcp(unit: ModbusUnit): Promise<{ readonly link: ModbusLink; readonly tcp: MemoryTcp }> {
+  const tcp = new MemoryTcp(unit.serve, new VirtualClock());
+  const line = { kind: "tcp", host: "rio", port: 502 } as const;
+  return { link: await modbusOpener(tcp, NO_SERIAL).open({ line, unit: 5, timeoutMs }), tcp };
+}
+
+async function overSerial(unit: ModbusUnit): Promise<ModbusLink> {
+  let heard: ((byte: number) => void) | undefined;
+  const line: Pick<SerialLine, "path" | "write" | "listen" | "close"> = {
+    path: "/dev/ttyTEST",
+    listen: (listener) => {
+      heard = listener;
+    },
+    write: (bytes) => {
+      for (const byte of unit.frame(bytes) ?? []) heard?.(byte);
+      return Promise.resolve();
+    },
+    close: () => Promise.resolve(),
+  };
+  const serial = { open: () => Promise.resolve(Object.assign(Object.create(null), line)) };
+  const target = { kind: "serial", path: "/dev/ttyTEST", settings: { baud: 9600 } } as const;
+  return modbusOpener(new MemoryTcp(unit.serve, new VirtualClock()), serial).open({ line: target, unit: 5, timeoutMs });
+}
+
+describe.each([
+  ["TCP", async (unit: ModbusUnit) => (await overTcp(unit)).link],
+  ["a serial line", overSerial],
+])("over %s", (_, open) => {
+  it("all four tables are read, and what can be written is", async () => {
+    const unit = full();
+    const link = await open(unit);
+    expect(await link.read("coils", 3, 1)).toEqual({ kind: "data", values: [1] });
+    expect(await link.read("discrete", 10, 2)).toEqual({ kind: "data", values: [1, 0] });
+    expect(await link.read("input", 7, 1)).toEqual({ kind: "data", values: [513] });
+    expect(await link.read("holding", 8, 1)).toEqual({ kind: "data", values: [65_535] });
+    expect((await link.write("coils", 3, 0)).kind).toBe("data");
+    expect((await link.write("holding", 8, 300)).kind).toBe("data");
+    expect([unit.get("coils", 3), unit.get("holding", 8)]).toEqual([0, 300]);
+    await link.close();
+  });
+
+  it("an exception is an answer", async () => {
+    const link = await open(full());
+    expect(await link.read("input", 99, 1)).toMatchObject({ kind: "refused", why: /Illegal Data Address/i });
+    expect(await link.read("input", 7, 1)).toMatchObject({ kind: "data" });
+    await link.close();
+  });
+
+  it.each([
+    ["nothing", () => undefined],
+    ["a short frame", (answer: Buffer) => answer.subarray(0, 2)],
+    ["the answer to another function", (answer: Buffer) => Buffer.from([3, ...answer.subarray(1)])],
+  ])("%s is no answer, and the next one counts again", async (_what, fault) => {
+    const unit = full();
+    const link = await open(unit);
+    unit.fault = fault;
+    await expect(link.read("input", 7, 1)).rejects.toMatchObject({ fault: "stale", message: /unit 5/ });
+    unit.fault = undefined;
+    expect(await link.read("input", 7, 1)).toEqual({ kind: "data", values: [513] });
+    await link.close();
+  });
+});
+
+describe("over TCP", () => {
+  it("an answer to another request is none", async () => {
+    const unit = full();
+    const { link } = await overTcp(unit);
+    unit.skew = 7;
+    await expect(link.read("input", 7, 1)).rejects.toMatchObject({ fault: "stale" });
+    unit.skew = 0;
+    expect(await link.read("input", 7, 1)).toEqual({ kind: "data", values: [513] });
+    await link.close();
+  });
+
+  it("a device that closes is lost, and one that sends without end is cut off", async () => {
+    const closing = new MemoryTcp((end) => void end.end(), new VirtualClock());
+    const line = { kind: "tcp", host: "rio", port: 502 } as const;
+    const one = await modbusOpener(closing, NO_SERIAL).open({ line, unit: 5, timeoutMs });
+    await expect(one.read("input", 7, 1)).rejects.toMatchObject({ fault: "lost" });
+    const flooding = new MemoryTcp((end) => void end.write(Buffer.alloc(10_000)), new VirtualClock());
+    const other = await modbusOpener(flooding, NO_SERIAL).open({ line, unit: 5, timeoutMs });
+    await expect(other.read("input", 7, 1)).rejects.toMatchObject({ fault: "lost", message: /without end/ });
+    await other.close();
+  });
+
+  it("any bytes are survived", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 40 }), async (bytes) => {
+        const tcp = new MemoryTcp((end) => end.on("data", () => end.write(bytes)), new VirtualClock());
+        const line = { kind: "tcp", host: "rio", port: 502 } as const;
+        const link = await modbusOpener(tcp, NO_SERIAL).open({ line, unit: 5, timeoutMs: 2 });
+        const outcome = await link.read("input", 7, 1).catch(({ fault }: { fault: string }) => fault);
+        expect(["stale", "lost", "object"]).toContain(typeof outcome === "string" ? outcome : "object");
+        await link.close();
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
