@@ -45,6 +45,7 @@ export const DRIVERS: readonly DriverEntry[] = [
   { name: "clone-outlet", load: async () => (await import("./clone/clone-outlet.ts")).CLONE_OUTLET },
   { name: "failover", load: async () => (await import("./failover/driver.ts")).FAILOVER },
   { name: "generic_modbus", load: async () => (await import("./modbus/generic-modbus.ts")).GENERIC_MODBUS },
+  { name: "socomec_jbus", load: async () => (await import("./modbus/socomec-jbus.ts")).SOCOMEC_JBUS },
   { name: "mge-utalk", load: async () => (await import("./serial/mge-utalk/driver.ts")).MGE_UTALK },
   { name: "riello_usb", load: async () => (await import("./packets/riello-usb.ts")).RIELLO_USB },
   { name: "richcomm_usb", load: async () => (await import("./packets/richcomm-usb.ts")).RICHCOMM_USB },

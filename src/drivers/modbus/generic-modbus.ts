@@ -65,12 +65,18 @@ class GenericModbus implements Driver {
   async open(): Promise<Identity> {
     await this.close();
     const { openers, settings } = this.#context;
-    this.#link = await openers.modbus.open(targetOf(settings));
-    await this.#read().catch((error: unknown) => {
+    const { name } = await this.#found(openers.modbus.open(targetOf(settings))).catch((error: unknown) => {
       const advice = ": check port, rio_slave_id and the addresses in ups.conf";
       throw error instanceof DeviceError ? new DeviceError("absent", `${error.message}${advice}`) : error;
     });
-    return { title: `contacts of ${this.#link.name}` };
+    return { title: `contacts of ${name}` };
+  }
+
+  async #found(opening: Promise<ModbusLink>): Promise<ModbusLink> {
+    const link = await opening;
+    this.#link = link;
+    await this.#read();
+    return link;
   }
 
   async #read(): Promise<Contacts> {

@@ -23,6 +23,8 @@ const FURTHER = [
   "nut-upower",
   "macosx-ups",
   "generic_modbus",
+  "socomec_jbus",
+  "adelsystem_cbi",
   "generic_gpio_libgpiod",
   "hwmon_ina219",
   "nutdrv_siemens-sitop",
