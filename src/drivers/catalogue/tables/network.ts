@@ -122,6 +122,18 @@ export const NETWORK: readonly DeviceGroup[] = [
   },
   { driver: "huawei-ups2000", link: "serial", note: "Modbus", makers: { Huawei: ["UPS2000-~: G, A"] } },
   {
+    driver: "generic_modbus",
+    link: "network",
+    note: "contacts behind a Modbus terminal",
+    makers: { Generic: ["any whose contacts a Modbus terminal reads"] },
+  },
+  {
+    driver: "socomec_jbus",
+    link: "serial",
+    note: "JBUS",
+    makers: { "Socomec Sicon": ["DIGYS", "DELPHYS MX", "DELPHYS MX elite"] },
+  },
+  {
     driver: "phoenixcontact_modbus",
     link: "serial",
     note: "Modbus",
