@@ -129,6 +129,8 @@ head -c 2 "$root/usr/sbin/upsd" | grep -q '#!' || fail "/sbin/upsd is not Debian
 
 say "over Debian's NUT by dpkg alone"
 configuration >"$scratch/written"
+# As on a machine that has never had it.
+quietly in_root dpkg --purge nutts
 quietly in_root dpkg --install /tmp/nutts.deb
 is_whole "by dpkg alone"
 is_kept "by dpkg alone"

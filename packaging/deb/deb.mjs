@@ -12,6 +12,10 @@ const { version, description, homepage } = JSON.parse(readFileSync("package.json
 const DEBIAN_VERSION = `${version.replace("-", "~")}-1`;
 /** Of the C project, whose packages this one stands in for. */
 const STANDS_FOR = "2.8.5";
+/**
+ * Not ups-monitor, which Debian's nut-client and apcupsd provide and conflict with: dpkg alone would refuse to replace the one, and
+ * beside the other apcupsd-ups has something to read.
+ */
 const REPLACED = ["nut-server", "nut-client", "nut-snmp"];
 
 /** As dpkg's own tools find it; else who made the last commit. */
@@ -35,9 +39,9 @@ const control = (name, size) =>
     `Installed-Size: ${size}`,
     "Depends: adduser, init-system-helpers (>= 1.54~), libc6 (>= 2.36)",
     "Recommends: udev",
-    `Provides: ${REPLACED.map((each) => `${each} (= ${STANDS_FOR})`).join(", ")}, ups-monitor`,
-    `Conflicts: ${REPLACED.join(", ")}, ups-monitor`,
-    `Replaces: ${REPLACED.join(", ")}, ups-monitor`,
+    `Provides: ${REPLACED.map((each) => `${each} (= ${STANDS_FOR})`).join(", ")}`,
+    `Conflicts: ${REPLACED.join(", ")}`,
+    `Replaces: ${REPLACED.join(", ")}`,
     "Section: admin",
     "Priority: optional",
     ...(homepage ? [`Homepage: ${homepage}`] : []),
