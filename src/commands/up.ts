@@ -9,7 +9,7 @@ export const UP: Program = {
   load: () => import("../up/program.ts"),
   table: {
     name: "up",
-    summary: "Run the drivers of ups.conf, upsd and the dashboard in one process, in the foreground",
+    summary: "Run drivers, upsd, upsmon and the dashboard in one process, in the foreground",
     operands: "",
     examples: ["nutts up --demo", "nutts up", "NUT_CONFPATH=./etc nutts up -D"],
     options: [

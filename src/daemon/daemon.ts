@@ -18,6 +18,8 @@ export interface Daemon {
   /** Up: leaves root, writes the PID file, lets the launcher and the terminal go, tells the service manager. */
   ready(status?: string): Promise<void>;
   status(text: string): void;
+  /** What is to be done about an error that nobody caught: true when it has been dealt with and the daemon goes on. */
+  onCrash(take: (error: unknown) => boolean): void;
   /** For a watchdog: whether what else belongs to the daemon still answers. */
   beatWhile(answers: () => boolean): void;
 }

@@ -24,6 +24,7 @@ export class LiveDaemon implements Daemon {
   readonly #unlisten: readonly (() => void)[];
   #reload: (() => void | Promise<void>) | undefined;
   #user1: (() => void | Promise<void>) | undefined;
+  #takeCrash: (error: unknown) => boolean = () => false;
   #reloads: Promise<void> = Promise.resolve();
   #reloadsWaiting = 0;
   #dropped = false;
@@ -97,7 +98,12 @@ export class LiveDaemon implements Daemon {
     });
   }
 
+  onCrash(take: (error: unknown) => boolean): void {
+    this.#takeCrash = take;
+  }
+
   #crash(error: unknown): void {
+    if (this.#takeCrash(error)) return;
     this.log.error(`Fatal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     this.#removePid();
     this.#machine.exit(1);

@@ -1,97 +1,26 @@
 /** `nutts up`: everything in one process in the foreground; with `--demo`, with a UPS that needs no device. */
-
+import { existsSync } from "node:fs";
 import { callName } from "../cli/call-name.ts";
 import type { CommandLine } from "../cli/options.ts";
 import type { Io, ProgramModule } from "../cli/program.ts";
-import { type Daemon, daemonOptions, type Machine, runDaemon, systemMachine } from "../daemon/run-daemon.ts";
-import { systemOpeners } from "../driver-daemon/engine/openers.ts";
-import type { DriverHandle } from "../driver-daemon/engine/start-driver.ts";
-import { takeOver } from "../driver-daemon/host/driver-daemon.ts";
+import { type DaemonOptions, daemonOptions, type Machine, runDaemon, systemMachine } from "../daemon/run-daemon.ts";
 import { NutError } from "../nut/errors.ts";
-import type { Env } from "../system/files/paths.ts";
+import { confFile } from "../system/files/paths.ts";
 import { createLog, type Log } from "../system/log/log.ts";
-import type { Site } from "../web/site.ts";
+import { type ParentPipe, parentPipe, takePipe } from "../upsmon/shell/parent-pipe.ts";
+import { startOf } from "../upsmon/shell/start.ts";
 import { DEMO_HOST, findDemoPort, greeting } from "./demo.ts";
 import { DEMO_UPS, makeDemoFolder } from "./demo-folder.ts";
 import { watchDemo } from "./demo-upsmon.ts";
-import { clockTime, statusLine } from "./status-line.ts";
-import { startUp, type Up } from "./up.ts";
-import { watchStatus } from "./watch-status.ts";
+import { serve } from "./serve.ts";
+import type { Up } from "./up.ts";
+import type { WebWishes } from "./web-part.ts";
 
 /** Ports that the demo tries for its dashboard. */
-const WEB_PORTS = 100;
+const DEMO_WEB_PORTS = 100;
 
-interface Run {
-  readonly env: Env;
-  readonly log: Log;
-  readonly greeting: string;
-  readonly web: WebWishes;
-  /** Begins when upsd listens; returns the way to stop. */
-  readonly watch?: (up: Up) => () => Promise<void>;
-}
-
-interface WebWishes {
-  readonly off: boolean;
-  readonly listen: string | undefined;
-  /** How many ports to try. */
-  readonly ports: number;
-}
-
-const webWishes = (line: CommandLine, ports: number): WebWishes => ({
-  off: line.has("no-web"),
-  listen: line.value("web"),
-  ports,
-});
-
-/** Without it everything else goes on. */
-async function startWeb(up: Up, { env, log, web }: Run, { clock, files }: Machine): Promise<Site | undefined> {
-  if (web.off) return undefined;
-  const { startBesideUpsd } = await import("../web/beside-upsd.ts");
-  try {
-    const { listen, ports } = web;
-    return await startBesideUpsd({ upsd: up.addresses, listen, ports, env, log, clock, files });
-  } catch (error) {
-    if (!(error instanceof NutError)) throw error;
-    log.error(`no dashboard: ${error.detail ?? error.message}`);
-    return undefined;
-  }
-}
-
-async function serve(daemon: Daemon, run: Run, io: Io, machine: Machine): Promise<number> {
-  const { clock, files } = machine;
-  const tell = ({ upsname, published }: DriverHandle): void =>
-    io.out(`${statusLine(clock.wall(), upsname, published.state)}\n`);
-  daemon.dropPrivileges();
-  const started = startUp({
-    clock,
-    files,
-    env: run.env,
-    log: run.log,
-    openers: systemOpeners(clock, run.log),
-    takeOver: (ups) => takeOver(ups, machine, run.log),
-    started: (driver) => void watchStatus(driver, tell),
-    stopping: daemon.stopping,
-  });
-  const up = await started.catch((error: unknown) => {
-    if (!daemon.stopping.aborted) throw error;
-    return undefined;
-  });
-  if (up === undefined || daemon.stopping.aborted) {
-    await up?.stop();
-    return 0;
-  }
-  daemon.onReload(() => up.reload());
-  io.out(run.greeting);
-  const site = await startWeb(up, run, machine);
-  if (site) io.out(`${clockTime(clock.wall())}  web  the dashboard is at ${site.url}/\n`);
-  await daemon.ready(`serving ${up.addresses.length} addresses`);
-  const stopWatching = run.watch?.(up);
-  await daemon.stopped;
-  await stopWatching?.();
-  await site?.close();
-  await up.stop();
-  return 0;
-}
+const webWishes = (line: CommandLine, ports: number): WebWishes | undefined =>
+  line.has("no-web") ? undefined : { listen: line.value("web"), ports };
 
 /** In the demo only what is wrong is worth a line between the changes of status, unless somebody debugs. */
 const quiet = (log: Log): Log =>
@@ -116,7 +45,7 @@ async function demo(line: CommandLine, io: Io, machine: Machine): Promise<number
           watchDemo(DEMO_HOST, found.port, { ...deps, served: up.served(DEMO_UPS) ?? Promise.resolve() });
         return serve(
           daemon,
-          { env: folder.env, log, greeting: text, web: webWishes(line, WEB_PORTS), watch },
+          { env: folder.env, log, greeting: text, watch, web: webWishes(line, DEMO_WEB_PORTS) },
           io,
           machine,
         );
@@ -131,19 +60,43 @@ async function demo(line: CommandLine, io: Io, machine: Machine): Promise<number
 /** Whoever has no configuration yet should not give up here. */
 function withHint(error: unknown): never {
   if (!(error instanceof NutError)) throw error;
-  throw new NutError(error.code, `${error.detail}\nTo see it work without a configuration: nutts up --demo`);
+  throw new NutError(
+    error.code,
+    `${error.detail}\nTo find UPSes: nutts scanner. To set up all of it with questions: nutts init. ` +
+      "To see it work without a configuration: nutts up --demo",
+  );
 }
 
-function up(line: CommandLine, io: Io, machine: Machine): Promise<number> {
-  const options = daemonOptions(line, io.env, { name: "up" });
+async function everything(line: CommandLine, io: Io, machine: Machine, pipe: ParentPipe | undefined): Promise<number> {
+  const start = startOf(line, io, machine);
+  const hasUpsmon = existsSync(start.path);
+  const host = pipe ? { ...machine, pid: process.ppid } : machine;
+  const options: DaemonOptions = { ...daemonOptions(line, io.env, { name: "up" }), mode: "foreground" };
   return runDaemon(
-    { ...options, mode: "foreground" },
-    (daemon) =>
-      serve(daemon, { env: io.env, log: daemon.log, greeting: "", web: webWishes(line, 1) }, io, machine).catch(
-        withHint,
-      ),
-    machine,
+    { ...options, patient: hasUpsmon },
+    (daemon) => {
+      const run = {
+        env: io.env,
+        log: daemon.log,
+        greeting: "",
+        web: webWishes(line, 1),
+        ...(hasUpsmon ? { start, pipe } : {}),
+      };
+      return serve(daemon, run, io, host).catch(withHint);
+    },
+    host,
   );
+}
+
+/** As root with an upsmon.conf we are the small parent that can shut down, and all else is a process without its rights. */
+async function up(line: CommandLine, io: Io, machine: Machine): Promise<number> {
+  const pipe = takePipe(process.env);
+  if (pipe !== undefined) return everything(line, io, machine, parentPipe(pipe));
+  if (!machine.users.isRoot() || !existsSync(confFile("upsmon.conf", io.env)))
+    return everything(line, io, machine, undefined);
+  const { runParent } = await import("../upsmon/shell/parent.ts");
+  const options: DaemonOptions = { ...daemonOptions(line, io.env, { name: "up" }), mode: "foreground", patient: true };
+  return runParent(startOf(line, io, machine), options);
 }
 
 export async function runUp(line: CommandLine, io: Io, machine: Machine): Promise<number> {

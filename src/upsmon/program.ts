@@ -5,7 +5,7 @@ import { type Machine, matchWord, signalRunning, systemMachine } from "../daemon
 import { NutError } from "../nut/errors.ts";
 import { readPidFile } from "../system/files/pid-file.ts";
 import { SILENT_LOG } from "../system/log/log.ts";
-import { PIPE_ENV } from "./shell/parent-pipe.ts";
+import { takePipe } from "./shell/parent-pipe.ts";
 import { pidFileOf, type Start, startOf } from "./shell/start.ts";
 
 const COMMANDS = ["fsd", "stop", "reload"] as const;
@@ -63,13 +63,6 @@ async function showHealth({ io, machine }: Start): Promise<number> {
   const health = readHealth(healthPath(io.env), machine.files);
   io.out(`${health.text}\n`);
   return health.protected ? 0 : 1;
-}
-
-/** The pipe to our parent, when we are the child; the mark is removed so that our own children do not take it for theirs. */
-function takePipe(env: NodeJS.ProcessEnv): number | undefined {
-  const fd = Number(env[PIPE_ENV]);
-  delete env[PIPE_ENV];
-  return Number.isInteger(fd) && fd > 2 ? fd : undefined;
 }
 
 async function watch(start: Start): Promise<number> {

@@ -20,7 +20,7 @@ describe("nutts up --demo as a process", () => {
   });
 
   function run(...words: readonly string[]): Started {
-    const env = { ...process.env, TMPDIR: temporary, NUTTS_CALLED_AS: `${process.execPath} ${RUN_JS}` };
+    const env = { ...process.env, TMPDIR: temporary, WEB_PORT: "0", NUTTS_CALLED_AS: `${process.execPath} ${RUN_JS}` };
     const [command = "", ...args] = words;
     const one = new Started(spawn(command, args, { env, stdio: ["ignore", "pipe", "pipe"] }));
     started.push(one);

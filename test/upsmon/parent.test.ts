@@ -70,6 +70,8 @@ class FakeDaemon implements Daemon {
     return this.#abort.signal;
   }
 
+  onCrash(): void {}
+
   stop(): void {
     this.#abort.abort(new Error("stopped"));
   }

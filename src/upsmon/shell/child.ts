@@ -6,7 +6,7 @@ import type { Log } from "../../system/log/log.ts";
 import { SIGNAL_NUMBER } from "../../system/process/signals.ts";
 import { healthFile, healthPath, NO_HEALTH_FILE } from "./health-file.ts";
 import { checkPossible, type LoadedSettings, loadSettings, logSettings } from "./load-settings.ts";
-import { parentPipe } from "./parent-pipe.ts";
+import { type ParentPipe, parentPipe } from "./parent-pipe.ts";
 import { aloneRole, childRole, type ProcessRole, rehearsalRole } from "./process-role.ts";
 import { preparePlan, shutDownPlan } from "./shut-down.ts";
 import { pidFileOf, type Start, upsmonOptions } from "./start.ts";
@@ -73,6 +73,22 @@ export function runChild(start: Start, pipeFd: number): Promise<number> {
   const options = { ...own, user: settings.conf.runAsUser ?? own.user };
   const host = { ...start.machine, pid: process.ppid };
   return runDaemon(options, (daemon) => watch(daemon, settings, role, start), host);
+}
+
+/** upsmon in the process of others, below a parent where there is a pipe to one. Throws NutError `configuration`. */
+export async function watchIn(daemon: Daemon, start: Start, pipe: ParentPipe | undefined): Promise<number> {
+  const { path, machine } = start;
+  const settings = loadSettings(path, machine.files);
+  if (pipe)
+    return watch(
+      daemon,
+      settings,
+      childRole(settings.conf, pipe, () => undefined),
+      start,
+    );
+  logSettings(settings, path, machine.files, daemon.log);
+  checkPossible(settings, path);
+  return watch(daemon, settings, aloneRole(preparePlan(settings.conf, daemon.log), machine), start);
 }
 
 /** One process for all: `-p`, and `--dry-run`, which leaves no trace on the machine. */

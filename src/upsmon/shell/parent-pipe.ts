@@ -11,6 +11,13 @@ import type { ShutDownResult, StartedShutDown } from "./shut-down.ts";
 /** Says to the child that it is one, and which descriptor the pipe is. */
 export const PIPE_ENV = "NUTTS_UPSMON_PIPE";
 
+/** The pipe to our parent, when we are the child; the mark is removed so that our own children do not take it for theirs. */
+export function takePipe(env: NodeJS.ProcessEnv): number | undefined {
+  const fd = Number(env[PIPE_ENV]);
+  delete env[PIPE_ENV];
+  return Number.isInteger(fd) && fd > 2 ? fd : undefined;
+}
+
 export const SHUT_DOWN = 1;
 const SLEEP = 2;
 const WAKE = 3;

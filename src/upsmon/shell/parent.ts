@@ -3,7 +3,7 @@
  * when it started. It passes signals on, and a child that is lost is replaced, loudly: without it nobody watches.
  */
 
-import { type Daemon, type Machine, runDaemon } from "../../daemon/run-daemon.ts";
+import { type Daemon, type DaemonOptions, type Machine, runDaemon } from "../../daemon/run-daemon.ts";
 import { sleep } from "../../system/clock.ts";
 import { removePidFile, writePidFile } from "../../system/files/pid-file.ts";
 import { systemReason } from "../../system/system-error.ts";
@@ -167,7 +167,7 @@ export class Parent {
 }
 
 /** Everything but the watching. The service manager is told by the child. */
-export function runParent(start: Start): Promise<number> {
+export function runParent(start: Start, own: DaemonOptions = upsmonOptions(start)): Promise<number> {
   const { files } = start.machine;
   const { NOTIFY_SOCKET: _, ...env } = start.machine.env;
   const host = { ...start.machine, env };
@@ -184,7 +184,6 @@ export function runParent(start: Start): Promise<number> {
     stopHearing();
     return status;
   };
-  const own = upsmonOptions(start);
   const pidFile = { pidFile: pidFileOf(start.io), pidFileNames: "another" } as const;
   return runDaemon({ ...own, ...pidFile, title: "upsmon-parent", keepUser: true }, body, host);
 }
