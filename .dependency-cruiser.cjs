@@ -40,7 +40,8 @@ const MAY_IMPORT = {
   ],
   drill: [...CORE, "conf", "cli", "mirror", "netproto/client", "clients", "upsmon/core", "upssched/core"],
   web: [...DAEMON, "mirror", "netproto/client"],
-  up: [...DAEMON, "driver-daemon", "upsd", "upsmon", "notify", "web"],
+  up: [...DAEMON, "driver-daemon", "upsd", "upsmon", "notify", "web", "mqtt"],
+  mqtt: [...DAEMON, "mirror", "netproto/client"],
   commands: ["nut", "cli"],
 };
 

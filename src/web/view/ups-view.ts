@@ -1,13 +1,13 @@
 /** A UPS as the page sees it: all that is known of it, and how old that is. */
 import { ageMs } from "../../mirror/snapshot.ts";
 import { describeCommand } from "../../nut/catalogue/commands.ts";
+import { isDangerousCommand } from "../../nut/catalogue/dangerous-command.ts";
 import { parseStatus } from "../../nut/status.ts";
 import type { Clock } from "../../system/clock.ts";
 import { upsIdOf } from "../follow/find-ups.ts";
 import type { FollowedUps } from "../follow/followed-server.ts";
 import type { UpsCondition } from "../follow/ups-condition.ts";
 import { serverAddress, serverLabel } from "../follow/watched-server.ts";
-import { isDangerous } from "./dangerous.ts";
 import { byName, jsonMember } from "./json-value.ts";
 import { variableView } from "./variable-view.ts";
 
@@ -34,7 +34,7 @@ export function conditionView({ condition, snapshot }: FollowedUps, clock: Clock
 const commandView = (name: string) => ({
   name,
   description: describeCommand(name) ?? name,
-  dangerous: isDangerous(name),
+  dangerous: isDangerousCommand(name),
 });
 
 export const isoTime = (wall: number): string => new Date(wall).toISOString();

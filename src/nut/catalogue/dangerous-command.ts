@@ -4,4 +4,4 @@ const DANGEROUS =
 /** Of those, what only calls something off, and what a healthy battery bears. */
 const HARMLESS = /(^|\.)(shutdown\.stop|test\.battery\.start\.quick|driver\.reload(-or-\w+)?)$/;
 
-export const isDangerous = (command: string): boolean => DANGEROUS.test(command) && !HARMLESS.test(command);
+export const isDangerousCommand = (command: string): boolean => DANGEROUS.test(command) && !HARMLESS.test(command);
