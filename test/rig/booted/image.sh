@@ -71,7 +71,7 @@ SCRIPT
   cat >"$tree/usr/local/sbin/rig-pgrep" <<'PGREP'
 #!/bin/sh
 for folder in /proc/[0-9]*; do
-  line=$(tr '\0' ' ' <"$folder/cmdline" 2>/dev/null) || continue
+  line=$(cat "$folder/cmdline" 2>/dev/null | tr '\0' ' ')
   case $line in *rig-pgrep*) continue ;; esac
   if printf '%s\n' "$line" | grep -qE -- "$1"; then echo "${folder#/proc/}"; fi
 done
