@@ -140,6 +140,9 @@ describe("nutts doctor", () => {
   it("prints a table at a terminal, and lines without one, with the verdict last", async () => {
     const plain = await machine.start("doctor").ended;
     expect(plain.out).toMatch(/^upsmon-process: WRONG: upsmon does not run/m);
+    expect(plain.out).toMatch(
+      /^ {4}.*node \S+run\.js upsmon {2}\[upsmon-process\]|^ {4}sudo node \S+run\.js service install/m,
+    );
     expect(plain.out.trimEnd().split("\n").at(-1)).toMatch(/^This machine is not protected, because /);
     const words = [process.execPath, RUN_JS, "doctor"].map((word) => `'${word}'`).join(" ");
     const env = { ...process.env, NUT_CONFPATH: machine.folder, NUT_STATEPATH: machine.run, NO_COLOR: "1" };

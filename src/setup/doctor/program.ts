@@ -1,5 +1,6 @@
 /** nutts doctor: check, and then whether what runs does what the files say. */
 import { resolve } from "node:path";
+import { callName } from "../../cli/call-name.ts";
 import type { CommandLine } from "../../cli/options.ts";
 import { palette } from "../../cli/palette.ts";
 import type { Io } from "../../cli/program.ts";
@@ -57,7 +58,8 @@ export async function run(line: CommandLine, io: Io): Promise<number> {
   if (line.has("json")) io.out(`${JSON.stringify(diagnosisObject(input.check, diagnosis), undefined, 2)}\n`);
   else {
     const columns = io.interactive ? process.stdout.columns || 80 : undefined;
-    io.out(await humanDiagnosis(input.check, diagnosis, await palette(io), columns));
+    const reader = { paint: await palette(io), columns, call: callName(io.env, process.argv[1]) };
+    io.out(await humanDiagnosis(input.check, diagnosis, reader));
   }
   return isIll(diagnosis) ? 1 : 0;
 }

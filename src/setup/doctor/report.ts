@@ -45,8 +45,10 @@ async function lookLines(looks: readonly RowLook[], paint: Palette, columns: num
   return rows.map(([name, text]) => `${name}: ${text}\n`).join("");
 }
 
+const asCalled = (command: string, call: string): string => command.replace(/(?<=^|\s)nutts(?=\s)/g, () => call);
+
 /** Each command once, in the order of the rows: what is below often follows from what is above. */
-function mendLines(looks: readonly RowLook[], paint: Palette): string {
+function mendLines(looks: readonly RowLook[], paint: Palette, call: string): string {
   const mends = new Map<string, Set<string>>();
   for (const each of looks) {
     const mend = mendOf(each);
@@ -54,18 +56,29 @@ function mendLines(looks: readonly RowLook[], paint: Palette): string {
   }
   if (mends.size === 0) return "";
   const lines = [...mends].map(
-    ([mend, names]) => `    ${printable(mend)}  ${paint.name(`[${[...names].join(", ")}]`)}\n`,
+    ([mend, names]) => `    ${printable(asCalled(mend, call))}  ${paint.name(`[${[...names].join(", ")}]`)}\n`,
   );
   return `What mends it, the first first:\n${lines.join("")}`;
+}
+
+interface Reader {
+  readonly paint: Palette;
+  /** Of the terminal; undefined where there is none. */
+  readonly columns: number | undefined;
+  /** How nutts is called. */
+  readonly call: string;
 }
 
 export async function humanDiagnosis(
   check: CheckInput,
   { findings, looks, verdict }: Diagnosis,
-  paint: Palette,
-  columns: number | undefined,
+  { paint, columns, call }: Reader,
 ): Promise<string> {
-  const parts = [humanReport(check, findings, paint), await lookLines(looks, paint, columns), mendLines(looks, paint)];
+  const parts = [
+    humanReport(check, findings, paint),
+    await lookLines(looks, paint, columns),
+    mendLines(looks, paint, call),
+  ];
   const colour = verdict.kind === "protected" ? paint.good : paint.bad;
   return `${parts.filter((part) => part !== "").join("\n")}\n${colour(printable(verdict.sentence))}\n`;
 }
