@@ -82,12 +82,13 @@ function bundleDaemons(programs) {
 }
 
 const PAGE = "src/web/page";
+const BUILT_PAGE = "dist/web/page";
 /** Packages whose code is in the page, which has to bear their licences. */
 const IN_PAGE = ["preact", "uplot"];
 
 /** The dashboard: one script, one style, icons. */
 async function bundlePage() {
-  const outdir = "dist/web/page";
+  const outdir = BUILT_PAGE;
   rmSync(outdir, { recursive: true, force: true });
   mkdirSync(outdir, { recursive: true });
   await build({
@@ -130,7 +131,7 @@ function removeStale() {
   mkdirSync("dist", { recursive: true });
   for (const name of readdirSync("dist", { recursive: true, encoding: "utf8" })) {
     const source = join("src", name.replace(/\.js$/, ".ts"));
-    if (name.startsWith(join("web", "page"))) continue;
+    if (join("dist", name).startsWith(BUILT_PAGE)) continue;
     if (name.endsWith(".d.ts") || (name.endsWith(".js") && !existsSync(source))) rmSync(join("dist", name));
   }
 }
@@ -139,7 +140,7 @@ async function removeUnreached() {
   const { files } = await reachedFiles(".");
   for (const name of readdirSync("dist", { recursive: true, encoding: "utf8" })) {
     const path = join("dist", name);
-    if (name.startsWith(join("web", "page"))) continue;
+    if (join("dist", name).startsWith(BUILT_PAGE)) continue;
     if (name.endsWith(".tsbuildinfo") || (/\.(js|ts)$/.test(name) && !files.has(path))) rmSync(path);
   }
 }
