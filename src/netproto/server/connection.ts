@@ -6,7 +6,7 @@ import type { Session } from "./session.ts";
 import { isHello, type StartTls } from "./start-tls.ts";
 
 /** What one turn answers: requests, and bytes, about. The answers of a turn may wait for the client to read them. */
-const ON_COMING = { requests: 64, bytes: 4096 } as const;
+const ON_COMING = { requests: 16, bytes: 4096 } as const;
 const IN_TURN = { requests: 64, bytes: 8192 } as const;
 type Share = typeof ON_COMING | typeof IN_TURN;
 
