@@ -32,6 +32,8 @@ export interface RoundDeps {
 export class Round {
   readonly #deps: RoundDeps;
   readonly #found = new Map<string, UpsAnswer>();
+  /** The server has answered something in this look, though it may be nothing about a UPS. */
+  #alive = false;
 
   constructor(deps: RoundDeps) {
     this.#deps = deps;
@@ -56,6 +58,7 @@ export class Round {
     const { upses } = this.#deps.wanted;
     const named = upses === "all" ? [] : upses.map((ups) => [ups, undefined] as const);
     this.#deps.known.list(upses === "all" ? await (await this.#deps.connection.client()).listUps() : new Map(named));
+    this.#alive = upses === "all";
   }
 
   #left(): readonly string[] {
@@ -67,13 +70,16 @@ export class Round {
       const lost = await this.#ask(this.#left());
       if (!lost) return;
       const [first, ...others] = this.#left();
-      const hopeful = tries < FURTHER_TRIES && (this.#deps.hopeful || anyAnswered(this.#found));
-      if (!hopeful || first === undefined) throw lost.error;
+      if (!this.#isHopeful(tries) || first === undefined) throw lost.error;
       if (lost.blamed) continue;
       // Answers come in order: the first without one is what the server was busy with.
       this.#take(first, { kind: "none", error: lost.error });
       if (others.length === 0) return;
     }
+  }
+
+  #isHopeful(tries: number): boolean {
+    return tries < FURTHER_TRIES && (this.#deps.hopeful || this.#alive || anyAnswered(this.#found));
   }
 
   /** Asks for them until the connection ends. Rejects with NutError when there is none. */

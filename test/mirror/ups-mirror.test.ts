@@ -142,6 +142,18 @@ describe("a mirror of a server's UPSes", () => {
     }
   });
 
+  it.each(["hangs", "says a line without end"])(
+    "reads the others at its first look, too, where one %s",
+    async (how) => {
+      const { mirror, server, clock, status } = await mirrored([serves({ a: ups("OL"), b: ups("OL"), c: ups("OL") })]);
+      const endless = { "LIST VAR a": `BEGIN LIST VAR a\nVAR a ups.status "${"x".repeat(200_000)}` };
+      server.put(how === "hangs" ? never("LIST VAR a") : answers(endless));
+      await refreshed(mirror, clock, server);
+      expect([status("a"), status("b"), status("c")]).toEqual([undefined, "OL", "OL"]);
+      expect(mirror.upses.get("a")?.error).toBeDefined();
+    },
+  );
+
   it("leaves a server alone that hangs altogether, and nothing else waits for it", async () => {
     const upses = Object.keys(many(50));
     const { mirror, server, clock } = await mirrored([serves(many(50))], { upses, variables: "all" });
