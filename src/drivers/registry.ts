@@ -46,6 +46,10 @@ export const DRIVERS: readonly DriverEntry[] = [
   { name: "failover", load: async () => (await import("./failover/driver.ts")).FAILOVER },
   { name: "generic_modbus", load: async () => (await import("./modbus/generic-modbus.ts")).GENERIC_MODBUS },
   { name: "socomec_jbus", load: async () => (await import("./modbus/socomec-jbus.ts")).SOCOMEC_JBUS },
+  {
+    name: "phoenixcontact_modbus",
+    load: async () => (await import("./modbus/phoenixcontact.ts")).PHOENIXCONTACT_MODBUS,
+  },
   { name: "mge-utalk", load: async () => (await import("./serial/mge-utalk/driver.ts")).MGE_UTALK },
   { name: "riello_usb", load: async () => (await import("./packets/riello-usb.ts")).RIELLO_USB },
   { name: "richcomm_usb", load: async () => (await import("./packets/richcomm-usb.ts")).RICHCOMM_USB },

@@ -1,40 +1,12 @@
 /** socomec_jbus on registers in memory. */
 import { describe, expect, it } from "@jest/globals";
-import type { ModbusAnswer, ModbusLink, ModbusTarget } from "../../../src/device/modbus.ts";
 import { SOCOMEC_JBUS } from "../../../src/drivers/modbus/socomec-jbus.ts";
-import type { Reading } from "../../../src/drivers/types.ts";
-import { driverBench, valueIn } from "../../sim/bench/driver-bench.ts";
+import { valueIn } from "../../sim/bench/driver-bench.ts";
+import { modbusBench } from "../../sim/bench/modbus-bench.ts";
 import { ONE_PHASE, socomec } from "../../sim/devices/socomec.ts";
-import { VirtualClock } from "../../sim/machine/virtual-clock.ts";
 import type { ModbusUnit } from "../../sim/servers/modbus-unit.ts";
 
-/** Its registers without a line between. */
-function linkTo(unit: ModbusUnit): ModbusLink {
-  const read = (at: number, count: number): ModbusAnswer => {
-    const values = Array.from({ length: count }, (_, index) => unit.get("holding", at + index) ?? -1);
-    return values.includes(-1) ? { kind: "refused", why: "Illegal Data Address" } : { kind: "data", values };
-  };
-  return {
-    name: "/dev/ttyTEST unit 1",
-    read: (_table, at, count) => Promise.resolve(read(at, count)),
-    write: () => Promise.resolve({ kind: "refused", why: "no" }),
-    close: () => Promise.resolve(),
-  };
-}
-
-async function opened(unit: ModbusUnit): Promise<{ poll(): Promise<Reading>; targets: ModbusTarget[] }> {
-  const targets: ModbusTarget[] = [];
-  const modbus = {
-    open: (target: ModbusTarget) => {
-      targets.push(target);
-      return Promise.resolve(linkTo(unit));
-    },
-  };
-  const setup = { definition: SOCOMEC_JBUS, clock: new VirtualClock(), modbus, options: {}, stepMs: 100, longMs: 9000 };
-  const bench = driverBench(setup);
-  await bench.run(bench.driver.open(() => undefined));
-  return { targets, poll: () => bench.run(bench.driver.poll("full")) };
-}
+const opened = (unit: ModbusUnit) => modbusBench(SOCOMEC_JBUS, unit);
 
 describe("socomec_jbus", () => {
   it("shows the registers of three phases, and leaves out what is no value", async () => {

@@ -1,0 +1,48 @@
+/** The C project's phoenixcontact_modbus and ours, on the same UPS at the end of a pseudo-terminal. */
+import { afterEach, beforeEach, expect, it } from "@jest/globals";
+import { phoenix } from "../sim/devices/phoenix.ts";
+import { comparable, DriverPair, once } from "./driver-pair.ts";
+import { ModbusLine } from "./modbus-line.ts";
+import { describePeers, isYoungDriver } from "./peer.ts";
+
+/** Of the program and of the core. */
+const FOREIGN = [/^\w+ (driver\.|shutdown\.)/, /^(DATAOK|DUMPDONE)$/, /^SETINFO device\.type /];
+
+const [QUINT, QUINT4, TRIO, TRIO_2G] = [2_320_225, 2_907_072, 2_866_611, 2_907_160] as const;
+
+describePeers("the C project's phoenixcontact_modbus and ours", ["phoenixcontact_modbus", "socat"], (paths) => {
+  let pair: DriverPair;
+  let line: ModbusLine;
+
+  beforeEach(async () => {
+    pair = new DriverPair();
+    line = await ModbusLine.open(paths.socat);
+  });
+
+  afterEach(async () => {
+    await pair.clear();
+    await line.close();
+  });
+
+  // Before 2.8.5 it knew the first two families at most, and showed less of them.
+  const test = isYoungDriver(paths.phoenixcontact_modbus) ? it : it.skip;
+
+  test.each([
+    ["a QUINT", QUINT, {}],
+    ["a QUINT with a low battery and alarms", QUINT, { 29697: 1, 29698: 1, 29699: 0, 29840: 0x7ef0 }],
+    ["a QUINT4", QUINT4, {}],
+    ["a QUINT4 with a low battery and alarms", QUINT4, { 8192: 4, 12288: 0x0628, 12289: 0x413d }],
+    ["a TRIO", TRIO, {}],
+    ["a TRIO with a low battery and alarms", TRIO, { 29697: 1, 29698: 1, 29699: 0, 29706: 0xf }],
+    ["a TRIO-2G", TRIO_2G, {}],
+    ["a TRIO-2G with a low battery and alarms", TRIO_2G, { 8194: 4, 12288: 0x0408, 12289: 0x4104 }],
+  ])("tell the same of %s", async (_, part, read) => {
+    line.unit = phoenix(part, read);
+    const options = { port: line.port };
+    const theirs = once(
+      comparable(await pair.theirs(paths.phoenixcontact_modbus, "phoenixcontact_modbus", options), FOREIGN),
+    );
+    expect(theirs.length).toBeGreaterThan(5);
+    expect(once(comparable(await pair.ours("phoenixcontact_modbus", options), FOREIGN))).toEqual(theirs);
+  });
+});
