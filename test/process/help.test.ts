@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "@jest/globals";
+import { HELP_TOPICS } from "../../src/cli/topics/topics.ts";
 import { PROGRAMS } from "../../src/commands/index.ts";
 import { RUN_JS } from "./daemon.ts";
 
@@ -32,6 +33,32 @@ describe("nutts for somebody new", () => {
       status: 2,
       text: expect.stringContaining(`nutts has no command called ${word}; ${advice}`),
     });
+  });
+
+  it.each(["tls", "TLS"])("tells with help %s of a topic", (word) => {
+    const { status, text } = nutts("help", word);
+    expect(status).toBe(0);
+    expect(text).toContain("tls: encryption between upsmon and upsd");
+    expect(text).toContain(" CERTVERIFY 1 ");
+  });
+
+  it.each([
+    ["shutdwon", "did you mean shutdown?"],
+    ["chekc", "did you mean check?"],
+    ["upsdrvctl", "did you mean nutts help driver?"],
+    ["usbhid-ups", "did you mean nutts driver usbhid-ups --help?"],
+    ["frobnicate", "nutts help lists them"],
+  ])("says what to type instead of help %s", (word, advice) => {
+    expect(nutts("help", word)).toEqual({
+      status: 2,
+      text: expect.stringContaining(`there is no command and no topic called ${word}; ${advice}`),
+    });
+  });
+
+  it.each(["help", "--help"])("lists the topics with %s", (word) => {
+    const { status, text } = nutts(word);
+    expect(status).toBe(0);
+    for (const { name, summary } of HELP_TOPICS) expect(text).toContain(` ${name} ${summary}`);
   });
 
   it("lists every program", () => {

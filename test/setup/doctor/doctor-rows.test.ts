@@ -301,7 +301,7 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
         },
       },
       says: "SSL certificate refused: self-signed",
-      mend: "nutts help",
+      mend: "nutts help tls",
       well: { server: { secure: false } },
       fine: "localhost:3493 speaks clear text, and nobody else can hear it",
     },

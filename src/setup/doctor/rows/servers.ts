@@ -144,7 +144,7 @@ export const SERVER_ROWS: readonly DoctorRow[] = [
     looksAt: "whether each server speaks TLS, and whether its certificate is good enough for upsmon.conf",
     means:
       "In clear text the password of upsmon can be read by everybody on the way, and with CERTVERIFY or FORCESSL there is no connection.",
-    mend: "nutts help upsmon",
+    mend: "nutts help tls",
     look: (input) => perServer(input).flatMap((look) => lookAtTls(input, look)),
   },
   {
