@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { RequestError } from "../api/requests.ts";
 import { enter } from "../session.ts";
 import { type Speech, useSpeech } from "../words.ts";
+import { WhoFields } from "./who-fields.tsx";
 
 function whyNot(error: unknown, { say }: Speech): string {
   if (!(error instanceof RequestError)) return say("unreachable");
@@ -24,14 +25,7 @@ export function LogIn() {
   return (
     <form class="log-in" onSubmit={submit}>
       <h2>{say("logInTitle")}</h2>
-      <label>
-        <span>{say("username")}</span>
-        <input name="username" autocomplete="username" required />
-      </label>
-      <label>
-        <span>{say("password")}</span>
-        <input name="password" type="password" autocomplete="current-password" required />
-      </label>
+      <WhoFields />
       <p class="problem" role="alert">
         {problem}
       </p>

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { control, type Order, RequestError } from "../../api/requests.ts";
 import { session } from "../../session.ts";
 import { type Speech, useSpeech } from "../../words.ts";
+import { WhoFields } from "../who-fields.tsx";
 
 interface Props {
   readonly title: string;
@@ -70,14 +71,7 @@ function Who() {
   return (
     <fieldset>
       <legend>{say("credentials")}</legend>
-      <label>
-        <span>{say("username")}</span>
-        <input name="username" autocomplete="username" required />
-      </label>
-      <label>
-        <span>{say("password")}</span>
-        <input name="password" type="password" autocomplete="current-password" required />
-      </label>
+      <WhoFields />
     </fieldset>
   );
 }
