@@ -60,6 +60,7 @@ export const DRIVERS: readonly DriverEntry[] = [
   { name: "oneac", load: async () => (await import("./serial/oneac/driver.ts")).ONEAC },
   { name: "safenet", load: async () => (await import("./serial/safenet/driver.ts")).SAFENET },
   { name: "bicker_ser", load: async () => (await import("./serial/bicker-ser/driver.ts")).BICKER_SER },
+  { name: "upscode2", load: async () => (await import("./serial/upscode2/driver.ts")).UPSCODE2 },
   { name: "metasys", load: async () => (await import("./serial/metasys/driver.ts")).METASYS },
   { name: "gamatronic", load: async () => (await import("./serial/gamatronic/driver.ts")).GAMATRONIC },
   { name: "nutdrv_hashx", load: async () => (await import("./serial/nutdrv-hashx/driver.ts")).NUTDRV_HASHX },

@@ -5,6 +5,7 @@
  *     safenet      begins with Z, which makes an APC turn off where it comes twice: never asked
  *     genericups   has no bytes: never asked
  *     mge-utalk    begins with Z as well: never asked
+ *     upscode2     begins with U, which makes an APC test its battery: never asked
  *     nhs_ser      speaks of itself: only listened to
  */
 import type { SerialLine } from "../device/serial-line.ts";

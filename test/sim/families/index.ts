@@ -9,6 +9,7 @@ import { ONEAC_ON, ONEAC_OZ } from "./oneac.ts";
 import { POWERPANEL_BINARY, POWERPANEL_TEXT } from "./powerpanel.ts";
 import { RIELLO_GPSER, RIELLO_SENTR, RIELLO_THREE } from "./riello-ser.ts";
 import { SAFENET } from "./safenet.ts";
+import { UPSCODE2, UPSCODE2_THREE } from "./upscode2.ts";
 
 /** A new family adds its line here. */
 export const FAMILIES: readonly FamilyCase[] = [
@@ -26,4 +27,6 @@ export const FAMILIES: readonly FamilyCase[] = [
   ONEAC_ON,
   SAFENET,
   BICKER_SER,
+  UPSCODE2,
+  UPSCODE2_THREE,
 ];
