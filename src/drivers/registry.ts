@@ -46,6 +46,7 @@ export const DRIVERS: readonly DriverEntry[] = [
   { name: "failover", load: async () => (await import("./failover/driver.ts")).FAILOVER },
   { name: "generic_modbus", load: async () => (await import("./modbus/generic-modbus.ts")).GENERIC_MODBUS },
   { name: "socomec_jbus", load: async () => (await import("./modbus/socomec-jbus.ts")).SOCOMEC_JBUS },
+  { name: "adelsystem_cbi", load: async () => (await import("./modbus/adelsystem-cbi.ts")).ADELSYSTEM_CBI },
   {
     name: "phoenixcontact_modbus",
     load: async () => (await import("./modbus/phoenixcontact.ts")).PHOENIXCONTACT_MODBUS,

@@ -34,18 +34,23 @@ const contact = (state: string): readonly DriverOption[] => [
   value(`${state}_noro`, `0: ${state} holds while it is 1; 1: while it is 0 (0)`, among("0", "1")),
 ];
 
-export const OPTIONS: readonly DriverOption[] = [
-  value("device_mfr", "maker of the UPS (unknown)"),
-  value("device_model", "model of the UPS (unknown)"),
+/** How a device is reached; `unit` names the option for its number. */
+export const lineOptions = (unit: string): readonly DriverOption[] => [
   value("ser_baud_rate", "bits per second of a serial line (9600)", positive),
   value("ser_parity", "parity of a serial line: N, E or O (N)", among("N", "E", "O")),
   value("ser_data_bit", "data bits of a serial line (8)", among("7", "8")),
   value("ser_stop_bit", "stop bits of a serial line (1)", among("1", "2")),
-  value("rio_slave_id", "unit that is spoken to (5)", notNegative),
+  value(unit, "unit that is spoken to (5)", notNegative),
   value("mod_resp_to_s", "seconds for an answer (0)", notNegative),
   value("mod_resp_to_us", "microseconds on top of them (200000)", notNegative),
   value("mod_byte_to_s", "taken from the C driver, without effect", notNegative),
   value("mod_byte_to_us", "taken from the C driver, without effect", notNegative),
+];
+
+export const OPTIONS: readonly DriverOption[] = [
+  value("device_mfr", "maker of the UPS (unknown)"),
+  value("device_model", "model of the UPS (unknown)"),
+  ...lineOptions("rio_slave_id"),
   ...[...STATES, "FSD"].flatMap(contact),
   value("FSD_pulse_duration", "milliseconds after which the contact for FSD is released (it stays)", positive),
 ];
@@ -88,12 +93,19 @@ function lineOf(settings: DriverSettings): ModbusTarget["line"] {
   throw new DeviceError("configuration", `port = "${port}" is no serial port, host or host:port`);
 }
 
-/** Throws DeviceError `configuration`. */
-export function targetOf(settings: DriverSettings): ModbusTarget {
-  checkOptions(OPTIONS, settings);
+/** Where a device is for `options`, of which `unitOption` is its number. Throws DeviceError `configuration`. */
+export function targetFor(
+  settings: DriverSettings,
+  options: readonly DriverOption[],
+  unitOption: string,
+): ModbusTarget {
+  checkOptions(options, settings);
   const number = (name: string, fallback: number): number => numberOf(settings.get(name)) ?? fallback;
-  const unit = number("rio_slave_id", 5);
-  if (unit > 247) throw new DeviceError("configuration", `rio_slave_id = ${unit} is no unit from 0 to 247`);
+  const unit = number(unitOption, 5);
+  if (unit > 247) throw new DeviceError("configuration", `${unitOption} = ${unit} is no unit from 0 to 247`);
   const timeoutMs = 1000 * number("mod_resp_to_s", 0) + Math.ceil(number("mod_resp_to_us", 200_000) / 1000);
   return { line: lineOf(settings), unit, timeoutMs: Math.max(1, timeoutMs) };
 }
+
+/** Of generic_modbus. Throws DeviceError `configuration`. */
+export const targetOf = (settings: DriverSettings): ModbusTarget => targetFor(settings, OPTIONS, "rio_slave_id");

@@ -1,10 +1,14 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "@jest/globals";
-import { OPTIONS } from "../../../src/drivers/modbus/options.ts";
+import { ADELSYSTEM_CBI } from "../../../src/drivers/modbus/adelsystem-cbi.ts";
+import { GENERIC_MODBUS } from "../../../src/drivers/modbus/generic-modbus.ts";
 
-it("generic_modbus has a manual page with every option, and none that the driver does not know", () => {
-  const page = readFileSync(new URL("../../../man/generic_modbus.8.md", import.meta.url), "utf8");
-  const section = /## OPTIONS IN UPS\.CONF\n([\s\S]*?)\n## /.exec(page)?.[1] ?? "";
-  const documented = [...section.matchAll(/\*\*(\w+)\*\*/g)].map(([, name]) => name);
-  expect(documented.sort()).toEqual(OPTIONS.map(({ name }) => name).sort());
-});
+it.each([GENERIC_MODBUS, ADELSYSTEM_CBI])(
+  "$name has a manual page with every option, and none that the driver does not know",
+  ({ name, options }) => {
+    const page = readFileSync(new URL(`../../../man/${name}.8.md`, import.meta.url), "utf8");
+    const section = /## OPTIONS IN UPS\.CONF\n([\s\S]*?)\n## /.exec(page)?.[1] ?? "";
+    const documented = [...section.matchAll(/\*\*(\w+)\*\*/g)].map(([, option]) => option);
+    expect(documented.sort()).toEqual(options.map((option) => option.name).sort());
+  },
+);

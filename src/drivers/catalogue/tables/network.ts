@@ -128,6 +128,14 @@ export const NETWORK: readonly DeviceGroup[] = [
     makers: { Generic: ["any whose contacts a Modbus terminal reads"] },
   },
   {
+    driver: "adelsystem_cbi",
+    link: "network",
+    note: "Modbus, over TCP or a serial line",
+    makers: {
+      ADELSYSTEM: ["CBI~: 1235A, 2420A, 4810A, 2801224A, 480W", "CB~: 122410A, 480W, 12245AJ, 1235A, 2420A, 4810A"],
+    },
+  },
+  {
     driver: "socomec_jbus",
     link: "serial",
     note: "JBUS",
