@@ -40,8 +40,9 @@ const MAY_IMPORT = {
   ],
   drill: [...CORE, "conf", "cli", "mirror", "netproto/client", "clients", "upsmon/core", "upssched/core"],
   web: [...DAEMON, "mirror", "netproto/client"],
-  up: [...DAEMON, "driver-daemon", "upsd", "upsmon", "notify", "web", "mqtt"],
+  up: [...DAEMON, "driver-daemon", "upsd", "upsmon", "notify", "web", "mqtt", "push"],
   mqtt: [...DAEMON, "mirror", "netproto/client"],
+  push: [...DAEMON, "mirror", "netproto/client", "notify"],
   commands: ["nut", "cli"],
 };
 

@@ -13,6 +13,7 @@
 import { type Problem, reporter } from "../conf/problem.ts";
 import { parseSections, type RawSection } from "../conf/sections.ts";
 import { didYouMean } from "../conf/suggest.ts";
+import { WEB_CONF_SECTIONS } from "../conf/web/web-conf.ts";
 
 export type Discovery = "device" | "single" | "off";
 
@@ -45,6 +46,8 @@ const KNOWN = [
 ] as const;
 type Name = (typeof KNOWN)[number];
 
+const SECTIONS_ADVICE = `known are ${WEB_CONF_SECTIONS.map((name) => `[${name}]`).join(", ")}`;
+
 const isTopic = (text: string): boolean => /^[\w-]+(\/[\w-]+)*$/.test(text);
 const isUrl = (text: string): boolean => /^(mqtts?|wss?):\/\/[^\s/]+/.test(text);
 const isDiscovery = (text: string): text is Discovery => ["device", "single", "off"].includes(text);
@@ -58,12 +61,16 @@ export interface WebConf {
 export function parseWebConf(text: string, file: string): WebConf {
   const { globals, sections, problems } = parseSections(text, file);
   const report = reporter(file);
-  for (const { name } of globals) report.warning(name, `${name.text} stands in no section`, "write it below [mqtt]");
+  for (const { name } of globals)
+    report.warning(name, `${name.text} stands in no section`, `write it below one; ${SECTIONS_ADVICE}`);
   const known = sections.filter(({ name }) => name === "mqtt");
+  const seen = new Set<string>();
   for (const raw of sections) {
-    if (raw.name !== "mqtt") report.warning(raw, `[${raw.name}] is no section of this file`, "known is [mqtt]");
+    if (!WEB_CONF_SECTIONS.some((name) => name === raw.name))
+      report.warning(raw, `[${raw.name}] is no section of this file`, SECTIONS_ADVICE);
+    else if (seen.has(raw.name)) report.warning(raw, `[${raw.name}] stands here twice`, "the first one counts");
+    seen.add(raw.name);
   }
-  for (const raw of known.slice(1)) report.warning(raw, "[mqtt] stands here twice", "the first one counts");
   const mqtt = known[0] && settingsOf(known[0], report);
   return { mqtt, problems: [...problems, ...report.problems] };
 }

@@ -44,7 +44,7 @@ const MOST_READ = 4096;
 const MOST_TOLD = 120;
 
 /** The beginning of an answer; what comes too late or is too much is left. Never rejects. */
-async function beginning(response: Response): Promise<string> {
+export async function beginning(response: Response): Promise<string> {
   const reader = response.body?.getReader();
   const chunks: Uint8Array[] = [];
   try {
@@ -62,7 +62,7 @@ async function beginning(response: Response): Promise<string> {
 }
 
 /** Credentials of a URL as the header that curl makes of them: `fetch` takes none. Throws TypeError. */
-function toFetch({ method, url, headers = {}, body }: HttpRequest): Request {
+export function toFetch({ method, url, headers = {}, body }: HttpRequest): Request {
   const address = new URL(url);
   if (!/^https?:$/.test(address.protocol)) throw new TypeError("neither http: nor https:");
   const { username, password } = address;
@@ -79,7 +79,7 @@ function toFetch({ method, url, headers = {}, body }: HttpRequest): Request {
   });
 }
 
-function networkReason(error: unknown): string {
+export function networkReason(error: unknown): string {
   if (typeof error === "object" && error !== null && "cause" in error && error.cause) return reasonOf(error.cause);
   return reasonOf(error);
 }

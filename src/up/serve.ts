@@ -1,4 +1,4 @@
-/** What `nutts up` runs, in order: drivers and upsd, upsmon, the dashboard, MQTT; it ends in the reverse order. */
+/** What `nutts up` runs, in order: drivers and upsd, upsmon, the dashboard, MQTT and other outputs; it ends in the reverse order. */
 import type { Io } from "../cli/program.ts";
 import type { Daemon, Machine } from "../daemon/run-daemon.ts";
 import { systemOpeners } from "../driver-daemon/engine/openers.ts";
@@ -11,12 +11,12 @@ import type { ParentPipe } from "../upsmon/shell/parent-pipe.ts";
 import type { Start } from "../upsmon/shell/start.ts";
 import { ChangedFiles } from "./changed-files.ts";
 import { CrashCount } from "./crash-count.ts";
-import { mqttPart } from "./mqtt-part.ts";
 import { clockTime, statusLine } from "./status-line.ts";
 import { type Part, Supervised } from "./supervised.ts";
 import { startUp, type Up } from "./up.ts";
 import { watchPart } from "./watch-part.ts";
 import { watchStatus } from "./watch-status.ts";
+import { mqttPart, outputsPart } from "./web-conf-parts.ts";
 import { type WebWishes, webPart } from "./web-part.ts";
 
 export interface Run {
@@ -46,13 +46,14 @@ function partsOf(daemon: Daemon, up: Up, run: Run, io: Io, machine: Machine) {
     upsmon: start && supervised(watchPart(daemon, start, pipe, orders)),
     web: web && supervised(webPart({ ...beside, opened, ...web })),
     mqtt: run.watch ? undefined : supervised(mqttPart(beside)),
+    outputs: run.watch ? undefined : supervised(outputsPart(beside)),
   };
 }
 
 async function untilStopped(daemon: Daemon, up: Up, run: Run, io: Io, machine: Machine): Promise<void> {
   const { clock } = machine;
   const { log } = run;
-  const { orders, upsmon, web, mqtt } = partsOf(daemon, up, run, io, machine);
+  const { orders, upsmon, web, mqtt, outputs } = partsOf(daemon, up, run, io, machine);
   const changed = new ChangedFiles(confPath(run.env), clock, log);
   const crashes = new CrashCount(clock);
   daemon.onCrash((error) => {
@@ -65,19 +66,19 @@ async function untilStopped(daemon: Daemon, up: Up, run: Run, io: Io, machine: M
   });
   daemon.onReload(async () => {
     changed.read();
-    for (const part of [up, upsmon, web, mqtt]) {
+    for (const part of [up, upsmon, web, mqtt, outputs]) {
       await Promise.resolve(part?.reload()).catch((error: unknown) => log.error(`reload: ${reasonOf(error)}`));
     }
   });
   daemon.onUser1(() => orders.forceShutdown());
-  for (const part of [upsmon, web, mqtt]) void part?.run();
+  for (const part of [upsmon, web, mqtt, outputs]) void part?.run();
   if (!upsmon && !run.watch) log.warning(NO_UPSMON);
   await daemon.ready(`serving ${up.addresses.length} addresses`);
   machine.launcher?.ready(true);
   const stopWatching = run.watch?.(up);
   await daemon.stopped;
   changed.stop();
-  await mqtt?.stop();
+  await Promise.all([outputs?.stop(), mqtt?.stop()]);
   await web?.stop();
   await stopWatching?.();
   await upsmon?.stop();
