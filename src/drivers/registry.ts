@@ -62,6 +62,7 @@ export const DRIVERS: readonly DriverEntry[] = [
   { name: "safenet", load: async () => (await import("./serial/safenet/driver.ts")).SAFENET },
   { name: "bicker_ser", load: async () => (await import("./serial/bicker-ser/driver.ts")).BICKER_SER },
   { name: "upscode2", load: async () => (await import("./serial/upscode2/driver.ts")).UPSCODE2 },
+  { name: "powercom", load: async () => (await import("./serial/powercom/driver.ts")).POWERCOM },
   { name: "metasys", load: async () => (await import("./serial/metasys/driver.ts")).METASYS },
   { name: "gamatronic", load: async () => (await import("./serial/gamatronic/driver.ts")).GAMATRONIC },
   { name: "nutdrv_hashx", load: async () => (await import("./serial/nutdrv-hashx/driver.ts")).NUTDRV_HASHX },

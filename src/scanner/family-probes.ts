@@ -6,6 +6,7 @@
  *     genericups   has no bytes: never asked
  *     mge-utalk    begins with Z as well: never asked
  *     upscode2     begins with U, which makes an APC test its battery: never asked
+ *     powercom     asks with 01, which ends a Oneac's test, and answers without a checksum: never asked
  *     nhs_ser      speaks of itself: only listened to
  */
 import type { SerialLine } from "../device/serial-line.ts";

@@ -6,6 +6,7 @@ import { MICRODOWELL } from "./microdowell.ts";
 import { NHS_SER } from "./nhs-ser.ts";
 import { NUTDRV_HASHX } from "./nutdrv-hashx.ts";
 import { ONEAC_ON, ONEAC_OZ } from "./oneac.ts";
+import { POWERCOM_BNT, POWERCOM_IMP, POWERCOM_KIN, POWERCOM_OTHER, POWERCOM_TRUST } from "./powercom.ts";
 import { POWERPANEL_BINARY, POWERPANEL_TEXT } from "./powerpanel.ts";
 import { RIELLO_GPSER, RIELLO_SENTR, RIELLO_THREE } from "./riello-ser.ts";
 import { SAFENET } from "./safenet.ts";
@@ -29,4 +30,9 @@ export const FAMILIES: readonly FamilyCase[] = [
   BICKER_SER,
   UPSCODE2,
   UPSCODE2_THREE,
+  POWERCOM_TRUST,
+  POWERCOM_KIN,
+  POWERCOM_BNT,
+  POWERCOM_IMP,
+  POWERCOM_OTHER,
 ];
