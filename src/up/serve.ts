@@ -32,6 +32,9 @@ export interface Run {
   readonly pipe?: ParentPipe | undefined;
 }
 
+const NO_PARENT =
+  "the privileged process above us is gone, so that nobody could shut this machine down: ending, for whoever starts us to begin anew";
+
 const NO_UPSMON = "there is no upsmon.conf: nothing shuts this machine down in a power failure. nutts init writes one";
 
 function partsOf(daemon: Daemon, up: Up, run: Run, io: Io, machine: Machine) {
@@ -109,7 +112,14 @@ export async function serve(daemon: Daemon, run: Run, io: Io, machine: Machine):
     return 0;
   }
   io.out(run.greeting);
+  let status = 0;
+  run.pipe?.onLost(() => {
+    if (daemon.stopping.aborted) return;
+    status = 1;
+    run.log.error(NO_PARENT);
+    daemon.stop(NO_PARENT);
+  });
   await untilStopped(daemon, up, run, io, machine);
   await up.stop();
-  return 0;
+  return status;
 }

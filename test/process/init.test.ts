@@ -133,8 +133,11 @@ describe("nutts init", () => {
     await until("upsmon is logged in", logins);
     writeFileSync(join(folder, "box.dev"), UPS.replace("OL", "OB LB"));
     await until("the machine is shut down", () => existsSync(join(folder, "down")));
+    // As root each is a privileged process and one below it: that of upsmon is ended by the first, that of `up` ends without it.
     upsmon.child.kill("SIGTERM");
-    up.child.kill("SIGTERM");
+    up.child.kill("SIGKILL");
+    const [, { err }] = await Promise.all([upsmon.ended, up.ended]);
+    if (process.getuid?.() === 0) expect(err).toContain("the privileged process above us is gone");
   });
 
   it("changes nothing when it runs again, and goes back to what was there", async () => {

@@ -90,6 +90,8 @@ export interface ParentPipe {
   /** Asks the parent for a sign of life. False where the last question has had no answer: it hangs. */
   answers(): boolean;
   listen(news: ParentListener): void;
+  /** The parent is gone. */
+  onLost(hear: () => void): void;
 }
 
 /** Each question is the judge of the one before it: whoever left that unanswered hangs. */
@@ -145,6 +147,10 @@ export function parentPipe(fd: number): ParentPipe {
     decided: () => send(DECIDED),
     callOff: () => send(CALL_OFF),
     answers: () => life.answers() || lost,
+    onLost: (hear) => {
+      if (lost) hear();
+      else socket.once("close", hear);
+    },
     listen: (news) => {
       if (lost) return news.lost();
       socket.on("close", () => news.lost());
