@@ -10,6 +10,8 @@ import type { Log } from "../system/log/log.ts";
 import type { Followed, Output, OutputDeps } from "./followed.ts";
 import { InfluxOutput } from "./influx/influx-output.ts";
 import { INFLUX_SECTION } from "./influx/settings.ts";
+import { NisOutput } from "./nis/nis-server.ts";
+import { NIS_SECTION } from "./nis/settings.ts";
 
 const POLL_MS = 2000;
 
@@ -26,11 +28,21 @@ export function readOutputs(env: Env, files: Files, log: Log): readonly OpenOutp
   const path = confFile("web.conf", env);
   const text = files.read(path);
   if (text === undefined) return [];
+  return [influxIn(text, path, files, log), nisIn(text, path, log)].filter((output) => output !== undefined);
+}
+
+function influxIn(text: string, path: string, files: Files, log: Log): OpenOutput | undefined {
   const { settings, problems } = readWebConfSection(text, path, INFLUX_SECTION);
   logProblems(problems, log);
-  if (!settings) return [];
+  if (!settings) return undefined;
   warnWorldReadable(files, path, log);
-  return [(followed, deps) => new InfluxOutput(settings, followed, deps)];
+  return (followed, deps) => new InfluxOutput(settings, followed, deps);
+}
+
+function nisIn(text: string, path: string, log: Log): OpenOutput | undefined {
+  const { settings, problems } = readWebConfSection(text, path, NIS_SECTION);
+  logProblems(problems, log);
+  return settings && ((followed, deps) => new NisOutput(settings, followed, deps));
 }
 
 function follow({ host, port, tls }: OutputServer, { clock, log }: OutputDeps) {

@@ -3,7 +3,7 @@ import { type Problem, reporter } from "../problem.ts";
 import { parseSections } from "../sections.ts";
 import { didYouMean } from "../suggest.ts";
 
-export const WEB_CONF_SECTIONS = ["mqtt", "influxdb"] as const;
+export const WEB_CONF_SECTIONS = ["mqtt", "influxdb", "nis"] as const;
 export type WebConfSection = (typeof WEB_CONF_SECTIONS)[number];
 
 /** A setting of a section; undefined where it is left out or empty. */
