@@ -1,6 +1,6 @@
 /**
- * apcaccess of the apcupsd project asks our NIS server. Debian's package apcupsd brings a daemon that would take the UPSes
- * and port of what else is tested here: where the peers are required, this one may be missing all the same.
+ * apcaccess of the apcupsd project asks our NIS server. Debian's package apcupsd cannot be installed beside nut-client
+ * (both are a ups-monitor): where the peers are required, this one may be missing all the same.
  */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
