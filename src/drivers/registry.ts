@@ -63,6 +63,7 @@ export const DRIVERS: readonly DriverEntry[] = [
   { name: "bicker_ser", load: async () => (await import("./serial/bicker-ser/driver.ts")).BICKER_SER },
   { name: "upscode2", load: async () => (await import("./serial/upscode2/driver.ts")).UPSCODE2 },
   { name: "powercom", load: async () => (await import("./serial/powercom/driver.ts")).POWERCOM },
+  { name: "rhino", load: async () => (await import("./serial/rhino/driver.ts")).RHINO },
   { name: "metasys", load: async () => (await import("./serial/metasys/driver.ts")).METASYS },
   { name: "gamatronic", load: async () => (await import("./serial/gamatronic/driver.ts")).GAMATRONIC },
   { name: "nutdrv_hashx", load: async () => (await import("./serial/nutdrv-hashx/driver.ts")).NUTDRV_HASHX },

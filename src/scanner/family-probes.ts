@@ -7,6 +7,7 @@
  *     mge-utalk    begins with Z as well: never asked
  *     upscode2     begins with U, which makes an APC test its battery: never asked
  *     powercom     asks with 01, which ends a Oneac's test, and answers without a checksum: never asked
+ *     rhino        speaks of itself, with nothing to hurry it: not waited for
  *     nhs_ser      speaks of itself: only listened to
  */
 import type { SerialLine } from "../device/serial-line.ts";

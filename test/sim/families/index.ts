@@ -8,6 +8,7 @@ import { NUTDRV_HASHX } from "./nutdrv-hashx.ts";
 import { ONEAC_ON, ONEAC_OZ } from "./oneac.ts";
 import { POWERCOM_BNT, POWERCOM_IMP, POWERCOM_KIN, POWERCOM_OTHER, POWERCOM_TRUST } from "./powercom.ts";
 import { POWERPANEL_BINARY, POWERPANEL_TEXT } from "./powerpanel.ts";
+import { RHINO } from "./rhino.ts";
 import { RIELLO_GPSER, RIELLO_SENTR, RIELLO_THREE } from "./riello-ser.ts";
 import { SAFENET } from "./safenet.ts";
 import { UPSCODE2, UPSCODE2_THREE } from "./upscode2.ts";
@@ -35,4 +36,5 @@ export const FAMILIES: readonly FamilyCase[] = [
   POWERCOM_BNT,
   POWERCOM_IMP,
   POWERCOM_OTHER,
+  RHINO,
 ];
