@@ -13,7 +13,7 @@ import { formatMessage } from "publint/utils";
 import { reachedFiles } from "../packaging/reached-files.mjs";
 
 const NOT_CODE =
-  /^((README|CHANGELOG)\.md|LICENSE|(man|docs)\/[^/]+\.md|dist\/completions\/nutts\.[a-z]+|(package|oclif\.manifest|bin\/package|dist\/programs)\.json)$/;
+  /^((README|CHANGELOG)\.md|LICENSE|(man|docs)\/[^/]+\.md|dist\/completions\/nutts\.[a-z]+|dist\/web\/page\/(index\.html|app\.(js|css)|icon-[a-z]+\.svg|licences\.txt)|(package|oclif\.manifest|bin\/package|dist\/programs)\.json)$/;
 /** A third more than it is. Who needs more says so here, and why. */
 const MOST_PACKED_MIB = 2;
 const MOST_UNPACKED_MIB = 6.5;
@@ -38,6 +38,7 @@ const needed = [
   ...programs.map((name) => `man/${name}.8.md`),
   ...["README.md", "LICENSE", "CHANGELOG.md", "oclif.manifest.json"],
   ...["bash", "fish", "zsh"].map((shell) => `dist/completions/nutts.${shell}`),
+  ...["index.html", "app.js", "app.css", "icon-calm.svg", "licences.txt"].map((name) => `dist/web/page/${name}`),
 ];
 const mib = (bytes) => bytes / 2 ** 20;
 const packed = mib(statSync(tarball).size);
