@@ -99,6 +99,24 @@ function orderBytes(code: number): Uint8Array {
   return Uint8Array.from(Array<readonly number[]>(REPEATED).fill(one).flat());
 }
 
+/** Model and flags. */
+const MEANT = [0, 33, 34, 35];
+const TRIES = 4;
+
+/**
+ * The second of two in succession that say the same: among 37 bytes from the middle of one state to the middle of the
+ * next, one in 256 has a sum that is right.
+ */
+async function agreed(hear: () => Promise<Uint8Array | undefined>): Promise<Uint8Array | undefined> {
+  let last = await hear();
+  for (let tries = 0; last && tries < TRIES; tries++) {
+    const [one, other] = [last, await hear()];
+    if (other && MEANT.every((at) => one[at] === other[at])) return other;
+    last = other;
+  }
+  return undefined;
+}
+
 async function open(
   { openers, settings, clock }: DriverContext,
   opened: (port: SerialLine) => void,
@@ -107,7 +125,7 @@ async function open(
   opened(port);
   await feedCable(port, { dtr: true, rts: false });
   const frames = new AskFrames(port, clock, { framing: FRAMING, answerMs: HEAR_MS });
-  const hear = (): Promise<Uint8Array | undefined> => frames.hear(() => true, HEAR_MS);
+  const hear = (): Promise<Uint8Array | undefined> => agreed(() => frames.hear(() => true, HEAR_MS));
   const first = await hear();
   if (!first) {
     const advice = "Check that the UPS is on, the cable, and port in ups.conf";
