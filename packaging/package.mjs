@@ -61,6 +61,14 @@ function keepOwnPrebuilt(processor, folder) {
   }
 }
 
+/** Settings of tools that packages bring along: nothing reads them at work. */
+const OF_TOOLS = /^\.(eslintrc|eslintignore|prettierrc|nycrc|editorconfig|jshintrc|npmignore|travis)/;
+
+function dropToolSettings(folder) {
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }))
+    if (entry.isFile() && OF_TOOLS.test(entry.name)) rmSync(join(entry.parentPath ?? entry.path, entry.name));
+}
+
 /** nutts from its npm package, with the dependencies that the lock file names, for `processor`. */
 function addNutts(tarball, processor, folder) {
   mkdirSync(folder, { recursive: true });
@@ -70,6 +78,7 @@ function addNutts(tarball, processor, folder) {
   run("npm", ["ci", "--silent", "--omit=dev", "--ignore-scripts", ...platform], { cwd: folder });
   for (const name of ["package-lock.json", ".npmrc"]) rmSync(join(folder, name));
   keepOwnPrebuilt(processor, join(folder, "node_modules/@serialport/bindings-cpp/prebuilds"));
+  dropToolSettings(join(folder, "node_modules"));
 }
 
 const tell = (path) => console.log(`${path}: ${(statSync(path).size / 2 ** 20).toFixed(0)} MiB`);

@@ -26,7 +26,7 @@ const PROGRAMS: readonly (readonly [readonly string[], string, number])[] = [
   [["notify", "test"], "notify.conf", 1],
   [["notify", "queue"], "notify.conf", 1],
   [["driver", "list"], "ups.conf", 1],
-  [["up"], "ups.conf", 1],
+  [["up"], "upsmon.conf", 1],
   [["scanner", "-n", "--write"], "ups.conf", 1],
 ];
 

@@ -1,6 +1,6 @@
 /** `nutts doctor` against the built upsd and upsmon: a machine that is guarded, and one thing after another that is not. */
 import { spawn } from "node:child_process";
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { freePort, Machine, RUN_JS, SAME_USER, type Started, until } from "./daemon.ts";
@@ -67,12 +67,17 @@ describe("nutts doctor", () => {
     return { status, report, wrong };
   }
 
+  /** Without upsmon, which `up` runs where there is an upsmon.conf. */
   async function served(): Promise<Started> {
+    const conf = join(machine.folder, "upsmon.conf");
+    const text = readFileSync(conf, "utf8");
+    rmSync(conf);
     const up = machine.start("up", ...SAME_USER);
     await until(
       "the reading",
       async () => (await machine.start("upsc", `ups1@127.0.0.1:${port}`, "ups.status").ended).out === "OL\n",
     );
+    machine.write("upsmon.conf", text);
     return up;
   }
 

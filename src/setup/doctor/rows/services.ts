@@ -21,7 +21,13 @@ import {
 const processesOf = ({ check }: DoctorInput, name: string): readonly RunningProcess[] =>
   runningProcesses(check.machine.tree).filter((each) => isRunning(each, name));
 
-export const upsmonProcesses = (input: DoctorInput): readonly RunningProcess[] => processesOf(input, "upsmon");
+const isDemo = ({ command }: RunningProcess): boolean => command.includes("--demo");
+
+/** `nutts up` runs upsmon, too; its demo guards nothing. */
+export const upsmonProcesses = (input: DoctorInput): readonly RunningProcess[] => [
+  ...processesOf(input, "upsmon"),
+  ...processesOf(input, "up").filter((each) => !isDemo(each)),
+];
 
 const hasServices = ({ reality }: DoctorInput): boolean => reality.services.length > 0;
 
