@@ -1,5 +1,5 @@
 /** `nutts up`: everything in one process in the foreground; with `--demo`, with a UPS that needs no device. */
-import { existsSync } from "node:fs";
+import { lstatSync } from "node:fs";
 import { callName } from "../cli/call-name.ts";
 import type { CommandLine } from "../cli/options.ts";
 import type { Io, ProgramModule } from "../cli/program.ts";
@@ -21,6 +21,9 @@ const DEMO_WEB_PORTS = 100;
 
 const webWishes = (line: CommandLine, ports: number): WebWishes | undefined =>
   line.has("no-web") ? undefined : { listen: line.value("web"), ports };
+
+/** Also by a link that leads nowhere: somebody wants upsmon, and is told what is wrong with it. */
+const isNamed = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 
 /** In the demo only what is wrong is worth a line between the changes of status, unless somebody debugs. */
 const quiet = (log: Log): Log =>
@@ -69,7 +72,7 @@ function withHint(error: unknown): never {
 
 async function everything(line: CommandLine, io: Io, machine: Machine, pipe: ParentPipe | undefined): Promise<number> {
   const start = startOf(line, io, machine);
-  const hasUpsmon = existsSync(start.path);
+  const hasUpsmon = isNamed(start.path);
   const host = pipe ? { ...machine, pid: process.ppid } : machine;
   const options: DaemonOptions = { ...daemonOptions(line, io.env, { name: "up" }), mode: "foreground" };
   return runDaemon(
@@ -92,7 +95,7 @@ async function everything(line: CommandLine, io: Io, machine: Machine, pipe: Par
 async function up(line: CommandLine, io: Io, machine: Machine): Promise<number> {
   const pipe = takePipe(process.env);
   if (pipe !== undefined) return everything(line, io, machine, parentPipe(pipe));
-  if (!machine.users.isRoot() || !existsSync(confFile("upsmon.conf", io.env)))
+  if (!machine.users.isRoot() || !isNamed(confFile("upsmon.conf", io.env)))
     return everything(line, io, machine, undefined);
   const { runParent } = await import("../upsmon/shell/parent.ts");
   const options: DaemonOptions = { ...daemonOptions(line, io.env, { name: "up" }), mode: "foreground", patient: true };
