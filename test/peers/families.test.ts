@@ -8,7 +8,7 @@ import { FAMILIES } from "../sim/families/index.ts";
 import { until } from "../sim/machine/started.ts";
 import { NutFolder } from "./c-upsd.ts";
 import { comparable, DriverPair, settledDump } from "./driver-pair.ts";
-import { describePeers, findPeer } from "./peer.ts";
+import { describePeers, findPeer, isYoungDriver } from "./peer.ts";
 
 let pair: DriverPair;
 let folder: NutFolder;
@@ -96,8 +96,9 @@ function compare(family: FamilyCase, program: string): void {
 for (const family of FAMILIES) {
   const title = `${family.title ?? family.driver}: the C driver and ours`;
   const { why } = family.peer;
+  const found = findPeer(family.driver);
   if (why !== undefined) describe(title, () => it.skip(why, () => undefined));
-  else if (family.peer.packaged || findPeer(family.driver) !== undefined)
+  else if (family.peer.packaged || (found !== undefined && isYoungDriver(found)))
     describePeers(title, [family.driver, "socat"], (paths) => compare(family, paths[family.driver] ?? ""));
   else describe(title, () => it.skip(`needs ${family.driver} of 2.8.5 (NUTTS_PEER_PATH)`, () => undefined));
 }
