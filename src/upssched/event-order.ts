@@ -22,13 +22,14 @@ const isUpssched = (pid: number): boolean =>
     "upssched",
   );
 
-/** Whether a process was started by upsmon for an event, with the same configuration as we. */
-function handlesEvent(pid: number, env: Env): boolean {
+/** What a process was started as, of those with the same configuration as we: by upsmon, or by one of those. */
+function roleOf(pid: number, env: Env): "event" | "daemon" | undefined {
   const found = told(pid, "environ");
   const has = (name: string): boolean => found.some((pair) => pair.startsWith(`${name}=`));
   const folder = env.NUT_CONFPATH;
   const same = folder === undefined ? !has("NUT_CONFPATH") : found.includes(`NUT_CONFPATH=${folder}`);
-  return same && has("NOTIFYTYPE") && has("UPSNAME") && !has(DAEMON_ENV);
+  if (!same || !has("NOTIFYTYPE") || !has("UPSNAME")) return undefined;
+  return has(DAEMON_ENV) ? "daemon" : "event";
 }
 
 /** The shells between upsmon and us. */
@@ -57,25 +58,28 @@ function processes(): readonly number[] {
   }
 }
 
-/** Whether an upssched for an event runs besides us, of those whose birth counts. */
-function runs(env: Env, counts: (birth: number) => boolean): boolean {
+/** Whether an upssched runs besides us that counts. */
+function runs(env: Env, counts: (role: "event" | "daemon", birth: number) => boolean): boolean {
   const above = ancestors(process.pid);
   return processes().some((pid) => {
     if (pid === process.pid || above.has(pid)) return false;
-    if (!isUpssched(pid)) return false;
+    const role = isUpssched(pid) ? roleOf(pid, env) : undefined;
     const birth = birthOf(pid);
-    return birth !== undefined && counts(birth) && handlesEvent(pid, env);
+    return role !== undefined && birth !== undefined && counts(role, birth);
   });
 }
 
-/** Whether an upssched that was started before us still runs: one whose Node comes up more slowly than ours. */
+/**
+ * Whether an upssched that was started before us still runs: one whose Node comes up more slowly than ours, or a
+ * daemon with its order that does, whose starter was killed before it could hand the lock over.
+ */
 export function isEarlierRunning(env: Env): boolean {
   const own = ownStamp();
-  return own !== undefined && runs(env, (birth) => birth <= own);
+  return own !== undefined && runs(env, (_, birth) => birth <= own);
 }
 
-/** Whether any does, which may have orders. */
-export const isAnyRunning = (env: Env): boolean => runs(env, () => true);
+/** Whether any handles an event, and may have orders. */
+export const isAnyRunning = (env: Env): boolean => runs(env, (role) => role === "event");
 
 /** Ticks of the system in a second: USER_HZ, the same on all machines that Node runs on. */
 const TICKS = 100;

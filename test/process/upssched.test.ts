@@ -1,6 +1,6 @@
 /** upssched as processes, with a Node that takes its time to start: the order of events is the order of orders. */
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
@@ -118,17 +118,32 @@ it("a timer that was started after the mains had come back and gone again runs, 
   expect(await timers()).toEqual(["shutdown"]);
 }, 120_000);
 
-it("a timer is started though its starter is killed while the daemon comes up, and can be cancelled", async () => {
-  plan(RULES);
-  const battery = event("ONBATT", 1500);
-  await until("a daemon that comes up", () => existsSync(join(folder, "lock")));
-  await until("its process", () => processesOf("upssched", { NUT_CONFPATH: folder, NUTTS_TIMER_DAEMON: "1" })[0]);
-  battery.child.kill("SIGKILL");
-  await battery.ended;
-  const mains = event("ONLINE", 0);
-  expect((await mains.ended).status).toBe(0);
-  expect(await timers()).toEqual([]);
-}, 120_000);
+/** Whether the lock is still that of who started the daemon. */
+const lockOf = ({ child }: Started): boolean =>
+  readFileSync(join(folder, "lock"), "utf8").startsWith(`${child.pid ?? 0} `);
+
+const GONE = "999999 gone 1";
+
+it.each([
+  ["after it has handed its lock over", undefined],
+  ["before it could hand its lock over", GONE],
+])(
+  "a timer is started though its starter is killed %s, and can be cancelled",
+  async (_, left) => {
+    plan(RULES);
+    const battery = event("ONBATT", 1500);
+    await until("a daemon that comes up", () => existsSync(join(folder, "lock")));
+    await until("its process", () => processesOf("upssched", { NUT_CONFPATH: folder, NUTTS_TIMER_DAEMON: "1" })[0]);
+    if (left === undefined) await until("its lock", () => !lockOf(battery));
+    battery.child.kill("SIGKILL");
+    await battery.ended;
+    if (left !== undefined) writeFileSync(join(folder, "lock"), left);
+    const mains = event("ONLINE", 0);
+    expect((await mains.ended).status).toBe(0);
+    expect(await timers()).toEqual([]);
+  },
+  120_000,
+);
 
 it("several events of one moment start one daemon, and each has its timer", async () => {
   plan("AT ONBATT * START-TIMER b 600\nAT LOWBATT * START-TIMER l 600\nAT COMMBAD * START-TIMER c 600");
