@@ -13,10 +13,10 @@ interface Restless {
 }
 
 /** Models that are known for it: `debounce` is so for them without being asked for. */
-export const RESTLESS: readonly Restless[] = [
+const RESTLESS: readonly Restless[] = [
   {
     mfr: /^(APC|American Power Conversion)/,
-    model: /\b(BX\d+MI|BVK\d+M2|BK\d+M2[-_]CH)\b/,
+    model: /(^| )(BX\S*MI|BVK\S*M2|BK\S*M2[-_]CH)\b/,
     delays: new Map([
       ["LB", 3],
       ["RB", 3],
@@ -28,8 +28,23 @@ export const RESTLESS: readonly Restless[] = [
 
 const NONE: Delays = new Map();
 
-export const delaysFor = (mfr = "", model = ""): Delays =>
+const delaysFor = (mfr: string, model: string): Delays =>
   RESTLESS.find((row) => row.mfr.test(mfr) && row.model.test(model))?.delays ?? NONE;
+
+/** `delaysFor` of a device that hardly ever becomes another: the table is read again only then. */
+export class ModelDelays {
+  #mfr = "";
+  #model = "";
+  #delays = NONE;
+
+  of(mfr = "", model = ""): Delays {
+    if (mfr === this.#mfr && model === this.#model) return this.#delays;
+    this.#mfr = mfr;
+    this.#model = model;
+    this.#delays = delaysFor(mfr, model);
+    return this.#delays;
+  }
+}
 
 export interface Raised {
   readonly tokens: readonly string[];

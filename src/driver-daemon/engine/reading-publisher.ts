@@ -5,7 +5,7 @@ import { type TypeFacts, typeFacts } from "../../nut/var-type.ts";
 import type { PublishedState } from "../../sockproto/published-state.ts";
 import { Explanation } from "../control/unexplained.ts";
 import { wellFormed } from "../control/well-formed.ts";
-import { Debounce, type Delays, delaysFor, type Raised } from "./debounce.ts";
+import { Debounce, type Delays, ModelDelays, type Raised } from "./debounce.ts";
 import { metadataChanges } from "./metadata.ts";
 import type { PollDepth } from "./poll-types.ts";
 
@@ -41,6 +41,7 @@ export class ReadingPublisher {
   #previousCharge: number | undefined;
   #warned = "";
   readonly #debounce = new Debounce();
+  readonly #modelDelays = new ModelDelays();
   readonly #explanation: Explanation;
 
   #defaults: PublisherOptions["defaults"] = new Map();
@@ -161,12 +162,21 @@ export class ReadingPublisher {
 
   /** What has lasted; what the device says itself is then told beside it. */
   #steady(raised: Raised): Raised {
-    const { published, debounce, now, asTold } = this.#options;
-    const value = (name: string): string | undefined => published.state.value(name);
-    const delays = debounce ?? (asTold ? new Map() : delaysFor(value("ups.mfr"), value("ups.model")));
-    if (delays.size === 0) return raised;
+    const { debounce, now } = this.#options;
+    const delays = debounce ?? this.#delaysOfModel();
+    if (!delays || delays.size === 0) return raised;
     this.#compose(RAW_STATUS, composeStatus(raised));
     return this.#debounce.settle(raised, delays, now());
+  }
+
+  /** By the names that the device gives itself, whatever ups.conf calls it. */
+  #delaysOfModel(): Delays | undefined {
+    if (this.#options.asTold) return undefined;
+    const said = (name: string): string | undefined => {
+      const reported = this.#reported.get(name);
+      return typeof reported === "object" ? reported.value : reported;
+    };
+    return this.#modelDelays.of(said("ups.mfr"), said("ups.model"));
   }
 
   #composeStatus({ tokens, alarms }: Raised): string {

@@ -5,26 +5,21 @@ import { commandNames } from "./commands.ts";
 import { DischargeNotice, noticeSettings } from "./discharge-notice.ts";
 import type { Mapper } from "./mapper.ts";
 import { alarmsOf, buzzwordsOf, type StatusMemory, type StatusSettings, statusOf } from "./status.ts";
-import type { UsbFacts } from "./subdriver.ts";
 
-/** BXnnnMI, BVKnnnM2, BKnnnM2-CH of 2023 and later say LB and RB for a second or two, often, with nothing wrong. */
-const RESTLESS = [/(^| )BX.*MI$/, /(^| )BVK.*M2$/, /(^| )BK.*M2[-_]CH$/];
-const RESTLESS_SECONDS = 3;
+/** Seconds where the setting is no number. */
+const USUAL_DELAY = 3;
 
-const isRestless = ({ vendor, product = "" }: UsbFacts): boolean =>
-  (vendor === "APC" || vendor === "American Power Conversion") && RESTLESS.some((pattern) => pattern.test(product));
-
-function lbrbSeconds(settings: DriverSettings, device: UsbFacts): number {
+function lbrbSeconds(settings: DriverSettings): number {
   const text = settings.get("lbrb_log_delay_sec");
-  if (text === undefined) return isRestless(device) ? RESTLESS_SECONDS : 0;
+  if (text === undefined) return 0;
   const seconds = numberOf(text);
-  return seconds === undefined || seconds < 0 ? RESTLESS_SECONDS : seconds;
+  return seconds === undefined || seconds < 0 ? USUAL_DELAY : seconds;
 }
 
-export const statusSettings = (settings: DriverSettings, device: UsbFacts): StatusSettings => ({
+export const statusSettings = (settings: DriverSettings): StatusSettings => ({
   dischargeIsOnBattery: settings.has("onlinedischarge") || settings.has("onlinedischarge_onbattery"),
   dischargeIsCalibration: settings.has("onlinedischarge_calibration"),
-  lbrbDelay: lbrbSeconds(settings, device) * 1000,
+  lbrbDelay: lbrbSeconds(settings) * 1000,
   lbrbAlways: settings.has("lbrb_log_delay_without_calibrating"),
 });
 
@@ -35,8 +30,8 @@ export class ReadingBuilder {
   readonly #log: Log;
   #memory: StatusMemory = {};
 
-  constructor(settings: DriverSettings, device: UsbFacts, log: Log) {
-    this.#status = statusSettings(settings, device);
+  constructor(settings: DriverSettings, log: Log) {
+    this.#status = statusSettings(settings);
     this.#notice = new DischargeNotice(noticeSettings(settings));
     this.#log = log;
   }

@@ -87,7 +87,7 @@ export class UsbHidDriver implements Driver {
     }
     if (!before) mapper.view.preset();
     if (!this.#known) await this.#greet(session);
-    this.#teller ??= new ReadingBuilder(this.#parts.settings, opened.known.device, this.#parts.log);
+    this.#teller ??= new ReadingBuilder(this.#parts.settings, this.#parts.log);
     this.#known = opened.known;
     this.#mapper = mapper;
   }

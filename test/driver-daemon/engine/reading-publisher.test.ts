@@ -282,6 +282,24 @@ describe("words of the status that have to last (debounce)", () => {
     expect(watch({}, { "ups.mfr": "EATON", "ups.model": "5E" })(1, "OL RB")).toEqual(["OL RB", undefined, undefined]);
   });
 
+  it.each([
+    ["American Power Conversion", "Back-UPS BX1600MI", true],
+    ["American Power Conversion", "Back-UPS BX950MI-GR", true],
+    ["APC", "BVK650M2", true],
+    ["American Power Conversion", "Back-UPS BK650M2_CH", true],
+    ["American Power Conversion", "Back-UPS CS 650", false],
+    ["EATON", "BX1600MI", false],
+  ])("of %s %s wait by themselves: %j", (mfr, model, waits) => {
+    const at = watch({}, { "ups.mfr": mfr, "ups.model": model });
+    expect(at(1, "OL LB")).toEqual(waits ? ["OL", undefined, "OL LB"] : ["OL LB", undefined, undefined]);
+    expect(at(4, "OL LB")[0]).toBe("OL LB");
+  });
+
+  it("go by what the device calls itself, whatever the user calls it", () => {
+    const facts = { "ups.mfr": "American Power Conversion", "ups.model": "Back-UPS BX1600MI" };
+    expect(watch({ overrides: { "ups.model": "cellar" } }, facts)(1, "OL LB")[0]).toBe("OL");
+  });
+
   it.each(["OB:5", "FSD:1", "LB", "LB:x", "LB:601", "", "LB 5"])("cannot be %j", (text) => {
     expect(UPS_CONF.debounce.codec.read(text).kind).toBe("bad");
   });

@@ -107,17 +107,13 @@ describe("conditions", () => {
   });
 });
 
-describe("the models that say LB and RB for a moment", () => {
+describe("how long LB and RB are held back in a calibration (lbrb_log_delay_sec)", () => {
   it.each([
-    ["American Power Conversion", "Back-UPS BX1600MI", 3000],
-    ["APC", "BVK650M2", 3000],
-    ["American Power Conversion", "Back-UPS BK650M2_CH", 3000],
-    ["American Power Conversion", "Back-UPS CS 650", 0],
-    ["EATON", "BX1600MI", 0],
-  ])("%s %s: %d ms", (vendor, product, delay) => {
-    const device = { vendorId: 0, productId: 0, release: 0, vendor, product, serial: undefined };
-    expect(statusSettings(settingsOf({}), device).lbrbDelay).toBe(delay);
-    expect(statusSettings(settingsOf({ lbrb_log_delay_sec: "7" }), device).lbrbDelay).toBe(7000);
+    ["nothing is set", {}, 0],
+    ["seconds are set", { lbrb_log_delay_sec: "7" }, 7000],
+    ["the setting is no number of seconds", { lbrb_log_delay_sec: "-1" }, 3000],
+  ])("when %s", (_when, given, delay) => {
+    expect(statusSettings(settingsOf(given)).lbrbDelay).toBe(delay);
   });
 });
 
