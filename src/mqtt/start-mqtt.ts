@@ -30,7 +30,7 @@ export function readMqttSettings(env: Env, files: Files, log: Log): MqttSettings
   const path = confFile("web.conf", env);
   const text = files.read(path);
   if (text === undefined) return undefined;
-  const { mqtt, problems } = parseWebConf(text, path);
+  const { mqtt, problems } = parseWebConf(text, path, files);
   logProblems(problems, log);
   if (mqtt?.password !== undefined || mqtt?.user) warnWorldReadable(files, path, log);
   return mqtt;

@@ -1,5 +1,5 @@
 /** The outputs that web.conf wants, all from one look at the UPSes of each server. */
-import { readWebConfSection } from "../conf/web/web-conf.ts";
+import { readWebConfSection, type SectionRead, type SectionShape } from "../conf/web/web-conf.ts";
 import { logProblems } from "../daemon/log-problems.ts";
 import { UpsMirror } from "../mirror/ups-mirror.ts";
 import { NutClient } from "../netproto/client/nut-client.ts";
@@ -7,7 +7,12 @@ import type { TlsOptions } from "../netproto/client/tls-options.ts";
 import { type Files, warnWorldReadable } from "../system/files/files.ts";
 import { confFile, type Env } from "../system/files/paths.ts";
 import type { Log } from "../system/log/log.ts";
+import { ChosenOutput } from "./chosen/chosen-output.ts";
+import { domoticz } from "./domoticz/domoticz.ts";
+import { DOMOTICZ_SECTION } from "./domoticz/settings.ts";
 import type { Followed, Output, OutputDeps } from "./followed.ts";
+import { homematic } from "./homematic/homematic.ts";
+import { HOMEMATIC_SECTION } from "./homematic/settings.ts";
 import { InfluxOutput } from "./influx/influx-output.ts";
 import { INFLUX_SECTION } from "./influx/settings.ts";
 import { NisOutput } from "./nis/nis-server.ts";
@@ -23,26 +28,43 @@ export interface OutputServer {
 
 type OpenOutput = (followed: readonly Followed[], deps: OutputDeps) => Output;
 
+interface OutputKind {
+  /** What web.conf wants of it; `settings` undefined where it wants nothing. */
+  readonly read: (text: string, path: string, files: Files) => SectionRead<OpenOutput>;
+  readonly secret: boolean;
+}
+
+/** The output of a section. */
+const kind = <Name extends string, Settings extends object>(
+  shape: SectionShape<Name, Settings>,
+  make: (settings: Settings, followed: readonly Followed[], deps: OutputDeps) => Output,
+): OutputKind => ({
+  secret: (shape.secrets ?? []).length > 0,
+  read: (text, path, files) => {
+    const { settings, problems } = readWebConfSection(text, path, shape, files);
+    return { settings: settings && ((followed, deps) => make(settings, followed, deps)), problems };
+  },
+});
+
+const KINDS: readonly OutputKind[] = [
+  kind(INFLUX_SECTION, (...all) => new InfluxOutput(...all)),
+  kind(DOMOTICZ_SECTION, (settings, ...more) => new ChosenOutput(domoticz(settings), ...more)),
+  kind(HOMEMATIC_SECTION, (settings, ...more) => new ChosenOutput(homematic(settings), ...more)),
+  kind(NIS_SECTION, (...all) => new NisOutput(...all)),
+];
+
 /** What web.conf wants beside MQTT; one that cannot be used is reported and left out. */
 export function readOutputs(env: Env, files: Files, log: Log): readonly OpenOutput[] {
   const path = confFile("web.conf", env);
   const text = files.read(path);
   if (text === undefined) return [];
-  return [influxIn(text, path, files, log), nisIn(text, path, log)].filter((output) => output !== undefined);
-}
-
-function influxIn(text: string, path: string, files: Files, log: Log): OpenOutput | undefined {
-  const { settings, problems } = readWebConfSection(text, path, INFLUX_SECTION);
-  logProblems(problems, log);
-  if (!settings) return undefined;
-  warnWorldReadable(files, path, log);
-  return (followed, deps) => new InfluxOutput(settings, followed, deps);
-}
-
-function nisIn(text: string, path: string, log: Log): OpenOutput | undefined {
-  const { settings, problems } = readWebConfSection(text, path, NIS_SECTION);
-  logProblems(problems, log);
-  return settings && ((followed, deps) => new NisOutput(settings, followed, deps));
+  const wanted = KINDS.flatMap(({ read, secret }) => {
+    const { settings: open, problems } = read(text, path, files);
+    logProblems(problems, log);
+    return open ? [{ open, secret }] : [];
+  });
+  if (wanted.some(({ secret }) => secret)) warnWorldReadable(files, path, log);
+  return wanted.map(({ open }) => open);
 }
 
 function follow({ host, port, tls }: OutputServer, { clock, log }: OutputDeps) {

@@ -17,7 +17,7 @@ where NUT_CONFPATH says:
   upssched-cmd.conf  what is done when one of them is over
   notify.conf        mail, push services, webhooks
   nutauth.conf       user and password for commands that you type
-  web.conf           an MQTT broker at which UPSes are published
+  web.conf           MQTT, InfluxDB, Domoticz and others that are told
 
 Each has a manual page, such as upsmon.conf(5) and ups.conf(5).
 

@@ -15,6 +15,8 @@ export interface SinkAnswer {
   readonly headers?: Readonly<Record<string, string>>;
   /** The body goes on for ever. */
   readonly endless?: boolean;
+  /** There is none, for as long as the server runs. */
+  readonly silent?: boolean;
   /** The body says again what was asked, headers and all, as many services and proxies do. */
   readonly echo?: boolean;
 }
@@ -36,7 +38,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 
 export class HttpSink {
   readonly requests: SinkRequest[] = [];
-  answer: SinkAnswer = { status: 200 };
+  answer: SinkAnswer | ((request: SinkRequest) => SinkAnswer) = { status: 200 };
   readonly #server: Server;
 
   private constructor(server: Server) {
@@ -49,11 +51,14 @@ export class HttpSink {
     server.on("request", (request, response) => {
       void bodyOf(request).then((body) => {
         const { method = "", url: path = "", headers } = request;
-        sink.requests.push({ method, path, headers, body });
-        response.writeHead(sink.answer.status, { connection: "close", ...sink.answer.headers });
-        if (sink.answer.endless) return pour(response);
+        const heard = { method, path, headers, body };
+        sink.requests.push(heard);
+        const answer = typeof sink.answer === "function" ? sink.answer(heard) : sink.answer;
+        if (answer.silent) return;
+        response.writeHead(answer.status, { connection: "close", ...answer.headers });
+        if (answer.endless) return pour(response);
         const echo = `Cannot ${method} ${path} ${JSON.stringify(headers)} ${body}`;
-        response.end(sink.answer.echo ? echo : (sink.answer.body ?? ""));
+        response.end(answer.echo ? echo : (answer.body ?? ""));
       });
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
