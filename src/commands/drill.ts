@@ -27,7 +27,11 @@ export const DRILL: Program = {
         arg: "time",
         help: "how long a machine needs to shut down (2m), or NAME=TIME for one of them",
       },
-      { long: "secondaries", arg: "number", help: "so many secondaries, in place of those that are logged in now" },
+      {
+        long: "secondaries",
+        arg: "number",
+        help: "so many secondaries, in place of those that are logged in now; STAGE=NUMBER for a stage",
+      },
       {
         long: "live",
         help: "hold a drill on the server: every upsmon of nutts says what it would do, and tells people, marked as a drill",

@@ -20,6 +20,7 @@ const WANTED = [
   "battery.runtime",
   "battery.runtime.low",
   "ups.delay.shutdown",
+  "ups.load",
 ] as const;
 
 /** Connects to the server of a UPS. */

@@ -1,6 +1,6 @@
 /** The plan of a rehearsal from the files of this machine and from what the servers say now. */
 import { loadUpsmonConf } from "../conf/load.ts";
-import { totalPower, UPSMON_CONF_DEFAULTS, type UpsmonConf } from "../conf/upsmon-conf.ts";
+import { type Monitor, totalPower, UPSMON_CONF_DEFAULTS, type UpsmonConf } from "../conf/upsmon-conf.ts";
 import { durationText } from "../nut/duration-text.ts";
 import { NutError } from "../nut/errors.ts";
 import { parseUpsId } from "../nut/ups-id.ts";
@@ -8,10 +8,12 @@ import type { Files } from "../system/files/files.ts";
 import { confPath, type Env } from "../system/files/paths.ts";
 import { batteriesOf, type KnownBattery } from "./batteries.ts";
 import { type ConnectTo, type Learned, learn } from "./learned.ts";
-import { isLocal, otherMachines } from "./others.ts";
+import { isLocal } from "./local.ts";
+import { otherMachines } from "./others.ts";
 import type { MachineSpec, Plan, Schedule } from "./paper/plan.ts";
 import { findSchedule } from "./schedule.ts";
 import { type KnownTime, knownTimes, THIS_MACHINE } from "./shutdown-times.ts";
+import { type FoundStage, findStages } from "./stages.ts";
 import type { Wishes } from "./wishes.ts";
 
 /** From SHUTDOWNCMD to the moment at which a machine may lose power, in seconds, where nobody says better. */
@@ -84,6 +86,7 @@ function together(machines: readonly MachineSpec[]): readonly MachineSpec[] {
 
 function machinesOf(
   conf: UpsmonConf,
+  stages: readonly FoundStage[],
   schedule: Schedule | undefined,
   learned: ReadonlyMap<string, Learned>,
   wishes: Wishes,
@@ -92,7 +95,7 @@ function machinesOf(
   const timeOf = (name: string): number => known(name) ?? SHUTDOWN_TIME;
   const serves = conf.monitors.filter(isLocal).map(({ system }) => system);
   const own = { names: [THIS_MACHINE], conf, schedule, serves, shutdownTime: timeOf(THIS_MACHINE) };
-  const others = otherMachines(conf, learned, wishes.secondaries).map(({ name, ...other }) => {
+  const others = otherMachines(conf, stages, learned, wishes.secondaries).map(({ name, ...other }) => {
     return { ...other, names: [name], schedule: undefined, shutdownTime: timeOf(name) };
   });
   return [own, ...together(others)];
@@ -109,21 +112,29 @@ function assumptions(machines: readonly MachineSpec[], known: KnownTime): readon
 const silent = (learned: ReadonlyMap<string, Learned>): readonly string[] =>
   [...learned].flatMap(([system, { error }]) => (error === undefined ? [] : [`${system} was not asked: ${error}`]));
 
+/** Every UPS that has something to tell, once. */
+const withStages = (monitors: readonly Monitor[], stages: readonly FoundStage[]): readonly Monitor[] => {
+  const named = new Set(monitors.map(({ system }) => system));
+  return [...monitors, ...stages.filter(({ system }) => !named.has(system)).map(({ monitor }) => monitor)];
+};
+
 /** Throws NutError. */
 export async function loadPlan(ups: string | undefined, wishes: Wishes, deps: PlanDeps): Promise<LoadedPlan> {
   const { conf, path, errors } =
     ups === undefined ? configured(deps) : { conf: defaultConf(ups), path: `${ups} with upsmon's defaults`, errors: 0 };
-  const learned = await learn(conf.monitors, deps.connectTo);
+  const stages = ups === undefined ? findStages(conf.monitors, deps.files, deps.env) : [];
+  const learned = await learn(withStages(conf.monitors, stages), deps.connectTo);
   const batteries = batteriesOf(conf.monitors, learned, wishes);
   const { schedule, notes } = findSchedule(conf, deps.files, deps.env);
   const known = knownTimes(wishes.shutdownTime, conf, deps.files);
-  const machines = machinesOf(conf, schedule, learned, wishes, known);
+  const machines = machinesOf(conf, stages, schedule, learned, wishes, known);
   const faults =
     errors > 0 ? [`${path} has ${errors} line${errors > 1 ? "s" : ""} that cannot be used: they are left out`] : [];
   const none = conf.shutdowncmd === undefined ? ["there is no SHUTDOWNCMD: this machine cannot be shut down"] : [];
   return {
     machines,
     batteries,
+    stages,
     from: path,
     notes: [...faults, ...none, ...notes, ...silent(learned), ...assumptions(machines, known)],
   };

@@ -1,17 +1,16 @@
 /** The machines besides this one. Nobody knows their upsmon.conf: they are taken to have upsmon's defaults. */
 import { type Monitor, UPSMON_CONF_DEFAULTS, type UpsmonConf } from "../conf/upsmon-conf.ts";
-import { ownAddresses, withoutOwn } from "../system/own-addresses.ts";
+import { withoutOwn } from "../system/own-addresses.ts";
 import type { Learned } from "./learned.ts";
+import { LOOPBACK } from "./local.ts";
+import type { FoundStage } from "./stages.ts";
+import type { Counts } from "./wishes.ts";
 
 export interface OtherMachine {
   readonly name: string;
   readonly conf: UpsmonConf;
   readonly serves: readonly string[];
 }
-
-const LOOPBACK = /^(?:localhost|127\.|::1$|::ffff:127\.)/;
-
-export const isLocal = ({ host }: Pick<Monitor, "host">): boolean => LOOPBACK.test(host) || ownAddresses().has(host);
 
 const confWith = (monitors: readonly Monitor[]): UpsmonConf => ({
   ...UPSMON_CONF_DEFAULTS,
@@ -20,19 +19,21 @@ const confWith = (monitors: readonly Monitor[]): UpsmonConf => ({
 });
 
 /** Who is logged in on each UPS besides us. */
-function addressesOf(monitor: Monitor, learned: ReadonlyMap<string, Learned>): readonly string[] {
+function addressesOf(monitor: Monitor, learned: ReadonlyMap<string, Learned>, whole: boolean): readonly string[] {
   const clients = learned.get(monitor.system)?.clients ?? [];
   const others = withoutOwn(clients);
-  return monitor.role === "primary"
-    ? others
-    : others.filter((address) => !LOOPBACK.test(address) && address !== monitor.host);
+  return whole ? others : others.filter((address) => !LOOPBACK.test(address) && address !== monitor.host);
 }
 
-function loggedIn(monitors: readonly Monitor[], learned: ReadonlyMap<string, Learned>): readonly OtherMachine[] {
+function loggedIn(
+  monitors: readonly Monitor[],
+  stages: readonly Monitor[],
+  learned: ReadonlyMap<string, Learned>,
+): readonly OtherMachine[] {
   const lines = new Map<string, Monitor[]>();
-  for (const monitor of monitors) {
+  for (const monitor of [...monitors, ...stages]) {
     const seen = new Map<string, number>();
-    for (const address of addressesOf(monitor, learned)) {
+    for (const address of addressesOf(monitor, learned, monitor.role === "primary" || stages.includes(monitor))) {
       const count = (seen.get(address) ?? 0) + 1;
       seen.set(address, count);
       const name = count > 1 ? `${address} (${count})` : address;
@@ -63,12 +64,22 @@ function made(monitors: readonly Monitor[], count: number): readonly OtherMachin
   return Array.from({ length: count }, (_, i) => ({ name: `secondary ${i + 1}`, conf: confWith(own), serves: [] }));
 }
 
+const madeOn = ({ monitor }: FoundStage, count: number): readonly OtherMachine[] =>
+  Array.from({ length: count }, (_, i) => ({
+    name: `on ${monitor.upsname}${count > 1 ? ` ${i + 1}` : ""}`,
+    conf: confWith([monitor]),
+    serves: [],
+  }));
+
 export function otherMachines(
   { monitors }: UpsmonConf,
+  stages: readonly FoundStage[],
   learned: ReadonlyMap<string, Learned>,
-  secondaries: number | undefined,
+  { all, of }: Counts,
 ): readonly OtherMachine[] {
   const feeding = monitors.filter(({ powerValue }) => powerValue > 0);
-  const rest = secondaries === undefined ? loggedIn(feeding, learned) : made(feeding, secondaries);
-  return [...primaries(feeding), ...rest];
+  const asked = stages.filter(({ monitor }) => !of.has(monitor.upsname)).map(({ monitor }) => monitor);
+  const rest = loggedIn(all === undefined ? feeding : [], asked, learned);
+  const onStages = stages.flatMap((stage) => madeOn(stage, of.get(stage.monitor.upsname) ?? 0));
+  return [...primaries(feeding), ...rest, ...made(feeding, all ?? 0), ...onStages];
 }

@@ -12,7 +12,13 @@ export interface Times {
 export interface Wishes {
   readonly runtime: Times;
   readonly shutdownTime: Times;
-  readonly secondaries: number | undefined;
+  readonly secondaries: Counts;
+}
+
+/** Machines to be made up: on the UPSes that feed this machine, and on stages by name. */
+export interface Counts {
+  readonly all: number | undefined;
+  readonly of: ReadonlyMap<string, number>;
 }
 
 const MOST_SECONDARIES = 1000;
@@ -31,11 +37,22 @@ function timesOf(line: CommandLine, option: string): Times {
   return { all, of };
 }
 
-function secondariesOf(line: CommandLine): number | undefined {
-  const text = line.value("secondaries");
-  if (text === undefined) return undefined;
+function countOf(text: string, whole: string): number {
   if (/^\d{1,4}$/.test(text) && Number(text) <= MOST_SECONDARIES) return Number(text);
-  throw new NutError("usage", `--secondaries ${text}: write a number from 0 to ${MOST_SECONDARIES}`);
+  const form = `a number from 0 to ${MOST_SECONDARIES}, or STAGE=NUMBER for a stage`;
+  throw new NutError("usage", `--secondaries ${whole}: write ${form}`);
+}
+
+function secondariesOf(line: CommandLine): Counts {
+  let all: number | undefined;
+  const of = new Map<string, number>();
+  for (const text of line.all("secondaries")) {
+    const at = text.lastIndexOf("=");
+    const count = countOf(text.slice(at + 1), text);
+    if (at < 0) all = count;
+    else of.set(text.slice(0, at), count);
+  }
+  return { all, of };
 }
 
 /** Throws NutError `usage`. */

@@ -35,8 +35,9 @@ export class LiveDrillWorld {
 
   static async start(): Promise<LiveDrillWorld> {
     const world = new LiveDrillWorld();
-    const drivers = { ...SMALL_WORLD.drivers, rack: CHARGED, desk: CHARGED };
-    world.server = await world.#servers.start({ texts: { ...SMALL_WORLD, drivers } });
+    const drivers = { ...SMALL_WORLD.drivers, rack: CHARGED, desk: CHARGED, early: CHARGED };
+    const upsConf = `${SMALL_WORLD["ups.conf"]}[early]\ndriver = fake\nport = none\n`;
+    world.server = await world.#servers.start({ texts: { ...SMALL_WORLD, "ups.conf": upsConf, drivers } });
     return world;
   }
 
@@ -95,13 +96,18 @@ export class LiveDrillWorld {
   }
 
   /** A drill to its end. Rejects as it does. */
-  async drill(wait: number, stopping = new AbortController().signal, ups = "rack"): Promise<LiveResult> {
+  async drill(
+    wait: number,
+    stopping = new AbortController().signal,
+    stages: readonly string[] = [],
+    ups = "rack",
+  ): Promise<LiveResult> {
     const { clock, port } = this.server;
     const opening = NutClient.connect({ host: "127.0.0.1", port, clock, username: "admin", password: "secret" });
     await this.run(1);
     const client = await opening;
     let over = false;
-    const drilled = liveDrill({ client, ups, clock, wait, stopping }).finally(() => {
+    const drilled = liveDrill({ client, ups, stages, clock, wait, stopping }).finally(() => {
       over = true;
     });
     drilled.catch(() => undefined);

@@ -105,3 +105,20 @@ describe("a live drill", () => {
     expect(deeds).toEqual(["decided", "shut down"]);
   });
 });
+
+describe("a live drill with a stage", () => {
+  it("asks whoever leaves with the stage, too, and says of the primary once what becomes of it", async () => {
+    world.upsmon({ monitors: [world.line(), world.line({ upsname: "early", powerValue: 0 })], finaldelay: 5 });
+    world.upsmon({ monitors: [world.line({ upsname: "early", role: "secondary", username: "slave" })], finaldelay: 2 });
+    const nas = world.server.client();
+    nas.socket.write("USERNAME slave\nPASSWORD pw\nLOGIN early\n");
+    await world.run(7);
+    const { hosts, verdict } = reportOf(await world.drill(10, undefined, ["early"]));
+    expect(hosts.map(({ stage, outcome }) => [stage, outcome.kind])).toEqual([
+      [undefined, "down"],
+      ["early", "down"],
+      ["early", "silent"],
+    ]);
+    expect(verdict).toContain("1 of 3 did not answer");
+  });
+});

@@ -148,7 +148,7 @@ describe("what cannot be rehearsed", () => {
       "nobody knows how long the battery lasts of apc@localhost (Connection failure): say it with --runtime 20m",
     ],
     ["early-timer", ["--runtime", "soon"], "write a time such as 20m, 90s or 1h30m"],
-    ["early-timer", ["--runtime", "20m", "--secondaries", "-1"], "write a number from 0 to 1000"],
+    ["early-timer", ["--runtime", "20m", "--secondaries", "-1"], "write a number from 0 to 1000, or STAGE=NUMBER"],
     ["nowhere", ["--runtime", "20m"], "there is no /etc/nut/upsmon.conf to rehearse"],
     ["early-timer", ["ups@x", "ups@y"], "one UPS at a time"],
     ["early-timer", ["ups@"], "does not name a UPS"],
@@ -156,5 +156,40 @@ describe("what cannot be rehearsed", () => {
     const { status, err, out } = await drill(folder, argv);
     expect([status, out]).toEqual([1, ""]);
     expect(err).toContain(text);
+  });
+});
+
+describe("stages", () => {
+  const ARGV = ["--runtime", "20m", "--secondaries", "rack-nas=1", "--secondaries", "rack-pve=2"] as const;
+
+  it("leave at their own limits, before the machine with the cable", async () => {
+    const { of, machines, ok } = await rehearsed("staged", ...ARGV);
+    expect(machines.map(({ name }) => name)).toEqual(["this machine", "on rack-nas", "on rack-pve 1", "on rack-pve 2"]);
+    const lost = of("mains-lost");
+    // 80 percent of twenty minutes are left after four, ten minutes after ten.
+    expect(when(lost, /stage rack-nas@localhost: the charge is 79 %, below 80 %/)).toBeCloseTo(246, -1);
+    expect(when(lost, /stage rack-pve@localhost: the runtime is 599 s/)).toBeCloseTo(601, -1);
+    expect(when(lost, /on rack-nas SHUTDOWNCMD/)).toBeLessThan(265);
+    expect(when(lost, /on rack-pve 1 on rack-pve 2 SHUTDOWNCMD/)).toBeLessThan(620);
+    expect(when(lost, /this machine SHUTDOWNCMD/)).toBeGreaterThan(900);
+    expect([ok, lost.verdict]).toEqual([true, expect.stringContaining("Everything is off in time")]);
+  });
+
+  it("are no fault of a mains that comes back after they have left", async () => {
+    const { of } = await rehearsed("staged", ...ARGV);
+    expect(of("back-before").verdict).toBe("Nothing is shut down.");
+  });
+
+  it("lose their outlet whether they are down or not", async () => {
+    const { of, status } = await rehearsed("staged", ...ARGV, "--shutdown-time", "on rack-nas=8m");
+    expect(of("mains-lost").verdict).toMatch(/on rack-nas loses power while it shuts down: it needs 8 min/);
+    expect(when(of("mains-lost"), /the outlet of rack-nas@localhost goes off/)).toBeCloseTo(546, -1);
+    expect(status).toBe(2);
+  });
+
+  it("lose their power where the machine with the cable is off so soon that they still go down", async () => {
+    const { of } = await rehearsed("staged", ...ARGV, "--shutdown-time", "this machine=30s");
+    expect(of("mains-lost").ok).toBe(true);
+    expect(of("early-low").verdict).toMatch(/on rack-nas loses power while it shuts down.*the UPS is switched off/);
   });
 });

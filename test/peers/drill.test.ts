@@ -53,7 +53,14 @@ async function admin(port: number): Promise<NutClient> {
 }
 
 const drill = (client: NutClient, wait: number) =>
-  liveDrill({ client, ups: "rack", clock: SYSTEM_CLOCK, wait, stopping: new AbortController().signal });
+  liveDrill({
+    client,
+    ups: "rack",
+    stages: [],
+    clock: SYSTEM_CLOCK,
+    wait,
+    stopping: new AbortController().signal,
+  });
 
 describePeers("a live drill beside the C upsmon", ["upsmon"], ({ upsmon }) => {
   it("is answered by ours and not noticed by C's, which acts on a real outage afterwards", async () => {

@@ -14,7 +14,10 @@ function outcomeText(outcome: HostOutcome): string {
   }
 }
 
-const nameOf = ({ address, name }: HostReport): string => (name === undefined ? address : `${name} (${address})`);
+function nameOf({ address, name, stage }: HostReport): string {
+  const about = [...(name === undefined ? [] : [address]), ...(stage === undefined ? [] : [`stage ${stage}`])];
+  return `${name ?? address}${about.length > 0 ? ` (${about.join(", ")})` : ""}`;
+}
 
 export function liveText({ ups, hosts, ok, verdict }: LiveReport, paint: Palette): string {
   const width = Math.max(0, ...hosts.map((host) => nameOf(host).length));

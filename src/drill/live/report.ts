@@ -1,6 +1,7 @@
 /** What a live drill has brought: each host that is logged in, when it heard, and when it would be down. Times in seconds. */
 import type { DrillHost } from "../../nut/drill.ts";
 import { durationText } from "../../nut/duration-text.ts";
+import type { Attendance } from "./attendance.ts";
 
 export type HostOutcome =
   /** Both from the beginning of the drill; `off` when the machine may lose power. */
@@ -12,6 +13,8 @@ export type HostOutcome =
 export interface HostReport {
   readonly address: string;
   readonly name: string | undefined;
+  /** The stage with which it leaves. */
+  readonly stage: string | undefined;
   readonly heardAfter: number | undefined;
   readonly outcome: HostOutcome;
 }
@@ -42,16 +45,6 @@ function commandAt(host: DrillHost, all: readonly DrillHost[], someSilent: boole
   return heardAfter + wait + fate.earliest;
 }
 
-/** Addresses that are logged in and have not answered, each as often as it is logged in. */
-export function silentAddresses(clients: readonly string[], hosts: readonly DrillHost[]): readonly string[] {
-  const left = [...clients];
-  for (const { address } of hosts) {
-    const at = left.indexOf(address);
-    if (at >= 0) left.splice(at, 1);
-  }
-  return left;
-}
-
 const whoIsOff = (hosts: number, exceptions: number): string =>
   exceptions > 0 ? "the others" : hosts === 1 ? "it" : "all of them";
 
@@ -76,28 +69,23 @@ function verdictOf(
   return { ok: silent === 0 && !late, text: `${text.charAt(0).toUpperCase()}${text.slice(1)}.` };
 }
 
-export interface LiveFacts {
+export interface LiveFacts extends Attendance {
   readonly id: string;
   readonly ups: string;
-  readonly clients: readonly string[];
-  readonly hosts: readonly DrillHost[];
   readonly runtime: number | undefined;
   readonly shutdownTimeOf: (name: string) => number;
 }
 
-export function liveReport({ id, ups, clients, hosts, runtime, shutdownTimeOf }: LiveFacts): LiveReport {
-  const silent = silentAddresses(clients, hosts);
+export function liveReport({ id, ups, hosts, silent, runtime, shutdownTimeOf }: LiveFacts): LiveReport {
   const answered = hosts.map((host): HostReport => {
-    const { address, name, heardAfter, fate } = host;
+    const { address, name, stage, heardAfter, fate } = host;
     const command = commandAt(host, hosts, silent.length > 0);
     const outcome: HostOutcome =
       fate.kind === "up" ? { kind: "up" } : { kind: "down", command, off: command + shutdownTimeOf(name) };
-    return { address, name, heardAfter, outcome };
+    return { address, name, stage, heardAfter, outcome };
   });
-  const rest = silent.map(
-    (address): HostReport => ({ address, name: undefined, heardAfter: undefined, outcome: { kind: "silent" } }),
-  );
-  const all = [...answered, ...rest];
+  const unheard = { name: undefined, heardAfter: undefined, outcome: { kind: "silent" } } as const;
+  const all = [...answered, ...silent.map((each): HostReport => ({ ...each, ...unheard }))];
   const { ok, text } = verdictOf(all, runtime);
   return { id, ups, hosts: all, runtime, ok, verdict: text };
 }

@@ -14,6 +14,7 @@ import type { Files } from "../../system/files/files.ts";
 import { confPath } from "../../system/files/paths.ts";
 import { parseDuration } from "../duration.ts";
 import { SHUTDOWN_TIME } from "../load-plan.ts";
+import { stagesFor } from "../stages.ts";
 import { timeFor, wishesOf } from "../wishes.ts";
 import { liveDrill } from "./live-drill.ts";
 import { liveText } from "./print.ts";
@@ -75,6 +76,10 @@ async function introduce(client: NutClient, target: Target, line: CommandLine, w
   await client.authenticate(username, (await world.asking.password(line, known)) ?? "");
 }
 
+/** Those that ups.conf of this machine has, where it is the server. */
+const stagesOn = ({ monitor, ...target }: Target, io: Io, files: Files): readonly string[] =>
+  stagesFor({ ...target, powerValue: 1 }, files, io.env).map(({ section }) => section.name);
+
 function waitOf(line: CommandLine): number {
   const text = line.value("wait");
   if (text === undefined) return WAIT_S;
@@ -91,7 +96,14 @@ async function held(client: NutClient, target: Target, line: CommandLine, io: Io
   const stopListening = world.onInterrupt(() => stop.abort());
   try {
     const { upsname, system } = target;
-    const result = await liveDrill({ client, ups: upsname, clock: SYSTEM_CLOCK, wait, stopping: stop.signal });
+    const result = await liveDrill({
+      client,
+      ups: upsname,
+      stages: stagesOn(target, io, world.files),
+      clock: SYSTEM_CLOCK,
+      wait,
+      stopping: stop.signal,
+    });
     const report = liveReport({
       ...result,
       ups: system,

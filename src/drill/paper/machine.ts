@@ -70,9 +70,10 @@ export class Machine {
   }
 
   #told(message: string, notifyType: string, upsname: string): void {
-    const { notifycmd, notifyFlags } = this.spec.conf;
+    const { notifycmd, notifyFlags, monitors } = this.spec.conf;
+    const feeds = monitors.some(({ system, powerValue }) => system === upsname && powerValue > 0);
     const flags = notifyFlags.find(({ type }) => type === notifyType)?.flags ?? [];
-    if (notifyType === "ONBATT" || notifyType === "ONLINE" || notifyType === "COMMBAD")
+    if (feeds && (notifyType === "ONBATT" || notifyType === "ONLINE" || notifyType === "COMMBAD"))
       this.#say(`told ${notifyType} of ${upsname}`);
     if (notifyType === "SHUTDOWN_HOSTSYNC") this.#say("waiting for its secondaries");
     if (flags.includes("EXEC") && !flags.includes("IGNORE") && callsUpssched(notifycmd))

@@ -43,10 +43,22 @@ export interface MachineSpec {
   readonly serves: readonly string[];
 }
 
+/** A UPS of its own name on the battery of another: whoever is on it leaves earlier. */
+export interface PlanStage {
+  readonly system: string;
+  readonly device: string;
+  readonly minCharge: number | undefined;
+  readonly minRuntime: number | undefined;
+  readonly maxOnBattery: number | undefined;
+  readonly offDelay: number;
+  readonly hasOutlet: boolean;
+}
+
 export interface Plan {
   /** The one that the configuration is of comes first. */
   readonly machines: readonly MachineSpec[];
   readonly batteries: readonly Battery[];
+  readonly stages: readonly PlanStage[];
 }
 
 /** Low and empty, from the loss of the mains on. */

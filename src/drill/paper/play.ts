@@ -12,7 +12,8 @@ import {
   type Outcome,
   type Verdict,
 } from "./outcome.ts";
-import { type Battery, drainOf, type Plan, shownBy } from "./plan.ts";
+import { type Battery, drainOf, type Plan, type PlanStage, shownBy } from "./plan.ts";
+import { SimStage } from "./stage.ts";
 import { needOf, Supplies } from "./supplies.ts";
 
 /** The mains fails just after a poll; by then everybody has seen it. */
@@ -34,13 +35,15 @@ class Rehearsal {
   readonly #machines: readonly Machine[];
   readonly #case: Case;
   #back = false;
+  #backAt = Number.POSITIVE_INFINITY;
 
-  constructor({ machines, batteries }: Plan, played: Case) {
+  constructor({ machines, batteries, stages }: Plan, played: Case) {
     const { world } = this;
     this.#case = played;
     this.#batteries = batteries;
-    this.#supplies = new Supplies(new Map(batteries.map((battery) => [battery.system, played.drain(battery)])));
+    this.#supplies = new Supplies(new Map(batteries.map((each) => [each.system, played.drain(each)])), stages);
     for (const battery of batteries) this.#show(battery);
+    for (const stage of stages) this.#begin(stage);
     for (const { monitors } of machines.map(({ conf }) => conf)) for (const { system } of monitors) world.ups(system);
     this.#machines = machines.map(
       (spec) =>
@@ -59,6 +62,17 @@ class Rehearsal {
     for (const machine of this.#machines) this.#follow(machine);
     this.world.run((LOST_MS + this.#supplies.lastEmpty * 1000 + AFTERWARDS_MS) / 1000);
     return this.#outcome();
+  }
+
+  #begin(stage: PlanStage): void {
+    new SimStage(this.world, stage, {
+      alive: () => !this.#supplies.dead.has(stage.system),
+      say: (text) => this.#say(text),
+      cut: () => {
+        this.#say(`the outlet of ${stage.system} goes off`);
+        this.#endSupply(stage.system, true);
+      },
+    });
   }
 
   #show(battery: Battery): void {
@@ -105,6 +119,7 @@ class Rehearsal {
   #comeBack(): void {
     if (this.#back) return;
     this.#back = true;
+    this.#backAt = this.world.now;
     this.#say("the mains is back");
     for (const { system } of this.#batteries) this.world.ups(system).status = "OL CHRG";
   }
@@ -113,7 +128,7 @@ class Rehearsal {
     const [first] = this.#batteries;
     if (!first) return;
     this.#say(`the server of ${first.system} dies`);
-    this.world.ups(first.system).mood = "refuse";
+    this.#endServer([first.system]);
   }
 
   /** What a machine's decision does to the world. */
@@ -122,7 +137,8 @@ class Rehearsal {
     const { decided, commanded } = host;
     host.decided = () => {
       decided();
-      if (this.#case.mainsBack === "after the decision") this.world.after(1000, () => this.#comeBack());
+      const own = machine === this.#machines[0];
+      if (own && this.#case.mainsBack === "after the decision") this.world.after(1000, () => this.#comeBack());
     };
     host.commanded = () => {
       commanded();
@@ -140,7 +156,7 @@ class Rehearsal {
   }
 
   #endServer(systems: readonly string[]): void {
-    for (const system of systems) this.world.ups(system).mood = "refuse";
+    for (const system of this.#supplies.allOn(systems)) this.world.ups(system).mood = "refuse";
   }
 
   #off(machine: Machine): void {
@@ -164,14 +180,14 @@ class Rehearsal {
   }
 
   #endSupply(system: string, switchedOff: boolean): void {
-    this.#supplies.dead.add(system);
+    for (const each of this.#supplies.allOn([system])) this.#supplies.dead.add(each);
     for (const machine of this.#machines) if (!this.#supplies.suffice(machine.spec.conf)) machine.cut(switchedOff);
     for (const machine of this.#machines) if (machine.gone) this.#endServer(machine.spec.serves);
   }
 
   #outcome(): Outcome {
     const { id, title, mainsBack } = this.#case;
-    const fed = this.#machines.filter((machine) => needOf(machine.spec.conf) > 0);
+    const fed = this.#machines.filter((machine) => needOf(machine.spec.conf) > 0 && !this.#leftBefore(machine));
     const machines = fed.flatMap((machine): MachineFate[] => {
       const { names, conf, shutdownTime } = machine.spec;
       const fate = machine.fate(LOST_MS, LOST_MS + this.#supplies.endFor(conf) * 1000);
@@ -184,6 +200,11 @@ class Rehearsal {
       decidedAt: decided === undefined ? undefined : (decided - LOST_MS) / 1000,
       verdict: text,
     };
+  }
+
+  /** Whoever leaves before the mains is back has been told to: the end of another machine's decision is in question. */
+  #leftBefore({ decidedAt = Number.POSITIVE_INFINITY }: Machine): boolean {
+    return this.#case.mainsBack === "before the decision" && decidedAt < this.#backAt;
   }
 
   /** Every UPS goes off and on, which starts the machines again. */

@@ -1,6 +1,6 @@
 /** Which UPSes still give power, and how long that is enough for a machine. */
 import type { UpsmonConf } from "../../conf/upsmon-conf.ts";
-import type { Drain } from "./plan.ts";
+import type { Drain, PlanStage } from "./plan.ts";
 
 type Fed = Pick<UpsmonConf, "monitors" | "minsupplies">;
 
@@ -11,9 +11,21 @@ export const needOf = ({ monitors, minsupplies }: Fed): number =>
 export class Supplies {
   readonly drains: ReadonlyMap<string, Drain>;
   readonly dead = new Set<string>();
+  readonly #stages: readonly PlanStage[];
 
-  constructor(drains: ReadonlyMap<string, Drain>) {
-    this.drains = drains;
+  /** A stage lives as long as the battery of its UPS. */
+  constructor(drains: ReadonlyMap<string, Drain>, stages: readonly PlanStage[]) {
+    const staged = stages.flatMap(({ system, device }) => {
+      const drain = drains.get(device);
+      return drain ? [[system, drain] as const] : [];
+    });
+    this.drains = new Map([...drains, ...staged]);
+    this.#stages = stages;
+  }
+
+  /** UPSes, and the stages on them. */
+  allOn(systems: readonly string[]): readonly string[] {
+    return [...systems, ...this.#stages.filter(({ device }) => systems.includes(device)).map(({ system }) => system)];
   }
 
   get firstLow(): number {

@@ -50,6 +50,14 @@ interface Case {
 
 const same = {};
 
+const SOCKET = `${/driver = (\S+)/.exec(textOf(UPS))?.[1] ?? ""}-rack`;
+
+/** A stage of rack that its primary waits for. `more`: of rack itself. */
+const staged = (limit: string, more = ""): Overrides => ({
+  ...added(UPS, `${more === "" ? "" : `\t${more}\n`}[early]\ndriver = clone\nport = ${SOCKET}\n${limit}\n`),
+  ...added(UPSMON, "MONITOR early@localhost 0 local s3cret primary\n"),
+});
+
 const CASES: Readonly<Record<string, Case>> = {
   "monitor-password": {
     bad: changed(UPSMON, ["s3cret", "hunter2"]),
@@ -77,6 +85,30 @@ const CASES: Readonly<Record<string, Case>> = {
     at: `${UPSMON}:1`,
     says: "/etc/nut/ups.conf has no [rak]",
     good: { ...changed(UPSMON, ["rack@", "ups@"]), ...added(UPS, '\taliases = "ups qnapups"\n') },
+  },
+  "stage-source": {
+    bad: added(UPS, "[early]\ndriver = clone\nport = rack\nmincharge = 60\n"),
+    at: `${UPS}:7`,
+    says: "no driver of ups.conf has the socket rack",
+    good: staged("mincharge = 60"),
+  },
+  "stage-unwatched": {
+    bad: added(UPS, `[early]\ndriver = clone\nport = ${SOCKET}\nmincharge = 60\n`),
+    at: `${UPS}:5`,
+    says: "nobody waits for the hosts on the stage [early] when rack@localhost shuts down",
+    good: staged("mincharge = 60"),
+  },
+  "stage-limit": {
+    bad: staged("offdelay = 60"),
+    at: `${UPS}:5`,
+    says: "the stage [early] has no limit",
+    good: staged("maxonbattery = 60"),
+  },
+  "stage-unreached": {
+    bad: staged("maxonbattery = 900", "override.battery.runtime = 600"),
+    at: `${UPS}:6`,
+    says: "maxonbattery is 900 s, and the battery of rack lasts 600 s",
+    good: staged("maxonbattery = 300", "override.battery.runtime = 600"),
   },
   "file-unreadable": {
     bad: { [UPSD]: { fails: "EIO", gid: NUT_GID, mode: 0o640 } },

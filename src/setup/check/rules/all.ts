@@ -7,6 +7,7 @@ import { LOGIN_RULES } from "./login.ts";
 import { NETWORK_RULES } from "./network.ts";
 import { POWER_OFF_RULES } from "./power-off.ts";
 import { READER_RULES } from "./readers.ts";
+import { STAGE_RULES } from "./stages.ts";
 import { TIMER_RULES } from "./timers.ts";
 import { TIME_RULES } from "./times.ts";
 
@@ -18,6 +19,7 @@ export const RULES: readonly Rule[] = [
   ...TIMER_RULES,
   ...POWER_OFF_RULES,
   ...DRIVER_RULES,
+  ...STAGE_RULES,
   ...TIME_RULES,
   ...READER_RULES,
 ];
