@@ -6,7 +6,7 @@ import { FAMILIES } from "../sim/families/index.ts";
 import { EventClock } from "../sim/machine/event-clock.ts";
 
 /** Never asked: see family-probes.ts. */
-const NEVER = ["safenet", "upscode2", "powercom", "rhino"];
+const NEVER = ["safenet", "upscode2", "powercom", "rhino", "belkin", "tripplitesu", "everups"];
 
 /** Drivers whose question is answered, by number of the question. */
 async function answered(at: (typeof FAMILIES)[number]): Promise<readonly string[]> {

@@ -1,16 +1,20 @@
 import type { FamilyCase } from "../bench/family-bench.ts";
+import { BELKIN, BELKIN_SHORT } from "./belkin.ts";
 import { BICKER_SER } from "./bicker-ser.ts";
+import { EVERUPS } from "./everups.ts";
 import { GAMATRONIC } from "./gamatronic.ts";
 import { METASYS } from "./metasys.ts";
 import { MICRODOWELL } from "./microdowell.ts";
 import { NHS_SER } from "./nhs-ser.ts";
 import { NUTDRV_HASHX } from "./nutdrv-hashx.ts";
+import { NUTDRV_SIEMENS_SITOP } from "./nutdrv-siemens-sitop.ts";
 import { ONEAC_ON, ONEAC_OZ } from "./oneac.ts";
 import { POWERCOM_BNT, POWERCOM_IMP, POWERCOM_KIN, POWERCOM_OTHER, POWERCOM_TRUST } from "./powercom.ts";
 import { POWERPANEL_BINARY, POWERPANEL_TEXT } from "./powerpanel.ts";
 import { RHINO } from "./rhino.ts";
 import { RIELLO_GPSER, RIELLO_SENTR, RIELLO_THREE } from "./riello-ser.ts";
 import { SAFENET } from "./safenet.ts";
+import { TRIPPLITESU } from "./tripplitesu.ts";
 import { UPSCODE2, UPSCODE2_THREE } from "./upscode2.ts";
 
 /** A new family adds its line here. */
@@ -37,4 +41,9 @@ export const FAMILIES: readonly FamilyCase[] = [
   POWERCOM_IMP,
   POWERCOM_OTHER,
   RHINO,
+  BELKIN,
+  BELKIN_SHORT,
+  TRIPPLITESU,
+  EVERUPS,
+  NUTDRV_SIEMENS_SITOP,
 ];

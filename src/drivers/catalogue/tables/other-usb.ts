@@ -16,8 +16,8 @@ export const OTHER_USB: readonly DeviceGroup[] = [
     Plexus: ["800 VA"],
     Powercool: ["350VA to 1600VA"],
   }),
-  of("USB", "nutdrv_siemens_sitop", { Siemens: ["SITOP UPS500 (USB)"] }),
-  of("serial", "nutdrv_siemens_sitop", { Siemens: ["SITOP UPS500 (serial)"] }),
+  of("USB", "nutdrv_siemens-sitop", { Siemens: ["SITOP UPS500 (USB)"] }),
+  of("serial", "nutdrv_siemens-sitop", { Siemens: ["SITOP UPS500 (serial)"] }),
   of("USB", "powervar-cu", { Powervar: ["GTS Series", "UPM Series"] }),
   of("USB", "ragtech", {
     Ragtech: [
