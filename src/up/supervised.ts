@@ -5,11 +5,8 @@
 import { type Clock, sleep } from "../system/clock.ts";
 import type { Log } from "../system/log/log.ts";
 import { reasonOf } from "../system/system-error.ts";
-
-const FIRST_PAUSE_MS = 1000;
-const LONGEST_PAUSE_MS = 60_000;
-/** A part that held for so long is started again at once. */
-const GOOD_LIFE_MS = 60_000;
+import { BackOff } from "./back-off.ts";
+import { ownedBy } from "./owner.ts";
 
 export interface RunningPart {
   /** Resolves with the reason when it ends by itself; stays open where it is done and need not run again. */
@@ -28,37 +25,64 @@ export interface Part {
 export interface SupervisedDeps {
   readonly clock: Clock;
   readonly log: Log;
+  /** A first start that fails ends it; else that is tried again as well. */
+  readonly firstMustWork?: boolean;
+  /** All ends: what fails now is not started again. */
+  readonly stopping?: AbortSignal | undefined;
 }
 
 export class Supervised {
+  /** How its first start went: rejects with the reason where it failed. */
+  readonly begun: Promise<void>;
   readonly #part: Part;
   readonly #deps: SupervisedDeps;
   readonly #stopping = new AbortController();
   #running: RunningPart | undefined;
+  #hasRun = false;
+  #trouble: string | undefined;
   #fault: (why: string) => void = () => undefined;
-  #pauseMs = 0;
+  #hurry: () => void = () => undefined;
+  #begin: () => void = () => undefined;
+  #beginFailed: (error: unknown) => void = () => undefined;
 
   constructor(part: Part, deps: SupervisedDeps) {
     this.#part = part;
     this.#deps = deps;
+    this.begun = new Promise((resolve, reject) => {
+      this.#begin = resolve;
+      this.#beginFailed = reject;
+    });
+    // Whoever waits for it hears of it, and the others read it in the log.
+    this.begun.catch(() => undefined);
   }
 
   get running(): boolean {
     return this.#running !== undefined;
   }
 
+  /** Why it does not run; undefined where it does. */
+  get trouble(): string | undefined {
+    return this.running ? undefined : `${this.#part.name}: ${this.#trouble ?? "not started yet"}`;
+  }
+
   /** Until `stop`. Never rejects. */
   async run(): Promise<void> {
     const { clock, log } = this.#deps;
     const { signal } = this.#stopping;
+    const backOff = new BackOff(clock);
     while (!signal.aborted) {
-      const begun = clock.now();
-      const why = await this.#life();
-      if (signal.aborted) return;
-      const held = clock.now() - begun >= GOOD_LIFE_MS;
-      this.#pauseMs = held ? FIRST_PAUSE_MS : Math.min(LONGEST_PAUSE_MS, this.#pauseMs * 2 || FIRST_PAUSE_MS);
-      log.error(`${this.#part.name}: ${why}; it is started again in ${this.#pauseMs / 1000} s, the rest goes on`);
-      await sleep(clock, this.#pauseMs, signal).catch(() => undefined);
+      backOff.begins();
+      const why = await ownedBy(
+        (why) => this.fault(why),
+        () => this.#life(),
+      );
+      this.#trouble = why;
+      if (this.#isOver()) return;
+      const ms = backOff.next();
+      log.error(
+        `${this.#part.name}: ${why.replaceAll("\n", " ")}; it is started again in ${ms / 1000} s, the rest goes on`,
+      );
+      await this.#pause(ms, signal);
     }
   }
 
@@ -67,7 +91,9 @@ export class Supervised {
     this.#fault(why);
   }
 
+  /** One that waits for its next start tries it now: what kept it from running may be mended. */
   async reload(): Promise<void> {
+    this.#hurry();
     await this.#running?.reload?.();
   }
 
@@ -78,17 +104,37 @@ export class Supervised {
     await this.#end();
   }
 
+  #isOver(): boolean {
+    const { firstMustWork = false, stopping } = this.#deps;
+    return this.#stopping.signal.aborted || stopping?.aborted === true || (firstMustWork && !this.#hasRun);
+  }
+
+  async #pause(ms: number, stopping: AbortSignal): Promise<void> {
+    const hurried = new AbortController();
+    this.#hurry = () => hurried.abort();
+    await sleep(this.#deps.clock, ms, AbortSignal.any([stopping, hurried.signal])).catch(() => undefined);
+    this.#hurry = () => undefined;
+  }
+
   /** One life, to the reason for its end. */
   async #life(): Promise<string> {
     const faulted = new Promise<string>((resolve) => {
       this.#fault = resolve;
     });
     try {
-      const running = await this.#part.start();
+      const starting = this.#part.start();
+      const running = await Promise.race([starting, faulted]);
+      if (typeof running === "string") {
+        void starting.then((late) => late.stop()).catch(() => undefined);
+        throw new Error(running);
+      }
       this.#running = running;
+      this.#hasRun = true;
+      this.#begin();
       if (this.#stopping.signal.aborted) return "stopped";
       return await Promise.race([running.failed, faulted]);
     } catch (error) {
+      this.#beginFailed(error);
       return reasonOf(error);
     } finally {
       await this.#end();

@@ -14,6 +14,7 @@ import { systemReason } from "../system/system-error.ts";
 import type { UpsdConfig } from "../upsd/config.ts";
 import { loadConfig } from "../upsd/load-config.ts";
 import { startUpsd, type Upsd } from "../upsd/upsd.ts";
+import { type RunningPart, Supervised } from "./supervised.ts";
 import { UpsDrivers, type UpsDriversDeps } from "./ups-drivers.ts";
 
 export interface UpDeps {
@@ -29,7 +30,12 @@ export interface UpDeps {
 }
 
 export interface Up {
+  /** None while upsd does not run. */
   readonly addresses: readonly ListenAddress[];
+  /** For errors that nobody caught. */
+  readonly upsd: Supervised;
+  /** How the first start went. Rejects with NutError `configuration`; it is tried again until `stop`. */
+  readonly begun: Promise<void>;
   /** Resolves when upsd has good data of this UPS for the first time; undefined when there is no such UPS. */
   served(upsname: string): Promise<void> | undefined;
   /** Reads the files again. Throws NutError `configuration` and changes nothing when they cannot be used. */
@@ -70,57 +76,95 @@ function ensureStatePath(path: string): void {
   }
 }
 
-class Running implements Up {
-  readonly #deps: UpDeps;
-  readonly #drivers: UpsDrivers;
-  readonly #upsd: Upsd;
+const NEVER = new Promise<never>(() => undefined);
 
-  constructor(deps: UpDeps, drivers: UpsDrivers, upsd: Upsd) {
+/** upsd, and the drivers, which it starts when it holds its addresses, and which go on while it is started again. */
+class Running implements Up {
+  readonly upsd: Supervised;
+  readonly #deps: UpDeps;
+  #server: Upsd | undefined;
+  #drivers: UpsDrivers | undefined;
+  /** The files as they were last read, once upsd has run with them. */
+  #loaded: Loaded | undefined;
+  /** What the drivers are those of. */
+  #applied: DriverConf | undefined;
+
+  constructor(deps: UpDeps, firstMustWork: boolean) {
     this.#deps = deps;
-    this.#drivers = drivers;
-    this.#upsd = upsd;
+    this.upsd = new Supervised({ name: "upsd", start: () => this.#start() }, { ...deps, firstMustWork });
+    void this.upsd.run();
+  }
+
+  get begun(): Promise<void> {
+    return this.upsd.begun;
   }
 
   get addresses(): readonly ListenAddress[] {
-    return this.#upsd.addresses;
+    return this.#server?.addresses ?? [];
   }
 
   served(upsname: string): Promise<void> | undefined {
-    return this.#upsd.served(upsname);
+    return this.#server?.served(upsname);
   }
 
   async reload(): Promise<void> {
-    const { errors, upsd, drivers } = await load(this.#deps, true);
+    if (!this.#server) return this.upsd.reload();
+    const loaded = await load(this.#deps, true);
+    const { errors, upsd, drivers } = loaded;
     if (errors > 0)
       throw new NutError(
         "configuration",
         `${errors} line${errors > 1 ? "s" : ""} cannot be used; all goes on as it was`,
       );
-    await this.#upsd.reload(upsd);
-    await this.#drivers.apply(drivers);
+    await this.#server.reload(upsd);
+    this.#loaded = loaded;
+    await this.#apply(drivers);
   }
 
   async stop(): Promise<void> {
-    this.#upsd.stop();
-    await this.#drivers.stop();
+    await this.upsd.stop();
+    await this.#drivers?.stop();
+  }
+
+  async #start(): Promise<RunningPart> {
+    const loaded = this.#loaded ?? (await load(this.#deps));
+    const { clock, log, env, stopping } = this.#deps;
+    const server = await startUpsd(loaded.upsd, {
+      ...{ clock, log, env },
+      ...(stopping ? { stopping } : {}),
+      holding: () => this.#apply(loaded.drivers),
+    });
+    this.#server = server;
+    this.#loaded = loaded;
+    const stop = (): Promise<void> => {
+      this.#server = undefined;
+      return Promise.resolve(server.stop());
+    };
+    return { failed: NEVER, stop };
+  }
+
+  /** Those that run already go on. */
+  async #apply(conf: DriverConf): Promise<void> {
+    if (conf === this.#applied) return;
+    if (conf.upses.length > 0) ensureStatePath(conf.statePath);
+    const { started = () => undefined } = this.#deps;
+    this.#drivers ??= new UpsDrivers({ ...this.#deps, started }, conf.statePath);
+    this.#applied = conf;
+    await this.#drivers.apply(conf);
   }
 }
 
-/** Starts everything, addresses first. Throws NutError `configuration`; nothing is left behind then. */
+/** Starts everything, addresses first, and tries again where it cannot. */
+export const beginUp = (deps: UpDeps): Up => new Running(deps, false);
+
+/** Starts everything or nothing. Throws NutError `configuration`; nothing is left behind then. */
 export async function startUp(deps: UpDeps): Promise<Up> {
-  const { upsd, drivers } = await load(deps);
-  if (drivers.upses.length > 0) ensureStatePath(drivers.statePath);
-  const { clock, log, env, stopping, started = () => undefined } = deps;
-  const running = new UpsDrivers({ ...deps, started }, drivers.statePath);
+  const up = new Running(deps, true);
   try {
-    const server = await startUpsd(upsd, {
-      ...{ clock, log, env },
-      ...(stopping ? { stopping } : {}),
-      holding: () => running.apply(drivers),
-    });
-    return new Running(deps, running, server);
+    await up.begun;
+    return up;
   } catch (error) {
-    await running.stop();
+    await up.stop();
     throw error;
   }
 }

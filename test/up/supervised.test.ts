@@ -98,6 +98,74 @@ describe("a part of nutts up", () => {
   });
 });
 
+describe("a part of nutts up that cannot start", () => {
+  const failing = (deps: { readonly firstMustWork?: boolean; readonly stopping?: AbortSignal } = {}) => {
+    const clock = new VirtualClock();
+    const lines: string[] = [];
+    let starts = 0;
+    const start = (): Promise<RunningPart> => Promise.reject(new Error(`no luck\n${++starts}`));
+    const log = createLog((_level, line) => lines.push(line));
+    const part = new Supervised({ name: "the part", start }, { clock, log, ...deps });
+    return { clock, lines, part, running: part.run(), count: () => starts };
+  };
+
+  it("says so in one line, and to whoever waits for its start", async () => {
+    const { lines, part } = failing();
+    await expect(part.begun).rejects.toThrow("no luck");
+    await until(() => lines.length > 0);
+    expect(lines).toEqual(["the part: no luck 1; it is started again in 1 s, the rest goes on"]);
+    expect(part.trouble).toBe("the part: no luck\n1");
+    await part.stop();
+  });
+
+  it("is tried at once when the files are read again", async () => {
+    const { clock, part, count } = failing();
+    await clock.advance(4000);
+    const before = count();
+    await part.reload();
+    await clock.settle();
+    expect(count()).toBe(before + 1);
+    await part.stop();
+  });
+
+  it("ends without a line where the first start must work", async () => {
+    const { lines, part, running } = failing({ firstMustWork: true });
+    await expect(part.begun).rejects.toThrow("no luck");
+    await running;
+    expect(lines).toEqual([]);
+  });
+
+  it("is not tried again when all ends", async () => {
+    const ending = new AbortController();
+    ending.abort();
+    const { lines, running, count } = failing({ stopping: ending.signal });
+    await running;
+    expect({ lines, count: count() }).toEqual({ lines: [], count: 1 });
+  });
+
+  it("is given up while it still starts, when it is taken for what failed", async () => {
+    const clock = new VirtualClock();
+    const lines: string[] = [];
+    let arrive: (running: RunningPart) => void = () => undefined;
+    const start = (): Promise<RunningPart> =>
+      new Promise((resolve) => {
+        arrive = resolve;
+      });
+    const log = createLog((_level, line) => lines.push(line));
+    const part = new Supervised({ name: "the part", start }, { clock, log });
+    void part.run();
+    await clock.settle();
+    part.fault("it hangs");
+    await clock.settle();
+    expect(lines).toEqual(["the part: it hangs; it is started again in 1 s, the rest goes on"]);
+    let stopped = false;
+    arrive({ failed: new Promise(() => undefined), stop: () => Promise.resolve(void (stopped = true)) });
+    await clock.settle();
+    expect({ stopped, running: part.running }).toEqual({ stopped: true, running: false });
+    await part.stop();
+  });
+});
+
 describe("the dashboard in nutts up", () => {
   const cleanUp: (() => unknown)[] = [];
   afterEach(async () => {

@@ -1,16 +1,19 @@
+import { AsyncResource } from "node:async_hooks";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
-import { connect } from "node:net";
+import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { systemOpeners } from "../../src/driver-daemon/engine/openers.ts";
 import type { DriverHandle } from "../../src/driver-daemon/engine/start-driver.ts";
 import { FILES } from "../../src/system/files/files.ts";
 import { createLog, SILENT_LOG } from "../../src/system/log/log.ts";
+import { blamer } from "../../src/up/blame.ts";
 import { type DemoFolder, makeDemoFolder } from "../../src/up/demo-folder.ts";
 import { DEMO_SECONDS } from "../../src/up/demo-sequence.ts";
-import { startUp, type Up } from "../../src/up/up.ts";
+import { beginUp, startUp, type Up } from "../../src/up/up.ts";
 import { watchStatus } from "../../src/up/watch-status.ts";
 import { VirtualClock } from "../sim/machine/virtual-clock.ts";
+import { until } from "../sim/servers/nut-pair.ts";
 
 /** Requests on one connection; gives the answers after `QUIT`. */
 const ask = (port: number, ...requests: readonly string[]): Promise<string> =>
@@ -36,12 +39,14 @@ describe("drivers and upsd in one process", () => {
   let said: string[];
   let statuses: string[];
   let up: Up | undefined;
+  let started: string[];
 
   beforeEach(() => {
     folder = makeDemoFolder("127.0.0.1", 0, {});
     clock = new VirtualClock();
     said = [];
     statuses = [];
+    started = [];
     up = undefined;
   });
   afterEach(async () => {
@@ -51,16 +56,18 @@ describe("drivers and upsd in one process", () => {
     folder.remove();
   });
 
-  async function start(): Promise<number> {
+  async function start(hear: (upsname: string) => void = () => undefined): Promise<number> {
     const log = createLog((level, line) => said.push(`${level}: ${line}`));
-    const started = (driver: DriverHandle): void => {
+    const came = (driver: DriverHandle): void => {
+      started.push(driver.upsname);
+      hear(driver.upsname);
       watchStatus(driver, ({ upsname, published }) => {
         statuses.push(`${upsname} ${published.state.value("ups.status")} ${published.state.value("battery.charge")}`);
       });
     };
     const openers = { ...systemOpeners(clock, log), files: FILES_AT_ONCE };
     const takeOver = () => Promise.resolve();
-    up = await startUp({ clock, log, env: folder.env, files: FILES, openers, takeOver, started });
+    up = await startUp({ clock, log, env: folder.env, files: FILES, openers, takeOver, started: came });
     await passes(0);
     return up.addresses[0]?.port ?? 0;
   }
@@ -164,5 +171,58 @@ describe("drivers and upsd in one process", () => {
     await passes(12);
     await outcome;
     expect(clock.waiting).toBe(0);
+  });
+
+  it("starts upsd again after a fault, while the drivers go on", async () => {
+    const port = await start();
+    edit("upsd.conf", () => `LISTEN 127.0.0.1 ${port}\n`);
+    await up?.reload();
+    await answers(port, "GET VAR demo ups.status", /^VAR demo ups.status "OL"/);
+    up?.upsd.fault("it has lost its way");
+    await clock.settle();
+    expect(up?.addresses).toEqual([]);
+    await expect(ask(port, "VER")).rejects.toThrow("ECONNREFUSED");
+    await clock.advance(1000);
+    await until(() => up?.upsd.running === true);
+    await answers(port, "GET VAR demo ups.status", /^VAR demo ups.status "OL"/);
+    expect(said.filter((line) => line.startsWith("error: upsd"))).toEqual([
+      "error: upsd: it has lost its way; it is started again in 1 s, the rest goes on",
+    ]);
+    expect(statuses).toEqual(["demo OL 100"]);
+  });
+
+  it("starts the driver of one device again when it throws where nobody catches it, and no other", async () => {
+    edit("ups.conf", (text) => `${text}[twin]\n  driver = dummy-ups\n  port = ${join(folder.path, "demo.seq")}\n`);
+    let thrown: (() => void) | undefined;
+    const port = await start((upsname) => {
+      if (upsname === "twin") thrown ??= AsyncResource.bind(() => crash(new Error("of twin's driver")));
+    });
+    const crash = blamer({ clock, log: SILENT_LOG, suspects: [] });
+    thrown?.();
+    await passes(2);
+    expect(said.filter((line) => line.includes("is started again"))).toEqual([
+      "error: [twin] the driver: it is taken for what failed; it is started again in 1 s, the rest goes on",
+    ]);
+    await answers(port, "GET VAR twin ups.status", /^VAR twin ups.status "OL"/);
+    expect(started.filter((name) => name === "twin")).toHaveLength(2);
+    expect(started.filter((name) => name === "demo")).toHaveLength(1);
+  });
+
+  it("tries again where upsd cannot listen, and comes when it can", async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => void other.listen(0, "127.0.0.1", resolve));
+    const address = other.address();
+    const port = typeof address === "object" && address !== null ? address.port : 0;
+    edit("upsd.conf", () => `LISTEN 127.0.0.1 ${port}\n`);
+    const log = createLog((level, line) => said.push(`${level}: ${line}`));
+    const openers = { ...systemOpeners(clock, log), files: FILES_AT_ONCE };
+    up = beginUp({ clock, log, env: folder.env, files: FILES, openers, takeOver: () => Promise.resolve() });
+    await expect(up.begun).rejects.toThrow(`not listening on 127.0.0.1 port ${port}`);
+    expect(up.addresses).toEqual([]);
+    await new Promise((resolve) => other.close(resolve));
+    const reloading = up.reload();
+    await until(() => up?.upsd.running === true);
+    await reloading;
+    await answers(port, "GET VAR demo ups.status", /^VAR demo ups.status "OL"/);
   });
 });

@@ -16,6 +16,8 @@ export interface HostDeps extends Omit<DriverDeps, "logPrefix" | "readConfig" | 
   readonly load: (driver: string) => Promise<DriverDefinition>;
   /** Ends a driver of another process that serves this UPS. Throws NutError when it does not end. */
   readonly takeOver: (ups: DriverUps) => Promise<void>;
+  /** Runs what starts a driver, so that what goes wrong in it later is known to be its own. */
+  readonly contain?: <T>(upsname: string, start: () => Promise<T>) => Promise<T>;
   readonly came?: (device: DriverHandle) => void;
   readonly changed?: () => void;
 }
@@ -60,7 +62,8 @@ export class DriverHost {
       try {
         if (this.#ending) throw new Error("not started: all devices are being stopped");
         await this.#devices.get(upsname)?.stop();
-        return { settled: (await this.#launch(upsname)).settled };
+        const { contain = (_, start) => start() } = this.#deps;
+        return { settled: (await contain(upsname, () => this.#launch(upsname))).settled };
       } catch (error) {
         const text = reasonOf(error);
         this.#log.error(`[${upsname}] ${text}`);
