@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import type { EarlyRule, FeedingUps, ProtectionFacts } from "../../src/nut/protection/facts.ts";
+import type { EarlyRule, FeedingUps, ProtectionFacts, Waits } from "../../src/nut/protection/facts.ts";
 import { protectionVerdict } from "../../src/nut/protection/verdict.ts";
 
 const ups = (system: string, vars: Readonly<Record<string, string>>, more: Partial<FeedingUps> = {}): FeedingUps => ({
@@ -223,6 +223,78 @@ describe("a machine that is not protected", () => {
     expect(verdict).toEqual({
       kind: "unknown",
       sentence: "Whether this machine is protected cannot be told: upsmon.conf: Permission denied.",
+      why: "upsmon.conf: Permission denied",
     });
+  });
+});
+
+describe("what upsmon waits for once a battery is low", () => {
+  const waits = (more: Partial<Waits>): Waits => ({ oblbduration: 0, hostsync: 15, finaldelay: 5, ...more });
+  const PRIMARY = { role: "primary", others: true } as const;
+  /** 12 s from low to empty. */
+  const SHORT = { "battery.charge": "100", "battery.charge.low": "1", "battery.runtime": "1200" };
+
+  it.each<readonly [string, string, string]>([
+    [
+      "OBLBDURATION makes it later",
+      said([ups("a", FULL)], { waits: waits({ oblbduration: 60 }) }),
+      "when the battery of a has been low for 1 min (OBLBDURATION), in about 17 min at the present load.",
+    ],
+    [
+      "OBLBDURATION below zero is none",
+      said([ups("a", FULL)], { waits: waits({ oblbduration: -1 }) }),
+      "when the battery of a is low, in about 16 min at the present load.",
+    ],
+    [
+      "HOSTSYNC is nothing where nobody else is logged in",
+      said([ups("a", SHORT, { role: "primary" })], { waits: waits({}) }),
+      "when the battery of a is low, in about 19 min at the present load.",
+    ],
+    [
+      "OBLBDURATION does not count for a line SHUTDOWNON",
+      said([ups("a", { ...FULL, "battery.runtime": "1200" }, { rules: [rule("charge 50", "charge", 50)] })], {
+        waits: waits({ oblbduration: 590, finaldelay: 0 }),
+      }),
+      "when a meets SHUTDOWNON charge 50, in about 10 min at the present load.",
+    ],
+    [
+      "a UPS that does not say how long it lasts leaves it at that",
+      said([ups("a", {}, PRIMARY)], { waits: waits({ oblbduration: 600 }) }),
+      "when the battery of a has been low for 10 min (OBLBDURATION); a does not say how long that takes.",
+    ],
+  ])("%s", (_, sentence, tail) => expect(sentence).toBe(WHEN + tail));
+
+  it.each<readonly [string, string, string]>([
+    [
+      "OBLBDURATION is longer than the battery lasts",
+      said([ups("a", FULL)], { waits: waits({ oblbduration: 300 }) }),
+      "the battery of a lasts about 4 min once it is low, and upsmon may wait for 5 min 5 s then (OBLBDURATION 300 and FINALDELAY 5).",
+    ],
+    [
+      "a primary waits for its secondaries until the battery is empty",
+      said([ups("a", SHORT, PRIMARY)], { waits: waits({}) }),
+      "the battery of a lasts about 12 s once it is low, and upsmon may wait for 20 s then (HOSTSYNC 15 and FINALDELAY 5).",
+    ],
+    [
+      "a line SHUTDOWNON comes too late for them",
+      said([ups("a", FULL, { ...PRIMARY, rules: [rule("charge 30", "charge", 30)] })], {
+        waits: waits({ hostsync: 600 }),
+      }),
+      "the battery of a lasts about 6 min once it meets SHUTDOWNON charge 30, and upsmon may wait for 10 min then (HOSTSYNC 600 and FINALDELAY 5).",
+    ],
+  ])("is too much where %s", (_, sentence, tail) => expect(sentence).toBe(NOT + tail));
+
+  it("does not matter where something else shuts the machine down before", () => {
+    const early = { seconds: 60, by: "timer t of upssched.conf" };
+    expect(said([ups("a", FULL)], { early, waits: waits({ oblbduration: 300 }) })).toBe(
+      `${WHEN}after 1 min without mains (timer t of upssched.conf).`,
+    );
+  });
+
+  it("says what may come before where nobody has looked", () => {
+    const unless = "a timer of upssched.conf does so before";
+    expect(said([ups("a", {})], { unless })).toBe(
+      `${WHEN}when the battery of a is low; a does not say how long that takes, unless ${unless}.`,
+    );
   });
 });

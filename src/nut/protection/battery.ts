@@ -14,6 +14,10 @@ export interface Battery {
   readonly untilLow: number | undefined;
   /** The line SHUTDOWNON that comes first. */
   readonly rule: string | undefined;
+  /** Seconds for which it lasts from then on; undefined as above. */
+  readonly left: number | undefined;
+  /** A primary that others are logged in to waits for them. */
+  readonly waitsForOthers: boolean;
 }
 
 function numberIn(vars: ReadonlyMap<string, string>, name: string): number | undefined {
@@ -69,10 +73,17 @@ function fallOf(
   return first && (low === undefined || first.untilLow < low) ? first : { untilLow: low, rule: undefined };
 }
 
+function leftAt(vars: ReadonlyMap<string, string>, untilLow: number | undefined): number | undefined {
+  const runtime = numberIn(vars, "battery.runtime");
+  return runtime === undefined || runtime === 0 || untilLow === undefined ? undefined : whole(runtime - untilLow);
+}
+
 export const batteriesOf = (upses: readonly FeedingUps[]): readonly Battery[] =>
-  upses.flatMap(({ system, powerValue, reading, rules = [] }): readonly Battery[] => {
+  upses.flatMap(({ system, powerValue, reading, rules = [], role, others = false }): readonly Battery[] => {
     if (reading.kind === "silent") return [];
     const status = new Set(parseStatus(reading.vars.get("ups.status") ?? ""));
     const isLow = status.has("OB") && status.has("LB");
-    return [{ system, powerValue, status, ...fallOf(reading.vars, rules, isLow) }];
+    const fall = fallOf(reading.vars, rules, isLow);
+    const left = leftAt(reading.vars, fall.untilLow);
+    return [{ system, powerValue, status, ...fall, left, waitsForOthers: role === "primary" && others }];
   });

@@ -28,6 +28,17 @@ export interface FeedingUps {
   readonly rules?: readonly EarlyRule[];
   /** Why its server does not count upsmon of this machine. */
   readonly uncounted?: string | undefined;
+  readonly role?: "primary" | "secondary";
+  /** Other machines are logged in to it. */
+  readonly others?: boolean;
+}
+
+/** What upsmon waits for once a battery is low. */
+export interface Waits {
+  readonly oblbduration: number;
+  /** By a primary, for the others. */
+  readonly hostsync: number;
+  readonly finaldelay: number;
 }
 
 /** Something shuts this machine down before any battery is low. */
@@ -45,9 +56,12 @@ export interface ProtectionFacts {
   readonly upses: readonly FeedingUps[];
   readonly minsupplies: number;
   readonly groups?: readonly NeededGroup[];
+  readonly waits?: Waits;
   /** `unknown`: nobody can look, and it is taken to run. */
   readonly upsmon: "runs" | "stopped" | "unknown";
   /** What keeps upsmon from shutting this machine down. */
   readonly hindrances: readonly string[];
   readonly early: EarlyShutdown | undefined;
+  /** What may come before, where nobody has looked: `a timer of upssched.conf does so before`. */
+  readonly unless?: string | undefined;
 }

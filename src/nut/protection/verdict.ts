@@ -1,7 +1,8 @@
 /** One sentence: when this machine shuts down if the mains fails now, or why it is not protected. */
 import { durationText } from "../duration-text.ts";
 import { type Battery, batteriesOf } from "./battery.ts";
-import type { FeedingUps, ProtectionFacts } from "./facts.ts";
+import type { FeedingUps, ProtectionFacts, Waits } from "./facts.ts";
+import { patienceWith, tooLate } from "./waits.ts";
 
 export type Verdict =
   | {
@@ -10,7 +11,12 @@ export type Verdict =
       /** Seconds from the loss of the mains until it shuts down; undefined where nobody can tell. */
       readonly seconds: number | undefined;
     }
-  | { readonly kind: "unprotected" | "unknown"; readonly sentence: string };
+  | {
+      readonly kind: "unprotected" | "unknown";
+      readonly sentence: string;
+      /** The part of it behind `because`. */
+      readonly why: string;
+    };
 
 const sum = (parts: readonly { readonly powerValue: number }[]): number =>
   parts.reduce((total, { powerValue }) => total + powerValue, 0);
@@ -94,15 +100,21 @@ function ruleText(fall: readonly Battery[]): string | undefined {
   return `${namesOf(fall)} are low or meet SHUTDOWNON`;
 }
 
-function lowText(batteries: readonly Battery[], fall: readonly Battery[], spare: number): string {
+function lowText(batteries: readonly Battery[], fall: readonly Battery[], spare: number, patience: number): string {
   const ruled = ruleText(fall);
   if (ruled !== undefined) return ruled;
-  if (batteries.length === 1) return `the battery of ${namesOf(batteries)} is low`;
+  const [is, are] = patience > 0 ? lasting(patience) : ["is low", "are low"];
+  if (batteries.length === 1) return `the battery of ${namesOf(batteries)} ${is}`;
   if (batteries.every(({ powerValue }) => powerValue > spare))
-    return `the first battery of ${namesOf(batteries, "or")} is low`;
-  if (fall.length === batteries.length) return `the batteries of ${namesOf(batteries)} are low`;
-  return `the batteries of ${namesOf(fall)} are low`;
+    return `the first battery of ${namesOf(batteries, "or")} ${is}`;
+  if (fall.length === batteries.length) return `the batteries of ${namesOf(batteries)} ${are}`;
+  return `the batteries of ${namesOf(fall)} ${are}`;
 }
+
+const lasting = (patience: number): readonly [is: string, are: string] => {
+  const time = `been low for ${durationText(patience)} (OBLBDURATION)`;
+  return [`has ${time}`, `have ${time}`];
+};
 
 function timeText(seconds: number | undefined, { system }: Battery): string {
   if (seconds === undefined) return `; ${system} does not say how long that takes`;
@@ -117,6 +129,8 @@ const about = (batteries: readonly Battery[]): string => {
 interface Moment {
   readonly text: string;
   readonly seconds: number | undefined;
+  /** Why the power may be gone before. */
+  readonly late?: string | undefined;
 }
 
 interface Need {
@@ -135,19 +149,22 @@ function groupNeeds({ upses, groups = [] }: ProtectionFacts): readonly Need[] {
 }
 
 /** A group that could never be met counts for nothing, and one whose silent UPSes are enough never falls. */
-function fallsOf({ upses, least }: Need): readonly Moment[] {
+function fallsOf({ upses, least }: Need, waits: Waits | undefined): readonly Moment[] {
   const batteries = batteriesOf(upses);
   const spare = sum(upses) - least;
   const fall = spare < 0 ? [] : decisive(batteries, spare);
   const last = fall.at(-1);
   if (!last) return [];
-  const seconds = last.untilLow;
-  return [{ text: `${lowText(batteries, fall, spare)}${timeText(seconds, last)}`, seconds }];
+  const patience = patienceWith(last, waits);
+  const seconds = last.untilLow === undefined ? undefined : last.untilLow + patience;
+  const text = `${lowText(batteries, fall, spare, patience)}${timeText(seconds, last)}`;
+  return [{ text, seconds, late: tooLate(last, waits) }];
 }
 
 function momentOf(facts: ProtectionFacts, feeding: readonly FeedingUps[]): Moment {
-  const { minsupplies: least, early } = facts;
-  const moments = [{ upses: feeding, least }, ...groupNeeds(facts)].flatMap(fallsOf);
+  const { minsupplies: least, early, waits } = facts;
+  const needs = [{ upses: feeding, least }, ...groupNeeds(facts)];
+  const moments = needs.flatMap((need) => fallsOf(need, waits));
   const [first = { text: "", seconds: undefined }] = moments.toSorted(
     (a, b) => (a.seconds ?? LONGEST) - (b.seconds ?? LONGEST),
   );
@@ -159,22 +176,35 @@ function momentOf(facts: ProtectionFacts, feeding: readonly FeedingUps[]): Momen
 
 const WHEN = /^(at once|after )/;
 
+/** `why` goes behind `because`. */
+export const unprotected = (why: string): Verdict => ({
+  kind: "unprotected",
+  sentence: `This machine is not protected, because ${why}.`,
+  why,
+});
+
 /** Pure: what is not among the facts is not looked at. */
 export function protectionVerdict(facts: ProtectionFacts): Verdict {
   if (facts.unread !== undefined)
-    return { kind: "unknown", sentence: `Whether this machine is protected cannot be told: ${facts.unread}.` };
+    return {
+      kind: "unknown",
+      sentence: `Whether this machine is protected cannot be told: ${facts.unread}.`,
+      why: facts.unread,
+    };
   const feeding = facts.upses.filter(({ powerValue }) => powerValue > 0);
   const why = whyNot(facts, feeding);
-  if (why !== undefined) return { kind: "unprotected", sentence: `This machine is not protected, because ${why}.` };
+  if (why !== undefined) return unprotected(why);
   const batteries = batteriesOf(feeding);
   const forced = batteries.filter(({ status }) => status.has("FSD"));
   if (sum(forced) > sum(feeding) - facts.minsupplies)
     return { kind: "protected", sentence: `This machine shuts down now: ${namesOf(forced)} says FSD.`, seconds: 0 };
-  const { text, seconds } = momentOf(facts, feeding);
+  const { text, seconds, late } = momentOf(facts, feeding);
+  if (late !== undefined) return unprotected(late);
   const failed = batteries.length > 0 && batteries.every(({ status }) => status.has("OB"));
   const head = failed
     ? "The mains has failed: this machine shuts down"
     : "If the mains fails now, this machine shuts down";
-  const sentence = `${head} ${WHEN.test(text) ? "" : "when "}${text}${about(batteries)}.`;
+  const unless = facts.unless === undefined ? "" : `, unless ${facts.unless}`;
+  const sentence = `${head} ${WHEN.test(text) ? "" : "when "}${text}${about(batteries)}${unless}.`;
   return { kind: "protected", sentence, seconds };
 }

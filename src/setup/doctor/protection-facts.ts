@@ -1,6 +1,8 @@
 /** The facts of the verdict, from what check has read and doctor has measured. */
-import { appliesTo, ruleText, sameUps, weightIn } from "../../conf/tables/shutdown-rules.ts";
-import type { EarlyRule, EarlyShutdown, FeedingUps, NeededGroup, ProtectionFacts } from "../../nut/protection/facts.ts";
+
+import { upsmonFacts, type Watched } from "../../conf/facts/upsmon-facts.ts";
+import { UPSMON_CONF_DEFAULTS } from "../../conf/upsmon-conf.ts";
+import type { EarlyShutdown, ProtectionFacts } from "../../nut/protection/facts.ts";
 import { confOf } from "../check/check-input.ts";
 import type { Finding } from "../check/rule.ts";
 import { earliestShutdown } from "../check/timers/find.ts";
@@ -18,40 +20,16 @@ function uncounted(input: DoctorInput, { monitor, server }: MonitorLook): string
     : undefined;
 }
 
-function feedingUps(input: DoctorInput, look: MonitorLook): FeedingUps {
+function watched(input: DoctorInput, look: MonitorLook): Watched {
   const { monitor, server } = look;
-  const { system, powerValue } = monitor;
   const why =
     server.kind === "out-of-reach" ? server.why : server.reading.kind === "silent" ? server.reading.why : undefined;
   const reading =
     server.kind === "reached" && server.reading.kind === "read"
       ? server.reading
       : ({ kind: "silent", why: why?.text ?? "" } as const);
-  return { system, powerValue, reading, rules: rulesOf(input, look), uncounted: uncounted(input, look) };
-}
-
-/** Without a word of its own a condition has to hold in two polls. */
-function rulesOf({ check }: DoctorInput, { monitor }: MonitorLook): readonly EarlyRule[] {
-  const conf = confOf(check.files.upsmon)?.settings;
-  return (conf?.shutdownRules ?? [])
-    .filter((rule) => appliesTo(rule, monitor.system))
-    .map((rule) => ({
-      text: ruleText(rule),
-      conditions: rule.conditions,
-      hold: rule.hold ?? conf?.pollfreqalert ?? 0,
-    }));
-}
-
-function groupsOf({ reality, check }: DoctorInput): readonly NeededGroup[] {
-  const conf = confOf(check.files.upsmon)?.settings;
-  return (conf?.supplyGroups ?? []).map(({ least, members }) => ({
-    least,
-    members: new Map(
-      reality.monitors
-        .filter(({ monitor }) => members.some((member) => sameUps(member, monitor.system)))
-        .map(({ monitor: { system, powerValue } }) => [system, weightIn(powerValue)]),
-    ),
-  }));
+  const others = server.kind === "reached" && (server.clients?.length ?? 0) > 1;
+  return { monitor, reading, uncounted: uncounted(input, look), others };
 }
 
 /** Rules of check without which nothing shuts this machine down. */
@@ -73,12 +51,11 @@ function early({ check }: DoctorInput): EarlyShutdown | undefined {
 
 export function protectionFacts(input: DoctorInput, findings: readonly Finding[]): ProtectionFacts {
   const { upsmon } = input.check.files;
-  const conf = confOf(upsmon)?.settings;
+  const conf = confOf(upsmon)?.settings ?? UPSMON_CONF_DEFAULTS;
+  const looks = input.reality.monitors.map((look) => watched(input, look));
   return {
+    ...upsmonFacts(conf, looks),
     unread: upsmon.kind === "unreadable" ? `${upsmon.path}: ${upsmon.reason}` : undefined,
-    upses: input.reality.monitors.map((look) => feedingUps(input, look)),
-    minsupplies: conf?.minsupplies ?? 1,
-    groups: groupsOf(input),
     upsmon: upsmonProcesses(input).length > 0 ? "runs" : "stopped",
     hindrances: hindrances(input, findings),
     early: early(input),
