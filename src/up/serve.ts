@@ -3,18 +3,20 @@ import type { Io } from "../cli/program.ts";
 import type { Daemon, Machine } from "../daemon/run-daemon.ts";
 import { systemOpeners } from "../driver-daemon/engine/openers.ts";
 import type { DriverHandle } from "../driver-daemon/engine/start-driver.ts";
+import type { DriverUps } from "../driver-daemon/host/driver-conf.ts";
 import { takeOver } from "../driver-daemon/host/driver-daemon.ts";
 import { confPath, type Env } from "../system/files/paths.ts";
 import type { Log } from "../system/log/log.ts";
 import { reasonOf } from "../system/system-error.ts";
 import type { ParentPipe } from "../upsmon/shell/parent-pipe.ts";
 import type { Start } from "../upsmon/shell/start.ts";
+import { blamer } from "./blame.ts";
 import { ChangedFiles } from "./changed-files.ts";
-import { CrashCount } from "./crash-count.ts";
+import { UpsmonBeside } from "./own-machine.ts";
 import { clockTime, statusLine } from "./status-line.ts";
 import { type Part, Supervised } from "./supervised.ts";
-import { startUp, type Up } from "./up.ts";
-import { watchPart } from "./watch-part.ts";
+import { beginUp, startUp, type Up, type UpDeps } from "./up.ts";
+import { type WatchOrders, watchPart } from "./watch-part.ts";
 import { watchStatus } from "./watch-status.ts";
 import { mqttPart, outputsPart } from "./web-conf-parts.ts";
 import { type WebWishes, webPart } from "./web-part.ts";
@@ -40,14 +42,21 @@ const NO_UPSMON = "there is no upsmon.conf: nothing shuts this machine down in a
 function partsOf(daemon: Daemon, up: Up, run: Run, io: Io, machine: Machine) {
   const { clock, files } = machine;
   const { log, web, env, start, pipe } = run;
-  const supervised = (part: Part): Supervised => new Supervised(part, { clock, log });
-  const orders = { forceShutdown: (): void | Promise<void> => log.warning(NO_UPSMON) };
+  const supervised = (part: Part): Supervised => new Supervised(part, { clock, log, stopping: daemon.stopping });
+  const own = new UpsmonBeside(() => upsmon?.trouble);
+  const orders: WatchOrders = {
+    forceShutdown: () => log.warning(NO_UPSMON),
+    seen: (look) => {
+      own.look = look;
+    },
+  };
+  const upsmon = start && supervised(watchPart(daemon, start, pipe, orders));
   const opened = (url: string): void => io.out(`${clockTime(clock.wall())}  web  the dashboard is at ${url}/\n`);
   const beside = { env, clock, files, log, addresses: () => up.addresses };
   return {
     orders,
-    upsmon: start && supervised(watchPart(daemon, start, pipe, orders)),
-    web: web && supervised(webPart({ ...beside, opened, ...web })),
+    upsmon,
+    web: web && supervised(webPart({ ...beside, opened, own: start && own, ...web })),
     mqtt: run.watch ? undefined : supervised(mqttPart(beside)),
     outputs: run.watch ? undefined : supervised(outputsPart(beside)),
   };
@@ -58,15 +67,7 @@ async function untilStopped(daemon: Daemon, up: Up, run: Run, io: Io, machine: M
   const { log } = run;
   const { orders, upsmon, web, mqtt, outputs } = partsOf(daemon, up, run, io, machine);
   const changed = new ChangedFiles(confPath(run.env), clock, log);
-  const crashes = new CrashCount(clock);
-  daemon.onCrash((error) => {
-    if (!web?.running || crashes.tooMany()) return false;
-    log.error(
-      `an error that nobody caught: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-    );
-    web.fault("it is taken for what failed");
-    return true;
-  });
+  daemon.onCrash(blamer({ clock, log, suspects: [web, up.upsd] }));
   daemon.onReload(async () => {
     changed.read();
     for (const part of [up, upsmon, web, mqtt, outputs]) {
@@ -76,7 +77,7 @@ async function untilStopped(daemon: Daemon, up: Up, run: Run, io: Io, machine: M
   daemon.onUser1(() => orders.forceShutdown());
   for (const part of [upsmon, web, mqtt, outputs]) void part?.run();
   if (!upsmon && !run.watch) log.warning(NO_UPSMON);
-  await daemon.ready(`serving ${up.addresses.length} addresses`);
+  await daemon.ready(up.upsd.trouble ?? `serving ${up.addresses.length} addresses`);
   machine.launcher?.ready(true);
   const stopWatching = run.watch?.(up);
   await daemon.stopped;
@@ -87,23 +88,30 @@ async function untilStopped(daemon: Daemon, up: Up, run: Run, io: Io, machine: M
   await upsmon?.stop();
 }
 
-/** Throws NutError `configuration` when drivers and upsd cannot be started. */
+/** upsmon may watch UPSes of another server: where upsd cannot start, it is told, and upsmon does not wait for it. */
+async function beginWith(deps: UpDeps): Promise<Up> {
+  const up = beginUp(deps);
+  await up.begun.catch(() => undefined);
+  return up;
+}
+
+/** Throws NutError `configuration` when drivers and upsd cannot be started, and there is no upsmon to go on with. */
 export async function serve(daemon: Daemon, run: Run, io: Io, machine: Machine): Promise<number> {
   const { clock, files } = machine;
   const tell = ({ upsname, published }: DriverHandle): void =>
     io.out(`${statusLine(clock.wall(), upsname, published.state)}\n`);
   daemon.dropPrivileges();
-  const started = startUp({
+  const deps = {
     clock,
     files,
     env: run.env,
     log: run.log,
     openers: systemOpeners(clock, run.log),
-    takeOver: (ups) => takeOver(ups, machine, run.log),
-    started: (driver) => void watchStatus(driver, tell),
+    takeOver: (ups: DriverUps) => takeOver(ups, machine, run.log),
+    started: (driver: DriverHandle) => void watchStatus(driver, tell),
     stopping: daemon.stopping,
-  });
-  const up = await started.catch((error: unknown) => {
+  };
+  const up = await (run.start ? beginWith(deps) : startUp(deps)).catch((error: unknown) => {
     if (!daemon.stopping.aborted) throw error;
     return undefined;
   });

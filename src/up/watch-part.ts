@@ -1,13 +1,16 @@
 /** upsmon as a part of `nutts up`: where upsmon.conf is, and below the small parent where that has started us. */
 import type { Daemon } from "../daemon/daemon.ts";
-import { watchIn } from "../upsmon/shell/child.ts";
+import { type WatchLook, watchIn } from "../upsmon/shell/child.ts";
 import type { ParentPipe } from "../upsmon/shell/parent-pipe.ts";
 import type { Start } from "../upsmon/shell/start.ts";
+import { ownedBy } from "./owner.ts";
 import type { Part, RunningPart } from "./supervised.ts";
 
-/** Where signals go that are upsmon's. */
+/** Where signals go that are upsmon's, and who wants to know how it is. */
 export interface WatchOrders {
   forceShutdown: () => void | Promise<void>;
+  /** Undefined when it has ended. */
+  seen: (look: WatchLook | undefined) => void;
 }
 
 const NOTHING = (): void => undefined;
@@ -38,7 +41,9 @@ export const watchPart = (daemon: Daemon, start: Start, pipe: ParentPipe | undef
       status: (text) => daemon.status(text),
       beatWhile: (answers) => daemon.beatWhile(answers),
     };
-    const ended = watchIn(own, start, pipe);
+    // Below a parent upsmon begins anew in another process, which is told what has been decided.
+    const watching = (): Promise<number> => watchIn(own, start, pipe, orders.seen);
+    const ended = (pipe ? ownedBy("process", watching) : watching()).finally(() => orders.seen(undefined));
     return {
       failed: ended.then(() => new Promise<never>(NOTHING)),
       reload: () => reload(),

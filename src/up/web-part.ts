@@ -5,6 +5,7 @@ import type { Files } from "../system/files/files.ts";
 import type { Env } from "../system/files/paths.ts";
 import type { Log } from "../system/log/log.ts";
 import { reasonOf } from "../system/system-error.ts";
+import type { OwnMachine } from "../web/own-machine.ts";
 import type { Part, RunningPart } from "./supervised.ts";
 
 export interface WebWishes {
@@ -22,6 +23,8 @@ export interface WebPartDeps extends WebWishes {
   /** Where upsd listens. */
   readonly addresses: () => readonly ListenAddress[];
   readonly opened: (url: string) => void;
+  /** Where upsmon runs in this process. */
+  readonly own?: OwnMachine | undefined;
 }
 
 export const webPart = (deps: WebPartDeps): Part => ({

@@ -15,6 +15,7 @@ import { type GuardSettings, guardOf } from "./http/guard.ts";
 import type { Tls } from "./http/hono-app.ts";
 import type { Route } from "./http/route.ts";
 import { METRIC_SCHEMES, type MetricScheme } from "./metrics/schemes.ts";
+import type { OwnMachine } from "./own-machine.ts";
 import { controlRoutes } from "./routes/control.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { eventView, historyRoutes } from "./routes/history.ts";
@@ -46,6 +47,7 @@ export interface SiteSettings extends GuardSettings {
 export interface SiteDeps {
   readonly clock: Clock;
   readonly log: Log;
+  readonly own?: OwnMachine | undefined;
 }
 
 export interface Site {
@@ -85,9 +87,9 @@ function historyOf(folder: string | undefined, fleet: Fleet, { clock, log }: Sit
 }
 
 /** Throws NutError `configuration` when the address cannot be had. */
-export async function startSite(settings: SiteSettings, { clock, log }: SiteDeps): Promise<Site> {
+export async function startSite(settings: SiteSettings, { clock, log, own }: SiteDeps): Promise<Site> {
   const { honoServer } = await import("./http/hono-app.ts");
-  const fleet = new Fleet(settings.servers, { clock, log });
+  const fleet = new Fleet(settings.servers, { clock, log, own });
   const live = new LiveEvents(fleet, (events) => streams.send(events));
   const streams: EventStreams = new EventStreams(clock, live);
   let history: History | undefined;

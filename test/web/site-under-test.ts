@@ -1,5 +1,6 @@
 /** A site of `nutts web` on a free port of loopback, before NUT servers made of behaviours; time is virtual. */
 import { SILENT_LOG } from "../../src/system/log/log.ts";
+import type { OwnMachine } from "../../src/web/own-machine.ts";
 import { type Site, type SiteSettings, startSite } from "../../src/web/site.ts";
 import { VirtualClock } from "../sim/machine/virtual-clock.ts";
 import { Pairs, until } from "../sim/servers/nut-pair.ts";
@@ -18,11 +19,15 @@ export class Sites {
   }
 
   /** Waits until every server has been asked, and its UPSes for all that is asked for. */
-  async site(servers: readonly NutServer[], settings: Partial<SiteSettings> = {}): Promise<SiteUnderTest> {
+  async site(
+    servers: readonly NutServer[],
+    settings: Partial<SiteSettings> = {},
+    own?: OwnMachine,
+  ): Promise<SiteUnderTest> {
     const clock = new VirtualClock();
     const watched = servers.map(({ port }) => ({ host: "127.0.0.1", port, tls: { mode: "off" } as const }));
     const base = { host: "127.0.0.1", port: 0, hosts: new Set<string>(), basePath: "", control: false };
-    const site = await startSite({ ...base, servers: watched, ...settings }, { clock, log: SILENT_LOG });
+    const site = await startSite({ ...base, servers: watched, ...settings }, { clock, log: SILENT_LOG, own });
     this.#sites.push(site);
     const settled = new SiteUnderTest(site, clock);
     await settled.asked();

@@ -4,15 +4,43 @@ import { upsschedComplaints } from "../../conf/upssched/preflight.ts";
 import { type Daemon, runDaemon } from "../../daemon/run-daemon.ts";
 import type { Log } from "../../system/log/log.ts";
 import { SIGNAL_NUMBER } from "../../system/process/signals.ts";
+import type { State } from "../core/state.ts";
+import type { Engine } from "./engine.ts";
 import { healthFile, healthPath, NO_HEALTH_FILE } from "./health-file.ts";
 import { checkPossible, type LoadedSettings, loadSettings, logSettings } from "./load-settings.ts";
 import { type ParentPipe, parentPipe } from "./parent-pipe.ts";
 import { aloneRole, childRole, type ProcessRole, rehearsalRole } from "./process-role.ts";
 import { preparePlan, shutDownPlan } from "./shut-down.ts";
+import { shutdownObstacles } from "./shutdown-obstacles.ts";
 import { pidFileOf, type Start, upsmonOptions } from "./start.ts";
 import { startWatch } from "./watch.ts";
 
-async function watch(daemon: Daemon, { conf }: LoadedSettings, role: ProcessRole, start: Start): Promise<number> {
+/** For whoever runs in the same process. */
+export interface WatchLook {
+  readonly state: State;
+  /** What would keep the shutdown that is configured from being carried out. */
+  obstacles(): readonly string[];
+}
+
+type Begun = (look: WatchLook) => void;
+
+const lookAt = (engine: Engine, role: ProcessRole, { machine, io: { env } }: Start): WatchLook => ({
+  get state() {
+    return engine.state;
+  },
+  obstacles: () => {
+    const { plan, root } = role;
+    return shutdownObstacles({ state: engine.state, plan, root, env, delegated: root && !machine.users.isRoot() });
+  },
+});
+
+async function watch(
+  daemon: Daemon,
+  { conf }: LoadedSettings,
+  role: ProcessRole,
+  start: Start,
+  begun?: Begun,
+): Promise<number> {
   const { log } = daemon;
   const { machine, io, path, family, connectTimeoutMs } = start;
   const { clock, files, runner } = machine;
@@ -51,6 +79,7 @@ async function watch(daemon: Daemon, { conf }: LoadedSettings, role: ProcessRole
     watching.mark();
     engine.send({ kind: "stop", how: "Asked to stop" });
   });
+  begun?.(lookAt(engine, role, start));
   const detach = role.attach(engine, log);
   daemon.beatWhile(() => role.answers());
   await daemon.ready();
@@ -76,19 +105,21 @@ export function runChild(start: Start, pipeFd: number): Promise<number> {
 }
 
 /** upsmon in the process of others, below a parent where there is a pipe to one. Throws NutError `configuration`. */
-export async function watchIn(daemon: Daemon, start: Start, pipe: ParentPipe | undefined): Promise<number> {
+export async function watchIn(
+  daemon: Daemon,
+  start: Start,
+  pipe: ParentPipe | undefined,
+  begun: Begun,
+): Promise<number> {
   const { path, machine } = start;
   const settings = loadSettings(path, machine.files);
-  if (pipe)
-    return watch(
-      daemon,
-      settings,
-      childRole(settings.conf, pipe, () => undefined),
-      start,
-    );
+  if (pipe) {
+    const role = childRole(settings.conf, pipe, () => undefined);
+    return watch(daemon, settings, role, start, begun);
+  }
   logSettings(settings, path, machine.files, daemon.log);
   checkPossible(settings, path);
-  return watch(daemon, settings, aloneRole(preparePlan(settings.conf, daemon.log), machine), start);
+  return watch(daemon, settings, aloneRole(preparePlan(settings.conf, daemon.log), machine), start, begun);
 }
 
 /** One process for all: `-p`, and `--dry-run`, which leaves no trace on the machine. */

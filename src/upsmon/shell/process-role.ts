@@ -11,6 +11,8 @@ import { startBusctl, watchSleep } from "./sleep-watch.ts";
 
 export interface ProcessRole {
   readonly plan: ShutDownPlan;
+  /** We, or the process above us, have root's rights. */
+  readonly root: boolean;
   /** False in a rehearsal, which writes no file. */
   readonly leavesTraces: boolean;
   /** Never rejects. */
@@ -46,6 +48,7 @@ async function done(plan: ShutDownPlan, log: Log, how: HowDown): Promise<Started
 /** Below a parent, which shuts down; without it we try ourselves, with what rights we have. */
 export const childRole = (plan: ShutDownPlan, parent: ParentPipe, ready: () => void): ProcessRole => ({
   plan,
+  root: true,
   leavesTraces: true,
   ready,
   decided: () => parent.decided(),
@@ -70,6 +73,7 @@ export const childRole = (plan: ShutDownPlan, parent: ParentPipe, ready: () => v
 /** `-p`: one process for all. */
 export const aloneRole = (plan: ShutDownPlan, machine: Machine): ProcessRole => ({
   plan,
+  root: machine.users.isRoot(),
   leavesTraces: true,
   ready: NOTHING,
   decided: NOTHING,
@@ -82,6 +86,7 @@ export const aloneRole = (plan: ShutDownPlan, machine: Machine): ProcessRole => 
 /** `--dry-run`: what would be done is said. */
 export const rehearsalRole = (plan: ShutDownPlan): ProcessRole => ({
   plan,
+  root: false,
   leavesTraces: false,
   ready: NOTHING,
   decided: NOTHING,

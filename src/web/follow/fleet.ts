@@ -1,6 +1,7 @@
 /** All UPSes of all servers. A server that hangs, answers rubbish or is gone touches nothing of the others. */
 import type { Clock } from "../../system/clock.ts";
 import type { Log } from "../../system/log/log.ts";
+import type { OwnMachine } from "../own-machine.ts";
 import { FollowedServer, type FollowedUps, type ServerNews } from "./followed-server.ts";
 import type { WatchedServer } from "./watched-server.ts";
 
@@ -11,15 +12,19 @@ export interface FleetNews extends ServerNews {
 export interface FleetDeps {
   readonly clock: Clock;
   readonly log: Log;
+  readonly own?: OwnMachine | undefined;
 }
 
 export class Fleet {
   readonly servers: readonly FollowedServer[];
   readonly clock: Clock;
+  /** Undefined where nothing is known of the upsmon of this machine. */
+  readonly own: OwnMachine | undefined;
   readonly #listeners = new Set<(news: FleetNews) => void>();
 
-  constructor(watched: readonly WatchedServer[], { clock, log }: FleetDeps) {
+  constructor(watched: readonly WatchedServer[], { clock, log, own }: FleetDeps) {
     this.clock = clock;
+    this.own = own;
     const hear = (server: FollowedServer, news: ServerNews): void => {
       for (const listener of [...this.#listeners]) listener({ ...news, server });
     };

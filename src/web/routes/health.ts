@@ -19,8 +19,10 @@ function healthProblems({ servers, upses }: Fleet): readonly string[] {
 /** What would keep a shutdown from being carried out. */
 const NOT_READY: ReadonlySet<string> = new Set(["no-ups", "waiting", "unknown-state", "nobody-logged-in"]);
 
-const readyProblems = ({ upses }: Fleet): readonly string[] =>
-  protectionOf(upses).flatMap(({ code, text }) => (NOT_READY.has(code) ? [text] : []));
+const readyProblems = ({ upses, own }: Fleet): readonly string[] => [
+  ...protectionOf({ upses }).flatMap(({ code, text }) => (NOT_READY.has(code) ? [text] : [])),
+  ...(own?.obstacles() ?? []),
+];
 
 const SCHEMA = {
   type: "object",
@@ -30,8 +32,7 @@ const SCHEMA = {
   },
 };
 
-/** `ready`: what else stands in the way of a shutdown that is configured here. */
-export function healthRoutes(fleet: Fleet, ready: () => readonly string[] = () => []): readonly Route[] {
+export function healthRoutes(fleet: Fleet): readonly Route[] {
   const row = (path: string, summary: string, problemsOf: () => readonly string[]): Route => ({
     method: "GET",
     path,
@@ -46,6 +47,6 @@ export function healthRoutes(fleet: Fleet, ready: () => readonly string[] = () =
   });
   return [
     row("/health", "Whether every server answers and every UPS is seen", () => healthProblems(fleet)),
-    row("/ready", "Whether machines would be shut down in time", () => [...readyProblems(fleet), ...ready()]),
+    row("/ready", "Whether machines would be shut down in time", () => readyProblems(fleet)),
   ];
 }

@@ -20,7 +20,7 @@ export function fleetView(fleet: Fleet): string {
   const head = {
     time: isoTime(clock.wall()),
     version: VERSION,
-    protection: protectionOf(upses),
+    protection: protectionOf(fleet),
     servers: servers.map(serverView),
   };
   const views = upses.map((ups) => upsView(ups, clock));

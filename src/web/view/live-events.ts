@@ -67,8 +67,8 @@ export class LiveEvents implements StreamSource {
     this.#waiting = false;
     const events = [...this.#dirty.values()].map((dirty) => this.#eventOf(dirty));
     this.#dirty.clear();
-    const { servers, upses } = this.#fleet;
-    events.push(this.#ifNew("protection", JSON.stringify(protectionOf(upses))));
+    const { servers } = this.#fleet;
+    events.push(this.#ifNew("protection", JSON.stringify(protectionOf(this.#fleet))));
     events.push(this.#ifNew("servers", JSON.stringify(servers.map(serverView))));
     this.#send(events.join(""));
   }

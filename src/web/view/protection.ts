@@ -1,7 +1,9 @@
 /** Whether this house is protected, and why not: rows for all that speaks against it, the worst first. Pure. */
 import { parseDecimal } from "../../nut/decimal.ts";
+import type { Verdict } from "../../nut/protection/verdict.ts";
 import { parseStatus } from "../../nut/status.ts";
 import { upsIdOf } from "../follow/find-ups.ts";
+import type { Fleet } from "../follow/fleet.ts";
 import type { FollowedUps } from "../follow/followed-server.ts";
 
 export type ProtectionLevel = "protected" | "doubtful" | "unprotected" | "outage";
@@ -19,15 +21,20 @@ export type ProtectionCode =
   | "replace-battery"
   | "overload"
   | "alarm"
-  | "protected";
+  | "protected"
+  /** The verdict over the machine that we run on. */
+  | "this-machine"
+  | "shuts-down"
+  | "shuts-down-low"
+  | "goes-down";
 
 export interface ProtectionFact {
   readonly code: ProtectionCode;
   readonly level: ProtectionLevel;
-  /** The id of the UPS that it is about; absent for `no-ups` and `protected`. */
+  /** The id of the UPS that it is about; absent where it is about all of them, or about the machine. */
   readonly ups?: string;
   readonly name?: string;
-  /** Figures of the sentence: seconds of `runtime`, numbers of `upses` and `clients`, the `reason`. */
+  /** Figures of the sentence: seconds of `runtime`, numbers of `upses` and `clients`, the `reason`, seconds until it is `down`. */
   readonly figures: Readonly<Record<string, string | number>>;
   /** The sentence in English. */
   readonly text: string;
@@ -170,9 +177,36 @@ const NOTHING: ProtectionFact = {
   text: "Not protected: no server names a UPS.",
 };
 
-export function protectionOf(upses: readonly FollowedUps[]): readonly ProtectionFact[] {
+/** What its verdict says, for whoever has it from nutts doctor as well: the same sentence. */
+function ownFact(verdict: Verdict, outage: boolean): ProtectionFact {
+  const { sentence: text } = verdict;
+  if (verdict.kind !== "protected")
+    return { code: "this-machine", level: "unprotected", figures: { reason: verdict.why }, text };
+  const { seconds } = verdict;
+  const figures = seconds === undefined ? {} : { down: seconds };
+  if (outage) return { code: "goes-down", level: "outage", figures, text };
+  return { code: seconds === undefined ? "shuts-down-low" : "shuts-down", level: "protected", figures, text };
+}
+
+/** What the verdict says already. */
+const SAID: ReadonlySet<ProtectionLevel> = new Set(["unprotected", "protected"]);
+
+function withOwn(facts: readonly ProtectionFact[], verdict: Verdict): readonly ProtectionFact[] {
+  const own = ownFact(
+    verdict,
+    facts.some(({ level }) => level === "outage"),
+  );
+  const others = own.level === "protected" ? facts : facts.filter(({ level }) => !SAID.has(level));
+  return [...others.filter(({ code }) => code !== "protected"), own];
+}
+
+export function protectionOf({
+  upses,
+  own,
+}: Pick<Fleet, "upses"> & Partial<Pick<Fleet, "own">>): readonly ProtectionFact[] {
   if (upses.length === 0) return [NOTHING];
-  const facts = upses.flatMap((ups) => factOf(ups) ?? []);
-  if (facts.length === 0) return [allIsWell(upses)];
-  return facts.sort((a, b) => WEIGHT.indexOf(a.level) - WEIGHT.indexOf(b.level));
+  const seen = upses.flatMap((ups) => factOf(ups) ?? []);
+  const facts = seen.length === 0 ? [allIsWell(upses)] : seen;
+  const all = own ? withOwn(facts, own.verdict(upses)) : facts;
+  return all.toSorted((a, b) => WEIGHT.indexOf(a.level) - WEIGHT.indexOf(b.level));
 }

@@ -110,5 +110,9 @@ export const DE: Messages = {
   "protect.overload": "Schutz zweifelhaft: {name} ist überlastet.",
   "protect.alarm": "{name} meldet einen Alarm: {alarm}",
   "protect.protected": "Geschützt. USVs: {upses}, Rechner, die folgen: {clients}.",
+  "protect.this-machine": "Dieser Rechner ist nicht geschützt: {reason}.",
+  "protect.shuts-down": "Fällt jetzt das Netz aus, fährt dieser Rechner nach etwa {down} herunter.",
+  "protect.shuts-down-low": "Fällt jetzt das Netz aus, fährt dieser Rechner herunter, sobald der Akku schwach ist.",
+  "protect.goes-down": "Dieser Rechner fährt in etwa {down} herunter.",
   lasts: "Er reicht noch {runtime}.",
 };

@@ -108,6 +108,10 @@ export const EN = {
   "protect.overload": "Protection is doubtful: {name} is overloaded.",
   "protect.alarm": "{name} reports an alarm: {alarm}",
   "protect.protected": "Protected. UPSes: {upses}, machines that follow: {clients}.",
+  "protect.this-machine": "This machine is not protected, because {reason}.",
+  "protect.shuts-down": "If the mains fails now, this machine shuts down after about {down}.",
+  "protect.shuts-down-low": "If the mains fails now, this machine shuts down when the battery is low.",
+  "protect.goes-down": "This machine shuts down in about {down}.",
   lasts: "It lasts for another {runtime}.",
 };
 

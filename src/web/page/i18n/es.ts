@@ -110,5 +110,9 @@ export const ES: Messages = {
   "protect.overload": "Protección dudosa: {name} está sobrecargado.",
   "protect.alarm": "{name} avisa de una alarma: {alarm}",
   "protect.protected": "Protegido. SAI: {upses}, máquinas que siguen: {clients}.",
+  "protect.this-machine": "Esta máquina no está protegida: {reason}.",
+  "protect.shuts-down": "Si la red falla ahora, esta máquina se apaga al cabo de unos {down}.",
+  "protect.shuts-down-low": "Si la red falla ahora, esta máquina se apaga cuando la batería está baja.",
+  "protect.goes-down": "Esta máquina se apaga en unos {down}.",
   lasts: "Aguanta {runtime} más.",
 };

@@ -111,5 +111,9 @@ export const FR: Messages = {
   "protect.overload": "Protection douteuse : {name} est en surcharge.",
   "protect.alarm": "{name} signale une alarme : {alarm}",
   "protect.protected": "Protégé. Onduleurs : {upses}, machines qui suivent : {clients}.",
+  "protect.this-machine": "Cette machine n’est pas protégée : {reason}.",
+  "protect.shuts-down": "Si le secteur tombe maintenant, cette machine s’arrête au bout d’environ {down}.",
+  "protect.shuts-down-low": "Si le secteur tombe maintenant, cette machine s’arrête quand la batterie est faible.",
+  "protect.goes-down": "Cette machine s’arrête dans environ {down}.",
   lasts: "Elle tient encore {runtime}.",
 };

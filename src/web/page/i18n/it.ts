@@ -111,5 +111,9 @@ export const IT: Messages = {
   "protect.overload": "Protezione dubbia: {name} è sovraccarico.",
   "protect.alarm": "{name} segnala un allarme: {alarm}",
   "protect.protected": "Protetto. UPS: {upses}, macchine che seguono: {clients}.",
+  "protect.this-machine": "Questa macchina non è protetta: {reason}.",
+  "protect.shuts-down": "Se ora manca la rete, questa macchina si spegne dopo circa {down}.",
+  "protect.shuts-down-low": "Se ora manca la rete, questa macchina si spegne quando la batteria è bassa.",
+  "protect.goes-down": "Questa macchina si spegne tra circa {down}.",
   lasts: "Dura ancora {runtime}.",
 };

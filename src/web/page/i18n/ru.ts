@@ -111,5 +111,9 @@ export const RU: Messages = {
   "protect.overload": "Защита под вопросом: {name} перегружен.",
   "protect.alarm": "{name} сообщает о тревоге: {alarm}",
   "protect.protected": "Защищено. ИБП: {upses}, машин под наблюдением: {clients}.",
+  "protect.this-machine": "Эта машина не защищена: {reason}.",
+  "protect.shuts-down": "Если сейчас пропадёт сеть, эта машина выключится примерно через {down}.",
+  "protect.shuts-down-low": "Если сейчас пропадёт сеть, эта машина выключится, когда батарея разрядится.",
+  "protect.goes-down": "Эта машина выключится примерно через {down}.",
   lasts: "Хватит ещё на {runtime}.",
 };

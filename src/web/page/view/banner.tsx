@@ -6,11 +6,17 @@ import { useStore } from "../store.ts";
 import { duration } from "../text/format.ts";
 import { type Speech, useSpeech } from "../words.ts";
 
+/** Of the machine itself, in the words of nutts doctor where these are the reader's language. */
+const OF_THE_MACHINE = new Set(["this-machine", "shuts-down", "shuts-down-low", "goes-down"]);
+
 export function sentence(fact: Protection, { say, locale }: Speech): string {
   const key = `protect.${fact.code}`;
-  if (!isMessage(key)) return fact.text;
-  const { runtime } = fact.figures;
-  const words: Words = { name: fact.name ?? "", ...fact.figures };
+  const { runtime, down } = fact.figures;
+  const asItIs =
+    OF_THE_MACHINE.has(fact.code) && (locale === "en" || (fact.code === "goes-down" && down === undefined));
+  if (!isMessage(key) || asItIs) return fact.text;
+  const until = typeof down === "number" ? { down: duration(down, locale) } : {};
+  const words: Words = { name: fact.name ?? "", ...fact.figures, ...until };
   const told = say(key, words);
   const lasting = fact.level === "outage" && typeof runtime === "number";
   return lasting ? `${told} ${say("lasts", { runtime: duration(runtime, locale) })}` : told;
