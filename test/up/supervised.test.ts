@@ -159,7 +159,10 @@ describe("a part of nutts up that cannot start", () => {
     await clock.settle();
     expect(lines).toEqual(["the part: it hangs; it is started again in 1 s, the rest goes on"]);
     let stopped = false;
-    arrive({ failed: new Promise(() => undefined), stop: () => Promise.resolve(void (stopped = true)) });
+    const stop = async (): Promise<void> => {
+      stopped = true;
+    };
+    arrive({ failed: new Promise(() => undefined), stop });
     await clock.settle();
     expect({ stopped, running: part.running }).toEqual({ stopped: true, running: false });
     await part.stop();
