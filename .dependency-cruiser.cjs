@@ -50,7 +50,7 @@ const MAY_IMPORT = {
     "drivers/clone/stage",
   ],
   web: [...DAEMON, "mirror", "netproto/client"],
-  up: [...DAEMON, "driver-daemon", "upsd", "upsmon", "notify", "web", "mqtt", "push"],
+  up: [...DAEMON, "mirror", "driver-daemon", "upsd", "upsmon", "notify", "web", "mqtt", "push"],
   mqtt: [...DAEMON, "mirror", "netproto/client"],
   push: [...DAEMON, "mirror", "netproto/client", "notify"],
   commands: ["nut", "cli"],
@@ -63,6 +63,7 @@ const MAY_LOAD = {
   up: ["transport"],
   setup: ["transport"],
   upsd: ["transport"],
+  web: ["mqtt", "push"],
 };
 
 const inSrc = (names) => names.map((name) => `^src/${name}(/|\\.ts$)`);

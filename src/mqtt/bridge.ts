@@ -1,12 +1,16 @@
 /** UPSes of NUT servers at an MQTT broker: states, availability, discovery, events, and commands back. */
 import { UNASKED, type UpsChange, type UpsSnapshot } from "../mirror/snapshot.ts";
 import type { UpsMirror } from "../mirror/ups-mirror.ts";
+import { powerOf } from "../nut/real-power.ts";
 import type { Clock, Timer } from "../system/clock.ts";
 import type { Log } from "../system/log/log.ts";
 import { reasonOf } from "../system/system-error.ts";
 import { documentsOf, topicsOf } from "./discovery/documents.ts";
-import { EnergyMeter, powerOf } from "./energy-meter.ts";
+import { EnergyMeter } from "./energy-meter.ts";
+import type { CountedEnergy } from "./energy-source.ts";
+import { EventOutbox } from "./event-outbox.ts";
 import type { MqttLink, OpenLink } from "./link.ts";
+import { carryOut, orderIn } from "./orders.ts";
 import { type PublishedUps, slug, variablesOf } from "./published-ups.ts";
 import { Retained } from "./retained.ts";
 import type { MqttSettings } from "./settings.ts";
@@ -19,13 +23,12 @@ const GATHER_MS = 100;
 const BEAT_MS = 20_000;
 /** Home Assistant has just started: not all at once. */
 const BIRTH_MS = 3000;
-/** Events that wait for a broker that is away. */
-const MOST_EVENTS = 100;
 
 export interface BridgedServer {
   /** What tells its UPSes from those of others: empty where there is one server. */
   readonly label: string;
-  readonly mirror: UpsMirror;
+  readonly mirror: Pick<UpsMirror, "upses" | "onChange" | "change">;
+  readonly energy: (ups: string) => CountedEnergy;
 }
 
 export interface BridgeDeps {
@@ -46,12 +49,14 @@ interface Bridged {
   timer: Timer | undefined;
 }
 
+const keyOf = ({ label }: BridgedServer, ups: string): string => `${label} ${ups}`;
+
 export class MqttBridge {
   readonly #settings: MqttSettings;
   readonly #deps: BridgeDeps;
   readonly #retained = new Retained();
   readonly #upses = new Map<string, Bridged>();
-  readonly #events: { readonly topic: string; readonly payload: string }[] = [];
+  readonly #events = new EventOutbox();
   readonly #unhear: (() => void)[] = [];
   #link: MqttLink | undefined;
   #up = false;
@@ -110,12 +115,13 @@ export class MqttBridge {
     this.#said = undefined;
     this.#deps.log.info(`MQTT: connected to ${this.#settings.url}`);
     this.#retained.connected(this.#link);
-    for (const event of this.#events.splice(0)) this.#publish(event.topic, event.payload);
+    this.#events.connected(this.#link);
   }
 
   #lost(why: string): void {
     this.#up = false;
     this.#retained.lost();
+    this.#events.lost();
     if (this.#said === why) return;
     this.#said = why;
     this.#deps.log.warning(
@@ -124,7 +130,7 @@ export class MqttBridge {
   }
 
   #bridged(server: BridgedServer, ups: string): Bridged {
-    const key = `${server.label} ${ups}`;
+    const key = keyOf(server, ups);
     const known = this.#upses.get(key);
     if (known) return known;
     const id = slug(server.label === "" ? ups : `${server.label}_${ups}`);
@@ -141,10 +147,19 @@ export class MqttBridge {
     return made;
   }
 
+  /** Empties all that the broker keeps of it. */
+  #forget(key: string, { id, documents, timer }: Bridged): void {
+    timer?.cancel();
+    const { state, status } = topicsOf(this.#settings, id);
+    for (const topic of [...documents.keys(), state, status]) this.#retained.remove(topic);
+    this.#upses.delete(key);
+  }
+
   #changed(server: BridgedServer, ups: string, change: UpsChange): void {
     const bridged = this.#bridged(server, ups);
+    if (change.kind === "removed") return this.#forget(keyOf(server, ups), bridged);
     const event = topicsOf(this.#settings, bridged.id).event;
-    const tell = (type: string): void => this.#tell(event, JSON.stringify({ event_type: type, ups }));
+    const tell = (type: string): void => this.#events.tell(event, JSON.stringify({ event_type: type, ups }));
     if (change.kind === "value" && change.name === "ups.status") {
       for (const type of eventsBetween(change.from, change.to)) tell(type);
     }
@@ -160,11 +175,13 @@ export class MqttBridge {
     });
   }
 
-  #published({ ups, id, meter }: Bridged, snapshot: UpsSnapshot): PublishedUps {
+  #published({ server, ups, id, meter }: Bridged, snapshot: UpsSnapshot): PublishedUps {
     const name =
       snapshot.description && !/unavailable$/i.test(snapshot.description) ? snapshot.description.slice(0, 100) : ups;
     const control = this.#settings.user !== undefined;
-    return { id, name, snapshot, energyKwh: meter.kwh, energyEstimated: meter.estimated, control };
+    const counted = server.energy(ups);
+    const energyKwh = counted === "own" ? meter.kwh : counted;
+    return { id, name, snapshot, energyKwh, energyEstimated: meter.estimated, control };
   }
 
   #show(bridged: Bridged): void {
@@ -186,48 +203,23 @@ export class MqttBridge {
     bridged.documents = documents;
   }
 
-  #tell(topic: string, payload: string): void {
-    if (this.#up) return this.#publish(topic, payload);
-    this.#events.push({ topic, payload });
-    if (this.#events.length > MOST_EVENTS) this.#events.shift();
-  }
-
-  #publish(topic: string, payload: string): void {
-    void this.#link?.publish(topic, payload, false).catch(() => undefined);
-  }
-
   /** A command that is retained would be carried out again and again: it is none. */
   #hear(topic: string, payload: string, retained: boolean): void {
-    const { base, prefix } = this.#settings;
+    const { base, prefix, user } = this.#settings;
     if (topic === `${prefix}/status` && payload === "online") return this.#born();
-    if (retained || !topic.startsWith(`${base}/`)) return;
-    const [id, kind, ...rest] = topic.slice(base.length + 1).split("/");
-    const bridged = [...this.#upses.values()].find((one) => one.id === id);
+    const order = retained ? undefined : orderIn(topic, payload, base);
+    const bridged = order && [...this.#upses.values()].find((one) => one.id === order.id);
     if (!bridged) return;
-    const done = kind === "command" ? this.#command(bridged, payload) : this.#set(bridged, rest.join("/"), payload);
-    void done.catch((error: unknown) => this.#deps.log.warning(`MQTT: ${topic}: ${reasonOf(error)}`));
+    const { log } = this.#deps;
+    void carryOut(order, bridged.server.mirror, bridged.ups, user).then(
+      (text) => log.notice(`MQTT: ${text}`),
+      (error: unknown) => log.warning(`MQTT: ${topic}: ${reasonOf(error)}`),
+    );
   }
 
   #born(): void {
     const { clock, random = Math.random } = this.#deps;
     this.#birth?.cancel();
     this.#birth = clock.after(random() * BIRTH_MS, () => this.#retained.resend());
-  }
-
-  async #command({ server, ups }: Bridged, payload: string): Promise<void> {
-    const { user } = this.#settings;
-    const cmd = payload.trim();
-    const known = server.mirror.upses.get(ups)?.commands.includes(cmd);
-    if (!user || !known) throw new Error(user ? "the UPS has no such command" : "nut_username of [mqtt] is not set");
-    await server.mirror.change(user, (client) => client.instcmd(ups, cmd));
-    this.#deps.log.notice(`MQTT: ${cmd} on ${ups}`);
-  }
-
-  async #set({ server, ups }: Bridged, name: string, value: string): Promise<void> {
-    const { user } = this.#settings;
-    const known = server.mirror.upses.get(ups)?.writable.has(name);
-    if (!user || !known) throw new Error(user ? "the UPS has no such setting" : "nut_username of [mqtt] is not set");
-    await server.mirror.change(user, (client) => client.set(ups, name, value));
-    this.#deps.log.notice(`MQTT: ${name} of ${ups} set to ${value}`);
   }
 }

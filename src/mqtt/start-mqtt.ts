@@ -1,28 +1,22 @@
 /** The bridge as web.conf wants it, for these servers. */
 import { logProblems } from "../daemon/log-problems.ts";
-import { type ChangeUser, UpsMirror } from "../mirror/ups-mirror.ts";
-import { NutClient } from "../netproto/client/nut-client.ts";
-import type { TlsOptions } from "../netproto/client/tls-options.ts";
+import type { FollowedPlace, SharedMirrors } from "../mirror/shared-mirrors.ts";
 import type { Clock } from "../system/clock.ts";
 import { type Files, warnWorldReadable } from "../system/files/files.ts";
 import { confFile, type Env } from "../system/files/paths.ts";
 import type { Log } from "../system/log/log.ts";
 import { MqttBridge } from "./bridge.ts";
 import { brokerLink } from "./broker-link.ts";
+import type { EnergyOf } from "./energy-source.ts";
 import type { OpenLink } from "./link.ts";
 import { type MqttSettings, parseWebConf } from "./settings.ts";
-
-const POLL_MS = 2000;
-
-export interface MqttServer {
-  readonly host: string;
-  readonly port: number;
-  readonly tls?: TlsOptions | undefined;
-}
 
 export interface MqttDeps {
   readonly clock: Clock;
   readonly log: Log;
+  readonly mirrors: SharedMirrors;
+  /** Where energy is counted by another. */
+  readonly energy?: EnergyOf;
 }
 
 /** What web.conf says of MQTT; undefined where there is nothing. */
@@ -36,34 +30,31 @@ export function readMqttSettings(env: Env, files: Files, log: Log): MqttSettings
   return mqtt;
 }
 
-function mirrorOf({ host, port, tls }: MqttServer, { clock, log }: MqttDeps): UpsMirror {
-  const place = { host, port, tls, clock, log };
-  return new UpsMirror({
-    connect: (signal) => NutClient.connect({ ...place, reconnect: true, signal }),
-    connectAs: (who: ChangeUser) => NutClient.connect({ ...place, ...who }),
-    clock,
-    wanted: { upses: "all", variables: "all", types: true, commands: true },
-  });
-}
-
 /** Publishes until the end that it resolves with. Rejects with NutError `configuration`. */
 export async function startMqtt(
   settings: MqttSettings,
-  servers: readonly MqttServer[],
+  servers: readonly FollowedPlace[],
   deps: MqttDeps,
   open: OpenLink = brokerLink(settings),
 ): Promise<() => Promise<void>> {
-  const bridge = new MqttBridge(settings, { ...deps, open });
+  const { mirrors, energy = () => "own", ...world } = deps;
+  const bridge = new MqttBridge(settings, { ...world, open });
   const several = servers.length > 1;
-  const bridged = servers.map((server) => ({
-    label: several ? `${server.host}_${server.port}` : "",
-    mirror: mirrorOf(server, deps),
-  }));
-  await bridge.start(bridged);
-  const following = bridged.map(({ mirror }) => mirror.follow(POLL_MS));
+  const bridged = servers.map((server) => {
+    const lease = mirrors.lease(server);
+    const label = several ? `${server.host}_${server.port}` : "";
+    return { label, lease, mirror: lease.mirror, energy: (ups: string) => energy(server, ups) };
+  });
+  const release = () => Promise.all(bridged.map(({ lease }) => lease.release()));
+  try {
+    await bridge.start(bridged);
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  for (const { lease } of bridged) void lease.follow();
   return async () => {
     await bridge.stop();
-    await Promise.all(bridged.map(({ mirror }) => mirror.close()));
-    await Promise.all(following);
+    await release();
   };
 }

@@ -4,7 +4,7 @@ import type { Clock } from "../system/clock.ts";
 import type { Log } from "../system/log/log.ts";
 
 export interface Followed {
-  /** `host:port`. */
+  /** `host:port`, or what people call it. */
   readonly server: string;
   readonly mirror: Pick<UpsMirror, "upses">;
 }

@@ -1,9 +1,7 @@
 /** The outputs that web.conf wants, all from one look at the UPSes of each server. */
-import { readWebConfSection, type SectionRead, type SectionShape } from "../conf/web/web-conf.ts";
+import { readWebConfSection, type SectionRead, type SectionShape, type WebConfSection } from "../conf/web/web-conf.ts";
 import { logProblems } from "../daemon/log-problems.ts";
-import { UpsMirror } from "../mirror/ups-mirror.ts";
-import { NutClient } from "../netproto/client/nut-client.ts";
-import type { TlsOptions } from "../netproto/client/tls-options.ts";
+import type { FollowedPlace, SharedMirrors } from "../mirror/shared-mirrors.ts";
 import { type Files, warnWorldReadable } from "../system/files/files.ts";
 import { confFile, type Env } from "../system/files/paths.ts";
 import type { Log } from "../system/log/log.ts";
@@ -14,21 +12,23 @@ import type { Followed, Output, OutputDeps } from "./followed.ts";
 import { homematic } from "./homematic/homematic.ts";
 import { HOMEMATIC_SECTION } from "./homematic/settings.ts";
 import { InfluxOutput } from "./influx/influx-output.ts";
-import { INFLUX_SECTION } from "./influx/settings.ts";
+import { INFLUX_SECTION, type InfluxName } from "./influx/settings.ts";
 import { NisOutput } from "./nis/nis-server.ts";
 import { NIS_SECTION } from "./nis/settings.ts";
 
-const POLL_MS = 2000;
+export interface OutputServer extends FollowedPlace {
+  /** What people call it; its address where they do not. */
+  readonly name?: string | undefined;
+}
 
-export interface OutputServer {
-  readonly host: string;
-  readonly port: number;
-  readonly tls?: TlsOptions | undefined;
+export interface OutputsDeps extends OutputDeps {
+  readonly mirrors: SharedMirrors;
 }
 
 type OpenOutput = (followed: readonly Followed[], deps: OutputDeps) => Output;
 
 interface OutputKind {
+  readonly section: WebConfSection;
   /** What web.conf wants of it; `settings` undefined where it wants nothing. */
   readonly read: (text: string, path: string, files: Files) => SectionRead<OpenOutput>;
   readonly secret: boolean;
@@ -39,6 +39,7 @@ const kind = <Name extends string, Settings extends object>(
   shape: SectionShape<Name, Settings>,
   make: (settings: Settings, followed: readonly Followed[], deps: OutputDeps) => Output,
 ): OutputKind => ({
+  section: shape.section,
   secret: (shape.secrets ?? []).length > 0,
   read: (text, path, files) => {
     const { settings, problems } = readWebConfSection(text, path, shape, files);
@@ -53,40 +54,45 @@ const KINDS: readonly OutputKind[] = [
   kind(NIS_SECTION, (...all) => new NisOutput(...all)),
 ];
 
-/** What web.conf wants beside MQTT; one that cannot be used is reported and left out. */
-export function readOutputs(env: Env, files: Files, log: Log): readonly OpenOutput[] {
-  const path = confFile("web.conf", env);
-  const text = files.read(path);
-  if (text === undefined) return [];
-  const wanted = KINDS.flatMap(({ read, secret }) => {
-    const { settings: open, problems } = read(text, path, files);
-    logProblems(problems, log);
-    return open ? [{ open, secret }] : [];
-  });
-  if (wanted.some(({ secret }) => secret)) warnWorldReadable(files, path, log);
-  return wanted.map(({ open }) => open);
+/** Settings of InfluxDB from elsewhere, each as web.conf would have it. */
+export type OtherInflux = Readonly<Partial<Record<InfluxName, string>>>;
+
+function influxOf(other: OtherInflux, log: Log): readonly OpenOutput[] {
+  const settings = INFLUX_SECTION.settings((name) => other[name] || undefined, []);
+  if (typeof settings === "object") return [(...all) => new InfluxOutput(settings, ...all)];
+  log.error(`INFLUX_HOST and what belongs to it cannot be used: ${settings}; nothing goes there until that is mended`);
+  return [];
 }
 
-function follow({ host, port, tls }: OutputServer, { clock, log }: OutputDeps) {
-  const mirror = new UpsMirror({
-    connect: (signal) => NutClient.connect({ host, port, tls, clock, log, reconnect: true, signal }),
-    clock,
-    wanted: { upses: "all", variables: "all" },
+/** What web.conf wants beside MQTT; one that cannot be used is reported and left out. `other` is for where it has no [influxdb]. */
+export function readOutputs(env: Env, files: Files, log: Log, other?: OtherInflux): readonly OpenOutput[] {
+  const path = confFile("web.conf", env);
+  const text = files.read(path) ?? "";
+  const wanted = KINDS.flatMap(({ read, secret, section }) => {
+    const { settings: open, problems } = read(text, path, files);
+    logProblems(problems, log);
+    return open ? [{ open, secret, section }] : [];
   });
-  return { server: `${host}:${port}`, mirror, following: mirror.follow(POLL_MS) };
+  if (wanted.some(({ secret }) => secret)) warnWorldReadable(files, path, log);
+  const influx = other && !wanted.some(({ section }) => section === "influxdb") ? influxOf(other, log) : [];
+  return [...influx, ...wanted.map(({ open }) => open)];
 }
 
 /** Tells until the end that it returns, which never rejects. */
 export function startOutputs(
   outputs: readonly OpenOutput[],
   servers: readonly OutputServer[],
-  deps: OutputDeps,
+  { mirrors, ...deps }: OutputsDeps,
 ): () => Promise<void> {
-  const followed = outputs.length > 0 ? servers.map((server) => follow(server, deps)) : [];
+  const wanted = outputs.length > 0 ? servers : [];
+  const followed = wanted.map((server) => {
+    const lease = mirrors.lease(server);
+    void lease.follow();
+    return { server: server.name ?? `${server.host}:${server.port}`, mirror: lease.mirror, lease };
+  });
   const running = outputs.map((open) => open(followed, deps));
   return async () => {
     await Promise.all(running.map((output) => output.stop()));
-    await Promise.all(followed.map(({ mirror }) => mirror.close()));
-    await Promise.all(followed.map(({ following }) => following));
+    await Promise.all(followed.map(({ lease }) => lease.release()));
   };
 }

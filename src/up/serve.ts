@@ -5,11 +5,14 @@ import { systemOpeners } from "../driver-daemon/engine/openers.ts";
 import type { DriverHandle } from "../driver-daemon/engine/start-driver.ts";
 import type { DriverUps } from "../driver-daemon/host/driver-conf.ts";
 import { takeOver } from "../driver-daemon/host/driver-daemon.ts";
+import { SharedMirrors } from "../mirror/shared-mirrors.ts";
+import type { EnergyOf } from "../mqtt/energy-source.ts";
 import { confPath, type Env } from "../system/files/paths.ts";
 import type { Log } from "../system/log/log.ts";
 import { reasonOf } from "../system/system-error.ts";
 import type { ParentPipe } from "../upsmon/shell/parent-pipe.ts";
 import type { Start } from "../upsmon/shell/start.ts";
+import type { Site } from "../web/site.ts";
 import { blamer } from "./blame.ts";
 import { ChangedFiles } from "./changed-files.ts";
 import { UpsmonBeside } from "./own-machine.ts";
@@ -52,13 +55,19 @@ function partsOf(daemon: Daemon, up: Up, run: Run, io: Io, machine: Machine) {
   };
   const upsmon = start && supervised(watchPart(daemon, start, pipe, orders));
   const opened = (url: string): void => io.out(`${clockTime(clock.wall())}  web  the dashboard is at ${url}/\n`);
-  const beside = { env, clock, files, log, addresses: () => up.addresses };
+  const mirrors = new SharedMirrors({ clock, log });
+  const beside = { env, clock, files, log, addresses: () => up.addresses, mirrors };
+  let site: Site | undefined;
+  const shown = (now: Site | undefined): void => {
+    site = now;
+  };
+  const energy: EnergyOf = (server, name) => (web ? site?.energy(server, name) : "own");
   return {
     orders,
     upsmon,
-    web: web && supervised(webPart({ ...beside, opened, own: start && own, ...web })),
-    mqtt: run.watch ? undefined : supervised(mqttPart(beside)),
-    outputs: run.watch ? undefined : supervised(outputsPart(beside)),
+    web: web && supervised(webPart({ ...beside, opened, shown, own: start && own, ...web })),
+    mqtt: run.watch ? undefined : supervised(mqttPart({ ...beside, energy })),
+    outputs: run.watch ? undefined : supervised(outputsPart({ ...beside, energy })),
   };
 }
 

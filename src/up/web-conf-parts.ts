@@ -1,5 +1,7 @@
 /** What web.conf wants as parts of `nutts up`: MQTT, and the outputs beside it. */
 import type { ListenAddress } from "../conf/upsd-conf.ts";
+import type { FollowedPlace, SharedMirrors } from "../mirror/shared-mirrors.ts";
+import type { EnergyOf } from "../mqtt/energy-source.ts";
 import type { Clock } from "../system/clock.ts";
 import type { Files } from "../system/files/files.ts";
 import type { Env } from "../system/files/paths.ts";
@@ -13,6 +15,8 @@ export interface WebConfPartDeps {
   readonly log: Log;
   /** Where upsd listens. */
   readonly addresses: () => readonly ListenAddress[];
+  readonly mirrors: SharedMirrors;
+  readonly energy: EnergyOf;
 }
 
 const ANY: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::": "::1" };
@@ -31,19 +35,23 @@ async function reloadable(begin: Begin): Promise<RunningPart> {
   return { failed: new Promise<never>(() => undefined), reload, stop: () => stop() };
 }
 
-const ownServer = ({ addresses }: WebConfPartDeps): readonly { readonly host: string; readonly port: number }[] =>
-  addresses()
+/** As the dashboard follows it, so that both share a connection. */
+async function ownServer({ addresses, env, log }: WebConfPartDeps): Promise<readonly FollowedPlace[]> {
+  const { withAuth } = await import("../web/settings/server-auth.ts");
+  const own = addresses()
     .slice(0, 1)
     .map(({ host, port }) => ({ host: ANY[host] ?? host, port }));
+  return withAuth(own, undefined, env, log);
+}
 
 export const mqttPart = (deps: WebConfPartDeps): Part => ({
   name: "MQTT",
   start: async (): Promise<RunningPart> => {
-    const { env, clock, files, log } = deps;
+    const { env, clock, files, log, mirrors, energy } = deps;
     const { readMqttSettings, startMqtt } = await import("../mqtt/start-mqtt.ts");
     return reloadable(async () => {
       const settings = readMqttSettings(env, files, log);
-      return settings ? startMqtt(settings, ownServer(deps), { clock, log }) : NOTHING;
+      return settings ? startMqtt(settings, await ownServer(deps), { clock, log, mirrors, energy }) : NOTHING;
     });
   },
 });
@@ -51,8 +59,11 @@ export const mqttPart = (deps: WebConfPartDeps): Part => ({
 export const outputsPart = (deps: WebConfPartDeps): Part => ({
   name: "outputs of web.conf",
   start: async (): Promise<RunningPart> => {
-    const { env, clock, files, log } = deps;
+    const { env, clock, files, log, mirrors } = deps;
     const { readOutputs, startOutputs } = await import("../push/start-outputs.ts");
-    return reloadable(async () => startOutputs(readOutputs(env, files, log), ownServer(deps), { clock, log, fetch }));
+    return reloadable(async () => {
+      const outputs = readOutputs(env, files, log);
+      return startOutputs(outputs, await ownServer(deps), { clock, log, fetch, mirrors });
+    });
   },
 });

@@ -2,22 +2,30 @@
 import type { CommandLine } from "../cli/options.ts";
 import type { Io, ProgramModule } from "../cli/program.ts";
 import { daemonOptions, type Machine, runDaemon, systemMachine } from "../daemon/run-daemon.ts";
-import { readSettings } from "./settings/read-settings.ts";
-import { type SiteSettings, startSite } from "./site.ts";
+import { SharedMirrors } from "../mirror/shared-mirrors.ts";
+import { readSettings, type WebSettings } from "./settings/read-settings.ts";
+import { type Site, startSite } from "./site.ts";
+import { startWebConf } from "./web-conf-outputs.ts";
 
 export function runWeb(line: CommandLine, io: Io, machine: Machine): Promise<number> {
   return runDaemon(
     { ...daemonOptions(line, io.env, { name: "web" }), mode: "foreground" },
     async (daemon) => {
       const { log } = daemon;
-      const settings = () => readSettings(line, { env: io.env, files: machine.files, log });
-      const start = (read: SiteSettings) => startSite(read, { clock: machine.clock, log });
+      const { clock, files } = machine;
+      const settings = () => readSettings(line, { env: io.env, files, log });
+      const world = { clock, log, mirrors: new SharedMirrors({ clock, log }) };
+      const start = (read: WebSettings) => startSite(read, world);
+      const publish = ({ servers, influx }: WebSettings, shown: Site) =>
+        startWebConf({ servers, site: shown, influx }, { ...world, env: io.env, files });
       let current = await settings();
       let site = await start(current);
       daemon.dropPrivileges();
       log.notice(`the dashboard is at ${site.url}/`);
+      let stopPublishing = await publish(current, site);
       daemon.onReload(async () => {
         const read = await settings();
+        await stopPublishing();
         await site.close();
         try {
           site = await start(read);
@@ -25,10 +33,13 @@ export function runWeb(line: CommandLine, io: Io, machine: Machine): Promise<num
         } catch (error) {
           site = await start(current);
           throw error;
+        } finally {
+          stopPublishing = await publish(current, site);
         }
       });
       await daemon.ready(`serving ${site.url}`);
       await daemon.stopped;
+      await stopPublishing();
       await site.close();
       return 0;
     },

@@ -1,9 +1,11 @@
 /** The web server with all that it serves, from settings; without a process around it. */
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Server } from "node:net";
+import { SharedMirrors } from "../mirror/shared-mirrors.ts";
 import { NutError } from "../nut/errors.ts";
 import type { Clock } from "../system/clock.ts";
 import type { Log } from "../system/log/log.ts";
 import { systemReason } from "../system/system-error.ts";
+import { upsIdOf } from "./follow/find-ups.ts";
 import { Fleet } from "./follow/fleet.ts";
 import type { WatchedServer } from "./follow/watched-server.ts";
 import { History } from "./history/history.ts";
@@ -48,7 +50,11 @@ export interface SiteDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly own?: OwnMachine | undefined;
+  /** Those of the process, where other parts of it follow servers, too. */
+  readonly mirrors?: SharedMirrors;
 }
+
+type Place = Pick<WatchedServer, "host" | "port">;
 
 export interface Site {
   /** `http://127.0.0.1:8080`. */
@@ -57,6 +63,8 @@ export interface Site {
   readonly fleet: Fleet;
   readonly streams: EventStreams;
   readonly connections: Connections;
+  /** What a UPS has given in all, in kWh: undefined before it is known. `own` where no history is kept. */
+  energy(server: Place, ups: string): number | "own" | undefined;
   close(): Promise<void>;
 }
 
@@ -86,10 +94,28 @@ function historyOf(folder: string | undefined, fleet: Fleet, { clock, log }: Sit
   }
 }
 
+async function listening(server: Server, { host, port }: SiteSettings): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error) =>
+      reject(new NutError("configuration", `${host} port ${port}: ${systemReason(error)}; ${portAdvice}`)),
+    );
+    server.listen({ host, port }, resolve);
+  });
+}
+
+const urlOf = ({ host, tls }: SiteSettings, port: number): string =>
+  `${tls ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${port}`;
+
+function counted(history: History, watched: Place, name: string): number | undefined {
+  const total = history.total(upsIdOf({ server: { watched }, name }));
+  return total && total.wattHours / 1000;
+}
+
 /** Throws NutError `configuration` when the address cannot be had. */
-export async function startSite(settings: SiteSettings, { clock, log, own }: SiteDeps): Promise<Site> {
+export async function startSite(settings: SiteSettings, { clock, log, own, mirrors }: SiteDeps): Promise<Site> {
   const { honoServer } = await import("./http/hono-app.ts");
-  const fleet = new Fleet(settings.servers, { clock, log, own });
+  const shared = mirrors ?? new SharedMirrors({ clock, log });
+  const fleet = new Fleet(settings.servers, { clock, log, own, mirrors: shared });
   const live = new LiveEvents(fleet, (events) => streams.send(events));
   const streams: EventStreams = new EventStreams(clock, live);
   let history: History | undefined;
@@ -111,13 +137,10 @@ export async function startSite(settings: SiteSettings, { clock, log, own }: Sit
   const guard = guardOf(settings, { clock, log, access, connections });
   const server = withTls(() => honoServer(routes, guard, settings.tls));
   connections.serve(server);
-  const { host } = settings;
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", (error) => {
-      live.close();
-      reject(new NutError("configuration", `${host} port ${settings.port}: ${systemReason(error)}; ${portAdvice}`));
-    });
-    server.listen({ host, port: settings.port }, resolve);
+  await listening(server, settings).catch(async (error: unknown) => {
+    live.close();
+    await fleet.close();
+    throw error;
   });
   // Not before the port is ours: another process of the same settings keeps the same folder.
   history = historyOf(settings.history, fleet, { clock, log });
@@ -135,11 +158,12 @@ export async function startSite(settings: SiteSettings, { clock, log, own }: Sit
   };
   const { port } = server.address() as AddressInfo;
   return {
-    url: `${settings.tls ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${port}`,
+    url: urlOf(settings, port),
     port,
     fleet,
     streams,
     connections,
+    energy: (watched, name) => (history ? counted(history, watched, name) : "own"),
     close: () => {
       closing ??= close();
       return closing;

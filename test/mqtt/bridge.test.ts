@@ -1,14 +1,17 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
+import { SharedMirrors } from "../../src/mirror/shared-mirrors.ts";
 import { UNASKED } from "../../src/mirror/snapshot.ts";
 import { documentsOf } from "../../src/mqtt/discovery/documents.ts";
-import { EnergyMeter, powerOf } from "../../src/mqtt/energy-meter.ts";
+import { EnergyMeter } from "../../src/mqtt/energy-meter.ts";
+import type { EnergyOf } from "../../src/mqtt/energy-source.ts";
 import type { LinkHearing, LinkWishes, OpenLink } from "../../src/mqtt/link.ts";
 import type { PublishedUps } from "../../src/mqtt/published-ups.ts";
 import { type Discovery, type MqttSettings, parseWebConf } from "../../src/mqtt/settings.ts";
 import { startMqtt } from "../../src/mqtt/start-mqtt.ts";
 import { stateDocument } from "../../src/mqtt/state-document.ts";
 import { eventsBetween } from "../../src/mqtt/ups-events.ts";
+import { powerOf } from "../../src/nut/real-power.ts";
 import { enumeration, NUMBER, range, string } from "../../src/nut/var-type.ts";
 import { createLog } from "../../src/system/log/log.ts";
 import { VirtualClock } from "../sim/machine/virtual-clock.ts";
@@ -192,7 +195,7 @@ describe("the MQTT bridge", () => {
     await Promise.all(stopping);
   });
 
-  async function bridged(settings = SETTINGS) {
+  async function bridged(settings = SETTINGS, more: { energy?: EnergyOf } = {}) {
     const world: Record<string, FakeUps> = {
       rack: {
         desc: "Rack UPS",
@@ -228,7 +231,14 @@ describe("the MQTT bridge", () => {
       };
     };
     const log = createLog((_level, line) => lines.push(line));
-    stops.push(await startMqtt(settings, [{ host: "127.0.0.1", port: server.port }], { clock, log }, open));
+    stops.push(
+      await startMqtt(
+        settings,
+        [{ host: "127.0.0.1", port: server.port }],
+        { clock, log, mirrors: new SharedMirrors({ clock, log }), ...more },
+        open,
+      ),
+    );
     const comes = (up: boolean) => {
       made.up = up;
       if (up) made.hearing?.connected();
@@ -307,6 +317,41 @@ describe("the MQTT bridge", () => {
     made.hearing?.message("homeassistant/status", "online", false);
     await later(4);
     expect(made.published).toBeGreaterThanOrEqual(before + 4);
+  });
+
+  it("takes energy from what counts it over restarts, and announces none before that is known", async () => {
+    let counted: number | undefined;
+    const { comes, later, broker } = await bridged(SETTINGS, { energy: () => counted });
+    comes(true);
+    await later(1);
+    expect(state(broker)).not.toHaveProperty(["energy.kwh"]);
+    expect(broker.get("homeassistant/device/nutts_G123/config")).not.toContain("total_increasing");
+    counted = 1234.5;
+    await later(21);
+    expect(state(broker)).toMatchObject({ "energy.kwh": 1234.5 });
+    expect(broker.get("homeassistant/device/nutts_G123/config")).toContain("total_increasing");
+  });
+
+  it("empties what the broker keeps of a UPS that its server names no longer", async () => {
+    const { world, comes, later, broker } = await bridged();
+    world.desk = { vars: { "ups.status": "OL" } };
+    comes(true);
+    await later(4);
+    const desk = ["homeassistant/device/nutts_desk/config", "nutts/desk/state", "nutts/desk/status"];
+    expect(desk.map((topic) => (broker.get(topic) ?? "") !== "")).toEqual([true, true, true]);
+    delete world.desk;
+    await later(4);
+    expect(desk.map((topic) => broker.get(topic))).toEqual(["", "", ""]);
+    world.desk = { vars: { "ups.status": "OB" } };
+    await later(4);
+    expect(broker.get("nutts/desk/state")).toContain('"OB"');
+  });
+
+  it("counts energy itself where nobody else does", async () => {
+    const { comes, later, broker } = await bridged(SETTINGS, { energy: () => "own" });
+    comes(true);
+    await later(1);
+    expect(state(broker)).toMatchObject({ "energy.kwh": 0 });
   });
 
   it("shows a UPS whose data are stale as away", async () => {

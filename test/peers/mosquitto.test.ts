@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, expect, it } from "@jest/globals";
+import { SharedMirrors } from "../../src/mirror/shared-mirrors.ts";
 import { type MqttSettings, parseWebConf } from "../../src/mqtt/settings.ts";
 import { startMqtt } from "../../src/mqtt/start-mqtt.ts";
 import { SYSTEM_CLOCK } from "../../src/system/clock.ts";
@@ -78,7 +79,8 @@ describePeers(
       ].join("\n");
       const settings = parseWebConf(text, "web.conf").mqtt as MqttSettings;
       const lines: string[] = [];
-      const deps = { clock: SYSTEM_CLOCK, log: createLog((_level, line) => lines.push(line)) };
+      const machine = { clock: SYSTEM_CLOCK, log: createLog((_level, line) => lines.push(line)) };
+      const deps = { ...machine, mirrors: new SharedMirrors(machine) };
       cleanUp.push(await startMqtt(settings, [{ host: "127.0.0.1", port: server.port }], deps));
       return { world, server, lines };
     }

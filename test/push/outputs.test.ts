@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { readWebConfSection } from "../../src/conf/web/web-conf.ts";
+import { SharedMirrors } from "../../src/mirror/shared-mirrors.ts";
 import { UNASKED, type UpsSnapshot } from "../../src/mirror/snapshot.ts";
 import { NutError } from "../../src/nut/errors.ts";
 import { InfluxOutput } from "../../src/push/influx/influx-output.ts";
@@ -262,7 +263,14 @@ describe("the output to InfluxDB", () => {
     const server = await pairs.server(noTls, serves({ rack }), saysGoodbye);
     const files = { ...FILES, read: () => CONF.replace("http://influx:8086", sink.url), mode: () => 0o640 };
     const outputs = readOutputs({}, files, log);
-    stops.push(startOutputs(outputs, [{ host: "127.0.0.1", port: server.port }], { clock, log, fetch }));
+    stops.push(
+      startOutputs(outputs, [{ host: "127.0.0.1", port: server.port }], {
+        clock,
+        log,
+        fetch,
+        mirrors: new SharedMirrors({ clock, log }),
+      }),
+    );
     for (let beat = 0; beat < 100 && sink.requests.length === 0; beat++) {
       await clock.advance(2000);
       await clock.settle(30);
@@ -270,5 +278,16 @@ describe("the output to InfluxDB", () => {
     expect(sink.requests[0]?.body).toContain(`server=127.0.0.1:${server.port} ups.status="OB" `);
     expect(said.join("\n")).not.toContain("s3cr3tt0ken");
     expect(readOutputs({}, { ...files, read: () => "[mqtt]\n" }, log)).toEqual([]);
+  });
+
+  it("begins where PeaNUT's settings name a database and web.conf has none", async () => {
+    const { log, said } = await world();
+    const files = (text: string | undefined) => ({ ...FILES, read: () => text, mode: () => 0o640 });
+    const other = { url: "http://db:8086", token: "t0ken", org: "o", bucket: "b", interval: "5" };
+    expect(readOutputs({}, files(undefined), log, other)).toHaveLength(1);
+    expect(readOutputs({}, files(CONF), log, other)).toHaveLength(1);
+    expect(said).toEqual([]);
+    expect(readOutputs({}, files(undefined), log, { ...other, url: "db" })).toEqual([]);
+    expect(said.join()).toContain("INFLUX_HOST and what belongs to it cannot be used: url is missing");
   });
 });

@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "@jest/globals";
+import { SharedMirrors } from "../../src/mirror/shared-mirrors.ts";
 import { FILES } from "../../src/system/files/files.ts";
 import { createLog } from "../../src/system/log/log.ts";
 import { ChangedFiles } from "../../src/up/changed-files.ts";
@@ -184,10 +185,12 @@ describe("the dashboard in nutts up", () => {
     const log = createLog((_level, line) => lines.push(line));
     const opened: string[] = [];
     const place = { listen: `127.0.0.1:${port}`, ports: 1, addresses: () => [{ host: "127.0.0.1", port: 1 }] };
-    const part = new Supervised(
-      webPart({ ...place, env: {}, clock, files: FILES, log, opened: (url) => opened.push(url) }),
-      { clock, log },
-    );
+    const mirrors = new SharedMirrors({ clock, log });
+    const told = { opened: (url: string) => opened.push(url), shown: () => undefined };
+    const part = new Supervised(webPart({ ...place, ...told, env: {}, clock, files: FILES, log, mirrors }), {
+      clock,
+      log,
+    });
     cleanUp.push(() => part.stop());
     void part.run();
     await until(() => lines.some((line) => line.includes("is started again")));

@@ -5,14 +5,13 @@ import { WEB } from "../../src/commands/web.ts";
 import { NutError } from "../../src/nut/errors.ts";
 import { FILES } from "../../src/system/files/files.ts";
 import { SILENT_LOG } from "../../src/system/log/log.ts";
-import { readSettings } from "../../src/web/settings/read-settings.ts";
+import { readSettings, type WebSettings } from "../../src/web/settings/read-settings.ts";
 import { parseSettings } from "../../src/web/settings/settings-file.ts";
-import type { SiteSettings } from "../../src/web/site.ts";
 import { lineOf } from "../sim/machine/fake-io.ts";
 
 type Env = Readonly<Record<string, string>>;
 
-function settingsOf(env: Env, argv: readonly string[] = [], file?: string): Promise<SiteSettings> {
+function settingsOf(env: Env, argv: readonly string[] = [], file?: string): Promise<WebSettings> {
   const files = { ...FILES, read: (path: string) => (path === "/there/settings.yml" ? file : undefined) };
   const named = file === undefined ? {} : { SETTINGS_FILE: "/there/settings.yml" };
   const deps = { env: { HOME: "/nowhere", NUT_CONFPATH: "/nowhere", ...env, ...named }, files, log: SILENT_LOG };
@@ -123,6 +122,33 @@ describe("the environment", () => {
     [{ WEB_TRUSTED_PROXIES: "proxy.example" }, "a proxy is trusted by its address"],
   ])("%j is refused", async (env, text) => {
     expect(await faultOf(settingsOf(env as unknown as Env))).toContain(text);
+  });
+
+  it("takes secrets from files that are named, without the end of their line", async () => {
+    const written: Readonly<Record<string, string>> = { "/run/secrets/web": "s3cret\n", "/run/secrets/nut": "nut pw" };
+    const files = { ...FILES, read: (path: string) => written[path] };
+    const env = {
+      ...{ HOME: "/nowhere", NUT_CONFPATH: "/nowhere", WEB_USERNAME: "a", WEB_PASSWORD_FILE: "/run/secrets/web" },
+      ...{ NUT_HOST: "nas", USERNAME: "u", PASSWORD_FILE: "/run/secrets/nut" },
+    };
+    const read = (more: Env = {}) =>
+      readSettings(lineOf(WEB.table, "-A", "none"), { env: { ...env, ...more }, files, log: SILENT_LOG });
+    const { user, servers } = await read();
+    expect(user).toEqual({ username: "a", password: "s3cret" });
+    expect(servers).toMatchObject([{ host: "nas", username: "u", password: "nut pw" }]);
+    expect(await faultOf(read({ WEB_PASSWORD_FILE: "/run/none" }))).toBe(
+      "WEB_PASSWORD_FILE, /run/none: there is no such file",
+    );
+    expect(await faultOf(read({ WEB_PASSWORD: "x" }))).toContain("WEB_PASSWORD and WEB_PASSWORD_FILE are both set");
+  });
+
+  it("names the InfluxDB of PeaNUT", async () => {
+    const influx = { INFLUX_HOST: "http://db:8086", INFLUX_TOKEN: "t", INFLUX_ORG: "o", INFLUX_BUCKET: "b" };
+    expect((await settingsOf(influx)).influx).toEqual({
+      ...{ url: "http://db:8086", token: "t", org: "o", bucket: "b", interval: "10" },
+    });
+    expect((await settingsOf({ ...influx, INFLUX_INTERVAL: "0" })).influx?.interval).toBe("10");
+    expect((await settingsOf({ INFLUX_TOKEN: "t" })).influx).toBeUndefined();
   });
 
   it.each([

@@ -21,10 +21,11 @@ export interface InfluxSettings {
 }
 
 const KNOWN = ["url", "token", "org", "bucket", "interval"] as const;
+export type InfluxName = (typeof KNOWN)[number];
 /** What a header can carry. */
 const isToken = (text: string): boolean => /^[\x21-\x7e]+$/.test(text);
 
-export const INFLUX_SECTION: SectionShape<(typeof KNOWN)[number], InfluxSettings> = {
+export const INFLUX_SECTION: SectionShape<InfluxName, InfluxSettings> = {
   section: "influxdb",
   known: KNOWN,
   secrets: ["token"],

@@ -1,6 +1,7 @@
 /** Which UPS a path means (PeaNUT's three forms), within those that are known. */
 import type { Fleet } from "./fleet.ts";
 import type { FollowedUps } from "./followed-server.ts";
+import type { WatchedServer } from "./watched-server.ts";
 
 interface Place {
   readonly host: string;
@@ -38,6 +39,10 @@ export function findUps(fleet: Fleet, id: string): FollowedUps | undefined {
   return named.find(({ condition }) => condition === "live") ?? named[0] ?? at(fleet, underscoreForm(id));
 }
 
+interface UpsPlace {
+  readonly server: { readonly watched: Pick<WatchedServer, "host" | "port"> };
+  readonly name: string;
+}
+
 /** The id that means this UPS and no other, in every route. */
-export const upsIdOf = ({ server: { watched }, name }: FollowedUps): string =>
-  `${watched.host}~${watched.port}~${name}`;
+export const upsIdOf = ({ server: { watched }, name }: UpsPlace): string => `${watched.host}~${watched.port}~${name}`;

@@ -1,4 +1,5 @@
 /** All UPSes of all servers. A server that hangs, answers rubbish or is gone touches nothing of the others. */
+import type { SharedMirrors } from "../../mirror/shared-mirrors.ts";
 import type { Clock } from "../../system/clock.ts";
 import type { Log } from "../../system/log/log.ts";
 import type { OwnMachine } from "../own-machine.ts";
@@ -13,6 +14,7 @@ export interface FleetDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly own?: OwnMachine | undefined;
+  readonly mirrors: SharedMirrors;
 }
 
 export class Fleet {
@@ -22,13 +24,13 @@ export class Fleet {
   readonly own: OwnMachine | undefined;
   readonly #listeners = new Set<(news: FleetNews) => void>();
 
-  constructor(watched: readonly WatchedServer[], { clock, log, own }: FleetDeps) {
+  constructor(watched: readonly WatchedServer[], { clock, log, own, mirrors }: FleetDeps) {
     this.clock = clock;
     this.own = own;
     const hear = (server: FollowedServer, news: ServerNews): void => {
       for (const listener of [...this.#listeners]) listener({ ...news, server });
     };
-    this.servers = watched.map((one) => new FollowedServer(one, { clock, log, hear }));
+    this.servers = watched.map((one) => new FollowedServer(one, { clock, log, mirrors, hear }));
   }
 
   get upses(): readonly FollowedUps[] {

@@ -1,7 +1,8 @@
 /** One NUT server: its UPSes by the mirror, those that have gone, and what the catalogue does not know of their variables. */
+import { type MirrorLease, POLL_MS, type SharedMirrors } from "../../mirror/shared-mirrors.ts";
 import { UNASKED, type UpsChange, type UpsSnapshot } from "../../mirror/snapshot.ts";
-import { type ChangeUser, UpsMirror } from "../../mirror/ups-mirror.ts";
-import { NutClient } from "../../netproto/client/nut-client.ts";
+import type { ChangeUser, UpsMirror } from "../../mirror/ups-mirror.ts";
+import type { NutClient } from "../../netproto/client/nut-client.ts";
 import { describeVariable } from "../../nut/catalogue/variables.ts";
 import { NutError } from "../../nut/errors.ts";
 import type { Clock } from "../../system/clock.ts";
@@ -9,7 +10,6 @@ import type { Log } from "../../system/log/log.ts";
 import { conditionOf, type UpsCondition } from "./ups-condition.ts";
 import { serverLabel, type WatchedServer } from "./watched-server.ts";
 
-const POLL_MS = 2000;
 const LINE_MS = 60_000;
 /** Of variables that the catalogue does not know, what they mean. */
 const MOST_MEANINGS = 1000;
@@ -34,10 +34,9 @@ export interface ServerNews {
 export interface FollowDeps {
   readonly clock: Clock;
   readonly log: Log;
+  readonly mirrors: SharedMirrors;
   readonly hear: (server: FollowedServer, news: ServerNews) => void;
 }
-
-const LISTS = { types: true, commands: true, clients: true } as const;
 
 export class FollowedServer {
   readonly watched: WatchedServer;
@@ -45,7 +44,8 @@ export class FollowedServer {
   loginRefused = false;
   readonly #lines = new Map<string, { readonly at: number; readonly line: Promise<string | undefined> }>();
   readonly #deps: FollowDeps;
-  readonly #mirror: UpsMirror;
+  readonly #lease: MirrorLease;
+  readonly #unhear: () => void;
   /** Empty where the server does not say. */
   readonly #meanings = new Map<string, string>();
   readonly #changedAt = new Map<string, number>();
@@ -57,13 +57,12 @@ export class FollowedServer {
   constructor(watched: WatchedServer, deps: FollowDeps) {
     this.watched = watched;
     this.#deps = deps;
-    this.#mirror = new UpsMirror({
-      connect: (signal) => this.#connect(signal),
-      connectAs: (who) => this.#connectAs(who),
-      clock: deps.clock,
-      wanted: { upses: "all", variables: "all", ...LISTS },
-    });
-    this.#mirror.onChange((ups, change) => this.#heard(ups, change));
+    this.#lease = deps.mirrors.lease(watched);
+    this.#unhear = this.#mirror.onChange((ups, change) => this.#heard(ups, change));
+  }
+
+  get #mirror(): UpsMirror {
+    return this.#lease.mirror;
   }
 
   /** Why the server could not be asked in the last poll. */
@@ -125,30 +124,15 @@ export class FollowedServer {
     return line;
   }
 
-  /** Until `close`. Never rejects. */
+  /** Until `close`; what others have learnt of the server before us is news, too. Never rejects. */
   follow(): Promise<void> {
-    return this.#mirror.follow(POLL_MS, () => this.#polled());
+    for (const ups of this.#mirror.upses.keys()) this.#heard(ups, { kind: "added" });
+    return this.#lease.follow(() => this.#polled());
   }
 
   close(): Promise<void> {
-    return this.#mirror.close();
-  }
-
-  #connect(signal?: AbortSignal): Promise<NutClient> {
-    const { host, port, tls } = this.watched;
-    const { clock, log } = this.#deps;
-    return NutClient.connect({ host, port, tls, clock, log, signal });
-  }
-
-  async #connectAs({ username, password }: ChangeUser): Promise<NutClient> {
-    const client = await this.#connect();
-    try {
-      await client.authenticate(username, password);
-      return client;
-    } catch (error) {
-      client.destroy();
-      throw error;
-    }
+    this.#unhear();
+    return this.#lease.release();
   }
 
   #ups(name: string, snapshot: UpsSnapshot, condition: UpsCondition): FollowedUps {

@@ -1,32 +1,9 @@
 /** Energy from power: between two samples that are close enough the mean of both; what lies further apart is a gap. Pure. */
-import { parseDecimal } from "../../nut/decimal.ts";
-
-export interface Power {
-  readonly watts: number;
-  /** From the load and what the UPS is rated for. */
-  readonly estimated: boolean;
-}
+import type { Power } from "../../nut/real-power.ts";
 
 /** Farther apart, nobody knows what was between. */
 const GAP_MS = 60_000;
 const MS_PER_HOUR = 3_600_000;
-const PERCENT = 0.01;
-
-export type Values = ReadonlyMap<string, string>;
-
-function positive(values: Values, name: string): number | undefined {
-  const value = parseDecimal(values.get(name) ?? "");
-  return value !== undefined && value >= 0 && value < 1e7 ? value : undefined;
-}
-
-/** The real power of the load in W; undefined where neither it nor load and rating are known. */
-export function powerOf(values: Values): Power | undefined {
-  const real = positive(values, "ups.realpower");
-  if (real !== undefined) return { watts: real, estimated: false };
-  const load = positive(values, "ups.load");
-  const nominal = positive(values, "ups.realpower.nominal") ?? positive(values, "ups.power.nominal");
-  return load === undefined || nominal === undefined ? undefined : { watts: load * PERCENT * nominal, estimated: true };
-}
 
 export interface PowerAt {
   readonly at: number;

@@ -1,7 +1,8 @@
 /** The rows of one UPS that grow now, and those that wait to be written. */
 import { parseDecimal } from "../../nut/decimal.ts";
+import { powerOf } from "../../nut/real-power.ts";
 import { CURVES, LEVELS, type Level, type Row, slotOf } from "./columns.ts";
-import { type PowerAt, powerOf, type Used, usedBetween, type Values } from "./energy.ts";
+import { type PowerAt, type Used, usedBetween } from "./energy.ts";
 import { emptyRow, type GrowingRow, resumedRow, withSample } from "./row-sum.ts";
 
 export interface Moment {
@@ -27,7 +28,7 @@ export class UpsRows {
   }
 
   /** Takes what is so at this moment; returns what was used since the last one. Undefined values: the UPS is not seen. */
-  take(values: Values | undefined, { wall, now }: Moment): Used {
+  take(values: ReadonlyMap<string, string> | undefined, { wall, now }: Moment): Used {
     const power = { at: now, power: values && powerOf(values) };
     const used = usedBetween(this.#power, power);
     this.#power = power;

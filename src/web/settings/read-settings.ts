@@ -13,6 +13,7 @@ import { isMetricScheme, METRIC_SCHEMES } from "../metrics/schemes.ts";
 import type { SiteSettings } from "../site.ts";
 import { readEnvironment } from "./environment.ts";
 import type { ServerEntry } from "./keys.ts";
+import { type PeanutInflux, peanutInflux } from "./peanut-influx.ts";
 import { withAuth } from "./server-auth.ts";
 import { readSettingsFile } from "./settings-file.ts";
 
@@ -124,9 +125,13 @@ function refuseOpen(host: string, settings: Pick<SiteSettings, "user" | "proxy">
 
 const isLoopback = (host: string): boolean => /^(127\.\d+\.\d+\.\d+|::1|localhost)$/.test(host);
 
+export interface WebSettings extends SiteSettings {
+  readonly influx: PeanutInflux | undefined;
+}
+
 /** Throws NutError `usage` or `configuration`. */
-export async function readSettings(line: Line, { env, files, log }: SettingsDeps): Promise<SiteSettings> {
-  const outer = readEnvironment(env);
+export async function readSettings(line: Line, { env, files, log }: SettingsDeps): Promise<WebSettings> {
+  const outer = readEnvironment(env, files);
   const file = await readSettingsFile(line.value("settings") ?? env.SETTINGS_FILE, files);
   const texts = { ...outer.texts, ...file.texts };
   const named = line.operands.length > 0 ? line.operands.map(serverOf) : (file.servers ?? outer.servers ?? []);
@@ -143,6 +148,7 @@ export async function readSettings(line: Line, { env, files, log }: SettingsDeps
     basePath: basePathOf(texts),
     history: historyFolder(line.value("history") ?? texts.WEB_HISTORY, env),
     metrics: schemesOf(line.value("metrics") ?? texts.WEB_METRICS),
+    influx: peanutInflux(texts),
     control: line.has("control") || texts.WEB_CONTROL === "true",
   };
 }

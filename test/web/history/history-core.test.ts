@@ -1,11 +1,12 @@
 /** Energy, events, outages, rows: the parts of the history that are functions. */
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
+import { powerOf } from "../../../src/nut/real-power.ts";
 import { LEVELS, type Row } from "../../../src/web/history/columns.ts";
 import { curvesOf } from "../../../src/web/history/curves.ts";
 import { curvesCsv } from "../../../src/web/history/curves-csv.ts";
 import { daysOf } from "../../../src/web/history/days.ts";
-import { powerOf, usedBetween } from "../../../src/web/history/energy.ts";
+import { usedBetween } from "../../../src/web/history/energy.ts";
 import { folded, type Outage, outageStep } from "../../../src/web/history/outages.ts";
 import { happenings, type Look } from "../../../src/web/history/transitions.ts";
 import { UpsRows } from "../../../src/web/history/ups-rows.ts";
