@@ -12,7 +12,7 @@ export class ScriptedDriver {
   lively = true;
   readonly #dump: readonly string[];
   readonly #results: Readonly<Record<string, number>>;
-  #end: Duplex | undefined;
+  readonly #ends = new Set<Duplex>();
 
   constructor(dump: readonly string[], results: Readonly<Record<string, number>> = {}) {
     this.#dump = dump;
@@ -31,9 +31,10 @@ export class ScriptedDriver {
     return near;
   };
 
-  /** Is the driver at this end of a connection: the newest one counts. */
+  /** Is the driver at this end of a connection, as of those before. */
   serve(end: Duplex): void {
-    this.#end = end;
+    this.#ends.add(end);
+    end.on("close", () => this.#ends.delete(end));
     end.on("error", () => undefined);
     let text = "";
     end.on("data", (chunk: Buffer) => {
@@ -44,12 +45,12 @@ export class ScriptedDriver {
   }
 
   say(...lines: readonly string[]): void {
-    this.#end?.write(lines.map((line) => `${line}\n`).join(""));
+    for (const end of this.#ends) end.write(lines.map((line) => `${line}\n`).join(""));
   }
 
   hangUp(): void {
     this.present = false;
-    this.#end?.destroy();
+    for (const end of this.#ends) end.destroy();
   }
 
   #hear(line: string, end: Duplex): void {
