@@ -14,6 +14,9 @@ export interface DemoFolder {
 /** The UPS and its user in the demo. */
 export const DEMO_UPS = "demo";
 export const DEMO_USER = "demo";
+/** Its stage, and the charge below which that leaves. */
+export const DEMO_STAGE = "demo-nas";
+export const DEMO_STAGE_CHARGE = 70;
 
 const filesOf = (host: string, port: number, sequence: string): Readonly<Record<string, string>> => ({
   "demo.seq": demoSequence(),
@@ -22,6 +25,13 @@ const filesOf = (host: string, port: number, sequence: string): Readonly<Record<
   driver = dummy-ups
   port = ${sequence}
   desc = "Simulated UPS of nutts up --demo"
+[${DEMO_STAGE}]
+  driver = clone
+  port = dummy-ups-${DEMO_UPS}
+  desc = "Stage of the simulated UPS: who is on it leaves below ${DEMO_STAGE_CHARGE} %"
+  mincharge = ${DEMO_STAGE_CHARGE}
+  offdelay = 10
+  ondelay = 5
 `,
   "upsd.conf": `LISTEN ${host} ${port}\n`,
   "upsd.users": `[${DEMO_USER}]

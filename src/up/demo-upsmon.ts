@@ -1,30 +1,31 @@
-/** The demo's upsmon: a secondary that says what it decides, shuts nothing down and starts over. */
+/** upsmon of the demo's machines: secondaries that say what they decide, shut nothing down and start over. */
 import { UPSMON_CONF_DEFAULTS, type UpsmonConf } from "../conf/upsmon-conf.ts";
 import type { Clock, Timer } from "../system/clock.ts";
 import { createLog, type Log, type LogLevel } from "../system/log/log.ts";
 import { Engine } from "../upsmon/shell/engine.ts";
 import { logPlan } from "../upsmon/shell/shut-down.ts";
-import { DEMO_UPS, DEMO_USER } from "./demo-folder.ts";
+import { DEMO_USER } from "./demo-folder.ts";
+import { DEMO_MACHINES, type DemoMachine } from "./demo-machines.ts";
 import { clockTime } from "./status-line.ts";
 
 /** After a decision: by then the mains has come back. */
-const NEXT_OUTAGE_MS = 30_000;
+const NEXT_OUTAGE_MS = 50_000;
 const WEIGHTY: ReadonlySet<LogLevel> = new Set(["error", "warning"]);
 
-const settings = (host: string, port: number): UpsmonConf => ({
+export interface DemoServer {
+  readonly host: string;
+  readonly port: number;
+}
+
+const settings = ({ ups, rules }: DemoMachine, { host, port }: DemoServer): UpsmonConf => ({
   ...UPSMON_CONF_DEFAULTS,
   monitors: [
     {
-      system: DEMO_UPS,
-      upsname: DEMO_UPS,
-      host,
-      port,
-      powerValue: 1,
-      username: DEMO_USER,
-      password: DEMO_USER,
-      role: "secondary",
+      ...{ system: ups, upsname: ups, host, port },
+      ...{ powerValue: 1, username: DEMO_USER, password: DEMO_USER, role: "secondary" },
     },
   ],
+  shutdownRules: rules,
   shutdowncmd: "/sbin/shutdown -h +0",
   // The demo is sixty times faster than life.
   pollfreq: 1,
@@ -36,44 +37,69 @@ const settings = (host: string, port: number): UpsmonConf => ({
 export interface DemoWatchDeps {
   readonly clock: Clock;
   readonly log: Log;
-  /** Until then upsd has nothing good to tell, and a poll would be an error. */
-  readonly served: Promise<void>;
+  /** Until then upsd has nothing good to tell of that UPS, and a poll would be an error. */
+  readonly served: (ups: string) => Promise<void>;
   out(text: string): void;
 }
 
-export function watchDemo(host: string, port: number, { clock, log, served, out }: DemoWatchDeps): () => Promise<void> {
-  const conf = settings(host, port);
-  const print = (text: string): void => out(`${clockTime(clock.wall())}  upsmon  ${text}\n`);
-  const sayLog = createLog((_level, line) => print(line));
-  const reasons = log.debugLevel > 0 ? log : createLog((level, line) => WEIGHTY.has(level) && print(line));
-  let engine: Engine | undefined;
-  let timer: Timer | undefined;
-  let stopped = false;
-  const begin = (): void => {
-    if (stopped) return;
-    engine = new Engine(conf, {
+class WatchedMachine {
+  readonly #machine: DemoMachine;
+  readonly #server: DemoServer;
+  readonly #deps: DemoWatchDeps;
+  #engine: Engine | undefined;
+  #timer: Timer | undefined;
+  #stopped = false;
+
+  constructor(machine: DemoMachine, server: DemoServer, deps: DemoWatchDeps) {
+    this.#machine = machine;
+    this.#server = server;
+    this.#deps = deps;
+    void deps.served(machine.ups).then(() => this.#begin());
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#timer?.cancel();
+    this.#engine?.send({ kind: "stop", how: "end of the demo" });
+    await this.#engine?.ended;
+  }
+
+  #print(text: string): void {
+    const { clock, out } = this.#deps;
+    out(`${clockTime(clock.wall())}  ${this.#machine.name.padEnd(4)}  ${text}\n`);
+  }
+
+  #begin(): void {
+    if (this.#stopped) return;
+    const { clock, log } = this.#deps;
+    const { host, port } = this.#server;
+    const conf = settings(this.#machine, this.#server);
+    const say = createLog((_level, line) => this.#print(line));
+    const reasons = log.debugLevel > 0 ? log : createLog((level, line) => WEIGHTY.has(level) && this.#print(line));
+    const tell = ({ type, text }: { readonly type: string; readonly text: string }): void =>
+      this.#print(`${type.padEnd(14)}  ${text}`);
+    this.#engine = new Engine(conf, {
       clock,
       log: reasons,
       notifier: {
         configure: () => undefined,
-        tell: ({ type, text }) => print(`${type.padEnd(14)}  ${text}`),
-        rehearse: ({ type, text }) => print(`${type.padEnd(14)}  ${text}`),
+        tell,
+        rehearse: tell,
         wall: () => undefined,
         flush: () => Promise.resolve(),
       },
       clientOptions: () => ({ host, port, clock }),
-      shutDown: () => Promise.resolve(void logPlan(conf, sayLog)),
+      shutDown: () => Promise.resolve(void logPlan(conf, say)),
       status: () => undefined,
     });
-    void engine.ended.then(() => {
-      if (!stopped) timer = clock.after(NEXT_OUTAGE_MS, begin);
+    void this.#engine.ended.then(() => {
+      if (!this.#stopped) this.#timer = clock.after(NEXT_OUTAGE_MS, () => this.#begin());
     });
-  };
-  void served.then(begin);
-  return async () => {
-    stopped = true;
-    timer?.cancel();
-    engine?.send({ kind: "stop", how: "end of the demo" });
-    await engine?.ended;
-  };
+  }
+}
+
+/** Returns the way to stop them. */
+export function watchDemo(server: DemoServer, deps: DemoWatchDeps): () => Promise<void> {
+  const machines = DEMO_MACHINES.map((machine) => new WatchedMachine(machine, server, deps));
+  return async () => void (await Promise.all(machines.map((machine) => machine.stop())));
 }

@@ -1,6 +1,7 @@
 import { NutError } from "../nut/errors.ts";
 import { type FreePort, firstFreePort, portState } from "../system/free-port.ts";
 import { DEMO_UPS } from "./demo-folder.ts";
+import { DEMO_MACHINES } from "./demo-machines.ts";
 import { DEMO_SECONDS } from "./demo-sequence.ts";
 
 export const DEMO_HOST = "127.0.0.1";
@@ -35,6 +36,9 @@ Try in another terminal:
   ${call} upsrw ${ups}
   ${call} drill ${ups}
 
-What happens to it (Ctrl-C ends the demo):
+Two machines hang on it, and none of them is real:
+${DEMO_MACHINES.map(({ name, leaves }) => `  ${name.padEnd(4)}${leaves}`).join("\n")}
+
+What happens (Ctrl-C ends the demo):
 `;
 }

@@ -10,7 +10,7 @@ import { createLog, type Log } from "../system/log/log.ts";
 import { type ParentPipe, parentPipe, takePipe } from "../upsmon/shell/parent-pipe.ts";
 import { startOf } from "../upsmon/shell/start.ts";
 import { DEMO_HOST, findDemoPort, greeting } from "./demo.ts";
-import { DEMO_UPS, makeDemoFolder } from "./demo-folder.ts";
+import { makeDemoFolder } from "./demo-folder.ts";
 import { watchDemo } from "./demo-upsmon.ts";
 import { serve } from "./serve.ts";
 import type { Up } from "./up.ts";
@@ -45,7 +45,10 @@ async function demo(line: CommandLine, io: Io, machine: Machine): Promise<number
         const log = quiet(daemon.log);
         const deps = { clock: machine.clock, log, out: (line: string) => io.out(line) };
         const watch = (up: Up): (() => Promise<void>) =>
-          watchDemo(DEMO_HOST, found.port, { ...deps, served: up.served(DEMO_UPS) ?? Promise.resolve() });
+          watchDemo(
+            { host: DEMO_HOST, port: found.port },
+            { ...deps, served: (ups) => up.served(ups) ?? Promise.resolve() },
+          );
         return serve(
           daemon,
           { env: folder.env, log, greeting: text, watch, web: webWishes(line, DEMO_WEB_PORTS) },

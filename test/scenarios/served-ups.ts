@@ -2,6 +2,7 @@
 
 import { SimUps } from "../../src/drill/world/sim-ups.ts";
 import { quoteWord } from "../../src/nut/words.ts";
+import { MEASURES } from "../../src/upsmon/core/rules/rule-progress.ts";
 import { type Behaviour, NutServer, type Peer } from "../sim/servers/nut-server.ts";
 
 const CLIENT = "127.0.0.1";
@@ -119,6 +120,7 @@ export class ServedUpses {
       "ups.status": served,
       "ups.alarm": alarm,
       "experimental.ups.mode.buzzwords": buzzwords || undefined,
+      ...Object.fromEntries(MEASURES.map((measure) => [measure, ups.measure(measure, 0)])),
     };
     const value = vars[variable];
     return value === undefined ? "ERR VAR-NOT-SUPPORTED" : `VAR ${name} ${variable} ${quoteWord(value)}`;

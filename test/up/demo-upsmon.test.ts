@@ -7,32 +7,43 @@ import { VirtualClock } from "../sim/machine/virtual-clock.ts";
 const server = new ServedUpses();
 afterEach(() => server.stop());
 
-describe("the demo's upsmon", () => {
-  it("says what it tells and decides, shuts nothing down, and is there for the next outage", async () => {
-    server.ups("demo");
+describe("the demo's machines", () => {
+  it("leave at the stage and by the rule, shut nothing down, and are there for the next outage", async () => {
+    server.ups("demo").measure = () => charge;
+    let charge = "100";
+    server.ups("demo-nas");
     await server.start();
     const clock = new VirtualClock();
     const lines: string[] = [];
-    const deps = { clock, log: SILENT_LOG, served: Promise.resolve(), out: (line: string) => void lines.push(line) };
-    const stop = watchDemo("127.0.0.1", server.port, deps);
-    const be = async (status: string, seconds: number): Promise<void> => {
+    const served = (): Promise<void> => Promise.resolve();
+    const deps = { clock, log: SILENT_LOG, served, out: (line: string) => void lines.push(line) };
+    const stop = watchDemo({ host: "127.0.0.1", port: server.port }, deps);
+    const be = async (status: string, stage: string, left: string, seconds: number): Promise<void> => {
       server.ups("demo").status = status;
+      server.ups("demo-nas").status = stage;
+      charge = left;
       for (let i = 0; i < seconds * 2; i++) {
         await clock.settle(20);
         await clock.advance(500);
       }
     };
     for (const _outage of [1, 2]) {
-      await be("OL", 4);
-      await be("OB DISCHRG", 4);
-      await be("OB DISCHRG LB", 6);
-      await be("OL CHRG", 40);
+      await be("OL", "OL", "100", 4);
+      await be("OB DISCHRG", "OB DISCHRG", "90", 4);
+      await be("OB DISCHRG", "FSD OB DISCHRG", "60", 4);
+      await be("OB DISCHRG", "OFF OB DISCHRG", "39", 8);
+      await be("OL CHRG", "OL CHRG", "50", 60);
     }
     await stop();
-    const words = lines.map((line) => /^\d\d:\d\d:\d\d {2}upsmon {2}(\w+)/.exec(line)?.[1]);
-    const reasons = ["UPS", "UPS", "Too", "Executing"];
-    const one = ["ONBATT", "LOWBATT", ...reasons, "SHUTDOWN", "Dry"];
-    expect(words).toEqual([...one, ...one]);
+    const wordsOf = (name: string) =>
+      lines.map((line) => new RegExp(`^\\d\\d:\\d\\d:\\d\\d {2}${name} +(\\w+)`).exec(line)?.[1]).filter(Boolean);
+    const goes = ["Too", "Executing", "SHUTDOWN", "Dry"];
+    const nas = ["ONBATT", "FSD", "UPS", ...goes];
+    const pi = ["ONBATT", "UPS", "UPS", ...goes];
+    expect([wordsOf("nas"), wordsOf("pi")]).toEqual([
+      [...nas, ...nas],
+      [...pi, ...pi],
+    ]);
     expect(lines.at(-1)).toContain("Dry run: would now run SHUTDOWNCMD: /sbin/shutdown -h +0");
     expect([server.ups("demo").latched, server.logins("demo")]).toEqual([false, 0]);
   });
@@ -44,15 +55,16 @@ describe("the demo's upsmon", () => {
     const said: string[] = [];
     const hear = (line: string): void => void said.push(line);
     let served: () => void = () => undefined;
+    const good = new Promise<void>((resolve) => {
+      served = resolve;
+    });
     const deps = {
       clock,
       log: createLog((_level, line) => hear(line)),
-      served: new Promise<void>((resolve) => {
-        served = resolve;
-      }),
+      served: () => good,
       out: hear,
     };
-    const stop = watchDemo("127.0.0.1", server.port, deps);
+    const stop = watchDemo({ host: "127.0.0.1", port: server.port }, deps);
     await clock.advance(5000);
     await stop();
     served();

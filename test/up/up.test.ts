@@ -97,12 +97,22 @@ describe("drivers and upsd in one process", () => {
   it("shows the demo's whole outage, each status once, with the charge that goes with it", async () => {
     await start();
     await passes(DEMO_SECONDS - 4);
-    expect(statuses).toEqual([
+    expect(statuses.filter((line) => line.startsWith("demo "))).toEqual([
       "demo OL 100",
       "demo OB DISCHRG 99",
       expect.stringMatching(/^demo OB DISCHRG LB (20|1\d)$/),
       "demo OL CHRG 12",
       "demo OL 100",
+    ]);
+    expect(statuses.filter((line) => line.startsWith("demo-nas "))).toEqual([
+      "demo-nas OL 100",
+      "demo-nas OB DISCHRG 99",
+      expect.stringMatching(/^demo-nas OB DISCHRG FSD 6\d$/),
+      expect.stringMatching(/^demo-nas OB DISCHRG OFF \d+$/),
+      expect.stringMatching(/^demo-nas OB DISCHRG LB OFF (20|1\d)$/),
+      "demo-nas OL CHRG OFF 12",
+      expect.stringMatching(/^demo-nas OL CHRG \d+$/),
+      "demo-nas OL 100",
     ]);
   });
 

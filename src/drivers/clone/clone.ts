@@ -132,8 +132,8 @@ class CloneDriver implements Driver {
 
   async #carryOut(effect: StageEffect, source: Source): Promise<void> {
     const { settings, log } = this.#context;
-    if (effect.kind === "say") return log.warning(effect.text);
-    const command = settings.get(effect.kind === "load-off" ? "load.off" : "load.on");
+    const command = settings.get(effect.kind === "load-on" ? "load.on" : "load.off");
+    if (effect.kind === "say") return effect.outlet && command === undefined ? undefined : log.warning(effect.text);
     if (command === undefined || (await source.order(command))) return;
     log.error(`${settings.port} did not carry out ${command}: check the name, and what its log says`);
   }

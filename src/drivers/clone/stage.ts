@@ -42,13 +42,14 @@ export interface Heard {
 export type StageEffect =
   | { readonly kind: "load-off" }
   | { readonly kind: "load-on" }
-  | { readonly kind: "say"; readonly text: string };
+  /** `outlet`: it is said where there is one. */
+  | { readonly kind: "say"; readonly text: string; readonly outlet: boolean };
 
 export type StageStep = readonly [StageState, readonly StageEffect[]];
 
 export const STAGE_BEGIN: StageState = { returns: false, outletOn: true };
 
-const say = (text: string): StageEffect => ({ kind: "say", text });
+const say = (text: string, outlet = true): StageEffect => ({ kind: "say", text, outlet });
 
 /** `shutdown.return` and `shutdown.stayoff`. */
 export function leave(state: StageState, returns: boolean, now: number, { offDelayMs }: StageRules): StageState {
@@ -104,7 +105,7 @@ export function step(before: StageState, heard: Heard, now: number, rules: Stage
   if (why === undefined) return [state, []];
   return [
     leave(state, true, now, rules),
-    [say(`${why}: whoever is on this UPS has ${rules.offDelayMs / 1000} s to leave`)],
+    [say(`${why}: whoever is on this UPS has ${rules.offDelayMs / 1000} s to leave`, false)],
   ];
 }
 
