@@ -15,6 +15,7 @@
  */
 import type { SerialLine } from "../device/serial-line.ts";
 import { sumOf, xorOf } from "../drivers/kit/line/frames.ts";
+import { identityOf } from "../drivers/serial/bcmxcp/identity.ts";
 import { sleep } from "../system/clock.ts";
 import type { FoundOption } from "./found.ts";
 import type { SerialProbe, SerialWorld } from "./serial-probes.ts";
@@ -30,6 +31,8 @@ interface Question {
   readonly baud: number;
   readonly ask: Uint8Array;
   readonly ms: number;
+  /** Milliseconds after which a line that has said nothing is given up (`ms`). */
+  readonly firstMs?: number;
   readonly told: Told;
 }
 
@@ -85,6 +88,20 @@ const riello = [9600, 1200].flatMap((baud): readonly Question[] => [
 
 /** Two of its words, one after the other. */
 const SITOP_WORDS = /(?:(?:DC_OK|DC_LO|BUFRD|ALARM|BA[<>]85|\*BAT\*|\*{5})){2}/;
+/** Who are you, at each speed that a UPS with XCP may have; an answer's first frame tells. */
+const XCP_SPEEDS = [19_200, 9600, 4800, 2400, 1200];
+const xcpFrame = (frame: Uint8Array): Uint8Array => frame.subarray(0, (frame[2] ?? 0) + 5);
+const isXcp = (frame: Uint8Array): boolean => frame[1] === 1 && frame.length >= 15 && sumOf(xcpFrame(frame)) === 0;
+const xcp = XCP_SPEEDS.map(
+  (baud): Question => ({
+    driver: "bcmxcp",
+    baud,
+    ask: Uint8Array.of(0xab, 0x01, 0x31, 0x23),
+    ms: 400 + Math.ceil(1_500_000 / baud),
+    firstMs: 300,
+    told: framed(0xab, isXcp, (frame) => identityOf(xcpFrame(frame).subarray(4, -1)).model),
+  }),
+);
 
 export const FAMILY_QUESTIONS: readonly Question[] = [
   { driver: "nhs_ser", baud: 2400, ask: new Uint8Array(), ms: 1800, told: framed(0xff, isNhs, nameless) },
@@ -109,6 +126,7 @@ export const FAMILY_QUESTIONS: readonly Question[] = [
     ms: 400,
     told: framed(0x01, isBicker, nameless),
   },
+  ...xcp,
   ...sec,
 ];
 
@@ -117,12 +135,14 @@ const LONGEST = 256;
 async function ask(
   { clock }: SerialWorld,
   line: SerialLine,
-  { ask: bytes, ms, told }: Question,
+  { ask: bytes, ms, firstMs = ms, told }: Question,
 ): Promise<ReturnType<Told>> {
   await sleep(clock, 10);
   line.flush();
   if (bytes.length > 0) await line.write(bytes);
-  const answer = textOf(await line.read(() => false, ms, LONGEST));
+  const first = firstMs < ms ? textOf(await line.read(() => true, firstMs, 1)) : "";
+  if (first === "" && firstMs < ms) return undefined;
+  const answer = first + textOf(await line.read(() => false, ms, LONGEST));
   // What comes back as it was sent is an adapter that gives back.
   return answer.startsWith(textOf(bytes)) && bytes.length > 1 ? undefined : told(answer);
 }

@@ -151,7 +151,7 @@ async function answersXcp({ clock }: SerialWorld, line: SerialLine): Promise<boo
   return said[0] === START && text(said) !== text(question);
 }
 
-/** At each speed in turn. The driver is the C project's: nutts has none yet. */
+/** At each speed in turn. */
 export const XCP_PROBE: SerialProbe = async (world, path) => {
   for (const baud of XCP_SPEEDS) {
     if (await withLine(world, path, baud, (line) => answersXcp(world, line)))

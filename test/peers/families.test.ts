@@ -45,7 +45,7 @@ const plain = (line: string): string =>
   line
     .replace(/^(SETINFO ups\.status ")ALARM ?/, "$1")
     .replace(/ +"$/, '"')
-    .replace(/ "0+(?=\d)/, ' "')
+    .replace(/ " *0*(?=\d)/, ' "')
     .replace(/^(SETFLAGS \S+).*$/, "$1");
 
 function shown(text: string, { peer: { differs = [] } }: FamilyCase): readonly string[] {

@@ -20,7 +20,8 @@ const USB_ID = "USB id";
 
 const isOurs = (driver: string): boolean => findDriver(driver) !== undefined;
 
-function listed(group: DeviceGroup): readonly ListedDevice[] {
+/** The models of a group, with the driver that nutts has in front. */
+export function listed(group: DeviceGroup): readonly ListedDevice[] {
   const { driver, or, link, note } = group;
   const drivers = [driver, ...(or === undefined ? [] : [or])].sort((a, b) => Number(isOurs(b)) - Number(isOurs(a)));
   const rest = { drivers, link, driven: drivers.some(isOurs), ...(note === undefined ? {} : { note }) };

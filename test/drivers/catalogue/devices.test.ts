@@ -3,7 +3,7 @@ import { runDevices } from "../../../src/driver-daemon/control/list-devices.ts";
 import { DEVICE_GROUPS } from "../../../src/drivers/catalogue/device-groups.ts";
 import { expand, modelsOf } from "../../../src/drivers/catalogue/devices.ts";
 import { findDevices } from "../../../src/drivers/catalogue/find-devices.ts";
-import { type ListedDevice, listKnownDevices } from "../../../src/drivers/catalogue/listing.ts";
+import { type ListedDevice, listed, listKnownDevices } from "../../../src/drivers/catalogue/listing.ts";
 import { DRIVERS } from "../../../src/drivers/registry.ts";
 import { FakeIo } from "../../sim/machine/fake-io.ts";
 
@@ -64,8 +64,10 @@ describe("the list of devices", () => {
   });
 
   it("puts the driver that nutts has first where two do", () => {
-    const [device] = findDevices(ALL, ["bcmxcp", "9130"]).found;
-    expect(device).toMatchObject({ drivers: ["usbhid-ups", "bcmxcp"], driven: true });
+    const makers = { Somebody: ["Model 1"] };
+    const [device] = listed({ driver: "nobodys", or: "usbhid-ups", link: "serial", makers });
+    expect(device).toMatchObject({ drivers: ["usbhid-ups", "nobodys"], driven: true });
+    expect(findDevices(ALL, ["bcmxcp", "9130"]).found[0]?.drivers).toEqual(["bcmxcp", "usbhid-ups"]);
   });
 
   it("tells the upstype of a contact-closure UPS", () => {

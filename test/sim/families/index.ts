@@ -1,4 +1,5 @@
 import type { FamilyCase } from "../bench/family-bench.ts";
+import { BCMXCP_ONE, BCMXCP_THREE } from "./bcmxcp.ts";
 import { BELKIN, BELKIN_SHORT } from "./belkin.ts";
 import { BICKER_SER } from "./bicker-ser.ts";
 import { EVERUPS } from "./everups.ts";
@@ -46,4 +47,6 @@ export const FAMILIES: readonly FamilyCase[] = [
   TRIPPLITESU,
   EVERUPS,
   NUTDRV_SIEMENS_SITOP,
+  BCMXCP_ONE,
+  BCMXCP_THREE,
 ];
