@@ -9,11 +9,12 @@ import { createLog } from "../../../src/system/log/log.ts";
 import { NO_OPENERS } from "../../driver-daemon/engine/rig.ts";
 import { shownBy } from "../../sim/bench/family-bench.ts";
 import { type Behaviours, data, FakePipe, SENT, STALL, TIMEOUT, usbDevice } from "../../sim/devices/fake-pipe.ts";
+import { oneOf, type XcpUnit } from "../../sim/families/bcmxcp.ts";
 import { GpserUnit } from "../../sim/families/riello-ser.ts";
 import { EventClock } from "../../sim/machine/event-clock.ts";
 import { settingsOf } from "../../sim/machine/settings.ts";
 
-const NAMES = ["riello_usb", "richcomm_usb", "nutdrv_atcl_usb"] as const;
+const NAMES = ["riello_usb", "richcomm_usb", "nutdrv_atcl_usb", "bcmxcp_usb"] as const;
 
 const RIELLO = usbDevice(0x04b4, 0x5500);
 const RICHCOMM = usbDevice(0x0925, 0x1234, { product: "UPS USB MON V1.4", vendor: "RICHCOMM" });
@@ -228,6 +229,77 @@ describe("riello_usb", () => {
       write: () => SENT,
       read: () => STALL,
     });
+    await expect(run(driver.open(() => undefined))).rejects.toMatchObject({ fault: "absent" });
+    expect(pipe.closed).toBe(true);
+  });
+});
+
+/** The serial unit behind a chip that takes frames as control requests, and brings what it says in packets. */
+interface XcpChip {
+  readonly unit: XcpUnit;
+  readonly sent: string[];
+  mute: boolean;
+  readonly does: Behaviours;
+}
+
+function xcpChip(): XcpChip {
+  const coming: number[] = [];
+  const unit = oneOf((bytes) => coming.push(...bytes));
+  const chip: XcpChip = {
+    unit,
+    sent: [],
+    mute: false,
+    does: {
+      controlOut: ({ type, recipient, request, value }, bytes) => {
+        chip.sent.push(
+          `${type} ${recipient} ${request.toString(16)} ${value.toString(16)} ${Buffer.from(bytes).toString("hex")}`,
+        );
+        unit.hear(bytes);
+        return SENT;
+      },
+      read: (_, length) => {
+        const part = coming.splice(0, length);
+        return chip.mute || part.length === 0 ? TIMEOUT : data(part);
+      },
+    },
+  };
+  return chip;
+}
+
+const AUTHORISED = "ab04cf69e8d55c";
+
+describe("bcmxcp_usb", () => {
+  it.each([
+    [usbDevice(0x0592, 0x0002), "standard device 7 304"],
+    [usbDevice(0x06da, 0x0002), "vendor endpoint d 0"],
+    [usbDevice(0x03f0, 0x1f02), "vendor endpoint d 0"],
+  ])("shows what bcmxcp shows of the same UPS, and obeys the same orders", async (device, request) => {
+    const chip = xcpChip();
+    const { driver, run, pipe } = await bench("bcmxcp_usb", device, chip.does, { shutdown_delay: "300" });
+    await run(driver.open(() => undefined));
+    const { status, vars } = shownBy(await run(driver.poll("full")));
+    expect(status).toBe("OL");
+    expect(vars).toMatchObject({
+      ...USB,
+      "battery.charge": "98",
+      "outlet.2.status": "off/open",
+      "ups.firmware": "Cont:01.10 Rect:02.05",
+    });
+    Object.assign(chip.unit, { status: 0xf0, on: [56, 168] });
+    expect(shownBy(await run(driver.poll("quick"))).status).toBe("ALARM OB LB");
+    chip.sent.length = 0;
+    expect(await run(driver.killpower())).toBe("handled");
+    expect(chip.sent).toEqual([`${request} ${AUTHORISED}`, `${request} ab038a2c019b`]);
+    chip.mute = true;
+    await expect(run(driver.poll("full"))).rejects.toMatchObject({ fault: "stale" });
+    await run(driver.close());
+    expect(pipe.closed).toBe(true);
+  });
+
+  it("says so where the device does not answer", async () => {
+    const chip = xcpChip();
+    chip.mute = true;
+    const { driver, run, pipe } = await bench("bcmxcp_usb", usbDevice(0x0592, 0x0002), chip.does);
     await expect(run(driver.open(() => undefined))).rejects.toMatchObject({ fault: "absent" });
     expect(pipe.closed).toBe(true);
   });

@@ -243,53 +243,56 @@ const METERS: Readonly<Record<number, Meter>> = {
   82: [0xf4, whole(18_000)],
 };
 
+/** Of one phase, with two outlets and everything that can be listed. */
+export const oneOf = (say: Say): XcpUnit =>
+  new XcpUnit(
+    say,
+    {
+      processors: [0x10, 0x01, 0, 0, 0x05, 0x02],
+      rating: [2],
+      phases: 1,
+      name: "POWERWARE UPS    ",
+      topology: 0x40,
+      commands: [0x31, 0x33, 0x88, 0x89, 0x8a, 0x8b, 0xb1, 0xb2, 0xcf],
+      tests: [1, 4],
+      settings: [2, 3, 5, 6, 7, 8, 11, 15],
+    },
+    {
+      meters: METERS,
+      known: KNOWN,
+      outlets: [
+        { state: 1, off: 3, on: 10 },
+        { state: 2, off: 20, on: 0xffff },
+      ],
+      limits: laid(31, {
+        0: word(120),
+        2: word(60),
+        8: word(500),
+        10: word(110),
+        12: word(132),
+        16: [3, 1],
+        18: word(80),
+        20: word(144),
+        22: word(30),
+        24: [15, 10, 45],
+      }),
+      config: laid(80, {
+        8: word(120),
+        10: word(60),
+        16: [0x20],
+        26: [2],
+        48: text("PART-1"),
+        64: text("GA123X4567"),
+      }),
+      battery: [2, ...Array<number>(17).fill(0), 0, 1, 3],
+    },
+  );
+
 export const BCMXCP_ONE: FamilyCase = family({
   driver: "bcmxcp",
   load,
   options: { shutdown_delay: "300" },
-  unit: (say: Say) =>
-    new XcpUnit(
-      say,
-      {
-        processors: [0x10, 0x01, 0, 0, 0x05, 0x02],
-        rating: [2],
-        phases: 1,
-        name: "POWERWARE UPS    ",
-        topology: 0x40,
-        commands: [0x31, 0x33, 0x88, 0x89, 0x8a, 0x8b, 0xb1, 0xb2, 0xcf],
-        tests: [1, 4],
-        settings: [2, 3, 5, 6, 7, 8, 11, 15],
-      },
-      {
-        meters: METERS,
-        known: KNOWN,
-        outlets: [
-          { state: 1, off: 3, on: 10 },
-          { state: 2, off: 20, on: 0xffff },
-        ],
-        limits: laid(31, {
-          0: word(120),
-          2: word(60),
-          8: word(500),
-          10: word(110),
-          12: word(132),
-          16: [3, 1],
-          18: word(80),
-          20: word(144),
-          22: word(30),
-          24: [15, 10, 45],
-        }),
-        config: laid(80, {
-          8: word(120),
-          10: word(60),
-          16: [0x20],
-          26: [2],
-          48: text("PART-1"),
-          64: text("GA123X4567"),
-        }),
-        battery: [2, ...Array<number>(17).fill(0), 0, 1, 3],
-      },
-    ),
+  unit: oneOf,
   checked: true,
   scenes: [
     {
@@ -490,7 +493,7 @@ export const BCMXCP_ONE: FamilyCase = family({
   ],
   killpower: order(0x8a, 0x2c, 0x01),
   peer: {
-    packaged: true,
+    packaged: false,
     needed: "battery.packs",
     orders: [
       "shutdown.return",
