@@ -169,6 +169,29 @@ describe("nutts driver, as upsdrvctl", () => {
     expect((await nutts("-t", "stop", "three")).out).toContain("would stop three (old-ups)");
   });
 
+  it("leaves a UPS alone in a shutdown that goes off by itself, and says when", async () => {
+    const due = host.clock.wall() + 87_000;
+    put("run/dummy-ups-one.off", `${due}\n`);
+    host.env = { ...host.env, NUT_QUIET_INIT_BANNER: "true" };
+    const heard = await fakeDriver("dummy-ups-one", "OK\n");
+    const { status, out, err } = await nutts("shutdown", "one");
+    expect({ status, out, heard }).toEqual({ status: 0, out: "87\n", heard: [] });
+    expect(err).toContain("UPS [one] was told before, and goes off in 87 s: left as it is");
+  });
+
+  it.each([
+    ["what should have happened already", (now: number) => `${now}\n`],
+    ["a time that no UPS waits for", (now: number) => `${now + 100_000_000}\n`],
+    ["what it cannot read", () => "soon\n"],
+  ])("goes by nothing in a shutdown that says %s", async (_, text) => {
+    put("run/dummy-ups-one.off", text(host.clock.wall()));
+    const heard = await fakeDriver("dummy-ups-one", "TRACKING x 0\n");
+    const { out, err } = await nutts("shutdown", "one");
+    expect(out).toBe(CONTROL);
+    expect(err).not.toContain("left as it is");
+    expect(heard.join("\n")).toMatch(/allow_killpower/);
+  });
+
   it("shows upsdrvctl's columns", async () => {
     await fakeDriver(
       "dummy-ups-one",

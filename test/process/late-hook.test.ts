@@ -40,8 +40,10 @@ function runHook(
   flag: boolean,
   argument = "poweroff",
   refused = false,
+  printed = "",
 ): Outcome {
-  const node = program("node", `case "$2" in upsmon) exit ${flag ? 0 : 1} ;; driver) exit ${refused ? 1 : 0} ;; esac`);
+  const driver = `${printed === "" ? "" : `echo ${printed};`} exit ${refused ? 1 : 0}`;
+  const node = program("node", `case "$2" in upsmon) exit ${flag ? 0 : 1} ;; driver) ${driver} ;; esac`);
   program("systemctl");
   writeFileSync(join(folder, "nut.conf"), nutConf);
   const site = siteOf(DEBIAN, { program: [node, "/nutts/run.js"] });
@@ -79,6 +81,21 @@ describe.each(SHELLS.map((shell) => [shell.join(" "), shell] as const))("the lat
     const sleep = `sleep() { echo "sleep $*" >> ${folder}/calls; }\n`;
     const { calls } = runHook(shell, sleep, true, "reboot");
     expect(calls).toEqual([ASKED, OFF, "sleep 75", "systemctl reboot --force --force"]);
+  });
+
+  it.each([
+    ["87", "5", "102"],
+    ["87", "200", "200"],
+    ["87", "2m", "102"],
+  ])("waits for a UPS that goes off in %s s, also with POWEROFF_WAIT=%s", (left, wait, slept) => {
+    const sleep = `sleep() { echo "sleep $*" >> ${folder}/calls; }\n`;
+    const { calls, said } = runHook(shell, `${sleep}POWEROFF_WAIT=${wait}\n`, true, "poweroff", false, left);
+    expect(calls).toEqual([ASKED, OFF, `sleep ${slept}`, "systemctl reboot --force --force"]);
+    expect(said).not.toMatch(/number|integer|bad/i);
+  });
+
+  it("does not wait for a UPS that was told before, where it is not to start again", () => {
+    expect(runHook(shell, "", true, "poweroff", false, "87").calls).toEqual([ASKED, OFF]);
   });
 
   it("restarts at once where no UPS takes the power away", () => {

@@ -9,6 +9,7 @@ import { queryVariables } from "../../sockproto/driver-query.ts";
 import { createLog, type Log } from "../../system/log/log.ts";
 import { stderrSink } from "../../system/log/stderr-sink.ts";
 import { reasonOf } from "../../system/system-error.ts";
+import { secondsToOff } from "../engine/off-order.ts";
 import { systemOpeners } from "../engine/openers.ts";
 import { type DriverConf, type DriverUps, type ListedUps, loadDriverConf, upsNamed } from "../host/driver-conf.ts";
 import { loadDriver } from "../host/load-driver.ts";
@@ -77,10 +78,22 @@ function inShutdownOrder(upses: readonly DriverUps[], one: boolean): readonly Dr
   return upses.filter((ups) => one || order(ups) >= 0).sort((a, b) => order(a) - order(b));
 }
 
-/** One that fails does not stop the others. */
-async function shutdown({ upses, one, io, machine, log }: Job): Promise<boolean> {
+/** Seconds in which it goes off by itself, as it was told: then it is left alone. */
+function toldBefore({ socketPath, upsname }: DriverUps, { machine, log }: Job): number | undefined {
+  const left = secondsToOff({ socketPath, files: machine.files, clock: machine.clock, log });
+  if (left !== undefined) log.notice(`UPS [${upsname}] was told before, and goes off in ${left} s: left as it is`);
+  return left;
+}
+
+/** One that fails does not stop the others. Prints in how many seconds the last of those goes off that had been told before. */
+async function shutdown(job: Job): Promise<boolean> {
+  const { upses, one, io, machine, log } = job;
   let good = true;
+  let last = 0;
   for (const ups of inShutdownOrder(upses, one)) {
+    const left = toldBefore(ups, job);
+    last = Math.max(last, left ?? 0);
+    if (left !== undefined) continue;
     try {
       const definition = await loadDriver(ups.driver);
       const shot = {
@@ -96,6 +109,7 @@ async function shutdown({ upses, one, io, machine, log }: Job): Promise<boolean>
       good = false;
     }
   }
+  if (last > 0) io.out(`${last}\n`);
   return good;
 }
 

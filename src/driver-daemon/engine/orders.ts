@@ -35,6 +35,8 @@ export interface OrdersOptions {
   /** Reads the configuration again; false when something changed that needs a restart. */
   readonly reload: (kind: ReloadKind) => Promise<boolean>;
   readonly exit: () => void;
+  /** The UPS goes off and on again by itself, so many seconds from now; undefined: it does not any more. */
+  readonly goesOff: (seconds: number | undefined) => void;
 }
 
 type Own = (options: OrdersOptions) => Promise<Outcome> | Outcome;
@@ -95,13 +97,35 @@ function setAllowKillpower({ published, log }: OrdersOptions, value: string): Ou
   return "handled";
 }
 
+const RETURN = "shutdown.return";
+const STOP = "shutdown.stop";
+const DELAY = "ups.delay.shutdown";
+
+/** What the UPS has taken. Without a delay that is known, and with one in the order itself, nobody knows when it goes off. */
+function note({ published, goesOff }: OrdersOptions, cmd: string, param: string | undefined): void {
+  const name = cmd.toLowerCase();
+  const seconds = Number(published.state.value(DELAY));
+  if (name === STOP) goesOff(undefined);
+  else if (name === RETURN && param === undefined && seconds > 0) goesOff(seconds);
+}
+
+async function commandDevice(
+  options: OrdersOptions,
+  repetition: Repetition,
+  cmd: string,
+  param: string | undefined,
+): Promise<Outcome> {
+  const outcome = await onDevice(options, (driver) => repetition.instcmd(driver, cmd, param));
+  if (outcome === "handled") note(options, cmd, param);
+  return outcome;
+}
+
 export function driverActions(options: OrdersOptions): DriverActions {
   const repetition = new Repetition(options.clock, options.log);
   return {
     instcmd: async (cmd, param) => {
       const own = OWN.get(cmd);
-      const done = own ? own(options) : onDevice(options, (driver) => repetition.instcmd(driver, cmd, param));
-      return RESULT[await done];
+      return RESULT[await (own ? own(options) : commandDevice(options, repetition, cmd, param))];
     },
     setvar: async (name, value) => {
       if (name === DEBUG) return RESULT[setDebug(options, value)];

@@ -12,11 +12,13 @@ import { driverPlace } from "../../nut/driver-place.ts";
 import { DriverSocket } from "../../sockproto/driver-socket.ts";
 import { PublishedState } from "../../sockproto/published-state.ts";
 import type { Clock } from "../../system/clock.ts";
+import { FILES } from "../../system/files/files.ts";
 import type { Log } from "../../system/log/log.ts";
 import { reasonOf } from "../../system/system-error.ts";
 import { deviceLog } from "./device-log.ts";
 import { DeviceRunner, type Settled } from "./device-runner.ts";
 import { type DriverConfig, pollTimes } from "./driver-config.ts";
+import { forgetOffOrder, keepOffOrder } from "./off-order.ts";
 import { openersOf } from "./openers.ts";
 import { driverActions, type ReloadKind } from "./orders.ts";
 import { DEBUG, defaultVariables, publisherFor, publishOverrides, publishOwn } from "./own-variables.ts";
@@ -135,11 +137,18 @@ class RunningDriver implements DriverHandle {
       },
       reload: (kind) => this.reload(kind),
       exit: () => this.#exit("exit"),
+      goesOff: (seconds) => this.#goesOff(seconds),
     });
     const options = { published: this.published, actions, pid: process.pid, clock: this.#deps.clock, log: this.#log };
     this.#socket = await DriverSocket.open(this.socketPath, options, this.#deps.socketGroup);
     this.#log.debug(1, `Listening on socket ${this.socketPath}`);
     this.#runner.start();
+  }
+
+  #goesOff(seconds: number | undefined): void {
+    const place = { socketPath: this.socketPath, files: FILES, clock: this.#deps.clock, log: this.#log };
+    if (seconds === undefined) forgetOffOrder(place);
+    else keepOffOrder(place, seconds);
   }
 
   #noteSettled(settled: Settled): Settled {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import type { DriverConfig } from "../../../src/driver-daemon/engine/driver-config.ts";
 import { queryInstcmd, querySet } from "../../../src/sockproto/driver-query.ts";
+import { FILES } from "../../../src/system/files/files.ts";
 import { broken, hanging, simDevice, unplugged } from "../../sim/devices/device.ts";
 import { config, type Rig, rig } from "./rig.ts";
 
@@ -73,6 +74,30 @@ describe("orders over the driver's socket", () => {
     expect(device.calls).not.toContain("instcmd load.off");
     stuck.remove();
     expect(await ask(it, asked)).toEqual({ kind: "silent" });
+  });
+
+  it("leave beside the socket when the UPS goes off that takes shutdown.return, until it is called back", async () => {
+    const commands = ["shutdown.return", "shutdown.stop"];
+    const device = simDevice({ "ups.delay.shutdown": { value: "120", rw: true } }, { commands });
+    const it = await rig(device);
+    await it.clock.advance(1000);
+    const note = (): string | undefined => FILES.read(`${it.handle.socketPath}.off`);
+    expect(await instcmd(it, "shutdown.return")).toBe(0);
+    const left = (Number(note()) - it.clock.wall()) / 1000;
+    expect(left).toBeGreaterThan(115);
+    expect(left).toBeLessThanOrEqual(120);
+    expect(await instcmd(it, "shutdown.stop")).toBe(0);
+    expect(note()).toBeUndefined();
+  });
+
+  it.each([
+    ["is refused", { "ups.delay.shutdown": { value: "120" } }, []],
+    ["comes after a delay that is not known", {}, ["shutdown.return"]],
+  ])("leave nothing where shutdown.return %s", async (_, vars, commands) => {
+    const it = await rig(simDevice(vars, { commands }));
+    await it.clock.advance(1000);
+    await instcmd(it, "shutdown.return");
+    expect(FILES.read(`${it.handle.socketPath}.off`)).toBeUndefined();
   });
 
   it("driver.killpower is refused without allow_killpower, and runs sdcommands until one is taken", async () => {
