@@ -17,6 +17,7 @@ export const UP: Program = {
       { long: "port", arg: "port", help: "with --demo: the TCP port to try first (3493)" },
       { long: "web", arg: "address:port", help: "where the dashboard listens (127.0.0.1:8080)" },
       { long: "no-web", help: "no dashboard" },
+      { long: "no-upsmon", help: "no upsmon: another process watches the UPSes for this machine" },
       RUN_AS,
       ...ABOUT,
     ],

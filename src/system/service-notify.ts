@@ -5,7 +5,7 @@
 import type { Clock, Timer } from "./clock.ts";
 import type { Env } from "./files/paths.ts";
 import type { Log } from "./log/log.ts";
-import type { ProcessRunner } from "./process/process-runner.ts";
+import type { ProcessRunner, RunResult } from "./process/process-runner.ts";
 
 export interface ServiceNotify {
   /** Start-up, or a reload, is complete; tells the main process too. Starts the watchdog's heartbeat. */
@@ -41,6 +41,9 @@ export interface NotifyOptions {
   readonly log: Log;
 }
 
+/** systemd ends all processes of a service together, also what was about to tell it that we end. */
+const isEnding = (result: RunResult): boolean => result.kind === "killed" && result.signal === "SIGTERM";
+
 class SystemdNotify implements ServiceNotify {
   readonly #options: NotifyOptions;
   #heartbeat: Timer | undefined;
@@ -54,7 +57,7 @@ class SystemdNotify implements ServiceNotify {
   async #send(...words: readonly string[]): Promise<void> {
     const { runner, env, log } = this.#options;
     const result = await runner.run("systemd-notify", words, { env });
-    if ((result.kind === "exited" && result.status === 0) || this.#complained) return;
+    if ((result.kind === "exited" && result.status === 0) || isEnding(result) || this.#complained) return;
     this.#complained = true;
     if (result.kind === "not-started")
       log.warning(`cannot tell systemd our state: ${result.reason}; install systemd-notify, or use Type=simple`);

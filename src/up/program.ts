@@ -8,7 +8,7 @@ import { NutError } from "../nut/errors.ts";
 import { confFile } from "../system/files/paths.ts";
 import { createLog, type Log } from "../system/log/log.ts";
 import { type ParentPipe, parentPipe, takePipe } from "../upsmon/shell/parent-pipe.ts";
-import { startOf } from "../upsmon/shell/start.ts";
+import { pidFileOf, startOf } from "../upsmon/shell/start.ts";
 import { DEMO_HOST, findDemoPort, greeting } from "./demo.ts";
 import { makeDemoFolder } from "./demo-folder.ts";
 import { watchDemo } from "./demo-upsmon.ts";
@@ -73,19 +73,33 @@ function withHint(error: unknown): never {
   );
 }
 
+const isWanted = (line: CommandLine, path: string): boolean => !line.has("no-upsmon") && isNamed(path);
+
+/** The title says where upsmon is: who looks for one, to signal it or to count it, goes by that. */
+const optionsOf = (line: CommandLine, io: Io): DaemonOptions => ({
+  ...daemonOptions(line, io.env, { name: "up", title: line.has("no-upsmon") ? "up --no-upsmon" : "up" }),
+  mode: "foreground",
+});
+
+/** `nutts upsmon -c` and `--health` find it by the PID file, which below a parent is the parent's work, and by the title. */
+function optionsWithUpsmon(line: CommandLine, io: Io, pipe: ParentPipe | undefined): DaemonOptions {
+  const options = { ...optionsOf(line, io), title: "up upsmon", patient: true };
+  return pipe ? options : { ...options, mode: "foreground-pid", pidFile: pidFileOf(io), programs: ["upsmon"] };
+}
+
 async function everything(line: CommandLine, io: Io, machine: Machine, pipe: ParentPipe | undefined): Promise<number> {
   const start = startOf(line, io, machine);
-  const hasUpsmon = isNamed(start.path);
+  const hasUpsmon = isWanted(line, start.path);
   const host = pipe ? { ...machine, pid: process.ppid } : machine;
-  const options: DaemonOptions = { ...daemonOptions(line, io.env, { name: "up" }), mode: "foreground" };
   return runDaemon(
-    { ...options, patient: hasUpsmon },
+    hasUpsmon ? optionsWithUpsmon(line, io, pipe) : optionsOf(line, io),
     (daemon) => {
       const run = {
         env: io.env,
         log: daemon.log,
         greeting: "",
         web: webWishes(line, 1),
+        unwatched: line.has("no-upsmon"),
         ...(hasUpsmon ? { start, pipe } : {}),
       };
       return serve(daemon, run, io, host).catch(withHint);
@@ -98,11 +112,10 @@ async function everything(line: CommandLine, io: Io, machine: Machine, pipe: Par
 async function up(line: CommandLine, io: Io, machine: Machine): Promise<number> {
   const pipe = takePipe(process.env);
   if (pipe !== undefined) return everything(line, io, machine, parentPipe(pipe));
-  if (!machine.users.isRoot() || !isNamed(confFile("upsmon.conf", io.env)))
+  if (!machine.users.isRoot() || !isWanted(line, confFile("upsmon.conf", io.env)))
     return everything(line, io, machine, undefined);
   const { runParent } = await import("../upsmon/shell/parent.ts");
-  const options: DaemonOptions = { ...daemonOptions(line, io.env, { name: "up" }), mode: "foreground", patient: true };
-  return runParent(startOf(line, io, machine), options);
+  return runParent(startOf(line, io, machine), { ...optionsOf(line, io), patient: true, programs: ["upsmon"] });
 }
 
 export async function runUp(line: CommandLine, io: Io, machine: Machine): Promise<number> {

@@ -10,6 +10,7 @@ import type { EnergyOf } from "../mqtt/energy-source.ts";
 import { confPath, type Env } from "../system/files/paths.ts";
 import type { Log } from "../system/log/log.ts";
 import { reasonOf } from "../system/system-error.ts";
+import { known } from "../upsmon/shell/child.ts";
 import type { ParentPipe } from "../upsmon/shell/parent-pipe.ts";
 import type { Start } from "../upsmon/shell/start.ts";
 import type { Site } from "../web/site.ts";
@@ -30,6 +31,8 @@ export interface Run {
   readonly greeting: string;
   /** Undefined where no dashboard is wanted. */
   readonly web: WebWishes | undefined;
+  /** Another process is upsmon, as whoever started us knows. */
+  readonly unwatched?: boolean;
   /** Begins when upsd listens; returns the way to stop. */
   readonly watch?: (up: Up) => () => Promise<void>;
   /** How upsmon begins, where there is an upsmon.conf. */
@@ -42,13 +45,15 @@ const NO_PARENT =
 
 const NO_UPSMON = "there is no upsmon.conf: nothing shuts this machine down in a power failure. nutts init writes one";
 
+const NOT_HERE = "upsmon is another process (--no-upsmon): nutts upsmon -c fsd asks that one";
+
 function partsOf(daemon: Daemon, up: Up, run: Run, io: Io, machine: Machine) {
   const { clock, files } = machine;
   const { log, web, env, start, pipe } = run;
   const supervised = (part: Part): Supervised => new Supervised(part, { clock, log, stopping: daemon.stopping });
   const own = new UpsmonBeside(() => upsmon?.trouble);
   const orders: WatchOrders = {
-    forceShutdown: () => log.warning(NO_UPSMON),
+    forceShutdown: () => log.warning(run.unwatched ? NOT_HERE : NO_UPSMON),
     seen: (look) => {
       own.look = look;
     },
@@ -73,7 +78,7 @@ function partsOf(daemon: Daemon, up: Up, run: Run, io: Io, machine: Machine) {
 
 async function untilStopped(daemon: Daemon, up: Up, run: Run, io: Io, machine: Machine): Promise<void> {
   const { clock } = machine;
-  const { log } = run;
+  const { log, pipe } = run;
   const { orders, upsmon, web, mqtt, outputs } = partsOf(daemon, up, run, io, machine);
   const changed = new ChangedFiles(confPath(run.env), clock, log);
   daemon.onCrash(blamer({ clock, log, suspects: [web, up.upsd] }));
@@ -85,9 +90,9 @@ async function untilStopped(daemon: Daemon, up: Up, run: Run, io: Io, machine: M
   });
   daemon.onUser1(() => orders.forceShutdown());
   for (const part of [upsmon, web, mqtt, outputs]) void part?.run();
-  if (!upsmon && !run.watch) log.warning(NO_UPSMON);
+  if (!upsmon && !run.watch && !run.unwatched) log.warning(NO_UPSMON);
+  if (pipe) await known(machine.launcher, pipe);
   await daemon.ready(up.upsd.trouble ?? `serving ${up.addresses.length} addresses`);
-  machine.launcher?.ready(true);
   const stopWatching = run.watch?.(up);
   await daemon.stopped;
   changed.stop();

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { processesOf } from "../sim/machine/processes.ts";
 import { slowness } from "../sim/machine/slowness.ts";
-import { alive, kill, RUN_JS, until } from "./daemon.ts";
+import { alive, kill, RUN_JS, SAME_USER, until } from "./daemon.ts";
 import { IS_ROOT, parentOf, titleOf, UpsmonMachine, userOf } from "./upsmon-machine.ts";
 
 let machine: UpsmonMachine;
@@ -108,6 +108,16 @@ describe("upsmon as processes", () => {
     machine.ups.status = "OB LB";
     await until("LOWBATT", () => machine.lines("told").includes("LOWBATT"));
     expect(machine.lines("told")).not.toContain("SHUTDOWN");
+  });
+
+  it("is in its PID file when systemd hears that it is up", async () => {
+    await machine.prepare();
+    machine.fake("systemd-notify", 'echo "$* $(cat "$NUT_PIDPATH/upsmon.pid" 2>&1)" >> "$NUTTS_TEST/told"');
+    const upsmon = machine.startAs([...SAME_USER, "-F"], { ...machine.env, NOTIFY_SOCKET: "/nowhere" });
+    const child = await machine.watching();
+    await until("READY", () => machine.lines("told").some((line) => line.startsWith("--ready")));
+    const ready = machine.lines("told").find((line) => line.startsWith("--ready")) ?? "";
+    expect(ready).toMatch(new RegExp(`^--ready --pid=${upsmon.pid} .* ${child}$`));
   });
 
   it("-p is one process", async () => {

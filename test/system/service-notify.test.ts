@@ -69,6 +69,19 @@ describe("service states", () => {
     expect(said[0]).toMatch(/^warning: cannot tell systemd our state: spawn systemd-notify ENOENT; install/);
   });
 
+  it("complain of no messenger that systemd ends with the service", async () => {
+    const runner = new FakeRunner();
+    const said: string[] = [];
+    const log = createLog((level, line) => said.push(`${level}: ${line}`));
+    const notify = serviceNotify({ env: SOCKET, runner, clock: new VirtualClock(), log });
+    runner.answers.set("systemd-notify", { kind: "killed", signal: "SIGTERM", stdout: "", stderr: "" });
+    await notify.stopping("bye");
+    expect(said).toEqual([]);
+    runner.answers.set("systemd-notify", { kind: "killed", signal: "SIGSEGV", stdout: "", stderr: "" });
+    await notify.status("fine");
+    expect(said).toEqual(["warning: cannot tell systemd our state: killed"]);
+  });
+
   it.each([
     [undefined, undefined],
     ["0", undefined],

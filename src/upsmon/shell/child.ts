@@ -1,7 +1,7 @@
 /** The process that watches: unprivileged below a parent, or all in one (`-p`, `--dry-run`). */
 
 import { upsschedComplaints } from "../../conf/upssched/preflight.ts";
-import { type Daemon, runDaemon } from "../../daemon/run-daemon.ts";
+import { type Daemon, type Machine, runDaemon } from "../../daemon/run-daemon.ts";
 import type { Log } from "../../system/log/log.ts";
 import { SIGNAL_NUMBER } from "../../system/process/signals.ts";
 import type { State } from "../core/state.ts";
@@ -82,12 +82,19 @@ async function watch(
   begun?.(lookAt(engine, role, start));
   const detach = role.attach(engine, log);
   daemon.beatWhile(() => role.answers());
+  await role.ready();
   await daemon.ready();
-  role.ready();
   const status = await engine.ended;
   detach();
   report.remove();
   return status;
+}
+
+/** Whoever hears that we are up finds us by the PID file. */
+export async function known(launcher: Machine["launcher"], pipe: ParentPipe): Promise<void> {
+  if (launcher === undefined) return;
+  launcher.ready(true);
+  await pipe.named();
 }
 
 /**
@@ -98,7 +105,8 @@ export function runChild(start: Start, pipeFd: number): Promise<number> {
   const settings = loadSettings(start.path, start.machine.files);
   const own = upsmonOptions(start);
   const launcher = own.mode === "background" ? undefined : start.machine.launcher;
-  const role = childRole(settings.conf, parentPipe(pipeFd), () => launcher?.ready(true));
+  const pipe = parentPipe(pipeFd);
+  const role = childRole(settings.conf, pipe, () => known(launcher, pipe));
   const options = { ...own, user: settings.conf.runAsUser ?? own.user };
   const host = { ...start.machine, pid: process.ppid };
   return runDaemon(options, (daemon) => watch(daemon, settings, role, start), host);
@@ -114,7 +122,7 @@ export async function watchIn(
   const { path, machine } = start;
   const settings = loadSettings(path, machine.files);
   if (pipe) {
-    const role = childRole(settings.conf, pipe, () => undefined);
+    const role = childRole(settings.conf, pipe, () => Promise.resolve());
     return watch(daemon, settings, role, start, begun);
   }
   logSettings(settings, path, machine.files, daemon.log);

@@ -1,8 +1,8 @@
 /**
  * The pipe between the privileged parent and the unprivileged child. To the parent one byte means "shut down", another
  * "restart", others that this has been decided, or that a shutdown that failed is called off, or ask whether it is there; no command
- * crosses it. To the child the parent, who alone may listen to the system bus, tells of sleep, of what the child before it had decided, and how
- * SHUTDOWNCMD ended: where it failed, a line says why.
+ * crosses it. To the child the parent, who alone may listen to the system bus, tells of sleep, of what the child before it had decided, that the PID
+ * file names it, and how SHUTDOWNCMD ended: where it failed, a line says why.
  */
 import { Socket } from "node:net";
 import type { HowDown } from "../core/step.ts";
@@ -32,11 +32,12 @@ export const ASK = 9;
 const FAILED_WORD = "failed: ";
 const END = 10;
 const HERE = 11;
+const NAMED = 12;
 const LONGEST = 200;
 
 export type SleepNews = "suspend" | "resume";
 
-type PlainMessage = "suspend" | "resume" | "decided" | "done" | "here";
+type PlainMessage = "suspend" | "resume" | "decided" | "done" | "here" | "named";
 
 /** What the parent tells. */
 export type ParentMessage = PlainMessage | `failed: ${string}`;
@@ -47,6 +48,7 @@ const WORDS: ReadonlyMap<ParentMessage, number> = new Map([
   ["decided", DECIDED],
   ["done", DONE],
   ["here", HERE],
+  ["named", NAMED],
 ]);
 const BYTES = new Map([...WORDS].map(([word, byte]) => [byte, word]));
 
@@ -89,6 +91,8 @@ export interface ParentPipe {
   decided(): void;
   /** Asks the parent for a sign of life. False where the last question has had no answer: it hangs. */
   answers(): boolean;
+  /** Resolves when the parent has written the PID file, or is gone. */
+  named(): Promise<void>;
   listen(news: ParentListener): void;
   /** The parent is gone. */
   onLost(hear: () => void): void;
@@ -114,17 +118,28 @@ export function parentPipe(fd: number): ParentPipe {
   const socket = new Socket({ fd, readable: true, writable: true });
   let lost = false;
   let answer: (result: ShutDownResult) => void = () => undefined;
+  let isNamed: () => void = () => undefined;
+  const named = new Promise<void>((resolve) => {
+    isNamed = resolve;
+  });
+  /** What nobody listens for yet. */
+  const early: ParentMessage[] = [];
+  let tell = (word: ParentMessage): void => void early.push(word);
   socket.unref();
   socket.on("error", () => undefined);
   socket.on("close", () => {
     lost = true;
+    isNamed();
     answer({ kind: "done" }); // whoever took the parent away in the middle of it, the command runs on
   });
-  const hearAnswer = (word: ParentMessage): void => {
+  const hear = (word: ParentMessage): void => {
     if (word === "here") life.heard();
+    else if (word === "named") isNamed();
     else if (word === "done") answer({ kind: "done" });
     else if (word.startsWith(FAILED_WORD)) answer({ kind: "failed", why: word.slice(FAILED_WORD.length) });
+    else tell(word);
   };
+  socket.on("data", messageReader(hear));
   const send = (byte: number): void => {
     if (!lost) socket.write(Buffer.from([byte]));
   };
@@ -147,6 +162,7 @@ export function parentPipe(fd: number): ParentPipe {
     decided: () => send(DECIDED),
     callOff: () => send(CALL_OFF),
     answers: () => life.answers() || lost,
+    named: () => named,
     onLost: (hear) => {
       if (lost) hear();
       else socket.once("close", hear);
@@ -154,12 +170,11 @@ export function parentPipe(fd: number): ParentPipe {
     listen: (news) => {
       if (lost) return news.lost();
       socket.on("close", () => news.lost());
-      const read = messageReader((word) => {
+      tell = (word) => {
         if (word === "decided") news.decided();
         else if (word === "suspend" || word === "resume") news.sleep(word);
-        else hearAnswer(word);
-      });
-      socket.on("data", read);
+      };
+      for (const word of early.splice(0)) tell(word);
     },
   };
 }

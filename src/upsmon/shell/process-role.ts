@@ -23,10 +23,12 @@ export interface ProcessRole {
   answers(): boolean;
   /** Called when the engine runs; returns what is to be done when it has ended. */
   attach(engine: Engine, log: Log): () => void;
-  ready(): void;
+  /** Resolves when the PID file names us, where that is another's work. */
+  ready(): Promise<void>;
 }
 
 const NOTHING = (): void => undefined;
+const NOTHING_TO_WAIT_FOR = (): Promise<void> => Promise.resolve();
 const SYSTEM_BUS = "/run/dbus/system_bus_socket";
 
 /** Whether there is a system bus to listen to, and whether we may. */
@@ -46,7 +48,7 @@ async function done(plan: ShutDownPlan, log: Log, how: HowDown): Promise<Started
 }
 
 /** Below a parent, which shuts down; without it we try ourselves, with what rights we have. */
-export const childRole = (plan: ShutDownPlan, parent: ParentPipe, ready: () => void): ProcessRole => ({
+export const childRole = (plan: ShutDownPlan, parent: ParentPipe, ready: () => Promise<void>): ProcessRole => ({
   plan,
   root: true,
   leavesTraces: true,
@@ -75,7 +77,7 @@ export const aloneRole = (plan: ShutDownPlan, machine: Machine): ProcessRole => 
   plan,
   root: machine.users.isRoot(),
   leavesTraces: true,
-  ready: NOTHING,
+  ready: NOTHING_TO_WAIT_FOR,
   decided: NOTHING,
   answers: () => true,
   shutDown: (log, how) => done(plan, log, how),
@@ -88,7 +90,7 @@ export const rehearsalRole = (plan: ShutDownPlan): ProcessRole => ({
   plan,
   root: false,
   leavesTraces: false,
-  ready: NOTHING,
+  ready: NOTHING_TO_WAIT_FOR,
   decided: NOTHING,
   answers: () => true,
   shutDown: (log) => {

@@ -156,7 +156,7 @@ describe("the plan of a systemd machine", () => {
     );
     const plan = planService(site);
     expect(commands(plan.steps)[0]).toBe("systemctl stop nut-server.service nut-driver@eaton.service");
-    expect(files(plan.steps).get(`${FOLDER}/nutts.service`)).toContain("/bin/run.js up\n");
+    expect(files(plan.steps).get(`${FOLDER}/nutts.service`)).toContain("/bin/run.js up --no-upsmon\n");
     expect([...files(plan.steps).keys()].filter((path) => /nut-(driver|server)/.test(path))).toEqual([]);
   });
 

@@ -21,12 +21,13 @@ import {
 const processesOf = ({ check }: DoctorInput, name: string): readonly RunningProcess[] =>
   runningProcesses(check.machine.tree).filter((each) => isRunning(each, name));
 
-const isDemo = ({ command }: RunningProcess): boolean => command.includes("--demo");
+const guardsNothing = ({ command }: RunningProcess): boolean =>
+  ["--demo", "--no-upsmon"].some((word) => command.includes(word));
 
-/** `nutts up` runs upsmon, too; its demo guards nothing. */
+/** `nutts up` runs upsmon, too, but for its demo and where it is told not to. */
 export const upsmonProcesses = (input: DoctorInput): readonly RunningProcess[] => [
   ...processesOf(input, "upsmon"),
-  ...processesOf(input, "up").filter((each) => !isDemo(each)),
+  ...processesOf(input, "up").filter((each) => !guardsNothing(each)),
 ];
 
 const hasServices = ({ reality }: DoctorInput): boolean => reality.services.length > 0;

@@ -86,7 +86,7 @@ function one(site: Site): Script {
       ...HEAD,
       'description="Network UPS Tools: drivers and server in one process"',
       ...environment(site),
-      ...command(site, "up"),
+      ...command(site, "up", "--no-upsmon"),
       `command_user=${group === undefined ? owner(site) : site.facts.distribution.user}`,
       ...SUPERVISED,
       RELOADS,

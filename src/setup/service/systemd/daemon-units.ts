@@ -83,7 +83,7 @@ export const one = (site: Site): Unit => {
       ["StartLimitIntervalSec", "0"],
     ],
     own: [
-      ...daemon(site, "none|netclient", exec(site, "up")),
+      ...daemon(site, "none|netclient", exec(site, "up", "--no-upsmon")),
       onReload("HUP"),
       ["Restart", "always"],
       ["RestartSec", "5"],
