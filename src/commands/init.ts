@@ -28,6 +28,11 @@ export const INIT: Program = {
       { long: "battery", arg: "[ups=]low-high", help: "volts of the battery when empty and when full" },
       { long: "start-delay", arg: "secs", help: "seconds of mains before the UPS gives power again; 0 leaves it" },
       { long: "restart-charge", arg: "percent", help: "charge before the UPS gives power again; 0 leaves it" },
+      {
+        long: "shutdown-return",
+        arg: "yes|no",
+        help: "upsmon tells the UPS to go off at the end, and on with the mains",
+      },
       { long: "preset", arg: "name[=ups]", help: "serve synology, qnap, home-assistant or unifi; several with commas" },
       { long: "listen", arg: "address[:port]", help: "where upsd listens; may be repeated" },
       { long: "server", arg: "ups@host[:port]", help: "be a client of this server; with a preset, HOST is enough" },

@@ -94,21 +94,28 @@ const indentOf = (text: string, { first }: ConfLine): string => {
   return /^[ \t]*/.exec(text.slice(at))?.[0] ?? "";
 };
 
+function insertInSection(text: string, section: string, written: string): string {
+  const [header, ...entries] = sectionLines(text, section);
+  if (!header) {
+    const gap = text === "" ? "" : lineEnd(text);
+    return insertLine(text, lineCount(text), `${gap}[${section}]${lineEnd(text)}\t${written}`);
+  }
+  const last = entries.at(-1);
+  const indent = last ? indentOf(text, last) : "\t";
+  return insertLine(text, lastWord(last ?? header).line, `${indent}${written}`);
+}
+
 /** Sets an option in a section of ups.conf or upsd.users; a flag has no value. A section that is not there is added. */
 export const setOption = (text: string, section: string, name: string, value?: string): string =>
   withoutBom(text, (plain) => {
-    const written = value === undefined ? name : `${name} = ${formatWord(value)}`;
-    const [header, ...entries] = sectionLines(plain, section);
-    if (!header) {
-      const gap = plain === "" ? "" : lineEnd(plain);
-      return insertLine(plain, lineCount(plain), `${gap}[${section}]${lineEnd(plain)}\t${written}`);
-    }
-    const entry = entries.findLast(({ first }) => first.text === name);
+    const entry = sectionLines(plain, section).findLast(({ first }) => first.text === name);
     if (entry) return replaceRest(plain, entry, value === undefined ? "" : `= ${formatWord(value)}`);
-    const last = entries.at(-1);
-    const indent = last ? indentOf(plain, last) : "\t";
-    return insertLine(plain, lastWord(last ?? header).line, `${indent}${written}`);
+    return insertInSection(plain, section, value === undefined ? name : `${name} = ${formatWord(value)}`);
   });
+
+/** Adds a line with words to a section of upsd.users, whose lines of one name count together. */
+export const addOption = (text: string, section: string, name: string, words: readonly string[]): string =>
+  withoutBom(text, (plain) => insertInSection(plain, section, `${name} = ${words.map(formatWord).join(" ")}`));
 
 /** Removes what stands at a place, with all its lines. */
 export const removeLine = (text: string, line: number): string =>

@@ -44,6 +44,8 @@ export type Answers =
       readonly upses: readonly UpsAnswer[];
       readonly presets: readonly PresetAnswer[];
       readonly listen: readonly Listen[];
+      /** upsmon tells the UPSes to go off and on again (SHUTDOWNRETURN). */
+      readonly shutdownReturn: boolean;
     }
   | { readonly role: "netclient"; readonly server: ServerAnswer };
 

@@ -32,11 +32,12 @@ function upsWords({ name, driver, port, settings, kept }: UpsAnswer): readonly s
 /** Passwords are left out: who runs it is asked for them. */
 function answerWords(answers: Answers, variables: readonly DeviceVariable[]): readonly string[] {
   if (answers.role === "netclient") return ["--server", answers.server.system, "--user", answers.server.username];
-  const { upses, presets, listen } = answers;
+  const { upses, presets, listen, shutdownReturn } = answers;
   return [
     ...upses.flatMap(upsWords),
     ...listen.flatMap(({ host, port }) => ["--listen", formatUpsId({ upsname: undefined, host, port })]),
     ...presets.flatMap(({ preset, ups }) => ["--preset", `${preset.name}=${ups}`]),
+    ...["--shutdown-return", shutdownReturn ? "yes" : "no"],
     ...variables.slice(0, 1).flatMap(({ value }) => ["--restart-charge", value]),
   ];
 }

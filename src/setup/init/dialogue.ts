@@ -8,6 +8,7 @@ import type { Texts } from "./plan-texts.ts";
 import { askDeviceSettings } from "./questions/device-settings.ts";
 import { askPresets, usualListen } from "./questions/network.ts";
 import { askServer } from "./questions/server.ts";
+import { askShutdownReturn } from "./questions/shutdown-return.ts";
 import { askUpses } from "./questions/upses.ts";
 import { upsConfText } from "./texts/ups-conf-text.ts";
 import type { UpsReading } from "./trial.ts";
@@ -87,10 +88,11 @@ export async function holdDialogue(given: Given, world: DialogueWorld, asker: As
   const names = found.map(({ name }) => name);
   const listen =
     given.listen.length > 0 ? given.listen : usualListen(role, world.texts["upsd.conf"] ?? "", world.addresses);
-  const draft = upsConfText(upsConf, { role, upses: found, presets: [], listen });
+  const draft = upsConfText(upsConf, { role, upses: found, presets: [], listen, shutdownReturn: false });
   const readings = await world.read(draft, names);
   world.show(readings);
   const { upses, variables } = await withDeviceSettings(found, readings, given, upsConf, asker);
   const presets = role === "netserver" ? await askPresets(given, upses, asker) : [];
-  return { answers: { role, upses, presets, listen }, readings, variables };
+  const shutdownReturn = await askShutdownReturn(given, readings, world.texts["upsmon.conf"] ?? "", asker);
+  return { answers: { role, upses, presets, listen, shutdownReturn }, readings, variables };
 }

@@ -29,6 +29,7 @@ export interface Given {
   readonly batteries: ReadonlyMap<string, BatteryRange>;
   readonly startDelay: number | undefined;
   readonly restartCharge: number | undefined;
+  readonly shutdownReturn: boolean | undefined;
 }
 
 const usage = (text: string): NutError => new NutError("usage", text);
@@ -100,6 +101,18 @@ function numberOf(line: CommandLine, option: string, largest: number): number | 
   return Number(word);
 }
 
+const YES_OR_NO: ReadonlyMap<string | undefined, boolean | undefined> = new Map([
+  [undefined, undefined],
+  ["yes", true],
+  ["no", false],
+]);
+
+function decisionOf(line: CommandLine, option: string): boolean | undefined {
+  const word = line.value(option);
+  if (!YES_OR_NO.has(word)) throw usage(`--${option} ${word}: write yes or no`);
+  return YES_OR_NO.get(word);
+}
+
 function passwordOf(line: CommandLine): string | undefined {
   const path = line.value("password-file");
   if (path === undefined) return undefined;
@@ -136,6 +149,7 @@ export function givenOf(line: CommandLine): Given {
     batteries: batteriesOf(line),
     startDelay: numberOf(line, "start-delay", LONGEST_DELAY),
     restartCharge: numberOf(line, "restart-charge", 100),
+    shutdownReturn: decisionOf(line, "shutdown-return"),
   };
   const names = given.upses.map(({ name }) => name);
   const twice = names.find((name, at) => names.indexOf(name) !== at);

@@ -4,10 +4,17 @@ import { parseNutConf } from "../../conf/nut-conf.ts";
 import { parseUpsmonConf } from "../../conf/upsmon-conf.ts";
 import { DEFAULT_PORT, formatUpsId } from "../../nut/ups-id.ts";
 import type { Answers, Listen, ServerRole } from "./answers.ts";
+import { RETURN_COMMANDS } from "./questions/shutdown-return.ts";
 import { upsConfText } from "./texts/ups-conf-text.ts";
 import { upsdConfText } from "./texts/upsd-conf-text.ts";
-import { MONITOR_USER, upsdUsersText, userIn } from "./texts/upsd-users-text.ts";
-import { type PowerOff, upsmonConfText, type WantedMonitor } from "./texts/upsmon-conf-text.ts";
+import { MONITOR_USER, upsdUsersText, userIn, withRights } from "./texts/upsd-users-text.ts";
+import {
+  type PowerOff,
+  upsmonConfText,
+  type WantedMonitor,
+  withoutShutdownReturn,
+  withShutdownReturn,
+} from "./texts/upsmon-conf-text.ts";
 
 export const INIT_FILES = ["nut.conf", "ups.conf", "upsd.conf", "upsd.users", "upsmon.conf"] as const;
 export type InitFile = (typeof INIT_FILES)[number];
@@ -36,6 +43,15 @@ function watches(before: Texts, upsname: string): boolean {
   });
 }
 
+/** Of every user as whom upsmon is primary here. */
+function withReturnRights(users: string, upsmon: string, listen: readonly Listen[]): string {
+  const { monitors } = parseUpsmonConf(upsmon);
+  const hosts = new Set([...REACHED_AS_LOCALHOST, ...listen.map(({ host }) => host)]);
+  const here = monitors.filter(({ host, role }) => hosts.has(host) && role === "primary");
+  const names = [...new Set(here.map(({ username }) => username))];
+  return names.reduce((text, name) => withRights(text, name, RETURN_COMMANDS), users);
+}
+
 function serverTexts(before: Texts, answers: ServerRole, powerOff: PowerOff, generate: () => string): Texts {
   const unwatched = answers.upses.filter(({ name }) => !watches(before, name));
   const users = upsdUsersText(before["upsd.users"] ?? "", answers.presets, unwatched.length > 0, generate);
@@ -49,11 +65,13 @@ function serverTexts(before: Texts, answers: ServerRole, powerOff: PowerOff, gen
       role: "primary",
     }),
   );
+  const upsmon = upsmonConfText(before["upsmon.conf"] ?? "", monitors, powerOff);
+  const { shutdownReturn } = answers;
   return {
     "ups.conf": upsConfText(before["ups.conf"] ?? "", answers),
     "upsd.conf": upsdConfText(before["upsd.conf"] ?? "", answers),
-    "upsd.users": users,
-    "upsmon.conf": upsmonConfText(before["upsmon.conf"] ?? "", monitors, powerOff),
+    "upsd.users": shutdownReturn ? withReturnRights(users, upsmon, answers.listen) : users,
+    "upsmon.conf": shutdownReturn ? withShutdownReturn(upsmon, powerOff) : withoutShutdownReturn(upsmon),
   };
 }
 

@@ -1,6 +1,7 @@
 /** Ask, show, write, and say what protects the machine now. */
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { palette } from "../../cli/palette.ts";
+import { parseUpsmonConf } from "../../conf/upsmon-conf.ts";
 import { FILES } from "../../system/files/files.ts";
 import { lastSet, type NewFile, takeBackUnfinished, undoSet } from "../change/file-set.ts";
 import { showChanges } from "../change/show-changes.ts";
@@ -16,6 +17,7 @@ import { readDevices, readServer } from "./read-devices.ts";
 import { readingLine } from "./report.ts";
 import { installServices, planServices, type ServicePlan, showServices } from "./services.ts";
 import { newPassword } from "./tables/presets.ts";
+import type { PowerOff } from "./texts/upsmon-conf-text.ts";
 import type { UpsReading } from "./trial.ts";
 import { writeComplaint } from "./writable.ts";
 import { uninterrupted, writeFiles } from "./write-files.ts";
@@ -103,16 +105,25 @@ function rootComplaint(
   return installs && me.uid !== 0 ? "only root installs services" : undefined;
 }
 
+/** That of SHUTDOWNRECORD, where it is the usual one. */
+function recordFolder({ machine: { facts, me }, conf }: InitWorld, after: Texts): readonly string[] {
+  const { shutdownRecord } = facts.distribution;
+  const wanted = parseUpsmonConf(after["upsmon.conf"] ?? "").shutdownrecord === shutdownRecord;
+  return wanted && conf === undefined && me.uid === 0 ? [dirname(shutdownRecord)] : [];
+}
+
 /** Files, then services: where these fail, the files are as they were too. What went wrong, or undefined. */
 async function carryOut(
   world: InitWorld,
   files: readonly NewFile[],
   services: ServicePlan,
+  after: Texts,
 ): Promise<string | undefined> {
   const { confPath } = world.machine.facts;
   const folder = copiesFolder(world.machine);
-  const folders = world.machine.tree.stat(confPath) === undefined ? [confPath] : [];
-  const failure = files.length === 0 ? undefined : writeFiles(confPath, folder, files);
+  const record = recordFolder(world, after);
+  const folders = [confPath, ...record].filter((path) => world.machine.tree.stat(path) === undefined);
+  const failure = files.length === 0 ? undefined : writeFiles(confPath, folder, files, record);
   if (failure !== undefined) return failure;
   const made = files.flatMap(({ path, before }) => (before === undefined ? [path] : []));
   const wrong = await installServices(world, services, files.length > 0, [...folders, ...made]);
@@ -122,15 +133,17 @@ async function carryOut(
   return `the services could not be installed, and all is as it was: ${wrong}. nutts init --no-service writes the files alone`;
 }
 
+/** Only what is for this machine gets folders outside its own. */
+const powerOffOf = ({ machine: { facts }, conf }: InitWorld): PowerOff =>
+  conf === undefined ? facts.distribution : { ...facts.distribution, shutdownRecord: undefined };
+
 export async function setUp(world: InitWorld): Promise<number> {
   const { line, machine, asker, io } = world;
-  const { distribution } = machine.facts;
   recover(world);
   const existing = readExisting(machine);
   introduce(world, existing);
   const dialogue = await hold(world, existing);
-  const powerOff = { shutdownCommand: distribution.shutdownCommand, powerDownFlag: distribution.powerDownFlag };
-  const after: Texts = planTexts(existing.texts, dialogue.answers, powerOff, newPassword);
+  const after: Texts = planTexts(existing.texts, dialogue.answers, powerOffOf(world), newPassword);
   const files = await planFiles(machine, existing.texts, after);
   const services = await planServices(world, dialogue.answers);
   if (existing.unreadable === undefined) show(world, files, dialogue);
@@ -145,7 +158,7 @@ export async function setUp(world: InitWorld): Promise<number> {
     io.err("Nothing was written.\n");
     return 1;
   }
-  const failure = await carryOut(world, files, services);
+  const failure = await carryOut(world, files, services, after);
   const started = services.kind === "plan";
   return finish(world, { ...outcome, written: failure === undefined, failure, started });
 }

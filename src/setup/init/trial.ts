@@ -116,6 +116,8 @@ export type UpsReading =
       readonly vars: ReadonlyMap<string, string>;
       /** Variables that can be set. */
       readonly settable: ReadonlySet<string>;
+      /** Instant commands that it takes. */
+      readonly commands: ReadonlySet<string>;
     }
   | { readonly kind: "silent"; readonly why: string };
 
@@ -131,7 +133,8 @@ async function ask(client: NutClient, name: string): Promise<UpsReading> {
     const vars = await client.listVar(name);
     if ((vars.get("ups.status") ?? "WAIT") === "WAIT") return { kind: "silent", why: "it has told no status yet" };
     const settable = await client.listRw(name).catch(() => new Map<string, string>());
-    return { kind: "read", vars, settable: new Set(settable.keys()) };
+    const commands = await client.listCmd(name).catch(() => []);
+    return { kind: "read", vars, settable: new Set(settable.keys()), commands: new Set(commands) };
   } catch (error) {
     if (!(error instanceof NutError)) throw error;
     return { kind: "silent", why: error.message };

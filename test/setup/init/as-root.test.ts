@@ -23,6 +23,7 @@ describe("the line for root", () => {
       upses: [{ name: "rack", driver: "nutdrv_qx", port: "/dev/ttyS0", settings, kept: false }],
       presets: [],
       listen: [{ host: "::1", port: 4000 }],
+      shutdownReturn: true,
     };
     const parsed = parseCommandLine(INIT.table, words(rootLine(answers, [], "/etc/my nut", ["--yes"])));
     if (parsed.kind === "error") throw new Error(parsed.text);
@@ -31,6 +32,7 @@ describe("the line for root", () => {
       upses: [{ name: "rack", driver: "nutdrv_qx", port: "/dev/ttyS0", settings: settings.slice(0, 1) }],
       listen: [{ host: "::1", port: 4000 }],
       batteries: new Map([["rack", { low: "10.2", high: "13.8" }]]),
+      shutdownReturn: true,
     });
     expect(parsed.line.value("conf")).toBe("/etc/my nut");
     const server = { system: "ups@nas", username: "mon", password: "s3cret" };

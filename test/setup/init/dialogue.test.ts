@@ -33,21 +33,30 @@ const reading = (vars: Readonly<Record<string, string>>, ...settable: readonly s
   kind: "read",
   vars: new Map(Object.entries({ "ups.status": "OL", ...vars })),
   settable: new Set(settable),
+  commands: new Set(),
+});
+
+/** A UPS that goes off and on again when it is told, after a delay that can be set. */
+const obedient = (commands = ["shutdown.return", "shutdown.stop"], settable = ["ups.delay.shutdown"]): UpsReading => ({
+  ...{ kind: "read", vars: new Map([["ups.status", "OL"]]) },
+  settable: new Set(settable),
+  commands: new Set(commands),
 });
 
 interface Scene {
   readonly found?: readonly ScannedDevice[];
   readonly readings?: Readonly<Record<string, UpsReading>>;
   readonly upsConf?: string;
+  readonly upsmonConf?: string;
   readonly asker?: Asker;
 }
 
 function hold(
   argv: readonly string[],
-  { found = [], readings = {}, upsConf = "", asker = usualAsker }: Scene = {},
+  { found = [], readings = {}, upsConf = "", upsmonConf = "", asker = usualAsker }: Scene = {},
 ): Promise<Dialogue> {
   const world: DialogueWorld = {
-    texts: upsConf === "" ? {} : { "ups.conf": upsConf },
+    texts: { ...(upsConf !== "" && { "ups.conf": upsConf }), ...(upsmonConf !== "" && { "upsmon.conf": upsmonConf }) },
     addresses: ["127.0.0.1", "::1"],
     look: () => Promise.resolve(found),
     read: (_, names) =>
@@ -79,6 +88,7 @@ describe("what is usual", () => {
         { host: "127.0.0.1", port: 3493 },
         { host: "::1", port: 3493 },
       ],
+      shutdownReturn: false,
     });
   });
 
@@ -193,5 +203,38 @@ describe("services", () => {
     const unit = { kind: "file", path: "/etc/systemd/system/x.service", text: "", mode: 0o644 } as const;
     const { steps } = withGroup({ steps: [make, unit], notes: [] }, "nut", ["/etc/nut/ups.conf"]);
     expect(steps).toEqual([make, { kind: "run", argv: ["chgrp", "nut", "/etc/nut/ups.conf"] }, unit]);
+  });
+});
+
+describe("a UPS that can be told to go off and on again", () => {
+  const told = async (argv: readonly string[], reading: UpsReading, upsmonConf = ""): Promise<boolean | undefined> => {
+    const { answers } = await hold(argv, { found: [APC], readings: { ups: reading }, upsmonConf });
+    return answers.role === "netclient" ? undefined : answers.shutdownReturn;
+  };
+
+  it("is told, unless somebody says no", async () => {
+    expect(await told([], obedient())).toBe(true);
+    expect(await told(["--shutdown-return", "no"], obedient())).toBe(false);
+    const asker: Asker = { ...usualAsker, confirm: () => Promise.resolve(false) };
+    const { answers } = await hold([], { found: [APC], readings: { ups: obedient() }, asker });
+    expect(answers).toMatchObject({ shutdownReturn: false });
+  });
+
+  it.each([
+    ["cannot be called back", obedient(["shutdown.return"])],
+    ["has a delay of its own", obedient(undefined, [])],
+    ["offers nothing", reading({})],
+  ])("is not told where it %s, unless somebody says so", async (_, one) => {
+    expect(await told([], one)).toBe(false);
+    expect(await told(["--shutdown-return", "yes"], one)).toBe(true);
+  });
+
+  it("is told or not as upsmon.conf says already", async () => {
+    expect(await told([], obedient(), "SHUTDOWNRETURN 0\n")).toBe(false);
+    expect(await told([], reading({}), "SHUTDOWNRETURN 1\n")).toBe(true);
+  });
+
+  it("is a matter of yes and no", () => {
+    expect(() => givenOf(lineOf(INIT.table, "--shutdown-return", "1"))).toThrow("--shutdown-return 1: write yes or no");
   });
 });

@@ -10,7 +10,12 @@ import { planTexts, type Texts } from "../../../src/setup/init/plan-texts.ts";
 import { findPreset, newPassword, PRESETS } from "../../../src/setup/init/tables/presets.ts";
 import { conf, fakeMachine } from "../../sim/machine/fake-machine.ts";
 
-const POWER_OFF = { shutdownCommand: "/sbin/shutdown -h +0", powerDownFlag: "/etc/killpower" };
+const POWER_OFF = {
+  shutdownCommand: "/sbin/shutdown -h +0",
+  powerDownFlag: "/etc/killpower",
+  restartCommand: "/sbin/shutdown -r +0",
+  shutdownRecord: "/var/lib/nut/upsmon.shutdown",
+};
 const RACK: UpsAnswer = { name: "rack", driver: "usbhid-ups", port: "auto", settings: [], kept: false };
 
 const preset = (name: string, ups = "rack"): PresetAnswer => {
@@ -24,6 +29,7 @@ const server = (given: Partial<ServerRole> = {}): ServerRole => ({
   upses: [RACK],
   presets: [],
   listen: [{ host: "127.0.0.1", port: 3493 }],
+  shutdownReturn: false,
   ...given,
 });
 
@@ -86,6 +92,30 @@ describe("files of a new set-up", () => {
     });
   });
 
+  it("have the UPS told to go off and on again, by a user who may do that", async () => {
+    const texts = plan(server({ shutdownReturn: true }));
+    expect(texts["upsmon.conf"]).toBe(
+      [
+        "MONITOR rack@localhost 1 upsmon p1 primary",
+        'SHUTDOWNCMD "/sbin/shutdown -h +0"',
+        "POWERDOWNFLAG /etc/killpower",
+        "SHUTDOWNRETURN 1",
+        'RESTARTCMD "/sbin/shutdown -r +0"',
+        "SHUTDOWNRECORD /var/lib/nut/upsmon.shutdown",
+        "SHUTDOWNEXIT no",
+        "",
+      ].join("\n"),
+    );
+    expect(parseUpsmonConf(texts["upsmon.conf"] ?? "").problems).toEqual([]);
+    expect(parseUpsdUsers(texts["upsd.users"] ?? "").users[0]).toMatchObject({
+      ...{ name: "upsmon", password: "p1", role: "primary" },
+      ...{ actions: ["SET"], instcmds: ["shutdown.return", "shutdown.stop"] },
+    });
+    const files = Object.fromEntries(Object.entries(texts).map(([name, text]) => [`/etc/nut/${name}`, conf(text)]));
+    const machine = fakeMachine({ ...files, "/etc/nut/upssched.conf": undefined, "/etc/nut/cmd": undefined });
+    expect(runRules(await gatherInput(machine, "/etc/nut"))).toEqual([]);
+  });
+
   it("watch upsd where it listens", () => {
     const texts = plan(server({ listen: [{ host: "192.168.1.2", port: 4000 }] }));
     expect(texts["upsd.conf"]).toBe("LISTEN 192.168.1.2 4000\n");
@@ -128,6 +158,20 @@ describe("files that are there", () => {
   it("keep users, passwords, commands and comments of their owner", () => {
     const texts = plan(server({ upses: [kept] }), BEFORE);
     expect(texts).toEqual({ ...BEFORE, "nut.conf": "# mine\nMODE=standalone\n" });
+  });
+
+  it("give the user who watches already the rights that are missing, and keep what is chosen", () => {
+    const users = "[mon]\n  password = mine\n  upsmon master\n  actions = FSD\n  instcmds = shutdown.stop\n";
+    const own = "SHUTDOWNRECORD /srv/record\nRESTARTCMD /my/restart\nSHUTDOWNRETURN 0\n";
+    const before = { ...BEFORE, "upsd.users": users, "upsmon.conf": `${BEFORE["upsmon.conf"] ?? ""}${own}` };
+    const answers = server({ upses: [kept], shutdownReturn: true });
+    const texts = plan(answers, before);
+    expect(texts["upsd.users"]).toContain(`${users}  actions = SET\n  instcmds = shutdown.return\n`);
+    expect(texts["upsmon.conf"]).toBe(
+      `${BEFORE["upsmon.conf"] ?? ""}${own.replace("SHUTDOWNRETURN 0", "SHUTDOWNRETURN 1")}`,
+    );
+    expect(plan(answers, texts)).toEqual(texts);
+    expect(plan({ ...answers, shutdownReturn: false }, texts)["upsmon.conf"]).toBe(before["upsmon.conf"]);
   });
 
   it("are the same after a second run", () => {

@@ -1,5 +1,5 @@
-import { setOption } from "../../../conf/edit.ts";
-import { mayAct, parseUpsdUsers, type UpsdUser } from "../../../conf/upsd-users.ts";
+import { addOption, setOption } from "../../../conf/edit.ts";
+import { mayAct, mayCommand, parseUpsdUsers, type UpsdUser } from "../../../conf/upsd-users.ts";
 import { formatWord } from "../../../nut/words.ts";
 import type { PresetAnswer } from "../answers.ts";
 import type { Preset } from "../tables/presets.ts";
@@ -52,4 +52,13 @@ export function upsdUsersText(
   const clients = presets.map(({ preset }) => userOf(preset));
   const wanted = [...(monitor ? [MONITOR] : []), ...(hasSetter(before) ? [] : [SETTER]), ...clients];
   return wanted.reduce((text, user) => withUser(text, user, generate), before);
+}
+
+/** A user who is there may set variables, and send these commands, besides what it may already. */
+export function withRights(text: string, name: string, commands: readonly string[]): string {
+  const user = userIn(text, name);
+  if (!user) return text;
+  const missing = commands.filter((command) => !mayCommand(user, command));
+  const settable = mayAct(user, "SET") ? text : addOption(text, name, "actions", ["SET"]);
+  return missing.length === 0 ? settable : addOption(settable, name, "instcmds", missing);
 }

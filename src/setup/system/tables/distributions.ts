@@ -50,6 +50,9 @@ export interface Distribution {
   readonly udevRules: string | undefined;
   readonly packages: Packages;
   readonly shutdownCommand: string;
+  readonly restartCommand: string;
+  /** Outlives a boot; its folder is upsmon's to write to. */
+  readonly shutdownRecord: string;
 }
 
 const NOTHING_TO_INSTALL: Packages = { server: [], client: [], install: undefined };
@@ -70,6 +73,8 @@ const UNKNOWN: Distribution = {
   udevRules: "/etc/udev/rules.d",
   packages: NOTHING_TO_INSTALL,
   shutdownCommand: "/sbin/shutdown -h +0",
+  restartCommand: "/sbin/shutdown -r +0",
+  shutdownRecord: "/var/lib/nut/upsmon.shutdown",
 };
 
 /** The first that fits; the last fits all. */
@@ -88,6 +93,8 @@ export const DISTRIBUTIONS: readonly Distribution[] = [
     powerDownFlag: "/var/run/killpower",
     udevRules: undefined,
     shutdownCommand: "/sbin/poweroff",
+    restartCommand: "/sbin/reboot",
+    shutdownRecord: "/usr/local/etc/config/nut-state/upsmon.shutdown",
   },
   {
     ...UNKNOWN,
@@ -115,6 +122,8 @@ export const DISTRIBUTIONS: readonly Distribution[] = [
     udevRules: undefined,
     packages: { server: ["nut-server"], client: ["nut-upsmon", "nut-upsc"], install: "opkg install" },
     shutdownCommand: "/usr/sbin/nutshutdown",
+    restartCommand: "/sbin/reboot",
+    shutdownRecord: "/etc/nut-state/upsmon.shutdown",
   },
   {
     ...UNKNOWN,
@@ -126,6 +135,7 @@ export const DISTRIBUTIONS: readonly Distribution[] = [
     udevRules: "/lib/udev/rules.d",
     packages: { server: ["nut", "nut-openrc"], client: ["nut", "nut-openrc"], install: "apk add" },
     shutdownCommand: "/sbin/poweroff",
+    restartCommand: "/sbin/reboot",
   },
   {
     ...UNKNOWN,
