@@ -114,6 +114,19 @@ export function signOfLife(ask: () => void): { heard(): void; answers(): boolean
   };
 }
 
+/** What comes before somebody listens is kept for them. */
+function mailbox(): { put(word: ParentMessage): void; open(take: (word: ParentMessage) => void): void } {
+  const early: ParentMessage[] = [];
+  let put = (word: ParentMessage): void => void early.push(word);
+  return {
+    put: (word) => put(word),
+    open: (take) => {
+      put = take;
+      for (const word of early.splice(0)) take(word);
+    },
+  };
+}
+
 export function parentPipe(fd: number): ParentPipe {
   const socket = new Socket({ fd, readable: true, writable: true });
   let lost = false;
@@ -122,9 +135,7 @@ export function parentPipe(fd: number): ParentPipe {
   const named = new Promise<void>((resolve) => {
     isNamed = resolve;
   });
-  /** What nobody listens for yet. */
-  const early: ParentMessage[] = [];
-  let tell = (word: ParentMessage): void => void early.push(word);
+  const news = mailbox();
   socket.unref();
   socket.on("error", () => undefined);
   socket.on("close", () => {
@@ -137,7 +148,7 @@ export function parentPipe(fd: number): ParentPipe {
     else if (word === "named") isNamed();
     else if (word === "done") answer({ kind: "done" });
     else if (word.startsWith(FAILED_WORD)) answer({ kind: "failed", why: word.slice(FAILED_WORD.length) });
-    else tell(word);
+    else news.put(word);
   };
   socket.on("data", messageReader(hear));
   const send = (byte: number): void => {
@@ -167,14 +178,13 @@ export function parentPipe(fd: number): ParentPipe {
       if (lost) hear();
       else socket.once("close", hear);
     },
-    listen: (news) => {
-      if (lost) return news.lost();
-      socket.on("close", () => news.lost());
-      tell = (word) => {
-        if (word === "decided") news.decided();
-        else if (word === "suspend" || word === "resume") news.sleep(word);
-      };
-      for (const word of early.splice(0)) tell(word);
+    listen: (listener) => {
+      if (lost) return listener.lost();
+      socket.on("close", () => listener.lost());
+      news.open((word) => {
+        if (word === "decided") listener.decided();
+        else if (word === "suspend" || word === "resume") listener.sleep(word);
+      });
     },
   };
 }
