@@ -114,6 +114,14 @@ export function signOfLife(ask: () => void): { heard(): void; answers(): boolean
   };
 }
 
+function moment(): { readonly came: Promise<void>; comes(): void } {
+  let comes = (): void => undefined;
+  const came = new Promise<void>((resolve) => {
+    comes = resolve;
+  });
+  return { came, comes: () => comes() };
+}
+
 /** What comes before somebody listens is kept for them. */
 function mailbox(): { put(word: ParentMessage): void; open(take: (word: ParentMessage) => void): void } {
   const early: ParentMessage[] = [];
@@ -131,21 +139,18 @@ export function parentPipe(fd: number): ParentPipe {
   const socket = new Socket({ fd, readable: true, writable: true });
   let lost = false;
   let answer: (result: ShutDownResult) => void = () => undefined;
-  let isNamed: () => void = () => undefined;
-  const named = new Promise<void>((resolve) => {
-    isNamed = resolve;
-  });
+  const naming = moment();
   const news = mailbox();
   socket.unref();
   socket.on("error", () => undefined);
   socket.on("close", () => {
     lost = true;
-    isNamed();
+    naming.comes();
     answer({ kind: "done" }); // whoever took the parent away in the middle of it, the command runs on
   });
   const hear = (word: ParentMessage): void => {
     if (word === "here") life.heard();
-    else if (word === "named") isNamed();
+    else if (word === "named") naming.comes();
     else if (word === "done") answer({ kind: "done" });
     else if (word.startsWith(FAILED_WORD)) answer({ kind: "failed", why: word.slice(FAILED_WORD.length) });
     else news.put(word);
@@ -173,7 +178,7 @@ export function parentPipe(fd: number): ParentPipe {
     decided: () => send(DECIDED),
     callOff: () => send(CALL_OFF),
     answers: () => life.answers() || lost,
-    named: () => named,
+    named: () => naming.came,
     onLost: (hear) => {
       if (lost) hear();
       else socket.once("close", hear);
