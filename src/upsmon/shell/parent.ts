@@ -135,7 +135,8 @@ export class Parent {
   }
 
   /** The PID file names the child before anybody hears that we are up, and at no time the parent, whom only root may signal. */
-  async #ready({ pid, tell }: Child): Promise<void> {
+  async #ready(child: Child): Promise<void> {
+    const { pid } = child;
     const { files } = this.#deps.machine;
     try {
       writePidFile(files, this.#deps.pidFile, pid);
@@ -143,7 +144,7 @@ export class Parent {
       const why = `cannot write the PID file ${this.#deps.pidFile}: ${systemReason(error)}`;
       this.#daemon.log.warning(`${why}; -c will need -P ${pid}`);
     }
-    tell("named");
+    child.tell("named");
     if (this.#wasReady) return;
     this.#wasReady = true;
     await this.#daemon.ready();
