@@ -3,6 +3,7 @@ import type { ModbusLink } from "../../device/modbus.ts";
 import type { StatusToken } from "../../nut/status.ts";
 import { sleep } from "../../system/clock.ts";
 import { fixed } from "../kit/codecs.ts";
+import { Held, notThere } from "../kit/held.ts";
 import {
   DeviceError,
   type Driver,
@@ -74,7 +75,7 @@ function readingOf(words: Words): Reading {
 
 class AdelsystemDriver implements Driver {
   readonly #context: DriverContext;
-  #link: ModbusLink | undefined;
+  readonly #held = new Held<ModbusLink>();
 
   constructor(context: DriverContext) {
     targetFor(context.settings, OPTIONS, UNIT_OPTION);
@@ -82,19 +83,14 @@ class AdelsystemDriver implements Driver {
   }
 
   async open(): Promise<Identity> {
-    await this.close();
     const { openers, settings } = this.#context;
-    const link = await openers.modbus.open(targetFor(settings, OPTIONS, UNIT_OPTION));
-    this.#link = link;
-    const words = await readWords(link, [ALL]).catch((error: unknown) => {
-      const advice = `: check port and ${UNIT_OPTION} in ups.conf`;
-      throw error instanceof DeviceError ? new DeviceError("absent", `${error.message}${advice}`) : error;
-    });
+    const link = await this.#held.take(() => openers.modbus.open(targetFor(settings, OPTIONS, UNIT_OPTION)));
+    const words = await readWords(link, [ALL]).catch(notThere(`check port and ${UNIT_OPTION} in ups.conf`));
     return { title: `${modelOf(words) ?? "DC UPS of ADELSYSTEM"} on ${link.name}` };
   }
 
   async poll(): Promise<Reading> {
-    return readingOf(await readWords(this.#opened(), [ALL]));
+    return readingOf(await readWords(this.#held.opened, [ALL]));
   }
 
   setvar(): Promise<Outcome> {
@@ -118,7 +114,7 @@ class AdelsystemDriver implements Driver {
   async #turnOff(): Promise<Outcome> {
     const { log } = this.#context;
     try {
-      const link = this.#opened();
+      const link = this.#held.opened;
       const answer = await link.write("holding", SHUTDOWN, 1);
       if (answer.kind === "data") return "handled";
       log.error(`${link.name} does not take the shutdown: ${answer.why}`);
@@ -129,19 +125,12 @@ class AdelsystemDriver implements Driver {
     return "failed";
   }
 
-  async close(): Promise<void> {
-    const link = this.#link;
-    this.#link = undefined;
-    await link?.close();
+  close(): Promise<void> {
+    return this.#held.close();
   }
 
   giveUp(): void {
     void this.close();
-  }
-
-  #opened(): ModbusLink {
-    if (!this.#link) throw new DeviceError("lost", "the device is not open");
-    return this.#link;
   }
 }
 

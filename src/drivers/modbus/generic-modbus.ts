@@ -2,6 +2,7 @@
 import type { ModbusLink } from "../../device/modbus.ts";
 import type { StatusToken } from "../../nut/status.ts";
 import { sleep } from "../../system/clock.ts";
+import { Held, notThere } from "../kit/held.ts";
 import {
   DeviceError,
   type Driver,
@@ -49,7 +50,7 @@ class GenericModbus implements Driver {
   readonly #context: DriverContext;
   readonly #contacts: ReadonlyMap<State, Contact>;
   readonly #off: Contact | undefined;
-  #link: ModbusLink | undefined;
+  readonly #held = new Held<ModbusLink>();
 
   constructor(context: DriverContext) {
     const { settings } = context;
@@ -63,24 +64,15 @@ class GenericModbus implements Driver {
   }
 
   async open(): Promise<Identity> {
-    await this.close();
     const { openers, settings } = this.#context;
-    const { name } = await this.#found(openers.modbus.open(targetOf(settings))).catch((error: unknown) => {
-      const advice = ": check port, rio_slave_id and the addresses in ups.conf";
-      throw error instanceof DeviceError ? new DeviceError("absent", `${error.message}${advice}`) : error;
-    });
-    return { title: `contacts of ${name}` };
-  }
-
-  async #found(opening: Promise<ModbusLink>): Promise<ModbusLink> {
-    const link = await opening;
-    this.#link = link;
-    await this.#read();
-    return link;
+    const opening = this.#held.take(() => openers.modbus.open(targetOf(settings)));
+    const found = opening.then(() => this.#read());
+    await found.catch(notThere("check port, rio_slave_id and the addresses in ups.conf"));
+    return { title: `contacts of ${this.#held.opened.name}` };
   }
 
   async #read(): Promise<Contacts> {
-    const link = this.#opened();
+    const link = this.#held.opened;
     const read = new Map<State, boolean>();
     for (const [state, { table, address, active }] of this.#contacts) {
       const answer = await link.read(table, address, 1);
@@ -126,8 +118,9 @@ class GenericModbus implements Driver {
       return "failed";
     }
     const write = async (value: number): Promise<boolean> => {
-      const answer = await this.#opened().write(table, address, value);
-      if (answer.kind === "refused") log.error(`${this.#opened().name} does not take FSD at ${address}: ${answer.why}`);
+      const answer = await this.#held.opened.write(table, address, value);
+      if (answer.kind === "refused")
+        log.error(`${this.#held.opened.name} does not take FSD at ${address}: ${answer.why}`);
       return answer.kind === "data";
     };
     if (!(await write(active))) return "failed";
@@ -137,19 +130,12 @@ class GenericModbus implements Driver {
     return (await write(1 - active)) ? "handled" : "failed";
   }
 
-  async close(): Promise<void> {
-    const link = this.#link;
-    this.#link = undefined;
-    await link?.close();
+  close(): Promise<void> {
+    return this.#held.close();
   }
 
   giveUp(): void {
     void this.close();
-  }
-
-  #opened(): ModbusLink {
-    if (!this.#link) throw new DeviceError("lost", "the device is not open");
-    return this.#link;
   }
 }
 

@@ -1,6 +1,7 @@
 /** phoenixcontact_modbus: DC UPSes of Phoenix Contact on a serial line (drivers/phoenixcontact_modbus.c of 2.8.5). */
 import type { ModbusLink } from "../../device/modbus.ts";
 import { fixed } from "../kit/codecs.ts";
+import { Held } from "../kit/held.ts";
 import {
   DeviceError,
   type Driver,
@@ -53,7 +54,7 @@ function readingOf(words: Words, { name, family, firmware }: Model): Reading {
 
 class PhoenixDriver implements Driver {
   readonly #context: DriverContext;
-  #link: ModbusLink | undefined;
+  readonly #held = new Held<ModbusLink>();
   #model: Model | undefined;
 
   constructor(context: DriverContext) {
@@ -94,18 +95,17 @@ class PhoenixDriver implements Driver {
     );
   }
 
-  async #openAt(baud: number): Promise<ModbusLink> {
-    await this.close();
+  #openAt(baud: number): Promise<ModbusLink> {
     const { openers, settings } = this.#context;
     const line = { baud, dataBits: 8, parity: "even", stopBits: 1 } as const;
     const serial = { kind: "serial", path: settings.port, settings: line } as const;
-    this.#link = await openers.modbus.open({ line: serial, unit: UNIT, timeoutMs: TIMEOUT_MS });
-    return this.#link;
+    return this.#held.take(() => openers.modbus.open({ line: serial, unit: UNIT, timeoutMs: TIMEOUT_MS }));
   }
 
   async poll(): Promise<Reading> {
-    if (!this.#link || !this.#model) throw new DeviceError("lost", "the device is not open");
-    return readingOf(await readWords(this.#link, this.#model.family.blocks), this.#model);
+    const link = this.#held.opened;
+    if (!this.#model) throw new DeviceError("lost", "the device is not known yet");
+    return readingOf(await readWords(link, this.#model.family.blocks), this.#model);
   }
 
   setvar(): Promise<Outcome> {
@@ -123,10 +123,8 @@ class PhoenixDriver implements Driver {
     return Promise.resolve("failed");
   }
 
-  async close(): Promise<void> {
-    const link = this.#link;
-    this.#link = undefined;
-    await link?.close();
+  close(): Promise<void> {
+    return this.#held.close();
   }
 
   giveUp(): void {

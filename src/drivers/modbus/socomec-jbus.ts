@@ -3,15 +3,8 @@ import type { ModbusLink } from "../../device/modbus.ts";
 import type { VarName } from "../../nut/catalogue/names.ts";
 import type { StatusToken } from "../../nut/status.ts";
 import { fixed } from "../kit/codecs.ts";
-import {
-  DeviceError,
-  type Driver,
-  type DriverContext,
-  type DriverDefinition,
-  type Identity,
-  type Outcome,
-  type Reading,
-} from "../types.ts";
+import { Held, notThere } from "../kit/held.ts";
+import type { Driver, DriverContext, DriverDefinition, Identity, Outcome, Reading } from "../types.ts";
 import { type Block, readBlocks, type Words } from "./registers.ts";
 import { ALARMS, MODELS, ROWS, RUNTIME } from "./tables/socomec.ts";
 
@@ -79,7 +72,7 @@ function identityOf(words: Words): Map<string, string> {
 
 class SocomecDriver implements Driver {
   readonly #context: DriverContext;
-  #link: ModbusLink | undefined;
+  readonly #held = new Held<ModbusLink>();
   #identity: ReadonlyMap<string, string> = new Map();
 
   constructor(context: DriverContext) {
@@ -87,22 +80,18 @@ class SocomecDriver implements Driver {
   }
 
   async open(): Promise<Identity> {
-    await this.close();
     const { openers, settings } = this.#context;
     const line = { kind: "serial", path: settings.port, settings: LINE } as const;
-    const link = await openers.modbus.open({ line, unit: 1, timeoutMs: TIMEOUT_MS });
-    this.#link = link;
-    const words = await readBlocks(link, IDENTITY).catch((error: unknown) => {
-      const advice = ": check the cable, and that the UPS is set to JBUS, 9600 bit/s, slave 1";
-      throw error instanceof DeviceError ? new DeviceError("absent", `${error.message}${advice}`) : error;
-    });
+    const link = await this.#held.take(() => openers.modbus.open({ line, unit: 1, timeoutMs: TIMEOUT_MS }));
+    const words = await readBlocks(link, IDENTITY).catch(
+      notThere("check the cable, and that the UPS is set to JBUS, 9600 bit/s, slave 1"),
+    );
     this.#identity = identityOf(words);
     return { title: `${this.#identity.get("ups.model")} on ${settings.port}` };
   }
 
   async poll(): Promise<Reading> {
-    if (!this.#link) throw new DeviceError("lost", "the device is not open");
-    return readingOf(await readBlocks(this.#link, STATE), this.#identity);
+    return readingOf(await readBlocks(this.#held.opened, STATE), this.#identity);
   }
 
   setvar(): Promise<Outcome> {
@@ -118,10 +107,8 @@ class SocomecDriver implements Driver {
     return Promise.resolve("failed");
   }
 
-  async close(): Promise<void> {
-    const link = this.#link;
-    this.#link = undefined;
-    await link?.close();
+  close(): Promise<void> {
+    return this.#held.close();
   }
 
   giveUp(): void {

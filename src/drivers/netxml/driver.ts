@@ -2,6 +2,7 @@
 import { hostname } from "node:os";
 import type { HttpSession } from "../../device/http.ts";
 import type { TcpStream } from "../../device/tcp.ts";
+import { Held, notThere } from "../kit/held.ts";
 import { numberOf } from "../kit/options.ts";
 import {
   DeviceError,
@@ -23,15 +24,10 @@ import { OBJECTS } from "./tables/objects.ts";
 /** No battery lasts so long: the card counts the runtime as too low, and ends the output. */
 const SHUT_DOWN_NOW = ["System.RunTimeToEmptyLimit", "999999999"] as const;
 
-interface Card {
-  readonly session: HttpSession;
-  readonly product: Product;
-}
-
 class NetxmlDriver implements Driver {
   readonly #context: DriverContext;
-  #card: Card | undefined;
-  #session: HttpSession | undefined;
+  readonly #held = new Held<HttpSession>();
+  #product: Product | undefined;
   /** Of the page with everything. */
   #all: Objects = new Map();
   /** The summary alone tells the status. */
@@ -47,12 +43,11 @@ class NetxmlDriver implements Driver {
     await this.close();
     this.#wake = wake;
     const { openers, settings } = this.#context;
-    const session = await openers.http.open(targetOf(settings));
-    this.#session = session;
+    const session = await this.#held.take(() => openers.http.open(targetOf(settings)));
     const product = await this.#identify(session);
     if (!product.summary && !product.getobject)
       throw new DeviceError("absent", `${session.name} names no page with the state of a UPS`);
-    this.#card = { session, product };
+    this.#product = product;
     const published = new Map([["driver.version.data", "MGEXML/0.36"]]);
     return { title: `${product.card} at ${session.name}`, published };
   }
@@ -60,11 +55,7 @@ class NetxmlDriver implements Driver {
   async #identify(session: HttpSession): Promise<Product> {
     const tried: string[] = [];
     for (const page of PRODUCT_PAGES) {
-      const { status, body } = await session.get(page).catch((error: unknown) => {
-        throw error instanceof DeviceError
-          ? new DeviceError("absent", `${error.message}: check port in ups.conf`)
-          : error;
-      });
+      const { status, body } = await session.get(page).catch(notThere("check port in ups.conf"));
       const product = status === 200 ? productOf(await this.#context.openers.xml.parse(body)) : undefined;
       if (product) return product;
       tried.push(`${page} (${status === 200 ? "something else" : `HTTP ${status}`})`);
@@ -146,21 +137,21 @@ class NetxmlDriver implements Driver {
   }
 
   async close(): Promise<void> {
-    const [session, calls] = [this.#session, this.#calls];
-    this.#card = undefined;
-    this.#session = undefined;
+    const calls = this.#calls;
+    this.#product = undefined;
     this.#calls = undefined;
     await calls?.close();
-    await session?.close();
+    await this.#held.close();
   }
 
   giveUp(): void {
     void this.close();
   }
 
-  #opened(): Card {
-    if (!this.#card) throw new DeviceError("lost", "the card is not open");
-    return this.#card;
+  #opened(): { readonly session: HttpSession; readonly product: Product } {
+    const session = this.#held.opened;
+    if (!this.#product) throw new DeviceError("lost", "the card is not known yet");
+    return { session, product: this.#product };
   }
 }
 
