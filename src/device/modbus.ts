@@ -5,10 +5,19 @@ import type { TcpTarget } from "./tcp.ts";
 export const MODBUS_TABLES = ["coils", "discrete", "input", "holding"] as const;
 export type ModbusTable = (typeof MODBUS_TABLES)[number];
 
-/** Values from the first address on, or the exception with which the device answered. */
-export type ModbusAnswer =
-  | { readonly kind: "data"; readonly values: readonly number[] }
-  | { readonly kind: "refused"; readonly why: string };
+/** The exception with which a device answered. */
+export interface ModbusRefusal {
+  readonly kind: "refused";
+  readonly why: string;
+}
+
+/** Values from the first address on. */
+export type ModbusAnswer = { readonly kind: "data"; readonly values: readonly number[] } | ModbusRefusal;
+
+/** Objects of a device identification by their numbers. */
+export type ModbusIdentity =
+  | { readonly kind: "data"; readonly objects: ReadonlyMap<number, Uint8Array> }
+  | ModbusRefusal;
 
 /** One unit, one request at a time. Everything throws DeviceError: `stale` without a usable answer, `lost`. */
 export interface ModbusLink {
@@ -17,6 +26,10 @@ export interface ModbusLink {
   /** Addresses count from 0. */
   read(table: ModbusTable, address: number, count: number): Promise<ModbusAnswer>;
   write(table: "coils" | "holding", address: number, value: number): Promise<ModbusAnswer>;
+  /** Holding registers from an address on, in one request (function 16). */
+  writeAll(address: number, values: readonly number[]): Promise<ModbusAnswer>;
+  /** The extended device identification (function 43, 14) from an object on. */
+  identify(first: number): Promise<ModbusIdentity>;
   close(): Promise<void>;
 }
 

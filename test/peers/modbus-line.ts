@@ -9,9 +9,13 @@ import { until } from "../sim/machine/started.ts";
 import type { ModbusUnit } from "../sim/servers/modbus-unit.ts";
 
 const WRITE_SEVERAL = 16;
+const IDENTIFY = 43;
 
 /** Bytes of the request that begins so. */
-const lengthOf = (bytes: readonly number[]): number => (bytes[1] === WRITE_SEVERAL ? 9 + (bytes[6] ?? 0) : 8);
+function lengthOf([, fn, , , , , bytes]: readonly number[]): number {
+  if (fn === WRITE_SEVERAL) return bytes === undefined ? Number.POSITIVE_INFINITY : 9 + bytes;
+  return fn === IDENTIFY ? 7 : 8;
+}
 
 export class ModbusLine {
   /** What a driver opens. */
@@ -43,7 +47,7 @@ export class ModbusLine {
 
   #hear(byte: number): void {
     this.#bytes.push(byte);
-    if (this.#bytes.length < 8 || this.#bytes.length < lengthOf(this.#bytes)) return;
+    if (this.#bytes.length < lengthOf(this.#bytes)) return;
     const answer = this.unit?.frame(Uint8Array.from(this.#bytes));
     this.#bytes = [];
     if (answer) void this.#line?.write(answer);

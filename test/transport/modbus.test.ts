@@ -3,7 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { ModbusLink } from "../../src/device/modbus.ts";
 import type { SerialLine } from "../../src/device/serial-line.ts";
-import { modbusOpener } from "../../src/transport/modbus.ts";
+import { modbusOpener } from "../../src/transport/modbus/link.ts";
 import { MemoryTcp } from "../sim/devices/memory-tcp.ts";
 import { VirtualClock } from "../sim/machine/virtual-clock.ts";
 import { ModbusUnit } from "../sim/servers/modbus-unit.ts";
@@ -58,6 +58,54 @@ describe.each([
     expect((await link.write("coils", 3, 0)).kind).toBe("data");
     expect((await link.write("holding", 8, 300)).kind).toBe("data");
     expect([unit.get("coils", 3), unit.get("holding", 8)]).toEqual([0, 300]);
+    await link.close();
+  });
+
+  it("several registers are written in one request", async () => {
+    const unit = full().set("holding", 9, 1);
+    const link = await open(unit);
+    expect(await link.writeAll(8, [300, 2])).toEqual({ kind: "data", values: [300, 2] });
+    expect([unit.asked, unit.get("holding", 8), unit.get("holding", 9)]).toEqual([["holding 8 = 300, 2"], 300, 2]);
+    expect(await link.writeAll(9, [1, 1])).toMatchObject({ kind: "refused", why: /Illegal Data Address/i });
+    await link.close();
+  });
+
+  it("a unit says who it is, in one answer or in several", async () => {
+    const unit = full();
+    const link = await open(unit);
+    unit.objects = [
+      [
+        [0x87, Uint8Array.of(0, 0, 0, 1)],
+        [0x88, Buffer.from("1=UPS2000")],
+      ],
+      [[0x89, Buffer.from("more")]],
+    ];
+    const told = await link.identify(0x87);
+    const texts =
+      told.kind === "data" ? [...told.objects].map(([at, value]) => [at, Buffer.from(value).toString()]) : [];
+    expect(texts).toEqual([
+      [0x87, "\0\0\0\u0001"],
+      [0x88, "1=UPS2000"],
+      [0x89, "more"],
+    ]);
+    await link.close();
+  });
+
+  it("a unit that does not say who it is hinders nothing else", async () => {
+    const link = await open(full());
+    // On a serial line the package waits for more than the exception has.
+    const told = await link.identify(0x87).catch(({ fault }: { fault: string }) => ({ kind: fault }));
+    expect(["refused", "stale"]).toContain(told.kind);
+    expect(await link.read("input", 7, 1)).toMatchObject({ kind: "data" });
+    await link.close();
+  });
+
+  it("an identification that never ends is not followed for ever", async () => {
+    const unit = full();
+    const link = await open(unit);
+    unit.objects = [[[0x87, Uint8Array.of(1)]]];
+    unit.fault = (answer) => Buffer.from([...answer.subarray(0, 4), 0xff, 0x87, ...answer.subarray(6)]);
+    expect(await link.identify(0x87)).toMatchObject({ kind: "data" });
     await link.close();
   });
 

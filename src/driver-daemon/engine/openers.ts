@@ -74,7 +74,7 @@ export const systemOpeners = (clock: Clock, log: Log, env: Env = process.env): O
   serial: serialOpener(clock),
   modbus: {
     open: async (target) =>
-      (await import("../../transport/modbus.ts")).modbusOpener(tcpOpener(clock), serialOpener(clock)).open(target),
+      (await import("../../transport/modbus/link.ts")).modbusOpener(tcpOpener(clock), serialOpener(clock)).open(target),
   },
 });
 

@@ -1,7 +1,13 @@
 /** generic_modbus on a terminal in memory. */
 import { describe, expect, it } from "@jest/globals";
 import { DeviceError } from "../../../src/device/device-error.ts";
-import type { MODBUS_TABLES, ModbusAnswer, ModbusLink, ModbusTarget } from "../../../src/device/modbus.ts";
+import type {
+  MODBUS_TABLES,
+  ModbusAnswer,
+  ModbusIdentity,
+  ModbusLink,
+  ModbusTarget,
+} from "../../../src/device/modbus.ts";
 import { GENERIC_MODBUS } from "../../../src/drivers/modbus/generic-modbus.ts";
 import type { Reading } from "../../../src/drivers/types.ts";
 import { type DriverBench, driverBench, valueIn } from "../../sim/bench/driver-bench.ts";
@@ -33,6 +39,14 @@ class Terminal implements ModbusLink {
   write(table: "coils" | "holding", address: number, value: number): Promise<ModbusAnswer> {
     this.written.push(`${table} ${address} = ${value}`);
     return this.#answer(table, table === "coils" ? { kind: "data", values: [value] } : undefined);
+  }
+
+  writeAll(): Promise<ModbusAnswer> {
+    return this.#answer("function 16", undefined);
+  }
+
+  identify(): Promise<ModbusIdentity> {
+    return Promise.resolve({ kind: "refused", why: "Illegal Function" });
   }
 
   close(): Promise<void> {

@@ -1,11 +1,11 @@
 /** A driver that speaks Modbus, on a unit whose registers are in memory. */
-import type { ModbusAnswer, ModbusLink, ModbusTable, ModbusTarget } from "../../../src/device/modbus.ts";
+import type { ModbusAnswer, ModbusLink, ModbusRefusal, ModbusTable, ModbusTarget } from "../../../src/device/modbus.ts";
 import { DeviceError, type DriverDefinition, type Reading } from "../../../src/drivers/types.ts";
 import { VirtualClock } from "../machine/virtual-clock.ts";
 import type { ModbusUnit } from "../servers/modbus-unit.ts";
 import { type DriverBench, driverBench } from "./driver-bench.ts";
 
-const REFUSED: ModbusAnswer = { kind: "refused", why: "Illegal Data Address" };
+const REFUSED: ModbusRefusal = { kind: "refused", why: "Illegal Data Address" };
 
 /** Its registers without a line between. */
 function linkTo(unit: ModbusUnit): ModbusLink {
@@ -19,9 +19,18 @@ function linkTo(unit: ModbusUnit): ModbusLink {
     unit.set(table, at, value);
     return { kind: "data", values: [value] };
   };
+  const writeAll = (first: number, values: readonly number[]): ModbusAnswer => {
+    unit.asked.push(`holding ${first} = ${values.join(", ")}`);
+    if (values.some((_, at) => unit.get("holding", first + at) === undefined)) return REFUSED;
+    for (const [at, value] of values.entries()) unit.set("holding", first + at, value);
+    return { kind: "data", values };
+  };
   return {
     name: "/dev/ttyTEST",
     read: (table, at, count) => Promise.resolve(read(table, at, count)),
+    writeAll: (at, values) => Promise.resolve(writeAll(at, values)),
+    identify: () =>
+      Promise.resolve(unit.objects.length > 0 ? { kind: "data", objects: new Map(unit.objects.flat()) } : REFUSED),
     write: (table, at, value) => Promise.resolve(write(table, at, value)),
     close: () => Promise.resolve(),
   };
@@ -31,6 +40,8 @@ const SILENT: ModbusLink = {
   name: "/dev/ttyTEST",
   read: () => Promise.reject(new DeviceError("stale", "/dev/ttyTEST does not answer")),
   write: () => Promise.reject(new DeviceError("stale", "/dev/ttyTEST does not answer")),
+  writeAll: () => Promise.reject(new DeviceError("stale", "/dev/ttyTEST does not answer")),
+  identify: () => Promise.reject(new DeviceError("stale", "/dev/ttyTEST does not answer")),
   close: () => Promise.resolve(),
 };
 

@@ -13,6 +13,8 @@ const WRITES: ReadonlyMap<number, ModbusTable> = new Map([
   [5, "coils"],
   [6, "holding"],
 ]);
+const WRITE_SEVERAL = 16;
+const IDENTIFY = 43;
 const ILLEGAL = { fn: 1, address: 2 } as const;
 
 /** Makes something else of an answer, without its frame, or nothing. */
@@ -23,6 +25,8 @@ export class ModbusUnit {
     MODBUS_TABLES.map((table) => [table, new Map()]),
   );
   readonly asked: string[] = [];
+  /** Of its identification, in as many answers as there are lists of them. */
+  objects: readonly (readonly (readonly [number: number, value: Uint8Array])[])[] = [];
   fault: ModbusFault | undefined;
   /** Added to the number of the transaction. */
   skew = 0;
@@ -38,7 +42,10 @@ export class ModbusUnit {
   }
 
   #answer(request: Buffer): Buffer {
-    const [fn, address, count] = [request.readUInt8(0), request.readUInt16BE(1), request.readUInt16BE(3)];
+    const fn = request.readUInt8(0);
+    if (fn === IDENTIFY) return this.#identify(request.readUInt8(3));
+    const [address, count] = [request.readUInt16BE(1), request.readUInt16BE(3)];
+    if (fn === WRITE_SEVERAL) return this.#writeSeveral(request, address, count);
     const written = WRITES.get(fn);
     if (written) return this.#write(request, written, address, count);
     const table = READS.get(fn);
@@ -54,6 +61,24 @@ export class ModbusUnit {
     if (this.get(table, address) === undefined) return Buffer.from([request.readUInt8(0) | 0x80, ILLEGAL.address]);
     this.set(table, address, value === 0xff00 ? 1 : value);
     return request.subarray(0, 5);
+  }
+
+  #writeSeveral(request: Buffer, address: number, count: number): Buffer {
+    const values = Array.from({ length: count }, (_, at) => request.readUInt16BE(6 + 2 * at));
+    this.asked.push(`holding ${address} = ${values.join(", ")}`);
+    if (values.some((_, at) => this.get("holding", address + at) === undefined))
+      return Buffer.from([WRITE_SEVERAL | 0x80, ILLEGAL.address]);
+    for (const [at, value] of values.entries()) this.set("holding", address + at, value);
+    return request.subarray(0, 5);
+  }
+
+  #identify(first: number): Buffer {
+    const at = this.objects.findIndex((list) => list[0]?.[0] === first);
+    const list = this.objects[at];
+    if (!list) return Buffer.from([IDENTIFY | 0x80, ILLEGAL.address]);
+    const next = this.objects[at + 1]?.[0]?.[0];
+    const head = [IDENTIFY, 14, 3, 3, next === undefined ? 0 : 0xff, next ?? 0, list.length];
+    return Buffer.from([...head, ...list.flatMap(([number, value]) => [number, value.length, ...value])]);
   }
 
   #faulty(request: Buffer): Buffer | undefined {
