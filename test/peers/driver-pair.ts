@@ -24,6 +24,21 @@ export const dump = (path: string): Promise<string> =>
     socket.on("close", () => resolve(said));
   });
 
+/** The status with which a driver answers `INSTCMD` or `SET`: 0 is handled. */
+export const outcomeOf = (path: string, order: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    let said = "";
+    const socket = connect({ path }, () => socket.write(`NOBROADCAST\n${order} TRACKING 1\n`));
+    socket.on("error", reject);
+    socket.on("data", (chunk) => {
+      said += chunk.toString("latin1");
+      const [, status] = /^TRACKING 1 (\d+)$/m.exec(said) ?? [];
+      if (status === undefined) return;
+      socket.destroy();
+      resolve(Number(status));
+    });
+  });
+
 /** A driver that has polled: `ups.status` is there, and `needed` where that comes later. */
 export const settledDump = (path: string, needed = "ups.status"): Promise<string> =>
   until(`data on ${path}`, async () => {
@@ -71,6 +86,33 @@ export class DriverPair {
     await this.#folder.clear();
     this.#folder = new NutFolder();
     return text;
+  }
+
+  /** What `ask` makes of the C driver's socket while it runs. */
+  async askTheirs<T>(
+    path: string,
+    driver: string,
+    options: Readonly<Record<string, string>>,
+    ask: (socket: string) => Promise<T>,
+  ): Promise<T> {
+    this.#configure(driver, options);
+    await this.#folder.cDriver(path, "u");
+    const socket = join(this.#folder.run, `${driver}-u`);
+    await settledDump(socket);
+    const told = await ask(socket);
+    await this.#folder.clear();
+    this.#folder = new NutFolder();
+    return told;
+  }
+
+  /** As `askTheirs`, of ours. */
+  async askOurs<T>(
+    driver: string,
+    options: Readonly<Record<string, string>>,
+    ask: (socket: string) => Promise<T>,
+  ): Promise<T> {
+    await this.ours(driver, options);
+    return ask(this.#ours?.socketPath ?? "");
   }
 
   async clear(): Promise<void> {

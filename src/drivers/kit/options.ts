@@ -24,6 +24,14 @@ export const notNegative = shaped(/^\s*\d+\s*$/, "a whole number");
 export const positive = shaped(/^\s*0*[1-9]\d*\s*$/, "a whole number above 0");
 export const percent = shaped(/^\s*0*([1-9]\d?|100)\s*$/, "a percentage from 1 to 100");
 
+/** One of some words, in any case. */
+export const among =
+  (...words: readonly string[]): Check =>
+  (text) =>
+    words.some((word) => word.toLowerCase() === text.toLowerCase())
+      ? undefined
+      : `"${text}" is none of ${words.join(", ")}`;
+
 /** The whole number of an option; undefined where it is not set or none. */
 export function numberOf(text: string | undefined): number | undefined {
   if (text === undefined || wholeNumber(text) !== undefined) return undefined;

@@ -13,7 +13,7 @@ import {
   type Outcome,
   type Reading,
 } from "../types.ts";
-import { lineOptions, targetFor } from "./options.ts";
+import { lineOptions, targetFor } from "./line.ts";
 import { readWords, type Words } from "./registers.ts";
 import {
   ALARMS,

@@ -48,6 +48,9 @@ export const OUTLET_COMMANDS = {
   "load.on.delay": "Switch it on after a delay in seconds",
   "load.cycle.delay": "Switch it off and on again after a delay in seconds",
   "shutdown.return": "Switch it off after a delay, and on again when line power is back",
+  "shutdown.stayoff": "Switch it off after a delay and leave it off",
+  "shutdown.reboot": "Switch it off and on again at once",
+  "shutdown.reboot.graceful": "After a delay, switch it off and on again",
 } as const satisfies Record<string, string>;
 
 export const DRIVER_COMMANDS = {

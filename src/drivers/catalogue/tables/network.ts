@@ -111,7 +111,8 @@ export const NETWORK: readonly DeviceGroup[] = [
   { driver: "apcupsd-ups", link: "network", makers: { APC: ["any behind an apcupsd"] } },
   {
     driver: "apc_modbus",
-    link: "USB",
+    link: "network",
+    note: "Modbus, over TCP or a serial line",
     makers: {
       APC: [
         "SMC2200BI-BR",
