@@ -15,11 +15,12 @@ import { latency } from "./measures/latency.mjs";
 import { list } from "./measures/list.mjs";
 import { memory } from "./measures/memory.mjs";
 import { news } from "./measures/news.mjs";
+import { up } from "./measures/up.mjs";
 import { upsmon } from "./measures/upsmon.mjs";
 import { web } from "./measures/web.mjs";
 import { wholeProcess } from "./measures/whole-process.mjs";
 
-const MEASURES = { list, busy, burst, flood, idle, latency, wholeProcess, memory, news, upsmon, web };
+const MEASURES = { list, busy, burst, flood, idle, latency, wholeProcess, memory, news, up, upsmon, web };
 
 const has = (name) => process.argv.includes(`--${name}`);
 const only = process.argv.find((word) => word.startsWith("--only="))?.slice("--only=".length);

@@ -12,7 +12,7 @@ import { findProgram } from "./servers.mjs";
 const RUNS = 3;
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-const freePort = () =>
+export const freePort = () =>
   new Promise((resolve) => {
     const probe = createServer().listen(0, "127.0.0.1", () => {
       const { port } = probe.address();
@@ -20,7 +20,7 @@ const freePort = () =>
     });
   });
 
-function configure(folder, port) {
+export function configure(folder, port) {
   const write = (name, text) => writeFileSync(join(folder, name), text, { mode: 0o600 });
   write("ups.conf", "[ups1]\ndriver = dummy-ups\nport = ups1.dev\n");
   write("ups1.dev", "ups.status: OL\nbattery.charge: 100\n");
@@ -31,10 +31,10 @@ function configure(folder, port) {
   write("upsmon.conf", `${lines}${quiet}`);
 }
 
-const children = (pid) =>
+export const children = (pid) =>
   readFileSync(`/proc/${pid}/task/${pid}/children`, "latin1").split(" ").filter(Boolean).map(Number);
 
-function endAll(started) {
+export function endAll(started) {
   for (const { pid } of started.reverse()) {
     for (const each of [pid, ...children(pid)]) {
       try {
