@@ -46,8 +46,12 @@ class FakeChild implements Child {
     this.callOff = hear;
   }
 
+  /** Hears that the PID file names it. */
+  onNamed: () => void = () => undefined;
+
   tell(word: string): void {
-    this.told.push(word);
+    if (word === "named") this.onNamed();
+    else this.told.push(word);
   }
 
   kill(signal: string): void {
@@ -140,11 +144,15 @@ describe("the privileged parent", () => {
   it("has the number of its child in the PID file before anybody hears that it is up", async () => {
     const { daemon, children, files } = begin();
     const seen: unknown[] = [];
-    daemon.onReady = () => seen.push(files.texts.get(PID_FILE));
-    children[0]?.up();
+    const [child] = children;
+    if (!child) throw new Error("no child was started");
+    const look = (): void => void seen.push(files.texts.get(PID_FILE));
+    daemon.onReady = look;
+    child.onNamed = look;
+    child.up();
     await Promise.resolve().then(() => undefined);
-    expect(seen).toEqual(["100\n"]);
-    children[0]?.end({ status: 0, how: "status 0" });
+    expect(seen).toEqual(["100\n", "100\n"]);
+    child.end({ status: 0, how: "status 0" });
   });
 
   it("writes the number of its child into the PID file when that is up, and removes it at the end", async () => {
