@@ -105,6 +105,58 @@ describe("answers that nobody reads", () => {
   });
 });
 
+describe("clients that take their time", () => {
+  const start = (port: number, bytes: string): Socket => {
+    const socket = connect(port, "127.0.0.1").resume();
+    sockets.push(socket);
+    socket.on("error", () => undefined);
+    socket.write(bytes);
+    return socket;
+  };
+  const trickle = (all: readonly Socket[], bytes: string): void => {
+    for (const socket of all) socket.write(bytes);
+  };
+
+  it("with their headers, more of them than there is room for, cost nobody else an answer", async () => {
+    const site = await sites.site([await sites.serving({ ups: { vars: { "ups.status": "OL" } } })]);
+    const slow = Array.from({ length: 1200 }, () => start(site.site.port, "GET /api/ping HTTP/1.1\r\nHost: loc"));
+    await until(() => site.site.connections.size >= 1000);
+    for (let round = 0; round < 5; round++) {
+      trickle(slow, "a");
+      expect(await site.text("/api/v1/devices/ups")).toBe('{"ups.status":"OL"}');
+    }
+    expect(site.site.connections.size).toBeLessThanOrEqual(1000);
+  });
+
+  it("with their bodies, neither; nor do they take what an open page hears", async () => {
+    const upses: Record<string, FakeUps> = { ups: { vars: { "ups.status": "OL" } } };
+    const site = await sites.site([await sites.serving(upses)]);
+    let heard = "";
+    start(site.site.port, "GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n").on("data", (bytes: Buffer) => {
+      heard += bytes.toString();
+    });
+    const head = "POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n{";
+    const slow = Array.from({ length: 500 }, () => start(site.site.port, head));
+    await until(() => site.site.connections.size > 500);
+    trickle(slow, " ");
+    expect(await site.text("/api/v1/devices/ups")).toBe('{"ups.status":"OL"}');
+    upses.ups = { vars: { "ups.status": "OB" } };
+    await site.polled();
+    await until(() => heard.includes('"ups.status":{"text":"OB"'));
+  });
+
+  it("are cut off: headers have ten seconds, a whole request twenty", async () => {
+    const site = await sites.site([await sites.serving({ ups: { vars: {} } })]);
+    const silent = [
+      start(site.site.port, "GET /api/ping HTTP/1.1\r\nHost: loc"),
+      start(site.site.port, "POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{"),
+    ];
+    await until(() => site.site.connections.size === 2);
+    await Promise.all(silent.map((socket) => new Promise((closed) => socket.on("close", closed))));
+    expect(site.site.connections.size).toBe(0);
+  });
+});
+
 describe("event streams", () => {
   it("are bounded in number: who came first makes room", () => {
     expect(EventStreams.MOST).toBeGreaterThanOrEqual(500);
