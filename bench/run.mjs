@@ -7,6 +7,7 @@ import { existsSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { findProgram, RUN_JS, servers, versionOf } from "./lib/servers.mjs";
 import { printMarkdown, printPlain } from "./lib/table.mjs";
+import { battery } from "./measures/battery.mjs";
 import { burst } from "./measures/burst.mjs";
 import { busy } from "./measures/busy.mjs";
 import { flood } from "./measures/flood.mjs";
@@ -20,7 +21,7 @@ import { upsmon } from "./measures/upsmon.mjs";
 import { web } from "./measures/web.mjs";
 import { wholeProcess } from "./measures/whole-process.mjs";
 
-const MEASURES = { list, busy, burst, flood, idle, latency, wholeProcess, memory, news, up, upsmon, web };
+const MEASURES = { list, busy, burst, flood, idle, latency, wholeProcess, memory, news, up, upsmon, web, battery };
 
 const has = (name) => process.argv.includes(`--${name}`);
 const only = process.argv.find((word) => word.startsWith("--only="))?.slice("--only=".length);

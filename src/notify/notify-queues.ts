@@ -1,10 +1,11 @@
 /** Takes notices in and sees to it that they go out: what NOTIFYCMD, upssched-cmd and the daemons call. */
-import { accessSync, constants, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { formatProblem } from "../conf/problem.ts";
 import { type Clock, SYSTEM_CLOCK } from "../system/clock.ts";
-import { confFile, type Env, statePath } from "../system/files/paths.ts";
+import { LASTING, lastingFolder } from "../system/files/lasting-folder.ts";
+import { confFile, type Env } from "../system/files/paths.ts";
 import { readText } from "../system/files/text-file.ts";
 import type { Log } from "../system/log/log.ts";
 import { fileReason, systemCode, writeReason } from "../system/system-error.ts";
@@ -48,23 +49,6 @@ function confText(file: string, log: Log): string | undefined {
   }
 }
 
-const writable = (folder: string): boolean => {
-  try {
-    accessSync(folder, constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-const LASTING = "/var/lib/nut";
-
-/** NUT_STATEPATH moves it; else what outlives a boot, where there is such a place, else beside the driver sockets. */
-function usualSpool(env: Env, lasting: string): string {
-  if (env.NUT_STATEPATH) return join(resolve(env.NUT_STATEPATH), "notify");
-  return join(writable(lasting) ? lasting : statePath(undefined, env), "notify");
-}
-
 /** A queue that was begun where it would be without NUT_STATEPATH, or before `spool` was written: nobody else speaks of it. */
 function warnAbandoned({ folder }: Spool, { channels }: NotifyConf, lasting: string, log: Log): void {
   const old = new Spool(join(lasting, "notify"));
@@ -94,7 +78,7 @@ export function openNotifyQueues(
     return undefined;
   }
   // Relative to the file: a worker of later days has another working directory.
-  const spool = new Spool(resolve(dirname(file), conf.spool ?? resolve(usualSpool(env, lasting))));
+  const spool = new Spool(resolve(dirname(file), conf.spool ?? lastingFolder("notify", env, undefined, lasting)));
   warnAbandoned(spool, conf, lasting, log);
   return { conf, spool, outdated: () => timeOf(file) !== time };
 }

@@ -7,6 +7,7 @@ import { type DriverConf, driverConfOf } from "../driver-daemon/host/driver-conf
 import { NutError } from "../nut/errors.ts";
 import type { Clock } from "../system/clock.ts";
 import type { Files } from "../system/files/files.ts";
+import { lastingFolder } from "../system/files/lasting-folder.ts";
 import { confPath, type Env } from "../system/files/paths.ts";
 import type { Log } from "../system/log/log.ts";
 import { signalsHeard } from "../system/process/signals.ts";
@@ -147,8 +148,9 @@ class Running implements Up {
   async #apply(conf: DriverConf): Promise<void> {
     if (conf === this.#applied) return;
     if (conf.upses.length > 0) ensureStatePath(conf.statePath);
-    const { started = () => undefined } = this.#deps;
-    this.#drivers ??= new UpsDrivers({ ...this.#deps, started }, conf.statePath);
+    const { started = () => undefined, env } = this.#deps;
+    const batteryPath = lastingFolder("battery", env, conf.statePath);
+    this.#drivers ??= new UpsDrivers({ ...this.#deps, started, batteryPath }, conf.statePath);
     this.#applied = conf;
     await this.#drivers.apply(conf);
   }

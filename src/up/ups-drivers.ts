@@ -7,7 +7,7 @@ import { fewAtOnce } from "../system/few-at-once.ts";
 import { BackOff } from "./back-off.ts";
 import { ownedBy } from "./owner.ts";
 
-export interface UpsDriversDeps extends Pick<HostDeps, "clock" | "log" | "openers" | "takeOver"> {
+export interface UpsDriversDeps extends Pick<HostDeps, "clock" | "log" | "openers" | "takeOver" | "batteryPath"> {
   readonly started: (driver: DriverHandle) => void;
   readonly stopping?: AbortSignal | undefined;
 }

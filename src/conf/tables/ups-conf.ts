@@ -92,6 +92,8 @@ export const UPS_CONF = {
   ignorelb: flag("ignorelb", "section"),
   /** Ours, as `aliases` is. */
   debounce: value("debounce", "section", WORD_DELAYS, undefined),
+  /** Ours, as `aliases` is. */
+  batteryModel: value("battery_model", "both", choice(["record", "estimate", "off"]), "record" as const),
   pollfreq: value("pollfreq", "section", integer("seconds", { min: 1 }), 30),
   pollinterval: value("pollinterval", "both", integer("seconds", { min: 1 }), 2),
   maxretry: value("maxretry", "both", integer("attempts", { min: 1 }), 1),

@@ -2,6 +2,7 @@ import type { DriverDefinition } from "../../drivers/types.ts";
 import type { PublishedState } from "../../sockproto/published-state.ts";
 import type { Clock } from "../../system/clock.ts";
 import type { Log } from "../../system/log/log.ts";
+import type { BatteryWatch } from "../battery/battery-watch.ts";
 import type { PollTimes } from "../engine/poll-types.ts";
 import type { ReadingPublisher } from "../engine/reading-publisher.ts";
 
@@ -16,6 +17,8 @@ export interface RunnerOptions {
   readonly context: Parameters<DriverDefinition["create"]>[0];
   readonly published: PublishedState;
   readonly publisher: ReadingPublisher;
+  /** Undefined where nothing is to be learned of a battery. */
+  readonly battery?: BatteryWatch | undefined;
   readonly clock: Clock;
   readonly log: Log;
   readonly times: PollTimes;

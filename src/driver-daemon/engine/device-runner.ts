@@ -191,7 +191,8 @@ export class DeviceRunner {
     try {
       const reading = await this.#calls.run(() => driver.poll(depth));
       if (generation !== this.#generation) return;
-      const missing = this.#options.publisher.publish(reading, depth);
+      const { publisher, battery } = this.#options;
+      const missing = publisher.publish(battery?.complete(reading, depth) ?? reading, depth);
       if (missing) event = { kind: "unexplained", ...missing };
     } catch (error) {
       if (generation !== this.#generation) return;
@@ -218,6 +219,7 @@ export class DeviceRunner {
   #finish(): void {
     this.#generation++;
     this.#timer?.cancel();
+    this.#options.battery?.close();
     for (const resolve of this.#shown.splice(0)) resolve();
     this.#settle({ outcome: "unusable", text: "stopped" });
     this.#end();

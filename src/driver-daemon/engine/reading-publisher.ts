@@ -186,7 +186,7 @@ export class ReadingPublisher {
       chargeLow: value("battery.charge.low"),
       runtime: value("battery.runtime"),
       runtimeLow: value("battery.runtime.low"),
-      previousCharge: this.#options.asTold ? undefined : this.#previousCharge,
+      previousCharge: this.#options.asTold || this.#isEstimated("battery.charge") ? undefined : this.#previousCharge,
     };
     this.#warnOf(guessCharging(tokens, battery));
     return composeStatus({
@@ -195,6 +195,11 @@ export class ReadingPublisher {
       ignoreLb: this.#options.ignoreLb && this.canJudgeLow(),
       battery,
     });
+  }
+
+  #isEstimated(name: string): boolean {
+    const reported = this.#reported.get(name);
+    return typeof reported === "object" && reported.estimated === true;
   }
 
   /** True when charge or runtime and its limit are there, so that `ignorelb` can replace the device's LB. */
@@ -222,4 +227,5 @@ const sameReport = (before: string | Reported | undefined, now: string | Reporte
     typeof now === "object" &&
     before.value === now.value &&
     before.type === now.type &&
-    before.rw === now.rw);
+    before.rw === now.rw &&
+    before.estimated === now.estimated);

@@ -15,6 +15,7 @@ const LIVE: ReadonlySet<string> = new Set([
   "retrydelay",
   "reconnect_max_tries",
   "reconnect_report_freq",
+  "battery_model",
 ]);
 
 /** `override.*` and `default.*` are taken over; that one is gone, and what the device says instead, needs a restart. */

@@ -15,6 +15,7 @@ import type { Clock } from "../../system/clock.ts";
 import { FILES } from "../../system/files/files.ts";
 import type { Log } from "../../system/log/log.ts";
 import { reasonOf } from "../../system/system-error.ts";
+import { batteryWatchOf } from "./battery-watch-of.ts";
 import { deviceLog } from "./device-log.ts";
 import { DeviceRunner, type Settled } from "./device-runner.ts";
 import { type DriverConfig, pollTimes } from "./driver-config.ts";
@@ -31,6 +32,8 @@ export interface DriverDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly statePath: string;
+  /** Folder of what is learned of batteries; without it nothing is. */
+  readonly batteryPath?: string | undefined;
   readonly logPrefix?: string;
   /** `-D`; ups.conf's debug_min may ask for more. */
   readonly debugLevel?: number;
@@ -115,6 +118,7 @@ class RunningDriver implements DriverHandle {
       context: { settings, openers, log, clock },
       published: this.published,
       publisher: this.#publisher,
+      battery: batteryWatchOf(this.#definition, () => this.#config, this.#deps, log),
       clock,
       log,
       times: pollTimes(this.#config, this.#definition),

@@ -5,6 +5,7 @@ import { type Daemon, type DaemonOptions, daemonOptions, type Machine, runDaemon
 import type { DriverDefinition } from "../../drivers/types.ts";
 import { NutError } from "../../nut/errors.ts";
 import { sleep } from "../../system/clock.ts";
+import { lastingFolder } from "../../system/files/lasting-folder.ts";
 import type { Env } from "../../system/files/paths.ts";
 import type { Log } from "../../system/log/log.ts";
 import { systemOpeners } from "../engine/openers.ts";
@@ -71,6 +72,7 @@ async function serve(
     clock: machine.clock,
     log,
     statePath: ups.conf.statePath,
+    batteryPath: lastingFolder("battery", machine.env, ups.conf.statePath),
     debugLevel: log.debugLevel,
     socketGroup: await groupId(line.value("g") ?? ups.config.common.group, machine.runner),
     readConfig: ups.reread,

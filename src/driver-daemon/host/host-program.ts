@@ -6,6 +6,7 @@ import { type CommandLine, parseCommandLine } from "../../cli/options.ts";
 import { logProblems } from "../../daemon/log-problems.ts";
 import { type Daemon, type DaemonOptions, daemonOptions, type Machine, runDaemon } from "../../daemon/run-daemon.ts";
 import { NutError } from "../../nut/errors.ts";
+import { lastingFolder } from "../../system/files/lasting-folder.ts";
 import type { Env } from "../../system/files/paths.ts";
 import { signalsHeard } from "../../system/process/signals.ts";
 import { reasonOf } from "../../system/system-error.ts";
@@ -68,6 +69,7 @@ async function makeHost(
     clock: machine.clock,
     log,
     statePath,
+    batteryPath: lastingFolder("battery", machine.env, statePath),
     debugLevel: log.debugLevel,
     socketGroup: await groupId(line.value("g"), machine.runner),
     find: (upsname) => source.find(upsname),

@@ -81,10 +81,19 @@ export class BatteryGuess {
     if (value !== undefined && !this.#session.tells(name)) this.#session.guess(name, fixed(value, 0));
   }
 
+  /** Without `runtimecal` nothing is known but the voltage. */
+  #guessByVoltage(charge: number | undefined): void {
+    if (charge === undefined || this.#session.tells("battery.charge")) return;
+    this.#session.guess("battery.charge", { value: fixed(100 * charge, 0), guessed: true });
+  }
+
   #first(): number {
     const charge = voltageCharge(this.#session, this.#packs);
+    if (!this.#curve) {
+      this.#guessByVoltage(charge);
+      return 0;
+    }
     this.#guess("battery.charge", charge && 100 * charge);
-    if (!this.#curve) return 0;
     const known = numberOf(this.#session, "battery.charge");
     if (known !== undefined) return (this.#curve.nominal * known) / 100;
     throw new DeviceError("configuration", "runtimecal needs a battery voltage or charge, and the device gives none");
@@ -94,7 +103,7 @@ export class BatteryGuess {
     if (!this.#isNeeded()) return;
     const charge = voltageCharge(this.#session, this.#packs);
     if (this.#curve) this.#updateRuntime(this.#curve, online, now, charge);
-    else this.#guess("battery.charge", charge && 100 * charge);
+    else this.#guessByVoltage(charge);
   }
 
   #updateRuntime(curve: RuntimeCurve, online: boolean, now: number, charge: number | undefined): void {

@@ -64,7 +64,7 @@ export class QxSession extends DeviceState<string, QxCondition> implements QxVie
   }
 
   /** As `keep`, for a value that the driver works out because the device does not tell it. */
-  guess(name: string, value: string): void {
+  guess(name: string, value: string | Reported): void {
     super.keep(name, value);
     this.#guessed.add(name);
   }
