@@ -20,6 +20,14 @@ export interface UpsAnswer {
   readonly kept: boolean;
 }
 
+/** A UPS of its own name on the battery of another, for machines that leave earlier. */
+export interface StageAnswer {
+  readonly name: string;
+  readonly ups: string;
+  /** Lines of its section: when it leaves. */
+  readonly limits: readonly Setting[];
+}
+
 /** A client, and the UPS that it shall see under its own name for it. */
 export interface PresetAnswer {
   readonly preset: Preset;
@@ -42,6 +50,7 @@ export type Answers =
   | {
       readonly role: "standalone" | "netserver";
       readonly upses: readonly UpsAnswer[];
+      readonly stages: readonly StageAnswer[];
       readonly presets: readonly PresetAnswer[];
       readonly listen: readonly Listen[];
       /** upsmon tells the UPSes to go off and on again (SHUTDOWNRETURN). */

@@ -5,6 +5,7 @@ import { formatUpsId } from "../../nut/ups-id.ts";
 import type { Answers, UpsAnswer } from "./answers.ts";
 import { RANGE_VARIABLES } from "./battery-range.ts";
 import type { DeviceVariable } from "./dialogue.ts";
+import { stageWord } from "./questions/stages.ts";
 
 const SYSTEM_FOLDERS = ["/usr/", "/opt/", "/bin/"];
 
@@ -32,10 +33,11 @@ function upsWords({ name, driver, port, settings, kept }: UpsAnswer): readonly s
 /** Passwords are left out: who runs it is asked for them. */
 function answerWords(answers: Answers, variables: readonly DeviceVariable[]): readonly string[] {
   if (answers.role === "netclient") return ["--server", answers.server.system, "--user", answers.server.username];
-  const { upses, presets, listen, shutdownReturn } = answers;
+  const { upses, stages, presets, listen, shutdownReturn } = answers;
   return [
     ...upses.flatMap(upsWords),
     ...listen.flatMap(({ host, port }) => ["--listen", formatUpsId({ upsname: undefined, host, port })]),
+    ...stages.flatMap((stage) => ["--stage", stageWord(stage)]),
     ...presets.flatMap(({ preset, ups }) => ["--preset", `${preset.name}=${ups}`]),
     ...["--shutdown-return", shutdownReturn ? "yes" : "no"],
     ...variables.slice(0, 1).flatMap(({ value }) => ["--restart-charge", value]),

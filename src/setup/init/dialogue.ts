@@ -9,6 +9,7 @@ import { askDeviceSettings } from "./questions/device-settings.ts";
 import { askPresets, usualListen } from "./questions/network.ts";
 import { askServer } from "./questions/server.ts";
 import { askShutdownReturn } from "./questions/shutdown-return.ts";
+import { askStages } from "./questions/stages.ts";
 import { askUpses } from "./questions/upses.ts";
 import { upsConfText } from "./texts/ups-conf-text.ts";
 import type { UpsReading } from "./trial.ts";
@@ -88,11 +89,13 @@ export async function holdDialogue(given: Given, world: DialogueWorld, asker: As
   const names = found.map(({ name }) => name);
   const listen =
     given.listen.length > 0 ? given.listen : usualListen(role, world.texts["upsd.conf"] ?? "", world.addresses);
-  const draft = upsConfText(upsConf, { role, upses: found, presets: [], listen, shutdownReturn: false });
+  const draft = upsConfText(upsConf, { role, upses: found, stages: [], presets: [], listen, shutdownReturn: false });
   const readings = await world.read(draft, names);
   world.show(readings);
   const { upses, variables } = await withDeviceSettings(found, readings, given, upsConf, asker);
-  const presets = role === "netserver" ? await askPresets(given, upses, asker) : [];
+  const serves = role === "netserver";
+  const stages = serves || given.stages.length > 0 ? await askStages(given.stages, upses, asker) : [];
+  const presets = serves ? await askPresets(given, [...upses, ...stages], asker) : [];
   const shutdownReturn = await askShutdownReturn(given, readings, world.texts["upsmon.conf"] ?? "", asker);
-  return { answers: { role, upses, presets, listen, shutdownReturn }, readings, variables };
+  return { answers: { role, upses, stages, presets, listen, shutdownReturn }, readings, variables };
 }

@@ -7,6 +7,7 @@ import { DEFAULT_PORT, parseHost, parseUpsId } from "../../nut/ups-id.ts";
 import { fileReason } from "../../system/system-error.ts";
 import { type Listen, ROLES, type Role, type Setting } from "./answers.ts";
 import { type BatteryRange, parseRange } from "./battery-range.ts";
+import { type GivenStage, parseStage, STAGE_FORM } from "./questions/stages.ts";
 import { findPreset, PRESET_NAMES, type Preset } from "./tables/presets.ts";
 
 export interface GivenUps {
@@ -19,6 +20,7 @@ export interface GivenUps {
 export interface Given {
   readonly role: Role | undefined;
   readonly upses: readonly GivenUps[];
+  readonly stages: readonly GivenStage[];
   readonly presets: readonly { readonly preset: Preset; readonly ups: string | undefined }[];
   readonly listen: readonly Listen[];
   readonly serial: string | undefined;
@@ -60,6 +62,12 @@ function upsOf(word: string): GivenUps {
   const wrong = nameComplaint(name);
   if (wrong !== undefined) throw usage(`--ups ${word}: ${wrong}`);
   return { name, driver, port, settings: options.map((option) => settingOf(option, word)) };
+}
+
+function stageOf(word: string): GivenStage {
+  const stage = parseStage(word);
+  if (!stage) throw usage(`--stage ${word}: ${STAGE_FORM}`);
+  return stage;
 }
 
 function presetsOf(line: CommandLine): Given["presets"] {
@@ -140,6 +148,7 @@ export function givenOf(line: CommandLine): Given {
   const given: Given = {
     role: roleOf(line),
     upses: line.all("ups").map(upsOf),
+    stages: line.all("stage").map(stageOf),
     presets: presetsOf(line),
     listen: line.all("listen").map(listenOf),
     serial: line.value("serial"),

@@ -1,6 +1,8 @@
 /** The files that answers make of those that are there. Pure. */
 import { setAssignment } from "../../conf/edit.ts";
 import { parseNutConf } from "../../conf/nut-conf.ts";
+import { stagesOf } from "../../conf/ups/stages.ts";
+import { parseUpsConf } from "../../conf/ups-conf.ts";
 import { parseUpsmonConf } from "../../conf/upsmon-conf.ts";
 import { DEFAULT_PORT, formatUpsId } from "../../nut/ups-id.ts";
 import type { Answers, Listen, ServerRole } from "./answers.ts";
@@ -52,23 +54,40 @@ function withReturnRights(users: string, upsmon: string, listen: readonly Listen
   return names.reduce((text, name) => withRights(text, name, RETURN_COMMANDS), users);
 }
 
+interface Feed {
+  readonly name: string;
+  readonly powerValue: number;
+}
+
+/** What this machine hangs on, and the stages there, which only are waited for. */
+function feeds(upsConf: string, { upses }: ServerRole): readonly Feed[] {
+  const names = new Set(upses.map(({ name }) => name));
+  const stages = stagesOf(parseUpsConf(upsConf).sections).filter(({ device }) => names.has(device));
+  return [
+    ...upses.map(({ name }) => ({ name, powerValue: 1 })),
+    ...stages.map(({ section }) => ({ name: section.name, powerValue: 0 })),
+  ];
+}
+
 function serverTexts(before: Texts, answers: ServerRole, powerOff: PowerOff, generate: () => string): Texts {
-  const unwatched = answers.upses.filter(({ name }) => !watches(before, name));
+  const upsConf = upsConfText(before["ups.conf"] ?? "", answers);
+  const unwatched = feeds(upsConf, answers).filter(({ name }) => !watches(before, name));
   const users = upsdUsersText(before["upsd.users"] ?? "", answers.presets, unwatched.length > 0, generate);
   const password = userIn(users, MONITOR_USER)?.password ?? "";
   const server = localServer(answers.listen);
   const monitors = unwatched.map(
-    ({ name }): WantedMonitor => ({
+    ({ name, powerValue }): WantedMonitor => ({
       system: formatUpsId({ upsname: name, ...server }),
       username: MONITOR_USER,
       password,
       role: "primary",
+      powerValue,
     }),
   );
   const upsmon = upsmonConfText(before["upsmon.conf"] ?? "", monitors, powerOff);
   const { shutdownReturn } = answers;
   return {
-    "ups.conf": upsConfText(before["ups.conf"] ?? "", answers),
+    "ups.conf": upsConf,
     "upsd.conf": upsdConfText(before["upsd.conf"] ?? "", answers),
     "upsd.users": shutdownReturn ? withReturnRights(users, upsmon, answers.listen) : users,
     "upsmon.conf": shutdownReturn ? withShutdownReturn(upsmon, powerOff) : withoutShutdownReturn(upsmon),
@@ -79,6 +98,6 @@ function serverTexts(before: Texts, answers: ServerRole, powerOff: PowerOff, gen
 export function planTexts(before: Texts, answers: Answers, powerOff: PowerOff, generate: () => string): Texts {
   const mode = { "nut.conf": nutConfText(before["nut.conf"] ?? "", answers) };
   if (answers.role !== "netclient") return { ...mode, ...serverTexts(before, answers, powerOff, generate) };
-  const monitors: readonly WantedMonitor[] = [{ ...answers.server, role: "secondary" }];
+  const monitors: readonly WantedMonitor[] = [{ ...answers.server, role: "secondary", powerValue: 1 }];
   return { ...mode, "upsmon.conf": upsmonConfText(before["upsmon.conf"] ?? "", monitors, powerOff) };
 }

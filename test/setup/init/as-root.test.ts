@@ -21,6 +21,7 @@ describe("the line for root", () => {
     const answers: Answers = {
       role: "netserver",
       upses: [{ name: "rack", driver: "nutdrv_qx", port: "/dev/ttyS0", settings, kept: false }],
+      stages: [{ name: "nas", ups: "rack", limits: [{ name: "mincharge", value: "80" }] }],
       presets: [],
       listen: [{ host: "::1", port: 4000 }],
       shutdownReturn: true,
@@ -30,6 +31,7 @@ describe("the line for root", () => {
     expect(givenOf(parsed.line)).toMatchObject({
       role: "netserver",
       upses: [{ name: "rack", driver: "nutdrv_qx", port: "/dev/ttyS0", settings: settings.slice(0, 1) }],
+      stages: [{ name: "nas", ups: "rack", limits: [{ name: "mincharge", value: "80" }] }],
       listen: [{ host: "::1", port: 4000 }],
       batteries: new Map([["rack", { low: "10.2", high: "13.8" }]]),
       shutdownReturn: true,

@@ -83,6 +83,7 @@ describe("what is usual", () => {
           ],
         },
       ],
+      stages: [],
       presets: [],
       listen: [
         { host: "127.0.0.1", port: 3493 },
@@ -165,6 +166,61 @@ describe("batteries and delays", () => {
   });
 });
 
+describe("stages", () => {
+  const stagesOf = async (argv: readonly string[], scene: Scene = {}) => {
+    const { answers } = await hold(argv, { found: [APC], ...scene });
+    return answers.role === "netclient" ? [] : answers.stages;
+  };
+
+  it("are given with what they leave at, each on the only UPS or on the one that is named", async () => {
+    expect(await stagesOf(["--stage", "nas=charge:80,onbattery:300", "--stage", "pve@ups=runtime:600"])).toEqual([
+      {
+        name: "nas",
+        ups: "ups",
+        limits: [
+          { name: "mincharge", value: "80" },
+          { name: "maxonbattery", value: "300" },
+        ],
+      },
+      { name: "pve", ups: "ups", limits: [{ name: "minruntime", value: "600" }] },
+    ]);
+    expect(await stagesOf(["--role", "netserver"])).toEqual([]);
+  });
+
+  it("are asked for where the network is served, one after the other", async () => {
+    const yes = [true, true, false];
+    const texts = ["ups-early", "60", "ups-late", "runtime:300"];
+    const asker: Asker = {
+      ...usualAsker,
+      confirm: ({ option, usual }) => Promise.resolve(option === "--stage" ? (yes.shift() ?? false) : usual),
+      text: (asked) => {
+        const answer = asked.option === "--stage" ? (texts.shift() ?? "") : undefined;
+        expect(asked.check?.(answer ?? asked.usual ?? "")).toBeUndefined();
+        return answer === undefined ? usualAsker.text(asked) : Promise.resolve(answer);
+      },
+    };
+    const found = await stagesOf(["--role", "netserver"], { asker });
+    expect(found.map(({ name, limits }) => [name, limits])).toEqual([
+      ["ups-early", [{ name: "mincharge", value: "60" }]],
+      ["ups-late", [{ name: "minruntime", value: "300" }]],
+    ]);
+  });
+
+  it.each([
+    [["--stage", "nas@other=charge:80"], "there is no UPS other"],
+    [["--stage", "ups=charge:80"], "another UPS has that name"],
+    [["--stage", "a=charge:80", "--preset", "synology=a"], "asks for the UPS ups, which is not a here"],
+  ])("that cannot be are refused: %j", async (argv, words) => {
+    await expect(hold(["--role", "netserver", ...argv], { found: [APC] })).rejects.toThrow(words);
+  });
+
+  it("there are already are no devices", async () => {
+    const upsConf = "[rack]\ndriver = usbhid-ups\nport = auto\n[early]\ndriver = clone\nport = usbhid-ups-rack\n";
+    const { answers } = await hold([], { upsConf });
+    expect(answers).toMatchObject({ upses: [{ name: "rack" }] });
+  });
+});
+
 describe("a client of another server", () => {
   it("needs nothing but the address where the make has all built in", async () => {
     const { answers } = await hold(["--preset", "synology", "--server", "nas"]);
@@ -187,6 +243,9 @@ describe("options that cannot be right", () => {
     [["--ups", "usbhid-ups"], "write NAME=DRIVER:PORT"],
     [["--ups", "a b=usbhid-ups:auto"], "a name is one word"],
     [["--ups", "a=dummy-ups:x", "--ups", "a=dummy-ups:y"], "the same name"],
+    [["--stage", "nas=80"], "write NAME=charge:PERCENT"],
+    [["--stage", "nas=charge:100"], "write NAME=charge:PERCENT"],
+    [["--stage", "nas=charge:80,"], "write NAME=charge:PERCENT"],
     [["--battery", "27-20"], "write LOW-HIGH"],
     [["--restart-charge", "101"], "from 0 (leave it as it is) to 100"],
     [["--server", "ups@"], "write UPS@HOST"],

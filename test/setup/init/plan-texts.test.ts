@@ -27,6 +27,7 @@ const preset = (name: string, ups = "rack"): PresetAnswer => {
 const server = (given: Partial<ServerRole> = {}): ServerRole => ({
   role: "standalone",
   upses: [RACK],
+  stages: [],
   presets: [],
   listen: [{ host: "127.0.0.1", port: 3493 }],
   shutdownReturn: false,
@@ -120,6 +121,37 @@ describe("files of a new set-up", () => {
     const texts = plan(server({ listen: [{ host: "192.168.1.2", port: 4000 }] }));
     expect(texts["upsd.conf"]).toBe("LISTEN 192.168.1.2 4000\n");
     expect(texts["upsmon.conf"]).toContain("MONITOR rack@192.168.1.2:4000 1 ");
+  });
+});
+
+describe("stages", () => {
+  const NAS = { name: "nas", ups: "rack", limits: [{ name: "mincharge", value: "80" }] };
+  const listen = [{ host: "0.0.0.0", port: 3493 }];
+  const answers = server({ role: "netserver", listen, stages: [NAS], presets: [preset("synology", "nas")] });
+
+  it("are UPSes of their own that this machine waits for, and a client can be put on one", () => {
+    const texts = plan(answers);
+    expect(texts["ups.conf"]).toBe(
+      "[rack]\n\tdriver = usbhid-ups\n\tport = auto\n\n[nas]\n\tdriver = clone\n\tport = usbhid-ups-rack\n\tmincharge = 80\n\taliases = ups\n",
+    );
+    expect(texts["upsmon.conf"]).toContain(
+      "MONITOR rack@localhost 1 upsmon p1 primary\nMONITOR nas@localhost 0 upsmon p1 primary\n",
+    );
+  });
+
+  it("give nutts check nothing to find, and nothing to do for the next init", async () => {
+    const texts = plan(answers);
+    const files = Object.fromEntries(Object.entries(texts).map(([name, text]) => [`/etc/nut/${name}`, conf(text)]));
+    const machine = fakeMachine({ ...files, "/etc/nut/upssched.conf": undefined, "/etc/nut/cmd": undefined });
+    expect(runRules(await gatherInput(machine, "/etc/nut"))).toEqual([]);
+    const kept = server({ role: "netserver", listen, upses: [{ ...RACK, kept: true }] });
+    expect(plan(kept, texts)).toEqual(texts);
+  });
+
+  it("are waited for where only ups.conf has them so far", () => {
+    const before = { "ups.conf": plan(answers)["ups.conf"] ?? "" };
+    const kept = server({ role: "netserver", listen, upses: [{ ...RACK, kept: true }] });
+    expect(plan(kept, before)["upsmon.conf"]).toContain("MONITOR nas@localhost 0 ");
   });
 });
 

@@ -3,7 +3,7 @@ import type { Asker } from "../../../cli/asker.ts";
 import { parseUpsdConf } from "../../../conf/upsd-conf.ts";
 import { NutError } from "../../../nut/errors.ts";
 import { DEFAULT_PORT } from "../../../nut/ups-id.ts";
-import type { Listen, PresetAnswer, UpsAnswer } from "../answers.ts";
+import type { Listen, PresetAnswer } from "../answers.ts";
 import type { Given } from "../flags.ts";
 import { PRESETS, type Preset } from "../tables/presets.ts";
 
@@ -11,7 +11,7 @@ import { PRESETS, type Preset } from "../tables/presets.ts";
 async function upsOf(
   preset: Preset,
   wanted: string | undefined,
-  upses: readonly UpsAnswer[],
+  upses: readonly { readonly name: string }[],
   asker: Asker,
 ): Promise<string> {
   const [first, ...others] = upses;
@@ -28,9 +28,20 @@ async function upsOf(
   });
 }
 
+/** The name that is built into a client must not be that of another UPS. */
+function checkName({ preset, ups }: PresetAnswer, upses: readonly { readonly name: string }[]): void {
+  const { upsname, title } = preset;
+  if (upsname === undefined || upsname === ups || !upses.some(({ name }) => name === upsname)) return;
+  const text = `a ${title} asks for the UPS ${upsname}, which is not ${ups} here: give ${upsname} another name`;
+  throw new NutError(
+    "usage",
+    `--preset ${preset.name}=${ups}: ${text} (--ups NAME=DRIVER:PORT, or rename its section of ups.conf)`,
+  );
+}
+
 export async function askPresets(
   given: Given,
-  upses: readonly UpsAnswer[],
+  upses: readonly { readonly name: string }[],
   asker: Asker,
 ): Promise<readonly PresetAnswer[]> {
   const chosen: Given["presets"] =
@@ -42,7 +53,11 @@ export async function askPresets(
           choices: PRESETS.map((preset) => ({ name: preset.title, value: { preset, ups: undefined } })),
         });
   const answers: PresetAnswer[] = [];
-  for (const { preset, ups } of chosen) answers.push({ preset, ups: await upsOf(preset, ups, upses, asker) });
+  for (const { preset, ups } of chosen) {
+    const answer = { preset, ups: await upsOf(preset, ups, upses, asker) };
+    checkName(answer, upses);
+    answers.push(answer);
+  }
   return answers;
 }
 

@@ -6,14 +6,19 @@ import type { UpsAnswer } from "../answers.ts";
 import { type FoundUps, type Look, newDevices, usualName } from "../find-devices.ts";
 import { type Given, nameComplaint } from "../flags.ts";
 
+/** They have no device of their own. */
+const STAGE_DRIVERS: ReadonlySet<string> = new Set(["clone", "clone-outlet"]);
+
 const keptOnes = (upsConf: string): readonly UpsAnswer[] =>
-  completeUpses(parseUpsConf(upsConf)).map(({ name, driver, port }) => ({
-    name,
-    driver,
-    port,
-    settings: [],
-    kept: true,
-  }));
+  completeUpses(parseUpsConf(upsConf))
+    .filter(({ driver }) => !STAGE_DRIVERS.has(driver))
+    .map(({ name, driver, port }) => ({
+      name,
+      driver,
+      port,
+      settings: [],
+      kept: true,
+    }));
 
 async function named(found: readonly FoundUps[], taken: Set<string>, asker: Asker): Promise<readonly UpsAnswer[]> {
   const answers: UpsAnswer[] = [];

@@ -1,6 +1,6 @@
 import { setOption } from "../../../conf/edit.ts";
 import { parseUpsConf } from "../../../conf/ups-conf.ts";
-import type { PresetAnswer, ServerRole, UpsAnswer } from "../answers.ts";
+import type { PresetAnswer, ServerRole, StageAnswer, UpsAnswer } from "../answers.ts";
 
 /** Names by which clients know this UPS, besides its own. */
 const aliasesOf = (presets: readonly PresetAnswer[], { name }: UpsAnswer): readonly string[] => {
@@ -29,5 +29,16 @@ function withUps(text: string, ups: UpsAnswer): string {
   return [...first, ...settings].reduce((all, each) => setOption(all, name, each.name, each.value), text);
 }
 
-export const upsConfText = (before: string, { upses, presets }: ServerRole): string =>
-  upses.reduce((text, ups) => withAliases(withUps(text, ups), ups, aliasesOf(presets, ups)), before);
+/** As a section: its port is the socket of the other driver. */
+function stageSection({ name, ups, limits }: StageAnswer, text: string): UpsAnswer {
+  const driver = parseUpsConf(text).sections.find((section) => section.name === ups)?.driver ?? "";
+  return { name, driver: "clone", port: `${driver}-${ups}`, settings: limits, kept: false };
+}
+
+/** Stages come last: they are on UPSes that are there by then. */
+export function upsConfText(before: string, { upses, stages, presets }: ServerRole): string {
+  const withSection = (text: string, ups: UpsAnswer): string =>
+    withAliases(withUps(text, ups), ups, aliasesOf(presets, ups));
+  const devices = upses.reduce(withSection, before);
+  return stages.reduce((text, stage) => withSection(text, stageSection(stage, text)), devices);
+}

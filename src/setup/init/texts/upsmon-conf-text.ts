@@ -5,7 +5,7 @@ import { parseUpsmonConf, readUpsmonConf } from "../../../conf/upsmon-conf.ts";
 import { formatWord } from "../../../nut/words.ts";
 import { appendLines } from "./append-lines.ts";
 
-export type WantedMonitor = Pick<Monitor, "system" | "username" | "password" | "role">;
+export type WantedMonitor = Pick<Monitor, "system" | "username" | "password" | "role" | "powerValue">;
 
 export interface PowerOff {
   readonly shutdownCommand: string;
@@ -21,6 +21,7 @@ const sameAs =
     monitor.system === wanted.system &&
     monitor.username === wanted.username &&
     monitor.password === wanted.password &&
+    monitor.powerValue === wanted.powerValue &&
     monitor.role === wanted.role;
 
 function withoutMonitor(text: string, system: string): string {
@@ -31,8 +32,8 @@ function withoutMonitor(text: string, system: string): string {
 
 function withMonitor(text: string, wanted: WantedMonitor): string {
   if (parseUpsmonConf(text).monitors.some(sameAs(wanted))) return text;
-  const { system, username, password, role } = wanted;
-  const words = [system, "1", username, password, role].map(formatWord);
+  const { system, powerValue, username, password, role } = wanted;
+  const words = [system, String(powerValue), username, password, role].map(formatWord);
   return appendLines(withoutMonitor(text, system), [`MONITOR ${words.join(" ")}`]);
 }
 
