@@ -66,6 +66,17 @@ export const DRIVERS: readonly DriverEntry[] = [
   { name: "upscode2", load: async () => (await import("./serial/upscode2/driver.ts")).UPSCODE2 },
   { name: "powercom", load: async () => (await import("./serial/powercom/driver.ts")).POWERCOM },
   { name: "belkin", load: async () => (await import("./serial/belkin/driver.ts")).BELKIN },
+  { name: "belkinunv", load: async () => (await import("./serial/belkinunv/driver.ts")).BELKINUNV },
+  {
+    name: "powervar_cx_ser",
+    aliases: ["powervar-cs"],
+    load: async () => (await import("./serial/powervar/driver.ts")).POWERVAR_CX_SER,
+  },
+  {
+    name: "powervar_cx_usb",
+    aliases: ["powervar-cu"],
+    load: async () => (await import("./packets/powervar-usb.ts")).POWERVAR_CX_USB,
+  },
   { name: "tripplitesu", load: async () => (await import("./serial/tripplitesu/driver.ts")).TRIPPLITESU },
   { name: "everups", load: async () => (await import("./serial/everups/driver.ts")).EVERUPS },
   {

@@ -8,8 +8,9 @@
  *     upscode2     begins with U, which makes an APC test its battery: never asked
  *     powercom     asks with 01, which ends a Oneac's test, and answers without a checksum: never asked
  *     rhino        speaks of itself, with nothing to hurry it: not waited for
- *     belkin       wants lines that end a shutdown at a contact-closure UPS, and its words hold a U: never asked
+ *     belkin, belkinunv  want lines that end a shutdown at a contact-closure UPS: never asked
  *     tripplitesu  is told from others by words with a U alone: never asked
+ *     powervar_cx_ser  asks with a D, by which an APC runs its battery down: never asked
  *     everups      takes 300 bit/s, at which others hear bytes of nobody's choosing: never asked
  *     nhs_ser, nutdrv_siemens-sitop  speak of themselves: only listened to
  */
@@ -105,7 +106,7 @@ const xcp = XCP_SPEEDS.map(
 
 export const FAMILY_QUESTIONS: readonly Question[] = [
   { driver: "nhs_ser", baud: 2400, ask: new Uint8Array(), ms: 1800, told: framed(0xff, isNhs, nameless) },
-  { driver: "nutdrv_siemens-sitop", baud: 9600, ask: new Uint8Array(), ms: 600, told: matches(SITOP_WORDS) },
+  { driver: "nutdrv_siemens-sitop", baud: 9600, ask: new Uint8Array(), ms: 180, told: matches(SITOP_WORDS) },
   { driver: "nutdrv_hashx", baud: 2400, ask: latin1("\r"), ms: 500, told: matches(/^#-1\r/) },
   { driver: "powerpanel", baud: 2400, ask: latin1("P4\r"), ms: 800, told: matches(/^#([\w -]+),[^\r]{20,}\r/) },
   { driver: "metasys", baud: 2400, ask: Uint8Array.of(2, 2, 0, 2), ms: 500, told: framed(0x02, isMetasys, nameless) },

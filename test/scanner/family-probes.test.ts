@@ -6,7 +6,17 @@ import { FAMILIES } from "../sim/families/index.ts";
 import { EventClock } from "../sim/machine/event-clock.ts";
 
 /** Never asked: see family-probes.ts. */
-const NEVER = ["safenet", "upscode2", "powercom", "rhino", "belkin", "tripplitesu", "everups"];
+const NEVER = [
+  "safenet",
+  "upscode2",
+  "powercom",
+  "rhino",
+  "belkin",
+  "belkinunv",
+  "tripplitesu",
+  "everups",
+  "powervar_cx_ser",
+];
 
 /** Drivers whose question is answered, by number of the question. */
 async function answered(at: (typeof FAMILIES)[number]): Promise<readonly string[]> {

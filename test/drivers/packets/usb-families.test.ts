@@ -10,11 +10,12 @@ import { NO_OPENERS } from "../../driver-daemon/engine/rig.ts";
 import { shownBy } from "../../sim/bench/family-bench.ts";
 import { type Behaviours, data, FakePipe, SENT, STALL, TIMEOUT, usbDevice } from "../../sim/devices/fake-pipe.ts";
 import { oneOf, type XcpUnit } from "../../sim/families/bcmxcp.ts";
+import { PowervarUnit } from "../../sim/families/powervar.ts";
 import { GpserUnit } from "../../sim/families/riello-ser.ts";
 import { EventClock } from "../../sim/machine/event-clock.ts";
 import { settingsOf } from "../../sim/machine/settings.ts";
 
-const NAMES = ["riello_usb", "richcomm_usb", "nutdrv_atcl_usb", "bcmxcp_usb"] as const;
+const NAMES = ["riello_usb", "richcomm_usb", "nutdrv_atcl_usb", "bcmxcp_usb", "powervar_cx_usb"] as const;
 
 const RIELLO = usbDevice(0x04b4, 0x5500);
 const RICHCOMM = usbDevice(0x0925, 0x1234, { product: "UPS USB MON V1.4", vendor: "RICHCOMM" });
@@ -300,6 +301,73 @@ describe("bcmxcp_usb", () => {
     const chip = xcpChip();
     chip.mute = true;
     const { driver, run, pipe } = await bench("bcmxcp_usb", usbDevice(0x0592, 0x0002), chip.does);
+    await expect(run(driver.open(() => undefined))).rejects.toMatchObject({ fault: "absent" });
+    expect(pipe.closed).toBe(true);
+  });
+});
+
+/** The serial unit behind reports that go out, and packets of eight bytes, filled up, that come. */
+interface PowervarChip {
+  readonly unit: PowervarUnit;
+  readonly sent: string[];
+  mute: boolean;
+  readonly does: Behaviours;
+}
+
+function powervarChip(): PowervarChip {
+  const coming: Uint8Array[] = [];
+  const sent: string[] = [];
+  const unit = new PowervarUnit((bytes) => {
+    for (let at = 0; at < bytes.length; at += 8)
+      coming.push(Uint8Array.from({ length: 8 }, (_, i) => bytes[at + i] ?? 0));
+  }, "\r");
+  const chip: PowervarChip = {
+    unit,
+    sent,
+    mute: false,
+    does: {
+      controlOut: (_: unknown, bytes: Uint8Array) => {
+        sent.push(Buffer.from(bytes).toString("latin1"));
+        unit.hear(bytes);
+        return SENT;
+      },
+      read: () => {
+        const packet = coming.shift();
+        return chip.mute || packet === undefined ? TIMEOUT : data(packet);
+      },
+    },
+  };
+  return chip;
+}
+
+describe("powervar_cx_usb", () => {
+  it.each([1, 2])(
+    "shows what powervar_cx_ser shows of the same UPS (4234:000%d), and obeys the same orders",
+    async (id) => {
+      const chip = powervarChip();
+      const { driver, run, pipe } = await bench("powervar_cx_usb", usbDevice(0x4234, id), chip.does, {
+        offdelay: "20",
+      });
+      await run(driver.open(() => undefined));
+      const { status, vars } = shownBy(await run(driver.poll("full")));
+      expect(status).toBe("OL");
+      expect(vars).toMatchObject({ ...USB, "battery.charge": "97", "device.model": "GTS1500", "ups.vendorid": "4234" });
+      chip.unit.put("OUT", { SOURCE: "3" });
+      chip.unit.put("BAT", { STATUS: "3" });
+      expect(shownBy(await run(driver.poll("quick"))).status).toBe("OB LB");
+      chip.sent.length = 0;
+      expect(await run(driver.killpower())).toBe("handled");
+      expect(chip.sent).toEqual(["SET.OFFDLY.W=20\r"]);
+      chip.mute = true;
+      await expect(run(driver.poll("full"))).rejects.toMatchObject({ fault: "stale" });
+      await run(driver.close());
+      expect(pipe.closed).toBe(true);
+    },
+  );
+
+  it("says so where the chip does not answer", async () => {
+    const does: Behaviours = { controlOut: () => SENT, read: () => STALL };
+    const { driver, run, pipe } = await bench("powervar_cx_usb", usbDevice(0x4234, 1), does);
     await expect(run(driver.open(() => undefined))).rejects.toMatchObject({ fault: "absent" });
     expect(pipe.closed).toBe(true);
   });

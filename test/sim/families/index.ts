@@ -1,6 +1,7 @@
 import type { FamilyCase } from "../bench/family-bench.ts";
 import { BCMXCP_ONE, BCMXCP_THREE } from "./bcmxcp.ts";
 import { BELKIN, BELKIN_SHORT } from "./belkin.ts";
+import { BELKINUNV } from "./belkinunv.ts";
 import { BICKER_SER } from "./bicker-ser.ts";
 import { EVERUPS } from "./everups.ts";
 import { GAMATRONIC } from "./gamatronic.ts";
@@ -12,6 +13,7 @@ import { NUTDRV_SIEMENS_SITOP } from "./nutdrv-siemens-sitop.ts";
 import { ONEAC_ON, ONEAC_OZ } from "./oneac.ts";
 import { POWERCOM_BNT, POWERCOM_IMP, POWERCOM_KIN, POWERCOM_OTHER, POWERCOM_TRUST } from "./powercom.ts";
 import { POWERPANEL_BINARY, POWERPANEL_TEXT } from "./powerpanel.ts";
+import { POWERVAR } from "./powervar.ts";
 import { RHINO } from "./rhino.ts";
 import { RIELLO_GPSER, RIELLO_SENTR, RIELLO_THREE } from "./riello-ser.ts";
 import { SAFENET } from "./safenet.ts";
@@ -44,9 +46,11 @@ export const FAMILIES: readonly FamilyCase[] = [
   RHINO,
   BELKIN,
   BELKIN_SHORT,
+  BELKINUNV,
   TRIPPLITESU,
   EVERUPS,
   NUTDRV_SIEMENS_SITOP,
+  POWERVAR,
   BCMXCP_ONE,
   BCMXCP_THREE,
 ];

@@ -162,7 +162,7 @@ export const OTHER_SERIAL: readonly DeviceGroup[] = [
     MicroDowell: ["B.Box BP: 500, 750, 1000, 1500"],
     Nitram: ["Elite 2005"],
   }),
-  serial("powervar-cs", { Powervar: ["UPM Series"] }),
+  serial("powervar_cx_ser", { Powervar: ["UPM Series"] }),
   serial("rhino", { Microsol: ["Rhino: 6.0, 7.5, 10.0, 20.0"] }),
   serial("riello_ser", {
     Riello: [...RIELLO_SERIES, "MCM", "MCT", "MHE", "MHT", "MPM", "MPT", "MST", "NXE"],

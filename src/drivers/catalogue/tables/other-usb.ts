@@ -18,7 +18,7 @@ export const OTHER_USB: readonly DeviceGroup[] = [
   }),
   of("USB", "nutdrv_siemens-sitop", { Siemens: ["SITOP UPS500 (USB)"] }),
   of("serial", "nutdrv_siemens-sitop", { Siemens: ["SITOP UPS500 (serial)"] }),
-  of("USB", "powervar-cu", { Powervar: ["GTS Series", "UPM Series"] }),
+  of("USB", "powervar_cx_usb", { Powervar: ["GTS Series", "UPM Series"] }),
   of("USB", "ragtech", {
     Ragtech: [
       "Easy 600: TI, M2",

@@ -1,0 +1,95 @@
+/**
+ * CUSPP, the protocol of Powervar. A group of values is asked for by three letters; which value stands where, its
+ * `FORMAT` says:
+ *
+ *     we  OUT.FORMAT     it  OUT.FORMAT=SOURCE;FREQ;VOLT;AMP;PERCNT      names of three letters or more
+ *     we  OUT            it  OUT=1;60.0;119.8;2.1;14
+ *     we  SET.OFFDLY.W=5                                                 an order (? refuses)
+ */
+import type { SerialLine } from "../../../device/serial-line.ts";
+import type { Clock } from "../../../system/clock.ts";
+import { type Answer, AskLine, type LineRules } from "../../kit/line/ask-line.ts";
+
+const RULES: LineRules = {
+  ends: "\r",
+  until: "\r",
+  answerMs: 2000,
+  longest: 512,
+  whole: true,
+  ignored: "\r\n\0",
+  refused: (answer) => answer.startsWith("?"),
+};
+const TRIES = 2;
+const GROUP = 3;
+const WAKE_MS = 1000;
+/** Lines that were under way. */
+const MOST_LEFT = 8;
+
+/** Values of a group by their names. */
+export type Values = ReadonlyMap<string, string>;
+
+export interface Asked {
+  /** The group, and what of it: `INP.1`. */
+  readonly ask: string;
+}
+
+const groupOf = (ask: string): string => ask.slice(0, GROUP);
+
+export class Cuspp {
+  readonly #line: AskLine;
+  readonly #names = new Map<string, readonly string[]>();
+
+  constructor(port: SerialLine, clock: Clock) {
+    this.#line = new AskLine(port, clock, RULES);
+  }
+
+  /** Ends what was begun, and reads what comes of it. Throws DeviceError `lost`. */
+  async rouse(): Promise<void> {
+    await this.#line.write("\r\n\r\n");
+    for (let left = MOST_LEFT; left > 0; left--) if ((await this.#line.answer({ answerMs: WAKE_MS })) === "") return;
+  }
+
+  /** What stands behind the `=` of an answer to this question. */
+  async #told(ask: string): Promise<Answer<string>> {
+    let answer: Answer<string> = { kind: "silent" };
+    for (let tries = 0; tries < TRIES; tries++) {
+      answer = await this.#line.ask(ask);
+      if (answer.kind !== "data") continue;
+      const [, told] = answer.raw.startsWith(groupOf(ask)) ? (/^[^=]*=(.*)$/.exec(answer.raw) ?? []) : [];
+      if (told !== undefined && answer.raw.includes(".FORMAT") === ask.endsWith(".FORMAT"))
+        return { kind: "data", raw: told };
+      answer = { kind: "silent" };
+    }
+    return answer;
+  }
+
+  /** Learns what stands where in a group; false where the UPS has none such. Throws DeviceError `lost`. */
+  async learn(group: string): Promise<boolean> {
+    const answer = await this.#told(`${group}.FORMAT`);
+    if (answer.kind !== "data") return false;
+    this.#names.set(
+      group,
+      answer.raw.split(/[;.]/).filter((name) => name.length >= GROUP),
+    );
+    return true;
+  }
+
+  has(group: string, name: string): boolean {
+    return this.#names.get(group)?.includes(name) === true;
+  }
+
+  /** Throws DeviceError `lost`. */
+  async read({ ask }: Asked): Promise<Answer<Values>> {
+    const names = this.#names.get(groupOf(ask));
+    if (names === undefined) return { kind: "refused" };
+    const answer = await this.#told(ask);
+    if (answer.kind !== "data") return answer;
+    const values = answer.raw.split(";");
+    return { kind: "data", raw: new Map(names.map((name, at) => [name, values[at]?.trim() ?? ""])) };
+  }
+
+  /** Throws DeviceError `lost`. */
+  async order(order: string): Promise<boolean> {
+    return (await this.#line.ask(order)).kind !== "refused";
+  }
+}
