@@ -6,6 +6,7 @@
  *     username = nutts
  *     password = secret         or password_file = /run/secrets/broker
  *     ca = /etc/nut/broker-ca.pem
+ *     page = http://nas:8080/   where people find the UPSes
  *     discovery = device        device, single (for Domoticz), off
  *     nut_username = admin      whose commands and settings are offered; without it there are none
  *     nut_password = secret
@@ -28,6 +29,8 @@ export interface MqttSettings {
   readonly prefix: string;
   /** Before our own. */
   readonly base: string;
+  /** Where people find the UPSes, for links: `http://nas:8080/`. */
+  readonly page: string | undefined;
   /** Whose commands and settings are offered. */
   readonly user: { readonly username: string; readonly password: string } | undefined;
 }
@@ -40,12 +43,14 @@ const KNOWN = [
   "discovery",
   "discovery_prefix",
   "base_topic",
+  "page",
   "nut_username",
   "nut_password",
 ] as const;
 type Name = (typeof KNOWN)[number];
 
 const isTopic = (text: string): boolean => /^[\w-]+(\/[\w-]+)*$/.test(text);
+const isPage = (text: string): boolean => URL.canParse(text) && /^https?:\/\//.test(text);
 const isUrl = (text: string): boolean => /^(mqtts?|wss?):\/\/[^\s/]+/.test(text);
 const isDiscovery = (text: string): text is Discovery => ["device", "single", "off"].includes(text);
 
@@ -55,6 +60,8 @@ function wrongIn(get: GetSetting<Name>): string | undefined {
   for (const name of ["discovery_prefix", "base_topic"] as const) {
     if (!isTopic(get(name) ?? "x")) return `${name} has letters, digits, _ and -, with / between`;
   }
+  const page = get("page");
+  if (page !== undefined && !isPage(page)) return "page is the address of nutts web: http://HOST:8080/";
   if ((get("nut_username") === undefined) !== (get("nut_password") === undefined))
     return "nut_username and nut_password belong together";
   return undefined;
@@ -73,6 +80,7 @@ function settingsOf(get: GetSetting<Name>): MqttSettings | string {
     discovery: isDiscovery(discovery) ? discovery : "device",
     prefix: get("discovery_prefix") ?? "homeassistant",
     base: get("base_topic") ?? "nutts",
+    page: get("page"),
     user: username !== undefined && password !== undefined ? { username, password } : undefined,
   };
 }

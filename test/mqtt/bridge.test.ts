@@ -27,6 +27,7 @@ const SETTINGS: MqttSettings = {
   discovery: "device",
   prefix: "homeassistant",
   base: "nutts",
+  page: undefined,
   user: { username: "admin", password: "pw" },
 };
 

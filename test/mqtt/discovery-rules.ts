@@ -11,12 +11,18 @@ const UNITS: Readonly<Record<string, readonly string[] | undefined>> = {
   duration: ["s", "min", "h", "d"],
   energy: ["Wh", "kWh", "MWh"],
   enum: [],
-  problem: [],
-  connectivity: [],
 };
+const BINARY_CLASSES = ["battery", "problem", "connectivity"];
+const OTHER_CLASSES: Readonly<Record<string, readonly string[]>> = {
+  button: ["restart", "identify", "update"],
+  switch: ["outlet", "switch"],
+  event: ["button", "doorbell", "motion"],
+};
+const STATE_CLASSES = ["measurement", "total", "total_increasing", "measurement_angle"];
 const PLATFORMS = ["sensor", "binary_sensor", "button", "number", "select", "text", "event", "switch"];
 const NEEDS: Readonly<Record<string, readonly string[]>> = {
   button: ["command_topic"],
+  switch: ["command_topic"],
   number: ["command_topic"],
   select: ["command_topic", "options"],
   text: ["command_topic"],
@@ -35,11 +41,14 @@ function* sensorFaults(at: string, entity: Json): Generator<string> {
     options,
     entity_category: category,
   } = entity;
-  if (kind !== undefined && !Object.hasOwn(UNITS, String(kind))) yield `${at}: unknown device_class ${kind}`;
+  const classes = platform === "sensor" ? Object.keys(UNITS) : BINARY_CLASSES;
+  if (kind !== undefined && !classes.includes(String(kind))) yield `${at}: unknown device_class ${kind}`;
+  if (state !== undefined && !STATE_CLASSES.includes(String(state))) yield `${at}: state_class ${state}`;
+  if (entity.last_reset_value_template !== undefined && state !== "total") yield `${at}: last_reset`;
   const units = UNITS[String(kind)];
   if (platform === "sensor" && units && units.length > 0 && !units.includes(String(unit)))
     yield `${at}: ${unit} is no unit of ${kind}`;
-  if (kind === "enum" && unit !== undefined) yield `${at}: an enum has no unit`;
+  if (["enum", "date", "timestamp"].includes(String(kind)) && unit !== undefined) yield `${at}: an enum has no unit`;
   if (options !== undefined && kind !== "enum") yield `${at}: options without the class enum`;
   if (options !== undefined && (state !== undefined || list(options).length === 0)) yield `${at}: options are wrong`;
   if (category === "config") yield `${at}: a sensor is not config`;
@@ -48,11 +57,17 @@ function* sensorFaults(at: string, entity: Json): Generator<string> {
 function* entityFaults(at: string, entity: Json, rootState: boolean): Generator<string> {
   const platform = String(entity.platform);
   if (!PLATFORMS.includes(platform)) yield `${at}: platform ${platform}`;
+  if (!/^[a-z_]+\.[a-z0-9_]+$/.test(String(entity.default_entity_id))) yield `${at}: ${entity.default_entity_id}`;
   if (typeof entity.unique_id !== "string") yield `${at}: no unique_id`;
   for (const key of NEEDS[platform] ?? []) if (entity[key] === undefined) yield `${at}: no ${key}`;
   if (!rootState && ["sensor", "binary_sensor"].includes(platform) && entity.state_topic === undefined)
     yield `${at}: no state_topic`;
   if (platform === "sensor" || platform === "binary_sensor") yield* sensorFaults(at, entity);
+  const others = OTHER_CLASSES[platform];
+  if (others && entity.device_class !== undefined && !others.includes(String(entity.device_class)))
+    yield `${at}: unknown device_class ${entity.device_class}`;
+  if (platform === "text" && !(Number(entity.max) <= 255 && Number(entity.min ?? 0) <= Number(entity.max)))
+    yield `${at}: lengths`;
   if (platform === "select" && list(entity.options).length === 0) yield `${at}: no options`;
   if (platform === "number" && !(Number(entity.step) >= 0.001 && Number(entity.min) <= Number(entity.max)))
     yield `${at}: bounds`;

@@ -2,7 +2,8 @@
 import { VERSION } from "../../nut/version.ts";
 import { identityOf, type PublishedUps, stableId } from "../published-ups.ts";
 import type { MqttSettings } from "../settings.ts";
-import { type Entity, entitiesOf, type Topics } from "./entities.ts";
+import { entitiesOf } from "./entities.ts";
+import type { Entity, Topics } from "./entity.ts";
 
 const ORIGIN = { name: "nutts", sw_version: VERSION } as const;
 
@@ -15,7 +16,7 @@ export const topicsOf = ({ base }: MqttSettings, id: string): Topics => ({
   set: `${base}/${id}/set`,
 });
 
-function deviceOf(ups: PublishedUps) {
+function deviceOf(ups: PublishedUps, { page }: MqttSettings) {
   const { serial, manufacturer, model, firmware } = identityOf(ups);
   return {
     identifiers: [stableId(ups)],
@@ -24,6 +25,7 @@ function deviceOf(ups: PublishedUps) {
     ...(model && { model }),
     ...(serial && { serial_number: serial }),
     ...(firmware && { sw_version: firmware }),
+    ...(page !== undefined && { configuration_url: page }),
   };
 }
 
@@ -32,8 +34,13 @@ const availabilityOf = ({ bridge, status }: Topics) => ({
   availability_mode: "all",
 });
 
+/** What the entity is called in Home Assistant until somebody calls it otherwise. */
+const entityId = ({ platform }: Entity, key: string, { id }: PublishedUps): string =>
+  `${platform}.${`${id}_${key}`.toLowerCase().replace(/[^a-z0-9_]/g, "_")}`;
+
 /** One that stands alone says all that the device's document says once. */
-function alone(entity: Entity, key: string, ups: PublishedUps, topics: Topics): string {
+function alone(entity: Entity, key: string, ups: PublishedUps, settings: MqttSettings): string {
+  const topics = topicsOf(settings, ups.id);
   const { platform, ...rest } = entity;
   const reads = platform === "button" || "state_topic" in rest ? {} : { state_topic: topics.state };
   return JSON.stringify({
@@ -41,7 +48,8 @@ function alone(entity: Entity, key: string, ups: PublishedUps, topics: Topics): 
     ...reads,
     ...rest,
     object_id: `${ups.id}_${key}`,
-    device: deviceOf(ups),
+    default_entity_id: entityId(entity, key, ups),
+    device: deviceOf(ups, settings),
     origin: ORIGIN,
   });
 }
@@ -57,16 +65,18 @@ export function documentsOf(ups: PublishedUps, settings: MqttSettings): Readonly
     return new Map(
       [...entities].map(([key, entity]) => [
         `${prefix}/${entity.platform}/${node}/${key}/config`,
-        alone(entity, key, ups, topics),
+        alone(entity, key, ups, settings),
       ]),
     );
   }
   const document = {
-    device: deviceOf(ups),
+    device: deviceOf(ups, settings),
     origin: ORIGIN,
     state_topic: topics.state,
     ...availabilityOf(topics),
-    components: Object.fromEntries(entities),
+    components: Object.fromEntries(
+      [...entities].map(([key, entity]) => [key, { ...entity, default_entity_id: entityId(entity, key, ups) }]),
+    ),
   };
   return new Map([[`${prefix}/device/${node}/config`, JSON.stringify(document)]]);
 }

@@ -5,20 +5,9 @@ import { describeVariable } from "../../nut/catalogue/variables.ts";
 import type { VarType } from "../../nut/var-type.ts";
 import { type PublishedUps, slug, stableId, variablesOf } from "../published-ups.ts";
 import { EVENT_TYPES } from "../ups-events.ts";
+import type { Entity, Topics } from "./entity.ts";
+import { outletSwitches } from "./outlet-switches.ts";
 import { FLAGS, SENSORS, type SensorRow } from "./sensor-table.ts";
-
-export type Entity = Readonly<Record<string, unknown>> & { readonly platform: string; readonly unique_id: string };
-
-/** Where an entity's state is and where its commands go. */
-export interface Topics {
-  readonly bridge: string;
-  readonly state: string;
-  readonly status: string;
-  readonly event: string;
-  readonly command: string;
-  /** With the name of the variable behind it. */
-  readonly set: string;
-}
 
 const templateOf = (name: string): string => `{{ value_json['${name}'] }}`;
 const WIDEST = 1_000_000;
@@ -84,6 +73,7 @@ const button = (id: string, cmd: string, topics: Topics): Entity => ({
   command_topic: topics.command,
   payload_press: cmd,
   entity_category: "config",
+  ...(/^outlet\.\d+\.load\.cycle$/.test(cmd) && { device_class: "restart" }),
   ...(isDangerousCommand(cmd) && { enabled_by_default: false }),
 });
 
@@ -141,12 +131,14 @@ export function entitiesOf(ups: PublishedUps, topics: Topics): ReadonlyMap<strin
   found.set("event", event(id, topics));
   const variables = new Map(variablesOf(ups));
   if (!variables.has("ups.alarm")) variables.set("ups.alarm", "none");
+  const surroundings = variables.get("ambient.present") !== "no";
   for (const [name, value] of variables) {
-    const row = sensorRow(name);
+    const row = surroundings || !name.startsWith("ambient.") ? sensorRow(name) : undefined;
     if (row) found.set(slug(name.replaceAll(".", "_")), sensor(id, name, rowFor(row, value)));
   }
   if (ups.energyKwh !== undefined) found.set("energy", energy(id, ups.energyEstimated));
   if (!ups.control) return found;
+  for (const [key, entity] of outletSwitches(id, ups, topics)) found.set(key, entity);
   for (const cmd of ups.snapshot.commands) {
     if (SAFE_COMMAND.test(cmd)) found.set(`cmd_${slug(cmd.replaceAll(".", "_"))}`, button(id, cmd, topics));
   }

@@ -12,6 +12,7 @@ export interface SensorRow {
 
 const LINE = "(L[123](-(L[123]|N))?\\.|bypass\\.)*";
 const all = (text: string): RegExp => new RegExp(`^${text}$`, "i");
+const THRESHOLDS = ["good", "warning-low", "critical-low", "warning-high", "critical-high"] as const;
 
 /** The first row that matches counts. */
 export const SENSORS: readonly SensorRow[] = [
@@ -26,6 +27,9 @@ export const SENSORS: readonly SensorRow[] = [
     options: ["charging", "discharging", "floating", "resting", "unknown", "disabled", "off"],
   },
   { name: all("ups\\.beeper\\.status"), deviceClass: "enum", options: ["enabled", "disabled", "muted"] },
+  { name: all("input\\.frequency\\.status"), deviceClass: "enum", options: ["good", "out-of-range"] },
+  { name: all("input\\.current\\.status"), deviceClass: "enum", options: THRESHOLDS },
+  { name: all("ambient\\.(humidity|temperature)\\.status"), deviceClass: "enum", enabled: true, options: THRESHOLDS },
   { name: all("(ups|input)\\.load"), unit: "%", measured: true, enabled: true, main: true },
   { name: all("ups\\.(status|alarm)"), enabled: true, main: true },
   {
@@ -37,20 +41,15 @@ export const SENSORS: readonly SensorRow[] = [
     main: true,
   },
   { name: all("ups\\.realpower"), unit: "W", deviceClass: "power", measured: true, enabled: true, main: true },
+  { name: all("outlet\\.\\d+\\.realpower"), unit: "W", deviceClass: "power", measured: true, enabled: true },
+  { name: all("outlet\\.\\d+\\.power"), unit: "VA", deviceClass: "apparent_power", measured: true, enabled: true },
+  { name: all("outlet\\.\\d+\\.current"), unit: "A", deviceClass: "current", measured: true, enabled: true },
+  { name: all("outlet\\.\\d+\\.desc"), enabled: true },
+  { name: all("outlet\\.\\d+\\.(status|current_status)") },
   { name: all("(ups|input|output|outlet(\\.\\d+)?)\\.realpower\\.nominal"), unit: "W", deviceClass: "power" },
-  {
-    name: all(`(ups|input|output|outlet(\\.\\d+)?)\\.${LINE}realpower`),
-    unit: "W",
-    deviceClass: "power",
-    measured: true,
-  },
+  { name: all(`(ups|input|output|outlet)\\.${LINE}realpower`), unit: "W", deviceClass: "power", measured: true },
   { name: all("(ups|input|output|outlet(\\.\\d+)?)\\.power\\.nominal"), unit: "VA", deviceClass: "apparent_power" },
-  {
-    name: all(`(ups|input|output|outlet(\\.\\d+)?)\\.${LINE}power`),
-    unit: "VA",
-    deviceClass: "apparent_power",
-    measured: true,
-  },
+  { name: all(`(ups|input|output|outlet)\\.${LINE}power`), unit: "VA", deviceClass: "apparent_power", measured: true },
   { name: all("output\\.L[123]\\.power\\.percent"), unit: "%", measured: true },
   { name: all("battery\\.voltage"), unit: "V", deviceClass: "voltage", measured: true },
   { name: all("battery\\.voltage\\.(high|low|nominal)"), unit: "V", deviceClass: "voltage" },
@@ -58,8 +57,9 @@ export const SENSORS: readonly SensorRow[] = [
   { name: all("(input|output)\\.voltage\\.nominal"), unit: "V", deviceClass: "voltage" },
   { name: all(`(input|output)\\.${LINE}voltage`), unit: "V", deviceClass: "voltage", measured: true },
   { name: all("(battery\\.current\\.total|output\\.current\\.nominal)"), unit: "A", deviceClass: "current" },
+  { name: all("input\\.current"), unit: "A", deviceClass: "current", measured: true, main: true },
   {
-    name: all(`(battery|input|output|outlet(\\.\\d+)?)\\.${LINE}current`),
+    name: all(`(battery|input|output|outlet)\\.${LINE}current`),
     unit: "A",
     deviceClass: "current",
     measured: true,
@@ -74,11 +74,12 @@ export const SENSORS: readonly SensorRow[] = [
   { name: all("ambient\\.humidity"), unit: "%", deviceClass: "humidity", measured: true, enabled: true },
   { name: all("ups\\.(delay|timer)\\.(reboot|shutdown|start)"), unit: "s", deviceClass: "duration" },
   { name: all("ups\\.test\\.interval"), unit: "s", deviceClass: "duration" },
-  { name: all("ups\\.test\\.(result|date)") },
-  { name: all("input\\.transfer\\.reason|input\\.sensitivity") },
-  { name: all("battery\\.(date|mfr\\.date|packs|packs\\.bad|type|alarm\\.threshold)") },
   { name: all("battery\\.capacity"), unit: "Ah" },
-  { name: all("outlet\\.\\d+\\.(status|desc)") },
+  { name: all("battery\\.(date|mfr\\.date|packs|packs\\.bad|type|alarm\\.threshold)") },
+  { name: all("input\\.(transfer\\.reason|sensitivity|voltage\\.status)") },
+  { name: all("(input|input\\.bypass|output)\\.phases") },
+  { name: all("ups\\.(contacts|display\\.language|id|shutdown|start\\.(auto|battery|reboot))") },
+  { name: all("ups\\.(test\\.(result|date)|type|watchdog\\.status)") },
 ];
 
 export interface FlagRow {
