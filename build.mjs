@@ -151,7 +151,12 @@ const compile = (...args) => run(process.execPath, ["node_modules/typescript-7/b
 async function writeCompletions(programs) {
   const { SCRIPTS } = await import("./dist/cli/completion/shells.js");
   const { DRIVERS } = await import("./dist/drivers/registry.js");
-  const completed = { programs: programs.map(({ table }) => table), drivers: DRIVERS.map(({ name }) => name) };
+  const { HELP_TOPICS } = await import("./dist/cli/topics/topics.js");
+  const completed = {
+    programs: programs.map(({ table }) => table),
+    drivers: DRIVERS.map(({ name }) => name),
+    topics: HELP_TOPICS,
+  };
   mkdirSync("dist/completions", { recursive: true });
   for (const [shell, script] of Object.entries(SCRIPTS))
     writeFileSync(`dist/completions/nutts.${shell}`, script(completed));

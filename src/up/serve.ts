@@ -89,7 +89,9 @@ async function untilStopped(daemon: Daemon, up: Up, run: Run, io: Io, machine: M
     }
   });
   daemon.onUser1(() => orders.forceShutdown());
-  for (const part of [upsmon, web, mqtt, outputs]) void part?.run();
+  void upsmon?.run();
+  // What they follow is upsd.
+  for (const part of [web, mqtt, outputs]) void up.upsd.ran.then(() => part?.run());
   if (!upsmon && !run.watch && !run.unwatched) log.warning(NO_UPSMON);
   if (pipe) await known(machine.launcher, pipe);
   await daemon.ready(up.upsd.trouble ?? `serving ${up.addresses.length} addresses`);

@@ -34,6 +34,8 @@ export interface SupervisedDeps {
 export class Supervised {
   /** How its first start went: rejects with the reason where it failed. */
   readonly begun: Promise<void>;
+  /** Resolves when it runs for the first time. */
+  readonly ran: Promise<void>;
   readonly #part: Part;
   readonly #deps: SupervisedDeps;
   readonly #stopping = new AbortController();
@@ -48,8 +50,12 @@ export class Supervised {
   constructor(part: Part, deps: SupervisedDeps) {
     this.#part = part;
     this.#deps = deps;
-    this.begun = new Promise((resolve, reject) => {
+    const ran = new Promise<void>((resolve) => {
       this.#begin = resolve;
+    });
+    this.ran = ran;
+    this.begun = new Promise((resolve, reject) => {
+      void ran.then(resolve);
       this.#beginFailed = reject;
     });
     // Whoever waits for it hears of it, and the others read it in the log.

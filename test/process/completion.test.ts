@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { HELP_TOPICS } from "../../src/cli/topics/topics.ts";
 import { PROGRAMS } from "../../src/commands/index.ts";
 import { RUN_JS } from "./daemon.ts";
 
@@ -103,6 +104,13 @@ describe.each(shells)("in %s", (_shell, complete) => {
 
   it("driver start is followed by the UPSes of ups.conf", () => {
     expect(complete("nutts driver start ")).toEqual(["attic", "cellar"]);
+  });
+
+  it("help is followed by its topics and by the programs", () => {
+    const offered = complete("nutts help ");
+    const names = [...HELP_TOPICS.map(({ name }) => name), ...PROGRAM_NAMES];
+    expect(names.filter((name) => !offered.includes(name))).toEqual([]);
+    expect(complete("nutts help getting")).toEqual(["getting-started"]);
   });
 
   it("an option that takes a file is followed by files", () => {

@@ -36,7 +36,12 @@ export class Machine {
 
   /** `nutts ARGS`, with this folder for everything. Its own user where we are root: the folder belongs to us. */
   start(...args: readonly string[]): Started {
-    const paths = { NUT_CONFPATH: this.folder, NUT_STATEPATH: this.run, NUT_ALTPIDPATH: this.run };
+    const paths = {
+      NUT_CONFPATH: this.folder,
+      NUT_STATEPATH: this.run,
+      NUT_ALTPIDPATH: this.run,
+      NUT_PIDPATH: this.run,
+    };
     const env = { ...process.env, ...paths, ...this.env };
     const started = new Started(spawn(process.execPath, [RUN_JS, ...args], { env, stdio: ["ignore", "pipe", "pipe"] }));
     this.#started.push(started);

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { Started } from "../sim/machine/started.ts";
-import { freePort, RUN_JS } from "./daemon.ts";
+import { freePort, Machine, RUN_JS, SAME_USER, until } from "./daemon.ts";
 
 describe("nutts up --demo as a process", () => {
   let temporary = "";
@@ -69,5 +69,76 @@ describe("nutts up --demo as a process", () => {
     expect(Number(said[1])).toBe(port);
     expect(Number(said[2])).toBeGreaterThan(port);
     await new Promise((resolve) => other.close(resolve));
+  });
+});
+
+describe("nutts up with an upsmon.conf", () => {
+  let machine: Machine;
+  const ups: Started[] = [];
+  beforeEach(async () => {
+    machine = new Machine(await freePort(), { WEB_PORT: "0", WEB_HISTORY: "" });
+    machine.write("upsd.users", "[local]\npassword = s3cret\nupsmon primary\n");
+  });
+  afterEach(async () => {
+    // What it has started as root's process outlives one that is killed.
+    for (const up of ups.splice(0)) {
+      up.child.kill("SIGTERM");
+      await up.ended;
+    }
+    await machine.clear();
+  });
+
+  function start(): Started {
+    const up = machine.start("up", ...SAME_USER);
+    ups.push(up);
+    return up;
+  }
+
+  const watch = (shutdowncmd: string): void =>
+    machine.write(
+      "upsmon.conf",
+      `MONITOR ups1@127.0.0.1:${machine.port} 1 local s3cret primary\nSHUTDOWNCMD ${shutdowncmd}\nPOLLFREQ 1\n`,
+    );
+
+  async function dashboard(up: Started): Promise<string> {
+    const [, url = ""] = await up.says(/the dashboard is at (http:\S+)\//);
+    return url;
+  }
+
+  const ready = async (url: string): Promise<readonly string[]> => {
+    const { problems } = (await (await fetch(`${url}/ready`)).json()) as { readonly problems: readonly string[] };
+    return problems;
+  };
+
+  it("watches although the port of upsd is taken, and serves when it is free", async () => {
+    watch("/bin/true");
+    const other = await new Promise<Server>((resolve) => {
+      const server = createServer((socket) => socket.destroy()).listen(machine.port, "127.0.0.1", () =>
+        resolve(server),
+      );
+    });
+    const up = start();
+    await up.says(/upsd: .*the port is in use.*; it is started again in 1 s, the rest goes on/);
+    await up.says(/Poll of UPS \[ups1@127\.0\.0\.1:\d+\] failed|UPS ups1@\S+ cannot be reached/);
+    await new Promise((resolve) => other.close(resolve));
+    const url = await dashboard(up);
+    await until("upsmon is let in", async () => (await ready(url)).length === 0);
+  });
+
+  it("is not ready, and says why, where SHUTDOWNCMD is a program that is not there", async () => {
+    watch("/nowhere/shutdown");
+    const url = await dashboard(start());
+    await until("upsmon is let in", async () => (await ready(url)).length === 1);
+    const answer = await fetch(`${url}/ready`);
+    expect([answer.status, await answer.json()]).toEqual([
+      503,
+      { status: "failing", problems: ["SHUTDOWNCMD: /nowhere/shutdown: No such file or directory"] },
+    ]);
+    const { protection } = (await (await fetch(`${url}/api/v1/snapshot`)).json()) as {
+      readonly protection: readonly { readonly text: string }[];
+    };
+    const verdict = "This machine is not protected, because SHUTDOWNCMD: /nowhere/shutdown: No such file or directory.";
+    expect(protection.map(({ text }) => text)).toEqual([verdict]);
+    expect((await machine.start("doctor").ended).out).toContain("This machine is not protected, because ");
   });
 });

@@ -1,5 +1,5 @@
 import type { ProgramTable } from "../program-table.ts";
-import { type Argument, argumentOf, type CompletedPrograms, operandsOf, spellings } from "./operands.ts";
+import { type Argument, argumentOf, type CompletedPrograms, explained, operandsOf, spellings } from "./operands.ts";
 
 const optionsOf = ({ options }: ProgramTable): readonly string[] => options.flatMap(spellings);
 
@@ -23,7 +23,8 @@ function branch(program: ProgramTable, drivers: readonly string[]): string {
 }
 
 /** A script for `source`, or for the folder of bash-completion under the name `nutts`. */
-export function bashScript({ programs, drivers }: CompletedPrograms): string {
+export function bashScript(completed: CompletedPrograms): string {
+  const { programs, drivers } = completed;
   return `# Completion of nutts in bash, made from its option tables.
 _nutts_served() { "\${COMP_WORDS[0]}" upsc -l 2>/dev/null </dev/null; }
 _nutts_configured() { NUT_QUIET_INIT_BANNER=yes "\${COMP_WORDS[0]}" driver -l 2>/dev/null </dev/null; }
@@ -59,7 +60,9 @@ _nutts() {
   case $program in
 ${programs.map((program) => branch(program, drivers)).join("\n")}
     help)
-      words="${programs.map(({ name }) => name).join(" ")}"
+      words="${explained(completed)
+        .map(({ name }) => name)
+        .join(" ")}"
       ;;
   esac
   if [[ $current == -* ]]; then

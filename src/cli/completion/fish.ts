@@ -1,6 +1,6 @@
 import type { Option } from "../options.ts";
 import type { ProgramTable } from "../program-table.ts";
-import { type Argument, argumentOf, type CompletedPrograms, operandsOf } from "./operands.ts";
+import { type Argument, argumentOf, type CompletedPrograms, explained, operandsOf } from "./operands.ts";
 
 const ARGUMENTS: Readonly<Record<Argument, string>> = {
   file: "-r -F",
@@ -39,7 +39,8 @@ function operandLines(program: ProgramTable, drivers: readonly string[]): readon
 }
 
 /** A file `nutts.fish` for fish's folder of completions. */
-export function fishScript({ programs, drivers }: CompletedPrograms): string {
+export function fishScript(completed: CompletedPrograms): string {
+  const { programs, drivers } = completed;
   const lines = [
     "# Completion of nutts in fish, made from its option tables.",
     "function __nutts_served; nutts upsc -l 2>/dev/null </dev/null; end",
@@ -48,7 +49,10 @@ export function fishScript({ programs, drivers }: CompletedPrograms): string {
     ...programs.map(
       ({ name, summary }) => `complete -c nutts -n __fish_use_subcommand -a ${name} -d ${fishQuote(summary)}`,
     ),
-    `complete -c nutts -n '__fish_seen_subcommand_from help' -a '${programs.map(({ name }) => name).join(" ")}'`,
+    ...explained(completed).map(
+      ({ name, summary }) =>
+        `complete -c nutts -n '__fish_seen_subcommand_from help' -a ${name} -d ${fishQuote(summary)}`,
+    ),
     ...programs.flatMap((program) => [
       ...program.options.map((option) => optionLine(program.name, option)),
       ...operandLines(program, drivers),

@@ -5,7 +5,20 @@ import type { ProgramTable } from "../program-table.ts";
 export interface CompletedPrograms {
   readonly programs: readonly ProgramTable[];
   readonly drivers: readonly string[];
+  /** Of `nutts help`. */
+  readonly topics: readonly Topic[];
 }
+
+export interface Topic {
+  readonly name: string;
+  readonly summary: string;
+}
+
+/** What `nutts help` explains: topics and programs. */
+export const explained = ({ topics, programs }: CompletedPrograms): readonly Topic[] => [
+  ...topics,
+  ...programs.map(({ name, summary }) => ({ name, summary })),
+];
 
 export interface Operands {
   /** Words of the first place. */

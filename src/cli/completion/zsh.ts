@@ -1,7 +1,15 @@
 import { shellQuote } from "../../nut/shell-quote.ts";
 import type { Option } from "../options.ts";
 import type { ProgramTable } from "../program-table.ts";
-import { type Argument, argumentOf, type CompletedPrograms, operandsOf, spellings } from "./operands.ts";
+import {
+  type Argument,
+  argumentOf,
+  type CompletedPrograms,
+  explained,
+  operandsOf,
+  spellings,
+  type Topic,
+} from "./operands.ts";
 
 const ACTIONS: Readonly<Record<Argument, string>> = {
   file: "_files",
@@ -38,9 +46,12 @@ function branch(program: ProgramTable, drivers: readonly string[]): string {
       ;;`;
 }
 
+const describedLines = (words: readonly Topic[]): string =>
+  words.map(({ name, summary }) => shellQuote(`${name}:${escaped(summary)}`)).join("\n      ");
+
 /** A file `_nutts` for a folder of fpath, or for `source` after compinit. */
-export function zshScript({ programs, drivers }: CompletedPrograms): string {
-  const described = programs.map(({ name, summary }) => shellQuote(`${name}:${escaped(summary)}`));
+export function zshScript(completed: CompletedPrograms): string {
+  const { programs, drivers } = completed;
   return `#compdef nutts
 # Completion of nutts in zsh, made from its option tables.
 _nutts_served() { compadd -- \${(f)"$(nutts upsc -l 2>/dev/null </dev/null)"} }
@@ -53,7 +64,7 @@ _nutts() {
   if ((CURRENT == 2)); then
     local -a programs
     programs=(
-      ${described.join("\n      ")}
+      ${describedLines(programs)}
     )
     _describe program programs
     return
@@ -63,7 +74,11 @@ _nutts() {
   case $words[1] in
 ${programs.map((program) => branch(program, drivers)).join("\n")}
     help)
-      compadd -- ${programs.map(({ name }) => name).join(" ")}
+      local -a explained
+      explained=(
+      ${describedLines(explained(completed))}
+      )
+      _describe topic explained
       ;;
   esac
 }
