@@ -37,6 +37,8 @@ const MAY_IMPORT = {
     "netproto/client",
     "drivers",
     "upsmon/shell/servers/tls-settings",
+    "mqtt/settings",
+    "push/[a-z]+/settings",
   ],
   drill: [
     ...CORE,

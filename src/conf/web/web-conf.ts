@@ -77,7 +77,7 @@ function sortEntries<Name extends string>(
       if (doubt !== undefined) report.warning(name, `${name.text} is no variable that NUT lists`, doubt);
     } else {
       const advice = didYouMean(name.text, names) ?? `known are ${names.join(", ")}`;
-      report.warning(name, `${name.text} is no setting of [${section}]`, advice);
+      report.warning(name, `${name.text} is no setting of [${section}]`, advice, "unknown-word");
     }
   }
   return { values, free };

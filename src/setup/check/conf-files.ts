@@ -12,6 +12,7 @@ import { readUpsschedConf } from "../../conf/upssched/upssched-conf.ts";
 import { type NotifyConf, parseNotifyConf, type SecretSource } from "../../notify/notify-conf.ts";
 import { fileReason } from "../../system/system-error.ts";
 import type { FileTree } from "../system/file-tree.ts";
+import { parseWebConf, type WebConf } from "./web-conf.ts";
 
 /** A file that is there and was read. */
 export interface ReadFile<T> {
@@ -65,6 +66,7 @@ export interface ConfFiles {
   readonly upsschedCmd: ConfFile<ReturnType<typeof parseUpsschedCmdConf>>;
   readonly notify: ConfFile<NotifyConf>;
   readonly nutauth: ConfFile<NutauthConf>;
+  readonly web: ConfFile<WebConf>;
 }
 
 export const loadConfFiles = (tree: FileTree, folder: string): ConfFiles => ({
@@ -79,4 +81,5 @@ export const loadConfFiles = (tree: FileTree, folder: string): ConfFiles => ({
   nutauth: load(tree, `${folder}/nutauth.conf`, (text, file) =>
     parseNutauthConf(text, file, (path) => tree.read(path)),
   ),
+  web: load(tree, `${folder}/web.conf`, (text, file) => parseWebConf(text, file, tree)),
 });

@@ -11,6 +11,7 @@ const READ = [
   "upssched.conf",
   "upssched-cmd.conf",
   "notify.conf",
+  "web.conf",
 ];
 
 /** Files of other programs of NUT, and what people put beside. */

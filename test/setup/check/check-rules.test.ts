@@ -1,4 +1,5 @@
 /** Every rule: a machine on which it finds something, and what it says; and one much like it on which it finds nothing. */
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import { gatherInput } from "../../../src/setup/check/check-input.ts";
 import type { Finding } from "../../../src/setup/check/rule.ts";
@@ -19,6 +20,7 @@ const UPS = "/etc/nut/ups.conf";
 const UPSD = "/etc/nut/upsd.conf";
 const USERS = "/etc/nut/upsd.users";
 const UPSMON = "/etc/nut/upsmon.conf";
+const WEB = "/etc/nut/web.conf";
 const UPSSCHED = "/etc/nut/upssched.conf";
 const HOOK = "/usr/lib/systemd/system-shutdown/nutshutdown";
 
@@ -38,6 +40,9 @@ const changed = (path: string, ...pairs: readonly (readonly [from: string, to: s
 };
 
 const added = (path: string, lines: string): Overrides => ({ [path]: conf(`${textOf(path)}${lines}`) });
+
+const web = (text: string, more: Overrides = {}): Overrides => ({ [WEB]: conf(text), ...more });
+const CERTIFICATE = readFileSync("test/fixtures/tls/ca.pem", "utf8");
 
 interface Case {
   readonly bad: Overrides;
@@ -126,6 +131,40 @@ const CASES: Readonly<Record<string, Case>> = {
       ...changed(NUT, ["netserver", "netclient"]),
       ...changed(UPSMON, ["localhost", "192.168.1.2"]),
     },
+  },
+  "web-files": {
+    bad: web("[mqtt]\nurl = mqtts://broker\nca = /etc/nut/ca.pem\n", { "/etc/nut/ca.pem": conf("no certificate") }),
+    at: `${WEB}:3`,
+    says: "ca of [mqtt], /etc/nut/ca.pem: it holds no certificate (PEM)",
+    good: web("[mqtt]\nurl = mqtts://broker\nca = /etc/nut/ca.pem\n", { "/etc/nut/ca.pem": conf(CERTIFICATE) }),
+  },
+  "web-secrets-readable": {
+    bad: web("[mqtt]\nurl = mqtt://broker\nusername = a\npassword_file = /etc/nut/broker\n", {
+      "/etc/nut/broker": { text: "s3cret", mode: 0o644 },
+    }),
+    at: "/etc/nut/broker",
+    says: "everybody on this machine can read the secret in this file",
+    good: web("[mqtt]\nurl = mqtt://broker\nusername = a\npassword_file = /etc/nut/broker\n", {
+      "/etc/nut/broker": conf("s3cret"),
+    }),
+  },
+  "web-port": {
+    bad: web("[nis]\nlisten = 127.0.0.1:3493\n"),
+    at: `${WEB}:2`,
+    says: "[nis] wants port 3493, which upsd has by LISTEN",
+    good: web("[nis]\nlisten = 192.168.1.10:3551\n"),
+  },
+  "web-user": {
+    bad: web("[mqtt]\nurl = mqtt://broker\nnut_username = local\nnut_password = hunter2\n"),
+    at: `${WEB}:4`,
+    says: "nut_password is not the password of [local] in /etc/nut/upsd.users:1",
+    good: web("[mqtt]\nurl = mqtt://broker\nnut_username = local\nnut_password = s3cret\n"),
+  },
+  "web-ups": {
+    bad: web("[nis]\nups = rak\n"),
+    at: `${WEB}:2`,
+    says: "[nis]: /etc/nut/ups.conf has no [rak]",
+    good: web("[domoticz]\nurl = http://d\nRACK:battery.charge = 1\nups = rack\n"),
   },
   "near-miss-name": {
     bad: { "/etc/nut/upsd.user": conf(textOf(USERS)), [USERS]: undefined },
@@ -562,5 +601,91 @@ describe.each(Object.entries(CASES))("%s", (name, { bad, at, says, good }) => {
 
   it("repeats no password", async () => {
     expect(JSON.stringify(await check(bad))).not.toMatch(/s3cret|hunter2/);
+  });
+});
+
+/** What the rules about web.conf find besides. */
+describe("web.conf", () => {
+  it.each<readonly [string, Overrides, string, string]>([
+    [
+      "a word that a section does not know, with the one that is near",
+      web("[mqtt]\nurl = mqtt://broker\nusrname = a\n"),
+      `unknown-word ${WEB}:3 usrname is no setting of [mqtt]`,
+      "did you mean username?",
+    ],
+    [
+      "a section of another name",
+      web("[mqt]\nurl = mqtt://broker\n"),
+      `line-in-doubt ${WEB}:1 [mqt] is no section`,
+      "[mqtt]",
+    ],
+    [
+      "a section that cannot be used",
+      web("[influxdb]\nurl = http://db:8086\n"),
+      `line-without-effect ${WEB}:1 [influxdb]`,
+      "nothing goes there",
+    ],
+    [
+      "secrets that everybody may read",
+      { [WEB]: { text: "[mqtt]\nurl = mqtt://b\nusername = a\npassword = s3cret\n", mode: 0o644 } },
+      `secrets-readable ${WEB}`,
+      "chmod 640",
+    ],
+    [
+      "a file that nutts up cannot read",
+      { [WEB]: { text: "[nis]\n", mode: 0o600 } },
+      `closed-to-its-reader ${WEB} nutts up, as the user nut,`,
+      "chgrp nut",
+    ],
+    [
+      "its name nearly right",
+      { "/etc/nut/wep.conf": conf("") },
+      "near-miss-name /etc/nut/wep.conf",
+      "mv wep.conf web.conf",
+    ],
+    [
+      "a certificate that is not there",
+      web("[mqtt]\nurl = mqtts://b\nca = /etc/nut/ca.pem\n"),
+      `web-files ${WEB}:3 ca of [mqtt], /etc/nut/ca.pem: there is no such file`,
+      "path",
+    ],
+    [
+      "a certificate that is damaged",
+      web("[mqtt]\nurl = mqtts://b\nca = /etc/nut/ca.pem\n", {
+        "/etc/nut/ca.pem": conf("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"),
+      }),
+      `web-files ${WEB}:3 ca of [mqtt], /etc/nut/ca.pem: a certificate in it cannot be read`,
+      "path",
+    ],
+    [
+      "a secret that nutts up may not read",
+      web("[mqtt]\nurl = mqtt://b\nusername = a\npassword_file = /root/broker\n", {
+        "/root": { kind: "folder", mode: 0o700 },
+        "/root/broker": { text: "x", mode: 0o600 },
+      }),
+      "the user nut may not enter the folder /root",
+      "640",
+    ],
+    [
+      "a user that upsd does not know",
+      web("[mqtt]\nurl = mqtt://b\nnut_username = locl\nnut_password = x\n"),
+      "web-user",
+      "did you mean local?",
+    ],
+    ["the port of the dashboard", web("[nis]\nlisten = 127.0.0.1:8080\n"), "which the dashboard has", "3551"],
+    ["an address of another machine", web("[nis]\nlisten = 192.168.9.9\n"), "this machine has no such address", "3551"],
+    ["a port for root alone", web("[nis]\nlisten = 127.0.0.1:351\n"), "only root may have port 351", "3551"],
+    [
+      "a UPS of a single line that is not served",
+      web("[homematic]\nurl = http://c\ntoken = t\nrak:ups.load = 12\n"),
+      "[homematic]: /etc/nut/ups.conf has no [rak]",
+      "did you mean rack?",
+    ],
+  ])("is told of %s, and what to do", async (_, files, says, advice) => {
+    const findings = await check(files);
+    const found = findings.filter((finding) => told([finding])[0]?.includes(says));
+    expect(told(findings)).toContainEqual(expect.stringContaining(says));
+    expect(found[0]?.advice).toContain(advice);
+    expect(JSON.stringify(findings)).not.toContain("s3cret");
   });
 });

@@ -30,6 +30,10 @@ const WITH_CERTIFICATE = {
   "/etc/nut/upsd.conf": conf("LISTEN 127.0.0.1\nCERTFILE /etc/nut/upsd.pem\n"),
   "/etc/nut/upsd.pem": conf(CERTIFICATE),
 };
+const WITH_BROKER = {
+  "/etc/nut/web.conf": conf("[mqtt]\nurl = mqtts://broker\nca = /etc/nut/ca.pem\n"),
+  "/etc/nut/ca.pem": conf(CERTIFICATE),
+};
 const PORT = {
   "/dev/ttyUSB0": { kind: "other", mode: 0o660, gid: 20 },
   "/etc/group": "dialout:x:20:nut\nnut:x:109:\n",
@@ -73,7 +77,7 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
   firewall: [
     {
       ill: { reality: { firewall: { name: "ufw", open: false, mend: "ufw allow 3493" } } },
-      says: "ufw is on, and none of its rules is for port 3493",
+      says: "ufw is on, and lets nobody in on port 3493",
       mend: "sudo ufw allow 3493",
       fine: "ufw lets clients in",
     },
@@ -92,6 +96,13 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
       mend: "sudo timedatectl set-ntp true",
       well: { files: WITH_CERTIFICATE, reality: { now: CERTIFICATE_FROM + 86_400_000 } },
       fine: "is valid until",
+    },
+    {
+      ill: { files: WITH_BROKER, reality: { now: CERTIFICATE_UNTIL + 1000 } },
+      says: "/etc/nut/ca.pem has been out of date since",
+      mend: "put a new certificate",
+      well: { files: WITH_BROKER, reality: { now: CERTIFICATE_FROM + 86_400_000 } },
+      fine: "/etc/nut/ca.pem is valid until",
     },
     {
       ill: { files: { ...WITH_CERTIFICATE, "/etc/nut/upsd.pem": undefined } },
@@ -236,6 +247,27 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     },
   ],
   port: [
+    {
+      ill: {
+        files: {
+          "/etc/nut/web.conf": conf("[nis]\n"),
+          "/proc/net/tcp6": listening("0DDF", "7009"),
+          "/proc/77/cmdline": "/sbin/apcupsd\0",
+          "/proc/77/fd/5": { link: "socket:[7009]" },
+        },
+      },
+      says: "apcupsd (process 77) has port 3551, so [nis] of web.conf cannot have it",
+      mend: "sudo kill 77",
+      well: {
+        files: {
+          "/etc/nut/web.conf": conf("[nis]\n"),
+          "/proc/net/tcp6": listening("0DDF", "7009"),
+          "/proc/77/cmdline": "nutts: up\0",
+          "/proc/77/fd/5": { link: "socket:[7009]" },
+        },
+      },
+      fine: "listens on port 3493",
+    },
     {
       ill: { files: { "/proc/net/tcp": listening("0DA5", "7001", "01") } },
       says: "nobody listens on port 3493: upsd does not run",

@@ -10,6 +10,7 @@ import { READER_RULES } from "./readers.ts";
 import { STAGE_RULES } from "./stages.ts";
 import { TIMER_RULES } from "./timers.ts";
 import { TIME_RULES } from "./times.ts";
+import { WEB_RULES } from "./web.ts";
 
 export const RULES: readonly Rule[] = [
   ...LOGIN_RULES,
@@ -21,6 +22,7 @@ export const RULES: readonly Rule[] = [
   ...DRIVER_RULES,
   ...STAGE_RULES,
   ...TIME_RULES,
+  ...WEB_RULES,
   ...READER_RULES,
 ];
 

@@ -1,5 +1,4 @@
 /** The files themselves: there, readable for those who need them, for nobody else, and under their own names. */
-import { namesSecret } from "../../../conf/load.ts";
 import type { Account } from "../../../system/process/users.ts";
 import { closedFolder, may } from "../../system/accounts.ts";
 import type { FileStatus } from "../../system/file-tree.ts";
@@ -8,30 +7,10 @@ import { confOf } from "../check-input.ts";
 import type { ConfFile } from "../conf-files.ts";
 import { nearMisses } from "../near-miss.ts";
 import { type Fix, type Found, type Rule, wholeFile } from "../rule.ts";
-import { readSections } from "../sections.ts";
+import { secretFiles } from "../secret-files.ts";
 import { strayWords } from "../stray-words.ts";
 
 const all = ({ files }: CheckInput): readonly ConfFile<unknown>[] => Object.values(files);
-
-const NAMES_SECRET = /pass|token|secret|key/i;
-
-/** The files that hold secrets as they are now. */
-function secretFiles({
-  files: { ups, upsd, users, upsmon, notify, nutauth },
-}: CheckInput): readonly ConfFile<unknown>[] {
-  const upsConf = confOf(ups);
-  const inNotify =
-    notify.kind === "read" &&
-    readSections(notify.text).some(({ name }) => NAMES_SECRET.test(name) && !/_(file|env)$/.test(name));
-  return [
-    users,
-    upsmon,
-    nutauth,
-    ...(upsConf && namesSecret(upsConf) ? [ups] : []),
-    ...(confOf(upsd)?.settings.certident ? [upsd] : []),
-    ...(inNotify ? [notify] : []),
-  ];
-}
 
 /** Who reads which file. */
 function readersOf({
@@ -47,6 +26,7 @@ function readersOf({
     [files.upssched, monitorUser, "upssched"],
     [files.upsschedCmd, monitorUser, "upssched-cmd"],
     [files.notify, monitorUser, "notify"],
+    [files.web, serverUser, "nutts up"],
   ];
 }
 

@@ -1,6 +1,6 @@
 /** The machine itself: Node, its native modules, the clock, the firewall, certificates. */
 import { X509Certificate } from "node:crypto";
-
+import { reasonOf } from "../../../system/system-error.ts";
 import { type CheckInput, confOf } from "../../check/check-input.ts";
 import { isLoopback } from "../../check/this-host.ts";
 import { type DoctorInput, type DoctorRow, fine, type Look, serves, unknown, upsesOf, wrong } from "../row.ts";
@@ -50,10 +50,11 @@ function lookAtFirewall({ check, reality: { firewall } }: DoctorInput): readonly
   if (!isServer(check)) return [];
   if (firewall === undefined) return [fine("no firewall that we know is on")];
   const { name, open, mend } = firewall;
-  if (open === undefined) return [unknown(`${name} does not tell whether it lets clients in`, `sudo ${mend}`)];
+  if (open === undefined)
+    return [unknown(`${name} does not tell whether it lets the machines in that are served`, `sudo ${mend}`)];
   return open
     ? [fine(`${name} lets clients in`)]
-    : [wrong(`${name} is on, and none of its rules is for port 3493`, `sudo ${mend}`)];
+    : [wrong(`${name} is on, and lets nobody in on port 3493`, `sudo ${mend}`)];
 }
 
 const SOON_MS = 14 * 86_400_000;
@@ -72,19 +73,29 @@ function certificateLook(path: string, pem: string, now: number): Look {
     : fine(`${path} is valid until ${day(until)}`);
 }
 
-function lookAtCertificate({ check, reality }: DoctorInput): readonly Look[] {
-  const path = confOf(check.files.upsd)?.settings.certfile;
-  if (path === undefined || !serves(check)) return [];
-  try {
-    const pem = check.machine.tree.read(path);
-    return [
-      pem === undefined
-        ? wrong(`CERTFILE ${path} does not exist, so upsd has no TLS`)
-        : certificateLook(path, pem, reality.now),
-    ];
-  } catch (error) {
-    return [unknown(`CERTFILE ${path} cannot be read here: ${error instanceof Error ? error.message : String(error)}`)];
-  }
+/** Where it stands, its path, and what is without it. */
+type Named = readonly [place: string, path: string, without: string];
+
+function certificatesOf({ check }: DoctorInput): readonly Named[] {
+  const server = serves(check) ? confOf(check.files.upsd)?.settings.certfile : undefined;
+  const broker = confOf(check.files.web)?.mqtt?.ca;
+  return [
+    ...(server === undefined ? [] : [["CERTFILE", server, "so upsd has no TLS"] as const]),
+    ...(broker === undefined ? [] : [["ca of [mqtt]", broker, "so nothing goes to the broker"] as const]),
+  ];
+}
+
+function lookAtCertificate(input: DoctorInput): readonly Look[] {
+  const { check, reality } = input;
+  return certificatesOf(input).map(([place, path, without]): Look => {
+    try {
+      const pem = check.machine.tree.read(path);
+      if (pem === undefined) return wrong(`${place} ${path} does not exist, ${without}`);
+      return certificateLook(path, pem, reality.now);
+    } catch (error) {
+      return unknown(`${place} ${path} cannot be read here: ${reasonOf(error)}`);
+    }
+  });
 }
 
 export const MACHINE_ROWS: readonly DoctorRow[] = [
@@ -139,7 +150,7 @@ export const MACHINE_ROWS: readonly DoctorRow[] = [
   },
   {
     name: "certificate",
-    looksAt: "CERTFILE of upsd.conf, and its dates",
+    looksAt: "CERTFILE of upsd.conf and ca of [mqtt] in web.conf, and their dates",
     means: "Clients with CERTVERIFY refuse a server whose certificate is out of date, and protect nothing.",
     mend: "put a new certificate with its key there, and: upsd -c reload",
     look: lookAtCertificate,

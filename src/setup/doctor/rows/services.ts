@@ -73,24 +73,37 @@ function lookAtBoot(input: DoctorInput): readonly Look[] {
   );
 }
 
+function lookAtServerPort(input: DoctorInput, port: number): Look {
+  const { check } = input;
+  const held = portHolders(check.machine.tree, port);
+  const [holder] = held.flatMap(({ process }) => process ?? []);
+  if (held.length === 0)
+    return wrong(
+      `nobody listens on port ${port}: upsd does not run`,
+      startCommand(check.machine, "server", hasServices(input)),
+    );
+  if (holder === undefined) return unknown(`somebody listens on port ${port}; only root sees who`, AS_ROOT);
+  if (isRunning(holder, "upsd") || isRunning(holder, "up"))
+    return fine(`${processTitle(holder)} listens on port ${port}`);
+  return wrong(`${processTitle(holder)} has port ${port}, so upsd cannot have it`, `sudo kill ${holder.pid}`);
+}
+
+/** Where nutts up is to answer as an apcupsd does. */
+function lookAtNisPort({ check }: DoctorInput): readonly Look[] {
+  const nis = confOf(check.files.web)?.nis;
+  if (!nis) return [];
+  const [holder] = portHolders(check.machine.tree, nis.port).flatMap(({ process }) => process ?? []);
+  if (holder === undefined || isRunning(holder, "up") || isRunning(holder, "web")) return [];
+  const text = `${processTitle(holder)} has port ${nis.port}, so [nis] of web.conf cannot have it`;
+  return [wrong(text, `sudo kill ${holder.pid}`)];
+}
+
 function lookAtPort(input: DoctorInput): readonly Look[] {
   const { check } = input;
-  if (!serves(check)) return [];
   const listens = confOf(check.files.upsd)?.settings.listen ?? [];
   const ports = new Set(listens.length > 0 ? listens.map(({ port }) => port) : [DEFAULT_PORT]);
-  return [...ports].map((port): Look => {
-    const held = portHolders(check.machine.tree, port);
-    const [holder] = held.flatMap(({ process }) => process ?? []);
-    if (held.length === 0)
-      return wrong(
-        `nobody listens on port ${port}: upsd does not run`,
-        startCommand(check.machine, "server", hasServices(input)),
-      );
-    if (holder === undefined) return unknown(`somebody listens on port ${port}; only root sees who`, AS_ROOT);
-    if (isRunning(holder, "upsd") || isRunning(holder, "up"))
-      return fine(`${processTitle(holder)} listens on port ${port}`);
-    return wrong(`${processTitle(holder)} has port ${port}, so upsd cannot have it`, `sudo kill ${holder.pid}`);
-  });
+  const own = serves(check) ? [...ports].map((port) => lookAtServerPort(input, port)) : [];
+  return [...own, ...lookAtNisPort(input)];
 }
 
 function lookAtUpsmon(input: DoctorInput): readonly Look[] {
@@ -168,7 +181,7 @@ export const SERVICE_ROWS: readonly DoctorRow[] = [
   },
   {
     name: "port",
-    looksAt: "who listens on the ports of LISTEN",
+    looksAt: "who listens on the ports of LISTEN, and on that of [nis] in web.conf",
     means: "Where another program has the port, upsd cannot start, or upsmon asks a stranger.",
     mend: "sudo nutts upsd",
     look: lookAtPort,
