@@ -198,7 +198,7 @@ describe("drivers and upsd in one process", () => {
     expect(said.filter((line) => line.startsWith("error: upsd"))).toEqual([
       "error: upsd: it has lost its way; it is started again in 1 s, the rest goes on",
     ]);
-    expect(statuses).toEqual(["demo OL 100"]);
+    expect(statuses.filter((line) => line.startsWith("demo "))).toEqual(["demo OL 100"]);
   });
 
   it("starts the driver of one device again when it throws where nobody catches it, and no other", async () => {

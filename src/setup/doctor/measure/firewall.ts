@@ -2,6 +2,8 @@
 import { DEFAULT_PORT } from "../../../nut/ups-id.ts";
 import type { ProcessRunner } from "../../../system/process/process-runner.ts";
 import type { Machine } from "../../system/machine.ts";
+import { letsIn } from "./nft/lets-in.ts";
+import { readRuleset } from "./nft/ruleset.ts";
 import { isRunning, runningProcesses } from "./processes.ts";
 
 type Runner = Pick<ProcessRunner, "run">;
@@ -38,8 +40,6 @@ function textOf({ tree }: Machine, path: string): string {
   }
 }
 
-const CLOSED = /\bhook input\b[^}]*?\bpolicy (?:drop|reject)\b/;
-
 const FIREWALLS: readonly Firewall[] = [
   {
     name: "ufw",
@@ -68,8 +68,8 @@ const FIREWALLS: readonly Firewall[] = [
     mend: `nft insert rule inet filter input tcp dport ${PORT} accept`,
     isOn: ({ tree }) => tree.stat("/usr/sbin/nft") !== undefined || tree.stat("/sbin/nft") !== undefined,
     letsIn: async (runner) => {
-      const text = await output(runner, "nft", "list", "ruleset");
-      return text === undefined ? undefined : !CLOSED.test(text) || MENTIONED.test(text);
+      const ruleset = readRuleset((await output(runner, "nft", "-j", "list", "ruleset")) ?? "");
+      return ruleset && letsIn(ruleset, DEFAULT_PORT);
     },
   },
 ];
