@@ -116,6 +116,16 @@ describe.each([
     await link.close();
   });
 
+  it("an exception that Modbus does not define is an answer as well", async () => {
+    const unit = full();
+    const link = await open(unit);
+    unit.fault = (answer) => Buffer.from([(answer[0] ?? 0) | 0x80, 0x81]);
+    expect(await link.read("input", 7, 1)).toMatchObject({ kind: "refused", why: /does not define/ });
+    unit.fault = undefined;
+    expect(await link.read("input", 7, 1)).toMatchObject({ kind: "data" });
+    await link.close();
+  });
+
   it.each([
     ["nothing", () => undefined],
     ["a short frame", (answer: Buffer) => answer.subarray(0, 2)],
@@ -128,6 +138,51 @@ describe.each([
     unit.fault = undefined;
     expect(await link.read("input", 7, 1)).toEqual({ kind: "data", values: [513] });
     await link.close();
+  });
+});
+
+type Ask = (link: ModbusLink) => Promise<{ readonly kind: string }>;
+
+const ASKS: readonly Ask[] = [
+  (link) => link.read("input", 7, 1),
+  (link) => link.read("coils", 3, 1),
+  (link) => link.write("holding", 8, 1),
+  (link) => link.writeAll(8, [1]),
+  (link) => link.identify(0x87),
+];
+
+/** An answer cut, lengthened, with bytes of it changed, or an exception of any number. */
+const spoilt = fc.oneof(
+  fc.nat(6).map((length) => (answer: Buffer) => answer.subarray(0, length)),
+  fc.uint8Array({ minLength: 1, maxLength: 300 }).map((more) => (answer: Buffer) => Buffer.concat([answer, more])),
+  fc.record({ at: fc.nat(6), byte: fc.nat(255) }).map(({ at, byte }) => (answer: Buffer) => {
+    const changed = Buffer.from(answer);
+    if (at < changed.length) changed[at] = byte;
+    return changed;
+  }),
+  fc.nat(255).map((code) => (answer: Buffer) => Buffer.from([(answer[0] ?? 0) | 0x80, code])),
+);
+
+describe.each([
+  ["TCP", async (unit: ModbusUnit) => (await overTcp(unit)).link],
+  ["a serial line", overSerial],
+])("spoilt answers over %s", (_, open) => {
+  it("are survived, and the next one counts", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...ASKS), spoilt, async (ask, fault) => {
+        const unit = full();
+        unit.objects = [[[0x87, Uint8Array.of(1)]]];
+        const link = await open(unit);
+        unit.fault = fault;
+        const { kind } = await ask(link).catch(({ fault: kind }: { readonly fault: string }) => ({ kind }));
+        expect(["data", "refused", "stale"]).toContain(kind);
+        unit.fault = undefined;
+        await link.read("discrete", 10, 2).catch(() => undefined);
+        expect(await link.read("discrete", 10, 2)).toEqual({ kind: "data", values: [1, 0] });
+        await link.close();
+      }),
+      { numRuns: 120, seed: 13 },
+    );
   });
 });
 

@@ -15,7 +15,7 @@ export class Port extends Duplex {
   }
 
   override _read(): void {
-    // What comes is pushed.
+    // What comes is emitted.
   }
 
   override _write(chunk: Uint8Array, _encoding: string, done: () => void): void {

@@ -26,6 +26,8 @@ const MOST_PARTS = 16;
 type Take<Data> = (result: unknown) => Data | undefined;
 type Taken<Data> = { readonly kind: "data"; readonly data: Data } | ModbusRefusal;
 
+class Puzzled extends Error {}
+
 class Link implements ModbusLink {
   readonly name: string;
   readonly #wire: Wire;
@@ -34,6 +36,7 @@ class Link implements ModbusLink {
   #client: Client;
   #failure: DeviceError | undefined;
   #unread = 0;
+  #puzzled: (error: Puzzled) => void = () => undefined;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(wire: Wire, target: ModbusTarget) {
@@ -50,9 +53,18 @@ class Link implements ModbusLink {
 
   #hear(bytes: Uint8Array): void {
     this.#unread += bytes.length;
-    if (this.#unread <= FLOOD) return void this.#port.push(bytes);
+    if (this.#unread <= FLOOD) return this.#pass(bytes);
     this.#fail(new DeviceError("lost", `${this.name} sends without end`));
     void this.#wire.close();
+  }
+
+  /** Within the listener of the package, which throws at an exception that it has no words for. */
+  #pass(bytes: Uint8Array): void {
+    try {
+      this.#port.emit("data", Buffer.from(bytes));
+    } catch (error) {
+      this.#puzzled(new Puzzled("an exception that Modbus does not define", { cause: error }));
+    }
   }
 
   #fail(error: DeviceError): void {
@@ -121,7 +133,7 @@ class Link implements ModbusLink {
     if (this.#failure) throw this.#failure;
     this.#unread = 0;
     try {
-      const data = take(await ask());
+      const data = take(await this.#answerTo(ask));
       if (data !== undefined) return { kind: "data", data };
     } catch (error) {
       return this.#failed(error);
@@ -130,12 +142,20 @@ class Link implements ModbusLink {
     throw new DeviceError("stale", `${this.name}: a short answer`);
   }
 
+  #answerTo(ask: () => Promise<unknown>): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.#puzzled = reject;
+      ask().then(resolve, reject);
+    });
+  }
+
   /** The package rejects with objects of its own, in which `err` is a word for the kind. */
   #failed(error: unknown): ModbusRefusal {
     const { err, message } = isRecord(error) ? error : { err: "", message: error };
     if (err === "ModbusException") return { kind: "refused", why: String(message) };
     if (this.#failure) throw this.#failure;
     this.#afresh();
+    if (error instanceof Puzzled) return { kind: "refused", why: error.message };
     const why = err === "Timeout" ? "does not answer" : `answers something else (${String(message)})`;
     throw new DeviceError("stale", `${this.name} ${why}`, { cause: error });
   }
