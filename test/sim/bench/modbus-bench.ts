@@ -7,6 +7,15 @@ import { type DriverBench, driverBench } from "./driver-bench.ts";
 
 const REFUSED: ModbusRefusal = { kind: "refused", why: "Illegal Data Address" };
 
+const SILENT: ModbusLink = {
+  name: "/dev/ttyTEST",
+  read: () => Promise.reject(new DeviceError("stale", "/dev/ttyTEST does not answer")),
+  write: () => Promise.reject(new DeviceError("stale", "/dev/ttyTEST does not answer")),
+  writeAll: () => Promise.reject(new DeviceError("stale", "/dev/ttyTEST does not answer")),
+  identify: () => Promise.reject(new DeviceError("stale", "/dev/ttyTEST does not answer")),
+  close: () => Promise.resolve(),
+};
+
 /** Its registers without a line between. */
 function linkTo(unit: ModbusUnit): ModbusLink {
   const read = (table: ModbusTable, at: number, count: number): ModbusAnswer => {
@@ -27,7 +36,8 @@ function linkTo(unit: ModbusUnit): ModbusLink {
   };
   return {
     name: "/dev/ttyTEST",
-    read: (table, at, count) => Promise.resolve(read(table, at, count)),
+    read: (table, at, count) =>
+      unit.silent() ? SILENT.read(table, at, count) : Promise.resolve(read(table, at, count)),
     writeAll: (at, values) => Promise.resolve(writeAll(at, values)),
     identify: () =>
       Promise.resolve(unit.objects.length > 0 ? { kind: "data", objects: new Map(unit.objects.flat()) } : REFUSED),
@@ -35,15 +45,6 @@ function linkTo(unit: ModbusUnit): ModbusLink {
     close: () => Promise.resolve(),
   };
 }
-
-const SILENT: ModbusLink = {
-  name: "/dev/ttyTEST",
-  read: () => Promise.reject(new DeviceError("stale", "/dev/ttyTEST does not answer")),
-  write: () => Promise.reject(new DeviceError("stale", "/dev/ttyTEST does not answer")),
-  writeAll: () => Promise.reject(new DeviceError("stale", "/dev/ttyTEST does not answer")),
-  identify: () => Promise.reject(new DeviceError("stale", "/dev/ttyTEST does not answer")),
-  close: () => Promise.resolve(),
-};
 
 export interface ModbusBench extends DriverBench {
   readonly targets: readonly ModbusTarget[];

@@ -28,6 +28,8 @@ export class ModbusUnit {
   /** Of its identification, in as many answers as there are lists of them. */
   objects: readonly (readonly (readonly [number: number, value: Uint8Array])[])[] = [];
   fault: ModbusFault | undefined;
+  /** Asked at each request of a bench in memory: true leaves it without an answer. */
+  silent: () => boolean = () => false;
   /** Added to the number of the transaction. */
   skew = 0;
   #server: Server | undefined;

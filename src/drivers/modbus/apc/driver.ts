@@ -7,11 +7,10 @@ import type { Answer } from "../../kit/line/ask-line.ts";
 import type { Closable, Link } from "../../kit/link.ts";
 import { type Family, TableDriver } from "../../kit/table-driver.ts";
 import type { DriverContext, DriverDefinition } from "../../types.ts";
+import { type Place, placeOf, readInBlocks, type Words, type Write } from "../place.ts";
 import { type Block, readWords, type Words as Told } from "../registers.ts";
-import { BLOCKS, GROUPS, GROUPS_AT, groupRows, INVENTORY, loadRows, ROWS } from "../tables/apc.ts";
+import { type ApcRow, BLOCKS, GROUPS, GROUPS_AT, groupRows, INVENTORY, loadRows, ROWS } from "../tables/apc.ts";
 import { OPTIONS, targetOf } from "./options.ts";
-import type { ApcRow, Place, Write } from "./place.ts";
-import type { Words } from "./words.ts";
 
 /** Between one frame and the next, in milliseconds; and before a register that was written is read. */
 const FRAME_MS = 35;
@@ -36,8 +35,6 @@ function groupsIn(told: Told): { readonly facts: ApcLink["facts"]; readonly rows
   };
 }
 
-const covers = ({ at, count }: Block, place: Place): boolean => place.at >= at && place.at + place.count <= at + count;
-
 class Registers {
   readonly #link: ModbusLink;
   readonly #clock: Clock;
@@ -47,22 +44,13 @@ class Registers {
     this.#clock = clock;
   }
 
-  async told(block: Block): Promise<Told> {
+  async read(block: Block): Promise<Told> {
     await sleep(this.#clock, FRAME_MS);
     return readWords(this.#link, [block]);
   }
 
-  /** Places stand in a few blocks, each of which is one request. */
-  async readMany(places: readonly Place[]): Promise<readonly Answer<Words>[]> {
-    const told = new Map<Block, Told>();
-    for (const block of BLOCKS)
-      if (places.some((place) => covers(block, place))) told.set(block, await this.told(block));
-    return places.map((place) => {
-      const block = BLOCKS.find((one) => covers(one, place));
-      const word = block && told.get(block);
-      const raw = Array.from({ length: place.count }, (_, at) => word?.(place.at + at) ?? []).flat();
-      return raw.length === place.count ? { kind: "data", raw } : { kind: "silent" };
-    });
+  readMany(places: readonly Place[]): Promise<readonly Answer<Words>[]> {
+    return readInBlocks(places, BLOCKS, (block) => this.read(block));
   }
 
   async write({ at, values }: Write): Promise<boolean> {
@@ -78,7 +66,7 @@ async function open({ openers, settings, clock }: DriverContext, opened: (port: 
   opened(link);
   const registers = new Registers(link, clock);
   const advice = "check port, porttype and slaveid in ups.conf, and that Modbus is enabled in the menu of the UPS";
-  const { facts, rows } = groupsIn(await registers.told(INVENTORY).catch(notThere(advice)));
+  const { facts, rows } = groupsIn(await registers.read(INVENTORY).catch(notThere(advice)));
   const readMany = (places: readonly Place[]) => registers.readMany(places);
   return {
     title: `Smart-UPS of APC at ${link.name}`,
@@ -94,7 +82,7 @@ async function open({ openers, settings, clock }: DriverContext, opened: (port: 
 
 const FAMILY: Family<Place, Words, StatusToken, Write> = {
   rows: ROWS,
-  placeOf: ({ at, count }) => `${at}+${count}`,
+  placeOf,
   open,
   killpower: "shutdown.return",
 };

@@ -1,7 +1,6 @@
 /** Between the registers of an APC UPS and text. Numbers of several registers begin with the highest. */
 import { type Codec, fixed, type Reader } from "../../kit/codecs.ts";
-
-export type Words = readonly number[];
+import type { Words } from "../place.ts";
 
 const BITS = 16n;
 

@@ -7,9 +7,12 @@ import type { StatusToken } from "../../../nut/status.ts";
 import { NUMBER, string } from "../../../nut/var-type.ts";
 import { phrase } from "../../kit/codecs.ts";
 import type { View } from "../../kit/row.ts";
-import { type ApcRow, one, type Place, two } from "../apc/place.ts";
-import { binary, bitIn, date, except, numberIn, signedIn, text, type Words, whole } from "../apc/words.ts";
+import type { TableRow } from "../../kit/table-row.ts";
+import { binary, bitIn, date, except, numberIn, signedIn, text, whole } from "../apc/words.ts";
+import { one, type Place, two, type Words, type Write } from "../place.ts";
 import type { Block } from "../registers.ts";
+
+export type ApcRow = TableRow<Place, Words, StatusToken, Write>;
 
 export const INVENTORY: Block = { at: 516, count: 120, needed: true };
 export const BLOCKS: readonly Block[] = [
