@@ -27,12 +27,14 @@ const MAY_IMPORT = {
   upsd: [...DAEMON, "netproto", "sockproto"],
   upsmon: [...DAEMON, "netproto/client", "notify"],
   upssched: [...DAEMON, "notify", "sockproto"],
-  clients: [...CORE, "conf", "cli", "daemon", "mirror", "netproto/client", "netproto/requests", "notify"],
+  hosts: [...CORE, "conf", "cli", "netproto/client"],
+  clients: [...CORE, "conf", "cli", "daemon", "mirror", "netproto/client", "netproto/requests", "notify", "hosts"],
   setup: [
     ...CORE,
     "conf",
     "cli",
     "notify",
+    "hosts",
     "scanner",
     "netproto/client",
     "drivers",
@@ -66,6 +68,7 @@ const MAY_LOAD = {
   setup: ["transport"],
   upsd: ["transport"],
   web: ["mqtt", "push"],
+  upsmon: ["hosts"],
 };
 
 const inSrc = (names) => names.map((name) => `^src/${name}(/|\\.ts$)`);
