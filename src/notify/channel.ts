@@ -1,3 +1,4 @@
+import type { SettingRow } from "../conf/settings/section-settings.ts";
 import type { Env } from "../system/files/paths.ts";
 import type { Log } from "../system/log/log.ts";
 import type { Notice } from "./notice.ts";
@@ -14,18 +15,7 @@ export interface Channel {
   deliver(notice: Notice): Promise<Delivery>;
 }
 
-export interface ChannelSetting {
-  readonly name: string;
-  readonly help: string;
-  readonly required?: boolean;
-  /** May come from a file (`NAME_file`) or the environment (`NAME_env`), and never shows in a log. */
-  readonly secret?: boolean;
-  readonly fallback?: string;
-  /** A whole number from the first to the last of these; anything else is refused, and the fallback used. */
-  readonly within?: readonly [least: number, most: number];
-  /** One of these words, in any case; anything else is refused likewise. */
-  readonly among?: readonly string[];
-}
+export type ChannelSetting = SettingRow;
 
 export interface ChannelSettings {
   readonly channel: string;

@@ -3,6 +3,7 @@ import { statSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { formatProblem } from "../conf/problem.ts";
+import type { Secret } from "../conf/settings/section-settings.ts";
 import { type Clock, SYSTEM_CLOCK } from "../system/clock.ts";
 import { LASTING, lastingFolder } from "../system/files/lasting-folder.ts";
 import { confFile, type Env } from "../system/files/paths.ts";
@@ -11,7 +12,7 @@ import type { Log } from "../system/log/log.ts";
 import { fileReason, systemCode, writeReason } from "../system/system-error.ts";
 import { COMMAND } from "./channels/command.ts";
 import { NOTICE_ID, type Notice, newNotice } from "./notice.ts";
-import { type ChannelConf, type NotifyConf, parseNotifyConf, type Secret } from "./notify-conf.ts";
+import { type ChannelConf, type NotifyConf, parseNotifyConf } from "./notify-conf.ts";
 import { Spool } from "./spool.ts";
 import { type Left, QueueWorker, type WorkerParts } from "./worker.ts";
 

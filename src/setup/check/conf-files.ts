@@ -3,13 +3,14 @@
 import { type NutConf, parseNutConf } from "../../conf/nut-conf.ts";
 import { type NutauthConf, parseNutauthConf } from "../../conf/nutauth/nutauth-conf.ts";
 import type { Problem } from "../../conf/problem.ts";
+import type { SecretSource } from "../../conf/settings/section-settings.ts";
 import { parseUpsConf, type UpsConf } from "../../conf/ups-conf.ts";
 import { readUpsdConf } from "../../conf/upsd-conf.ts";
 import { parseUpsdUsers, type UpsdUsers } from "../../conf/upsd-users.ts";
 import { readUpsmonConf } from "../../conf/upsmon-conf.ts";
 import { parseUpsschedCmdConf } from "../../conf/upssched/upssched-cmd-conf.ts";
 import { readUpsschedConf } from "../../conf/upssched/upssched-conf.ts";
-import { type NotifyConf, parseNotifyConf, type SecretSource } from "../../notify/notify-conf.ts";
+import { type NotifyConf, parseNotifyConf } from "../../notify/notify-conf.ts";
 import { fileReason } from "../../system/system-error.ts";
 import type { FileTree } from "../system/file-tree.ts";
 import { parseWebConf, type WebConf } from "./web-conf.ts";
