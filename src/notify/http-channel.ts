@@ -1,6 +1,6 @@
+import { conceal, secretsOf } from "../conf/settings/conceal.ts";
 import { reasonOf } from "../system/system-error.ts";
 import type { ChannelKind, ChannelSetting, ChannelSettings, ChannelWorld, Delivery } from "./channel.ts";
-import { conceal, secretsOf } from "./conceal.ts";
 import type { Notice } from "./notice.ts";
 
 export interface HttpRequest {

@@ -1,5 +1,5 @@
 /** One request over HTTP: its answer is bounded, and nothing that is told of it holds a secret. */
-import { conceal } from "../notify/conceal.ts";
+import { conceal } from "../conf/settings/conceal.ts";
 import { beginning, type HttpRequest, networkReason, retryAfter, toFetch } from "../notify/http-channel.ts";
 
 const MOST_TOLD = 160;

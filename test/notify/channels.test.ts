@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { conceal } from "../../src/conf/settings/conceal.ts";
 import type { ChannelKind, Delivery } from "../../src/notify/channel.ts";
 import { GOTIFY } from "../../src/notify/channels/gotify.ts";
 import { NTFY } from "../../src/notify/channels/ntfy.ts";
 import { SMS } from "../../src/notify/channels/sms.ts";
 import { TELEGRAM } from "../../src/notify/channels/telegram.ts";
 import { DISCORD, SLACK, WEBHOOK } from "../../src/notify/channels/webhook.ts";
-import { conceal } from "../../src/notify/conceal.ts";
 import type { Notice } from "../../src/notify/notice.ts";
 import { SILENT_LOG } from "../../src/system/log/log.ts";
 import { HttpSink } from "../sim/servers/http-sink.ts";

@@ -1,9 +1,9 @@
 /** E-mail through an SMTP server, with STARTTLS and authentication as the server offers them. */
 
+import { conceal } from "../../conf/settings/conceal.ts";
 import { readText } from "../../system/files/text-file.ts";
 import { fileReason, reasonOf } from "../../system/system-error.ts";
 import type { ChannelKind, ChannelSettings, Delivery } from "../channel.ts";
-import { conceal } from "../conceal.ts";
 import type { Notice } from "../notice.ts";
 
 const TIMEOUT_MS = 15_000;

@@ -1,5 +1,5 @@
 /** Keeps secrets out of what is logged: services and libraries repeat the request, whole, in part or encoded. */
-import type { ChannelSetting, ChannelSettings } from "./channel.ts";
+import type { SettingRow } from "./section-settings.ts";
 
 const MARK = "***";
 /** What is shorter hides nothing and would be found in every text. */
@@ -33,7 +33,7 @@ const spellings = (piece: string): readonly string[] => [
 ];
 
 /** Values of the settings that are secret, and passwords within URLs that are not. */
-export function secretsOf(known: readonly ChannelSetting[], settings: ChannelSettings): readonly string[] {
+export function secretsOf(known: readonly SettingRow[], settings: { get(name: string): string }): readonly string[] {
   return known.flatMap(({ name, secret }) => {
     const value = settings.get(name);
     if (secret) return value === "" ? [] : [value];
