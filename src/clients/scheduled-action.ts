@@ -2,6 +2,8 @@
 import { join } from "node:path";
 import type { Io } from "../cli/program.ts";
 import type { ScheduledAction } from "../conf/upssched/upssched-cmd-conf.ts";
+import { sshWords } from "../hosts/kinds/ssh.ts";
+import { widePath } from "../hosts/run-program.ts";
 import { deliverPosted, openNotifyQueues, post } from "../notify/notify-queues.ts";
 import { fillTemplate, gapsOf } from "../notify/template.ts";
 import { FILES } from "../system/files/files.ts";
@@ -61,18 +63,6 @@ async function tell(action: ScheduledAction, acting: Acting): Promise<boolean> {
   return !lost;
 }
 
-/** The words of ssh: no questions, a bound on connecting, and a host that cannot be taken for an option. */
-export const sshWords = ({ ssh = "", sshOptions, command = "", timeout }: ScheduledAction): readonly string[] => [
-  "-o",
-  "BatchMode=yes",
-  "-o",
-  `ConnectTimeout=${Math.ceil(timeout)}`,
-  ...sshOptions,
-  "--",
-  ssh,
-  command,
-];
-
 function reportRun(what: string, result: RunResult, log: Log): boolean {
   if (result.kind === "exited" && result.status === 0) {
     log.info(`${what}: done`);
@@ -88,8 +78,8 @@ async function runCommand(
   action: ScheduledAction,
   { io, log, dryRun, runner = PROCESS_RUNNER }: Acting,
 ): Promise<boolean> {
-  const { command, ssh, timeout } = action;
-  if (!command) return true;
+  const { command, ssh, sshOptions, timeout, host } = action;
+  if (!command || host) return true;
   const what = ssh === undefined ? `${action.name}: command` : `${action.name}: command on ${ssh}`;
   if (dryRun) {
     io.out(`${what}: ${command}\n`);
@@ -100,8 +90,11 @@ async function runCommand(
   if (ssh !== undefined) askToWait(io.env, timeoutMs / 1000);
   const result =
     ssh === undefined
-      ? await runner.run("/bin/sh", ["-c", command], { env: io.env, timeoutMs })
-      : await runner.run("ssh", sshWords(action), { env: io.env, timeoutMs });
+      ? await runner.run("/bin/sh", ["-c", command], { env: widePath(io.env), timeoutMs })
+      : await runner.run("ssh", sshWords(ssh, sshOptions, command, Math.ceil(timeout)), {
+          env: widePath(io.env),
+          timeoutMs,
+        });
   return reportRun(what, result, log);
 }
 

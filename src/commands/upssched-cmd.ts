@@ -10,9 +10,17 @@ export const UPSSCHED_CMD: Program = {
     name: "upssched-cmd",
     summary: "Do what upssched-cmd.conf says for a timer or event (a CMDSCRIPT that needs no shell script)",
     operands: "<name>...",
-    examples: ["CMDSCRIPT /usr/bin/nutts upssched-cmd   # in upssched.conf", "nutts upssched-cmd onbattwarn"],
+    examples: [
+      "CMDSCRIPT /usr/bin/nutts upssched-cmd   # in upssched.conf",
+      "nutts upssched-cmd onbattwarn",
+      "nutts upssched-cmd --test nas",
+    ],
     options: [
       { short: "f", arg: "file", help: "read this file instead of upssched-cmd.conf" },
+      {
+        long: "test",
+        help: "log in to the hosts of these sections (of all without a name), and say what would be done",
+      },
       { short: "n", help: "say what would be done, and do nothing" },
       ...ABOUT,
     ],

@@ -3,7 +3,7 @@ import { statSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { formatProblem } from "../conf/problem.ts";
-import type { Secret } from "../conf/settings/section-settings.ts";
+import { machineSecrets } from "../conf/settings/machine-secrets.ts";
 import { type Clock, SYSTEM_CLOCK } from "../system/clock.ts";
 import { LASTING, lastingFolder } from "../system/files/lasting-folder.ts";
 import { confFile, type Env } from "../system/files/paths.ts";
@@ -28,15 +28,6 @@ function timeOf(file: string): number | undefined {
     return statSync(file).mtimeMs;
   } catch {
     return undefined;
-  }
-}
-
-/** A secret of a file, or why there is none. */
-function readSecret(path: string): Secret {
-  try {
-    return { kind: "found", secret: readText(path) };
-  } catch (error) {
-    return { kind: "none", why: fileReason(error) };
   }
 }
 
@@ -72,7 +63,7 @@ export function openNotifyQueues(
   const time = timeOf(file);
   const text = confText(file, log);
   if (text === undefined) return undefined;
-  const conf = parseNotifyConf(text, file, { file: readSecret, env: (name) => env[name] });
+  const conf = parseNotifyConf(text, file, machineSecrets(env));
   for (const problem of conf.problems) log[problem.severity === "error" ? "error" : "warning"](formatProblem(problem));
   if (conf.channels.length === 0) {
     log.error(`${file} has no channel that can be used: nobody is told anything`);

@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import type { Io } from "../../src/cli/program.ts";
-import { perform, sshWords } from "../../src/clients/scheduled-action.ts";
+import { perform } from "../../src/clients/scheduled-action.ts";
 import { parseUpsschedCmdConf, type ScheduledAction } from "../../src/conf/upssched/upssched-cmd-conf.ts";
+import { sshWords } from "../../src/hosts/kinds/ssh.ts";
 import { createLog } from "../../src/system/log/log.ts";
 import type { ProcessRunner, RunOptions } from "../../src/system/process/process-runner.ts";
 import type { Running } from "../../src/system/process/running.ts";
@@ -49,9 +50,10 @@ describe("what a section of upssched-cmd.conf does", () => {
   it("runs a command on another host without questions, with a limit, the host never taken for an option", async () => {
     const nas = action('ssh = root@nas\nssh_options = "-p 2222"\ncommand = "poweroff -f"\ntimeout = 10');
     expect(await perform(nas, acting())).toBe(true);
-    expect(ran).toMatchObject([{ command: "ssh", args: sshWords(nas), options: { timeoutMs: 12_000 } }]);
-    expect(sshWords(nas).slice(-3)).toEqual(["--", "root@nas", "poweroff -f"]);
-    expect(sshWords(nas)).toEqual(expect.arrayContaining(["BatchMode=yes", "ConnectTimeout=10"]));
+    const words = sshWords("root@nas", ["-p", "2222"], "poweroff -f", 10);
+    expect(ran).toMatchObject([{ command: "ssh", args: words, options: { timeoutMs: 12_000 } }]);
+    expect(words.slice(-3)).toEqual(["--", "root@nas", "poweroff -f"]);
+    expect(words).toEqual(expect.arrayContaining(["BatchMode=yes", "ConnectTimeout=10"]));
   });
 
   it("runs a command here through the shell of the configuration's own words", async () => {

@@ -10,12 +10,18 @@
  *     ssh = root@nas
  *     command = poweroff
  *
+ *     [hypervisor]
+ *     type = proxmox
+ *     host = pve.lan
+ *     token_file = /etc/nut/pve.token
+ *
  *     [last-minute]
  *     fsd
  */
-import { byPlace, type Problem, reporter } from "../problem.ts";
+import { byPlace, type Problem, type Reporter, reporter } from "../problem.ts";
 import { parseSections, type RawEntry, type RawSection } from "../sections.ts";
 import { didYouMean } from "../suggest.ts";
+import { type Recovery, readRecovery } from "./recovery.ts";
 
 export interface ScheduledAction {
   readonly name: string;
@@ -32,9 +38,15 @@ export interface ScheduledAction {
   readonly sshOptions: readonly string[];
   /** Seconds after which the command is given up. */
   readonly timeout: number;
+  /** Other sections, all done at once with this one. */
+  readonly hosts: readonly string[];
+  /** A host that is shut down and woken, by its section; undefined where it is none. */
+  readonly host: RawSection | undefined;
 }
 
-const NAMES = ["notify", "subject", "text", "fsd", "command", "ssh", "ssh_options", "timeout"] as const;
+const NAMES = ["notify", "subject", "text", "fsd", "command", "ssh", "ssh_options", "timeout", "hosts"] as const;
+/** A section with one of these is a host: its kind says what else it may have. */
+const OF_HOSTS: readonly string[] = ["type", "check", "wake"];
 type Name = (typeof NAMES)[number];
 
 const DEFAULT_TIMEOUT = 30;
@@ -44,16 +56,17 @@ const textOf = ({ values }: RawEntry): string => values.map(({ text }) => text).
 const isName = (name: string): name is Name => NAMES.some((known) => known === name);
 const wordsOf = (text: string): readonly string[] => text.split(/[\s,]+/).filter((word) => word !== "");
 
-function actionOf(raw: RawSection, report: ReturnType<typeof reporter>): ScheduledAction {
+function actionOf(raw: RawSection, report: Reporter): ScheduledAction {
   const values = new Map<Name, string>();
+  const isHost = raw.entries.some(({ name }) => OF_HOSTS.includes(name.text));
   for (const entry of raw.entries) {
     const name = entry.name.text;
     if (isName(name)) values.set(name, textOf(entry));
-    else
+    else if (!isHost)
       report.warning(
         entry.name,
         `${name} is nothing that can be done`,
-        didYouMean(name, NAMES) ?? `known are ${NAMES.join(", ")}`,
+        didYouMean(name, [...NAMES, ...OF_HOSTS]) ?? `known are ${[...NAMES, ...OF_HOSTS].join(", ")}`,
         "unknown-word",
       );
   }
@@ -76,24 +89,51 @@ function actionOf(raw: RawSection, report: ReturnType<typeof reporter>): Schedul
     ssh: ssh?.startsWith("-") ? undefined : ssh,
     sshOptions: wordsOf(values.get("ssh_options") ?? ""),
     timeout: seconds > 0 ? seconds : DEFAULT_TIMEOUT,
+    hosts: wordsOf(values.get("hosts") ?? ""),
+    host: isHost ? raw : undefined,
   };
 }
 
-const doesNothing = ({ notify, fsd, command }: ScheduledAction): boolean => notify === undefined && !fsd && !command;
+const doesNothing = ({ notify, fsd, command, hosts, host }: ScheduledAction): boolean =>
+  notify === undefined && !fsd && !command && hosts.length === 0 && host === undefined;
+
+/** A name that is no section, or that leads back to where it stands. */
+function checkHosts(
+  { name, hosts }: ScheduledAction,
+  actions: readonly ScheduledAction[],
+  raw: RawSection,
+  report: Reporter,
+): void {
+  const place = raw.entries.find((entry) => entry.name.text === "hosts")?.name ?? raw;
+  for (const host of hosts) {
+    const found = actions.find((action) => action.name === host);
+    const advice = didYouMean(
+      host,
+      actions.map((action) => action.name),
+    );
+    if (!found) report.error(place, `hosts of [${name}]: there is no section [${host}]`, advice, "unknown-word");
+    else if (found.hosts.length > 0)
+      report.error(place, `hosts of [${name}]: [${host}] has hosts of its own`, "name the hosts themselves");
+  }
+}
 
 export function parseUpsschedCmdConf(
   text: string,
   file = "upssched-cmd.conf",
-): { readonly actions: readonly ScheduledAction[]; readonly problems: readonly Problem[] } {
+): {
+  readonly actions: readonly ScheduledAction[];
+  readonly recovery: Recovery;
+  readonly problems: readonly Problem[];
+} {
   const { globals, sections, problems } = parseSections(text, file);
   const report = reporter(file);
-  for (const { name } of globals)
-    report.warning(name, `${name.text} stands before the first section`, "put it below a [name]");
+  const recovery = readRecovery(globals, report);
   const actions = sections.map((raw) => actionOf(raw, report));
   sections.forEach((raw, i) => {
     const action = actions[i];
     if (action && doesNothing(action))
       report.warning(raw, `[${raw.name}] does nothing`, "give it notify, command or fsd");
+    if (action) checkHosts(action, actions, raw, report);
   });
-  return { actions, problems: byPlace([...problems, ...report.problems]) };
+  return { actions, recovery, problems: byPlace([...problems, ...report.problems]) };
 }

@@ -1,0 +1,157 @@
+/** Sections of upssched-cmd.conf that are hosts, read by the tables of their kinds. */
+import { byPlace, type Problem, type Reporter, reporter } from "../conf/problem.ts";
+import type { RawSection } from "../conf/sections.ts";
+import {
+  namesOf,
+  type SecretSource,
+  SectionSettings,
+  type SettingRow,
+  valuesOf,
+} from "../conf/settings/section-settings.ts";
+import { didYouMean } from "../conf/suggest.ts";
+import type { ScheduledAction } from "../conf/upssched/upssched-cmd-conf.ts";
+import type { Deed, HostKind, Settings } from "./host-kind.ts";
+import { HOST_KINDS } from "./kinds/index.ts";
+import { CHECK_ROW, type Check, parseCheck } from "./reach/check.ts";
+
+export interface Waking {
+  readonly kind: HostKind & { readonly wake: Deed };
+  readonly settings: Settings;
+  readonly order: number;
+  /** Seconds to wait when its turn has come. */
+  readonly delay: number;
+}
+
+export interface Host {
+  readonly name: string;
+  readonly kind: HostKind & { readonly shutDown: Deed };
+  readonly settings: Settings;
+  readonly timeoutS: number;
+  readonly check: Check;
+  readonly wake: Waking | undefined;
+  /** Seconds that it has to answer again, woken or by itself. */
+  readonly wakeLimit: number;
+  /** What must not show in a text. */
+  readonly secrets: readonly string[];
+}
+
+/** Of the action, not of the host. */
+const ACTION_ROWS: readonly SettingRow[] = ["notify", "subject", "text", "fsd", "hosts"].map((name) => ({
+  name,
+  help: "",
+}));
+
+export const HOST_ROWS: readonly SettingRow[] = [
+  { name: "type", help: "the kind of host" },
+  { name: "timeout", help: "seconds that it has to be down", within: [1, 86_400] },
+  CHECK_ROW,
+  { name: "wake", help: "how it is woken" },
+  { name: "wake_order", help: "hosts of a lower number are woken first", fallback: "100", within: [0, 9999] },
+  { name: "wake_delay", help: "seconds to wait when those before it are back", fallback: "0", within: [0, 86_400] },
+  { name: "wake_limit", help: "seconds that it has to answer", fallback: "600", within: [1, 86_400] },
+];
+
+const DEFAULT_TIMEOUT = 60;
+export const WAKE_PREFIX = "wake_";
+
+const canWake = (kind: HostKind): kind is Waking["kind"] => kind.wake !== undefined;
+const canShutDown = (kind: HostKind): kind is Host["kind"] => kind.shutDown !== undefined;
+const namesOfKinds = (kinds: readonly HostKind[]): readonly string[] => kinds.map(({ name }) => name);
+
+/** Rows of a kind as they are written where it wakes. What the section has already for the same kind is good for both. */
+function wakeRows({ rows }: HostKind, own: boolean): readonly SettingRow[] {
+  return rows.map((row) => ({
+    ...row,
+    name: `${WAKE_PREFIX}${row.name}`,
+    ...(own ? { required: false, fallback: "" } : {}),
+  }));
+}
+
+interface Reading {
+  readonly raw: RawSection;
+  readonly section: SectionSettings;
+  readonly report: Reporter;
+}
+
+function pick<Kind extends HostKind>(
+  { raw, section, report }: Reading,
+  row: "type" | "wake",
+  written: string,
+  may: (kind: HostKind) => kind is Kind,
+): Kind | undefined {
+  const kind = HOST_KINDS.find(({ name }) => name === written.toLowerCase());
+  if (kind && may(kind)) return kind;
+  const names = namesOfKinds(HOST_KINDS.filter(may));
+  const what = row === "type" ? "shut down" : "woken";
+  const text = kind ? `nothing is ${what} by ${written}` : `${row} = ${written} is no kind of host`;
+  const advice = didYouMean(written, names) ?? `kinds are ${names.join(", ")}`;
+  return void report.error(section.place(row) ?? raw, text, advice, "unknown-word");
+}
+
+/** `type`, or what the older words say. */
+const typeOf = (section: SectionSettings): string =>
+  section.value("type") ?? (section.value("ssh") === undefined ? "command" : "ssh");
+
+/** `undefined`: it is not woken; `"wrong"`: what is written cannot be used. */
+function wakeKindOf(reading: Reading): Waking["kind"] | undefined | "wrong" {
+  const written = reading.section.value("wake");
+  return written === undefined ? undefined : (pick(reading, "wake", written, canWake) ?? "wrong");
+}
+
+const settingsOf = (values: ReadonlyMap<string, string>): Settings => ({ get: (name) => values.get(name) ?? "" });
+
+function wakingOf(kind: Waking["kind"], own: boolean, values: ReadonlyMap<string, string>): Waking {
+  const get = (name: string): string =>
+    values.get(`${WAKE_PREFIX}${name}`) || ((own ? values.get(name) : undefined) ?? "");
+  return {
+    kind,
+    settings: { get },
+    order: Number(values.get("wake_order")),
+    delay: Number(values.get("wake_delay")),
+  };
+}
+
+const secretsIn = (rows: readonly SettingRow[], values: ReadonlyMap<string, string>): readonly string[] =>
+  rows.flatMap(({ name, secret }) => (secret && values.get(name) ? [values.get(name) ?? ""] : []));
+
+function hostOf(raw: RawSection, report: Reporter, source: SecretSource): Host | undefined {
+  const section = new SectionSettings(raw.entries, report, "host");
+  const reading: Reading = { raw, section, report };
+  const kind = pick(reading, "type", typeOf(section), canShutDown);
+  const waking = wakeKindOf(reading);
+  if (!kind || waking === "wrong") return undefined;
+  const own = waking === kind;
+  const rows = [...HOST_ROWS, ...ACTION_ROWS, ...kind.rows, ...(waking ? wakeRows(waking, own) : [])];
+  const values = valuesOf(raw, section, rows, { what: "host", report, source });
+  if (!values) return undefined;
+  const settings = settingsOf(values);
+  const check = parseCheck(settings.get("check"), kind.address?.(settings));
+  if (!check)
+    report.error(section.place("check") ?? raw, `check of [${raw.name}] cannot be used`, `write ${CHECK_ROW.help}`);
+  return {
+    name: raw.name,
+    kind,
+    settings,
+    timeoutS: Number(settings.get("timeout")) || DEFAULT_TIMEOUT,
+    check: check ?? { kind: "none" },
+    wake: waking && wakingOf(waking, own, values),
+    wakeLimit: Number(settings.get("wake_limit")),
+    secrets: secretsIn(rows, values),
+  };
+}
+
+/** A host that cannot be used is left out and reported. Never throws. */
+export function readHosts(
+  actions: readonly ScheduledAction[],
+  file: string,
+  source: SecretSource,
+): { readonly hosts: readonly Host[]; readonly problems: readonly Problem[] } {
+  const report = reporter(file);
+  const hosts = actions.flatMap(({ host }) => (host ? (hostOf(host, report, source) ?? []) : []));
+  return { hosts, problems: byPlace(report.problems) };
+}
+
+/** Every setting that a section may have, for the manual's sake. */
+export const allHostSettings = (): readonly string[] => [
+  ...new Set([...namesOf(HOST_ROWS), ...HOST_KINDS.flatMap(({ rows }) => namesOf(rows))]),
+];

@@ -1,0 +1,34 @@
+/** Whose certificate is good enough: settings that every kind with HTTPS has. */
+import { readFileSync } from "node:fs";
+import type { SettingRow } from "../../conf/settings/section-settings.ts";
+import { systemReason } from "../../system/system-error.ts";
+import type { Settings } from "../host-kind.ts";
+import type { Trust } from "./http-ask.ts";
+
+export const TRUST_ROWS: readonly SettingRow[] = [
+  { name: "fingerprint", help: "SHA-256 of the server's certificate, instead of an authority that signed it" },
+  { name: "ca_file", help: "certificates of the authorities that sign the server's (PEM)" },
+  {
+    name: "verify",
+    help: "no: any certificate will do, so anybody on the way hears the token",
+    among: ["yes", "no"],
+    fallback: "yes",
+  },
+];
+
+/** Throws Error with what to do where a setting cannot be used. */
+export function trustOf(settings: Settings): Trust {
+  const [fingerprint, file] = [settings.get("fingerprint"), settings.get("ca_file")];
+  if (fingerprint !== "") {
+    const sha256 = fingerprint.replace(/[:\s]/g, "").toUpperCase();
+    if (!/^[0-9A-F]{64}$/.test(sha256)) throw new Error("fingerprint is no SHA-256; write its 32 bytes in hexadecimal");
+    return { kind: "fingerprint", sha256 };
+  }
+  if (settings.get("verify").toLowerCase() === "no") return { kind: "anybody" };
+  if (file === "") return { kind: "authority", ca: undefined };
+  try {
+    return { kind: "authority", ca: readFileSync(file, "utf8") };
+  } catch (error) {
+    throw new Error(`ca_file ${file} cannot be read: ${systemReason(error)}`, { cause: error });
+  }
+}

@@ -1,0 +1,62 @@
+/** Wake-on-LAN: to everybody on the own network, or to the broadcast address of another subnet. */
+import { createSocket } from "node:dgram";
+import { systemReason } from "../../system/system-error.ts";
+import { done, type HostKind, type Outcome, refused, type Settings, unsure } from "../host-kind.ts";
+import { magicPacket, parseMac } from "../magic-packet.ts";
+
+/** A packet may get lost. */
+const PACKETS = 3;
+
+type Packet = { readonly kind: "packet"; readonly bytes: Buffer } | { readonly kind: "none"; readonly why: string };
+
+export function packetOf(settings: Settings): Packet {
+  const mac = parseMac(settings.get("mac"));
+  if (!mac) return { kind: "none", why: "mac is no address of a network card; write six bytes, as 00:11:22:33:44:55" };
+  const secret = settings.get("secureon");
+  const secureOn = secret === "" ? new Uint8Array() : parseMac(secret);
+  if (!secureOn)
+    return { kind: "none", why: "secureon is no password of SecureOn; write six bytes, as 00:11:22:33:44:55" };
+  return { kind: "packet", bytes: magicPacket(mac, secureOn) };
+}
+
+function send(bytes: Buffer, port: number, broadcast: string): Promise<Outcome> {
+  const socket = createSocket(broadcast.includes(":") ? "udp6" : "udp4");
+  return new Promise((resolve) => {
+    const end = (outcome: Outcome): void => {
+      socket.close();
+      resolve(outcome);
+    };
+    socket.on("error", (error) => end(unsure(`magic packet to ${broadcast}: ${systemReason(error)}`)));
+    socket.bind(0, () => {
+      if (!broadcast.includes(":")) socket.setBroadcast(true);
+      let left = PACKETS;
+      const next = (error: Error | null): void => {
+        if (error) end(unsure(`magic packet to ${broadcast}: ${systemReason(error)}`));
+        else if (left-- === 0) end(done(`magic packet sent to ${broadcast}`));
+        else socket.send(bytes, port, broadcast, next);
+      };
+      next(null);
+    });
+  });
+}
+
+export const LAN: HostKind = {
+  name: "lan",
+  rows: [
+    { name: "mac", help: "address of the network card, as 00:11:22:33:44:55", required: true },
+    { name: "broadcast", help: "broadcast address of the host's subnet", fallback: "255.255.255.255" },
+    { name: "port", help: "UDP port", fallback: "9", within: [1, 65_535] },
+    { name: "secureon", help: "password of SecureOn, six bytes", secret: true },
+  ],
+  programs: [],
+  wake: async (settings) => {
+    const packet = packetOf(settings);
+    if (packet.kind === "none") return refused(packet.why);
+    return send(packet.bytes, Number(settings.get("port")), settings.get("broadcast"));
+  },
+  test: async (settings) => {
+    const packet = packetOf(settings);
+    if (packet.kind === "none") return refused(packet.why);
+    return done(`would send a magic packet for ${settings.get("mac")} to ${settings.get("broadcast")}`);
+  },
+};
