@@ -65,6 +65,7 @@ class Exchange {
     this.#end = end;
     this.#socket = open(question);
     this.#socket.on("error", (error) => this.fail(systemReason(error)));
+    this.#socket.on("close", () => this.fail("the connection was closed without an answer"));
     this.#socket.once(isSecure(question) ? "secureConnect" : "connect", () => this.#send());
   }
 

@@ -2,7 +2,7 @@
 
 import { type NutConf, parseNutConf } from "../../conf/nut-conf.ts";
 import { type NutauthConf, parseNutauthConf } from "../../conf/nutauth/nutauth-conf.ts";
-import type { Problem } from "../../conf/problem.ts";
+import { byPlace, type Problem } from "../../conf/problem.ts";
 import type { SecretSource } from "../../conf/settings/section-settings.ts";
 import { parseUpsConf, type UpsConf } from "../../conf/ups-conf.ts";
 import { readUpsdConf } from "../../conf/upsd-conf.ts";
@@ -10,6 +10,7 @@ import { parseUpsdUsers, type UpsdUsers } from "../../conf/upsd-users.ts";
 import { readUpsmonConf } from "../../conf/upsmon-conf.ts";
 import { parseUpsschedCmdConf } from "../../conf/upssched/upssched-cmd-conf.ts";
 import { readUpsschedConf } from "../../conf/upssched/upssched-conf.ts";
+import { readHosts } from "../../hosts/hosts-conf.ts";
 import { type NotifyConf, parseNotifyConf } from "../../notify/notify-conf.ts";
 import { fileReason } from "../../system/system-error.ts";
 import type { FileTree } from "../system/file-tree.ts";
@@ -57,6 +58,13 @@ const secretsIn = (tree: FileTree): SecretSource => ({
   env: () => "-",
 });
 
+/** With the hosts that it describes. */
+function readCmdConf(text: string, file: string, secrets: SecretSource) {
+  const conf = parseUpsschedCmdConf(text, file);
+  const { hosts, problems } = readHosts(conf.actions, file, secrets);
+  return { ...conf, hosts, problems: byPlace([...conf.problems, ...problems]) };
+}
+
 export interface ConfFiles {
   readonly nut: ConfFile<NutConf>;
   readonly ups: ConfFile<UpsConf>;
@@ -64,7 +72,7 @@ export interface ConfFiles {
   readonly users: ConfFile<UpsdUsers>;
   readonly upsmon: ConfFile<ReturnType<typeof readUpsmonConf>>;
   readonly upssched: ConfFile<ReturnType<typeof readUpsschedConf>>;
-  readonly upsschedCmd: ConfFile<ReturnType<typeof parseUpsschedCmdConf>>;
+  readonly upsschedCmd: ConfFile<ReturnType<typeof readCmdConf>>;
   readonly notify: ConfFile<NotifyConf>;
   readonly nutauth: ConfFile<NutauthConf>;
   readonly web: ConfFile<WebConf>;
@@ -77,7 +85,7 @@ export const loadConfFiles = (tree: FileTree, folder: string): ConfFiles => ({
   users: load(tree, `${folder}/upsd.users`, parseUpsdUsers),
   upsmon: load(tree, `${folder}/upsmon.conf`, readUpsmonConf),
   upssched: load(tree, `${folder}/upssched.conf`, readUpsschedConf),
-  upsschedCmd: load(tree, `${folder}/upssched-cmd.conf`, parseUpsschedCmdConf),
+  upsschedCmd: load(tree, `${folder}/upssched-cmd.conf`, (text, file) => readCmdConf(text, file, secretsIn(tree))),
   notify: load(tree, `${folder}/notify.conf`, (text, file) => parseNotifyConf(text, file, secretsIn(tree))),
   nutauth: load(tree, `${folder}/nutauth.conf`, (text, file) =>
     parseNutauthConf(text, file, (path) => tree.read(path)),

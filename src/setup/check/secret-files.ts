@@ -8,7 +8,7 @@ const NAMES_SECRET = /pass|token|secret|key/i;
 
 /** The files that hold secrets as they are now. */
 export function secretFiles({
-  files: { ups, upsd, users, upsmon, notify, nutauth, web },
+  files: { ups, upsd, users, upsmon, notify, nutauth, web, upsschedCmd },
 }: CheckInput): readonly ConfFile<unknown>[] {
   const upsConf = confOf(ups);
   const inside = (file: ConfFile<unknown>): readonly ConfFile<unknown>[] =>
@@ -24,5 +24,6 @@ export function secretFiles({
     ...(confOf(upsd)?.settings.certident ? [upsd] : []),
     ...inside(notify),
     ...inside(web),
+    ...inside(upsschedCmd),
   ];
 }

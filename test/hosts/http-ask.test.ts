@@ -1,0 +1,86 @@
+/** Over TLS, against servers that are not who they should be, hang, or answer rubbish. */
+import { X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createServer, type Server } from "node:https";
+import { type AddressInfo, createServer as createTcpServer, type Socket } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { type HttpQuestion, httpAsker, type Trust } from "../../src/hosts/http/http-ask.ts";
+import { SYSTEM_CLOCK } from "../../src/system/clock.ts";
+import { VirtualClock } from "../sim/machine/virtual-clock.ts";
+
+const pem = (name: string): string => readFileSync(new URL(`../fixtures/tls/${name}`, import.meta.url), "utf8");
+const SHA256 = new X509Certificate(pem("server.pem")).fingerprint256.replaceAll(":", "");
+
+let server: Server;
+let heard: number;
+beforeAll(async () => {
+  heard = 0;
+  server = createServer({ cert: pem("server.pem"), key: pem("server.pem") }, (_, response) => {
+    heard++;
+    response.end("hello");
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+});
+afterAll(() => new Promise((resolve) => server.close(resolve)));
+
+const question = (trust: Trust): HttpQuestion => ({
+  method: "GET",
+  url: new URL(`https://127.0.0.1:${(server.address() as AddressInfo).port}/`),
+  trust,
+});
+const ask = httpAsker(SYSTEM_CLOCK);
+
+describe("a server with a certificate of its own", () => {
+  it("is believed by its fingerprint, and hears nothing where it is another", async () => {
+    expect(await ask(question({ kind: "fingerprint", sha256: SHA256 }), 5000)).toMatchObject({
+      status: 200,
+      text: "hello",
+    });
+    const other = await ask(question({ kind: "fingerprint", sha256: "0".repeat(64) }), 5000);
+    expect(other).toMatchObject({ kind: "silent", sent: false, why: expect.stringContaining(SHA256) });
+    expect(heard).toBe(1);
+  });
+
+  it("is not believed without anything, and is with verify = no", async () => {
+    expect(await ask(question({ kind: "authority", ca: undefined }), 5000)).toMatchObject({
+      kind: "silent",
+      sent: false,
+    });
+    expect(await ask(question({ kind: "anybody" }), 5000)).toMatchObject({ kind: "answered", status: 200 });
+  });
+});
+
+describe("a server that does not behave", () => {
+  async function against(behave: (socket: Socket) => void, use: (url: URL) => Promise<void>): Promise<void> {
+    const tcp = createTcpServer((socket) => {
+      socket.on("error", () => undefined).resume();
+      behave(socket);
+    });
+    await new Promise<void>((resolve) => tcp.listen(0, "127.0.0.1", resolve));
+    try {
+      await use(new URL(`http://127.0.0.1:${(tcp.address() as AddressInfo).port}/`));
+    } finally {
+      await new Promise((resolve) => tcp.close(resolve));
+    }
+  }
+
+  it("that hangs is left at the limit", () =>
+    against(
+      () => undefined,
+      async (url) => {
+        const clock = new VirtualClock();
+        const answer = httpAsker(clock)({ method: "GET", url }, 10_000);
+        await clock.advance(10_000);
+        expect(await answer).toMatchObject({ kind: "silent", why: "no answer in 10 s" });
+      },
+    ));
+
+  it("that answers rubbish, or hangs up, is silent", async () => {
+    const rubbish = (text: string) => (socket: Socket) => void socket.end(text);
+    for (const text of ["\0\0\0\xff", "", "HTTP/9.9 hello\r\n\r\n"]) {
+      await against(rubbish(text), async (url) => {
+        expect(await ask({ method: "POST", url, body: "x" }, 5000)).toMatchObject({ kind: "silent" });
+      });
+    }
+  });
+});
