@@ -23,6 +23,7 @@ describe("the manual of upssched-cmd.conf", () => {
   );
 
   it("names what every host may say", () => {
-    for (const { name } of HOST_ROWS.filter((row) => !row.name.startsWith("wake"))) expect(page).toContain(`\`${name}\``);
+    for (const { name } of HOST_ROWS.filter((row) => !row.name.startsWith("wake")))
+      expect(page).toContain(`\`${name}\``);
   });
 });

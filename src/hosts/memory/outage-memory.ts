@@ -5,7 +5,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { FILES, type Files } from "../../system/files/files.ts";
-import { lastingPath } from "../../system/files/lasting-path.ts";
+import { lastingFolder } from "../../system/files/lasting-folder.ts";
 import type { Env } from "../../system/files/paths.ts";
 import type { Log } from "../../system/log/log.ts";
 import { systemCode, writeReason } from "../../system/system-error.ts";
@@ -18,7 +18,7 @@ const HOST = "host-";
 const UPS = "ups-";
 const END = ".json";
 
-export const memoryFolder = (env: Env): string => join(lastingPath(env), "outage");
+export const memoryFolder = (env: Env): string => lastingFolder("outage", env);
 
 /** A name of a file for any text. */
 const fileOf = (prefix: string, name: string): string =>

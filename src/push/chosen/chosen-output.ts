@@ -1,6 +1,7 @@
 /** Chosen variables of UPSes told to another system: what changes at once, what it cannot take now later. */
-import type { UpsSnapshot } from "../../mirror/snapshot.ts";
+
 import { conceal } from "../../conf/settings/conceal.ts";
+import type { UpsSnapshot } from "../../mirror/snapshot.ts";
 import type { HttpRequest } from "../../notify/http-channel.ts";
 import type { Timer } from "../../system/clock.ts";
 import type { Followed, Output, OutputDeps } from "../followed.ts";
