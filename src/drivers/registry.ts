@@ -88,6 +88,7 @@ export const DRIVERS: readonly DriverEntry[] = [
   { name: "rhino", load: async () => (await import("./serial/rhino/driver.ts")).RHINO },
   { name: "bcmxcp", load: async () => (await import("./serial/bcmxcp/driver.ts")).BCMXCP },
   { name: "bcmxcp_usb", load: async () => (await import("./packets/bcmxcp-usb.ts")).BCMXCP_USB },
+  { name: "tripplite_usb", load: async () => (await import("./packets/tripplite-usb/driver.ts")).TRIPPLITE_USB },
   { name: "metasys", load: async () => (await import("./serial/metasys/driver.ts")).METASYS },
   { name: "gamatronic", load: async () => (await import("./serial/gamatronic/driver.ts")).GAMATRONIC },
   { name: "nutdrv_hashx", load: async () => (await import("./serial/nutdrv-hashx/driver.ts")).NUTDRV_HASHX },

@@ -13,6 +13,8 @@ export interface PipeFamily {
   readonly wanted: string;
   /** Options of ups.conf that say something else here. */
   readonly own?: readonly string[];
+  /** Asked of each device that fits, until it is the one: what tells them apart only they say. */
+  readonly accepts?: (pipe: UsbPipe) => Promise<boolean>;
 }
 
 /** Opens the device, and the same one again when it was lost. */
@@ -29,22 +31,39 @@ export class PipeFinder {
   /** Throws DeviceError. */
   async open(): Promise<UsbPipe> {
     const { openers, settings, log } = this.#context;
-    const { fits, wanted, own = [] } = this.#family;
+    const { fits, wanted, own = [], accepts } = this.#family;
     const devices = await openers.usb.list();
     const able = devices.filter(fits);
     const get = (name: string): string | undefined => (own.includes(name) ? undefined : settings.get(name));
-    const search = { criteria: criteriaOf({ get }), known: this.#known, takeAny: settings.has("allow_duplicates") };
+    const search = {
+      criteria: criteriaOf({ get }),
+      known: this.#known,
+      takeAny: settings.has("allow_duplicates") || accepts !== undefined,
+    };
     const found = findDevice(able, search);
     if (found.kind === "none") {
       const seen = devices.map(deviceTitle).join("; ") || "no USB device is plugged in";
       throw new DeviceError("absent", `no ${wanted} (${seen}). Check the cable, and what ups.conf says of the device`);
     }
-    const { known, pipe } = await openFirst(takeFound(found, able, log), async (one) => ({
+    return this.#openAccepted(takeFound(found, able, log));
+  }
+
+  /** The first that can be had and is the one. */
+  async #openAccepted(choices: readonly Known[]): Promise<UsbPipe> {
+    const { wanted, accepts } = this.#family;
+    const { known, pipe } = await openFirst(choices, async (one) => ({
       known: one,
-      pipe: await openers.usb.open(one.device),
+      pipe: await this.#context.openers.usb.open(one.device),
     }));
-    this.#known = known;
-    return pipe;
+    // One that goes away meanwhile is not the one.
+    if (!accepts || (await accepts(pipe).catch(() => false))) {
+      this.#known = known;
+      return pipe;
+    }
+    await pipe.close();
+    const others = choices.slice(choices.indexOf(known) + 1);
+    if (others.length > 0) return this.#openAccepted(others);
+    throw new DeviceError("absent", `no ${wanted} is the one that is meant (${deviceTitle(known.device)} is another)`);
   }
 
   async facts({ device }: UsbPipe): Promise<readonly (readonly [string, string])[]> {

@@ -1,57 +1,27 @@
 /** Drivers of USB devices that are spoken to in packets of their own, on a fake device. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
-import type { UsbDevice } from "../../../src/device/hid.ts";
 import { packetsOf } from "../../../src/drivers/packets/riello-usb.ts";
 import { findDriver } from "../../../src/drivers/registry.ts";
-import type { Driver } from "../../../src/drivers/types.ts";
-import { createLog } from "../../../src/system/log/log.ts";
-import { NO_OPENERS } from "../../driver-daemon/engine/rig.ts";
 import { shownBy } from "../../sim/bench/family-bench.ts";
-import { type Behaviours, data, FakePipe, SENT, STALL, TIMEOUT, usbDevice } from "../../sim/devices/fake-pipe.ts";
+import { pipeBench as bench } from "../../sim/bench/pipe-bench.ts";
+import { type Behaviours, data, SENT, STALL, TIMEOUT, usbDevice } from "../../sim/devices/fake-pipe.ts";
 import { oneOf, type XcpUnit } from "../../sim/families/bcmxcp.ts";
 import { PowervarUnit } from "../../sim/families/powervar.ts";
 import { GpserUnit } from "../../sim/families/riello-ser.ts";
-import { EventClock } from "../../sim/machine/event-clock.ts";
-import { settingsOf } from "../../sim/machine/settings.ts";
 
-const NAMES = ["riello_usb", "richcomm_usb", "nutdrv_atcl_usb", "bcmxcp_usb", "powervar_cx_usb"] as const;
+const NAMES = [
+  "riello_usb",
+  "richcomm_usb",
+  "nutdrv_atcl_usb",
+  "bcmxcp_usb",
+  "powervar_cx_usb",
+  "tripplite_usb",
+] as const;
 
 const RIELLO = usbDevice(0x04b4, 0x5500);
 const RICHCOMM = usbDevice(0x0925, 0x1234, { product: "UPS USB MON V1.4", vendor: "RICHCOMM" });
 const ATCL = usbDevice(0x0001, 0x0000, { vendor: "ATCL FOR UPS", product: "ATCL" });
-
-interface Bench {
-  readonly driver: Driver;
-  readonly pipe: FakePipe;
-  run<T>(call: Promise<T>): Promise<T>;
-}
-
-async function bench(
-  name: string,
-  device: UsbDevice,
-  does: Behaviours,
-  options: Readonly<Record<string, string>> = {},
-): Promise<Bench> {
-  const clock = new EventClock();
-  const pipe = new FakePipe(does, device);
-  const definition = await findDriver(name)?.load();
-  if (!definition) throw new Error(`no driver ${name}`);
-  const driver = definition.create({
-    settings: settingsOf({ port: "auto", ...options }),
-    openers: {
-      ...NO_OPENERS,
-      usb: {
-        list: () => Promise.resolve([device]),
-        open: () => Promise.resolve(pipe),
-        version: () => Promise.resolve("libusb-1.0.27"),
-      },
-    },
-    log: createLog(() => undefined),
-    clock,
-  });
-  return { driver, pipe, run: (call) => clock.run(call) };
-}
 
 const USB = { "driver.version.usb": "libusb-1.0.27" } as const;
 
