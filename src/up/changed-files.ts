@@ -5,7 +5,7 @@ import type { Clock, Timer } from "../system/clock.ts";
 import type { Log } from "../system/log/log.ts";
 
 const LOOK_MS = 10_000;
-const FILES = ["nut.conf", "ups.conf", "upsd.conf", "upsd.users", "upsmon.conf"] as const;
+const FILES = ["nut.conf", "ups.conf", "upsd.conf", "upsd.users", "upsmon.conf", "web.conf"] as const;
 
 function dateOf(path: string): number | undefined {
   try {

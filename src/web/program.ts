@@ -3,7 +3,9 @@ import type { CommandLine } from "../cli/options.ts";
 import type { Io, ProgramModule } from "../cli/program.ts";
 import { daemonOptions, type Machine, runDaemon, systemMachine } from "../daemon/run-daemon.ts";
 import { SharedMirrors } from "../mirror/shared-mirrors.ts";
-import { readSettings, type WebSettings } from "./settings/read-settings.ts";
+import { reasonOf } from "../system/system-error.ts";
+import { readSettings, settingsPath, type WebSettings } from "./settings/read-settings.ts";
+import { WatchedText } from "./settings/watched-text.ts";
 import { type Site, startSite } from "./site.ts";
 import { startWebConf } from "./web-conf-outputs.ts";
 
@@ -23,7 +25,7 @@ export function runWeb(line: CommandLine, io: Io, machine: Machine): Promise<num
       daemon.dropPrivileges();
       log.notice(`the dashboard is at ${site.url}/`);
       let stopPublishing = await publish(current, site);
-      daemon.onReload(async () => {
+      const reload = async (): Promise<void> => {
         const read = await settings();
         await stopPublishing();
         await site.close();
@@ -36,9 +38,24 @@ export function runWeb(line: CommandLine, io: Io, machine: Machine): Promise<num
         } finally {
           stopPublishing = await publish(current, site);
         }
-      });
+      };
+      let turn = Promise.resolve();
+      const reloadInTurn = (): Promise<void> => {
+        watched.seen();
+        const now = turn.then(reload);
+        turn = now.catch(() => undefined);
+        return now;
+      };
+      const changed = (): void => {
+        log.notice(`${settingsPath(line, io.env)} has changed: it is read again`);
+        reloadInTurn().catch((error: unknown) => log.error(`reload failed: ${reasonOf(error)}`));
+      };
+      const watched = new WatchedText(settingsPath(line, io.env), { files, clock, changed });
+      daemon.onReload(reloadInTurn);
       await daemon.ready(`serving ${site.url}`);
       await daemon.stopped;
+      watched.stop();
+      await turn;
       await stopPublishing();
       await site.close();
       return 0;

@@ -19,6 +19,7 @@ import type { Route } from "./http/route.ts";
 import { METRIC_SCHEMES, type MetricScheme } from "./metrics/schemes.ts";
 import type { OwnMachine } from "./own-machine.ts";
 import { controlRoutes } from "./routes/control.ts";
+import { docsRoute } from "./routes/docs.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { eventView, historyRoutes } from "./routes/history.ts";
 import { metricsRoutes } from "./routes/metrics.ts";
@@ -38,6 +39,8 @@ export interface SiteSettings extends GuardSettings {
   /** The folder of the history; none is kept without. */
   readonly history?: string | undefined;
   readonly servers: readonly WatchedServer[];
+  /** The page shows degrees Fahrenheit. */
+  readonly fahrenheit?: boolean;
   /** What /metrics has: network_ups_tools unless told. */
   readonly metrics?: readonly MetricScheme[] | undefined;
   /** 1000 unless told. */
@@ -125,15 +128,15 @@ export async function startSite(settings: SiteSettings, { clock, log, own, mirro
     ...healthRoutes(fleet),
     ...peanutSystemRoutes(fleet),
     ...ownRoutes(fleet, streams),
-    ...sessionRoutes(access),
+    ...sessionRoutes(access, settings.fahrenheit ?? false),
     ...controlRoutes(fleet),
     ...historyRoutes(fleet, () => history),
-    ...metricsRoutes(fleet, settings.metrics ?? METRIC_SCHEMES.slice(0, 1)),
+    ...metricsRoutes(fleet, settings.metrics ?? METRIC_SCHEMES.slice(0, 1), () => history),
     ...peanutDeviceRoutes(fleet),
     ...peanutControlRoutes(fleet),
   ];
   const page = pageRoutes(readPage(settings.page ?? PAGE));
-  const routes = [...page, ...described, openapiRoute(described, settings.basePath)];
+  const routes = [...page, ...described, docsRoute(described), openapiRoute(described, settings.basePath)];
   const guard = guardOf(settings, { clock, log, access, connections });
   const server = withTls(() => honoServer(routes, guard, settings.tls));
   connections.serve(server);

@@ -92,6 +92,9 @@ describe("nutts web as a process", () => {
     writeFileSync(path, settings(second));
     one.child.kill("SIGHUP");
     await until("the second server", async () => (await devices(port)) === '[{"a":"b"}]');
+    writeFileSync(path, settings(first));
+    await until("the first one again, without a signal", async () => (await devices(port)).includes("OL"));
+    expect(one.err).toContain(`${path} has changed: it is read again`);
   });
 
   it("does not open itself to others without a password", async () => {

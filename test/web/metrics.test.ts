@@ -1,4 +1,7 @@
 /** The three schemes of metrics, row by row. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { metricsText } from "../../src/web/metrics/metric.ts";
 import { valueOfText } from "../../src/web/metrics/nut-exporter.ts";
@@ -137,6 +140,24 @@ describe("a UPS that is not seen", () => {
 });
 
 describe("the text of metrics", () => {
+  it("has energy as a counter where a history is kept, and none where not", async () => {
+    const history = mkdtempSync(join(tmpdir(), "nutts-metrics-"));
+    try {
+      const values = { "ups.status": "OL", "ups.realpower": "3600" };
+      const site = await sites.site([await sites.serving({ rack: { vars: values } })], { history });
+      for (let poll = 0; poll < 160; poll++) await site.polled();
+      const lines = (await site.text("/metrics")).split("\n");
+      expect(lines).toContain("# TYPE nutts_energy_watt_hours_total counter");
+      const value = /^nutts_energy_watt_hours_total\{ups="rack"\} (\d+(?:\.\d+)?)$/m.exec(lines.join("\n"))?.[1];
+      expect(Number(value)).toBeGreaterThan(250);
+      const without = await sites.site([await sites.serving({ rack: { vars: values } })]);
+      expect(await without.text("/metrics")).not.toContain("energy");
+    } finally {
+      await sites.end();
+      rmSync(history, { recursive: true, force: true });
+    }
+  });
+
   it("escapes what labels and help bring, leaves out bad names and second samples", () => {
     const sample = { labels: { ups: 'a"b\\c\nd' }, value: 1 };
     const text = metricsText([

@@ -9,6 +9,19 @@ interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly security: readonly unknown[] }>>>>;
 }
 
+/** At PeaNUT's address. */
+describe("the API as a page", () => {
+  it("has every route that is described, and nothing that runs", async () => {
+    const site = await sites.site([]);
+    const answer = await site.fetch("/api/docs");
+    const text = await answer.text();
+    expect(answer.headers.get("content-type")).toBe("text/html; charset=utf-8");
+    for (const route of ["GET /api/v1/devices/{ups}", "POST /api/v1/devices/{ups}/command/{name}"])
+      expect(text).toContain(route);
+    expect(text).not.toContain("<script");
+  });
+});
+
 describe("the OpenAPI document", () => {
   it("is valid", async () => {
     const site = await sites.site([]);

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { WEB } from "../../src/commands/web.ts";
 import { NutError } from "../../src/nut/errors.ts";
 import { FILES } from "../../src/system/files/files.ts";
-import { SILENT_LOG } from "../../src/system/log/log.ts";
+import { createLog, SILENT_LOG } from "../../src/system/log/log.ts";
 import { readSettings, type WebSettings } from "../../src/web/settings/read-settings.ts";
 import { parseSettings } from "../../src/web/settings/settings-file.ts";
 import { lineOf } from "../sim/machine/fake-io.ts";
@@ -140,6 +140,22 @@ describe("the environment", () => {
       "WEB_PASSWORD_FILE, /run/none: there is no such file",
     );
     expect(await faultOf(read({ WEB_PASSWORD: "x" }))).toContain("WEB_PASSWORD and WEB_PASSWORD_FILE are both set");
+  });
+
+  it("has what PeaNUT's page goes by, or says once that it has no effect", async () => {
+    expect((await settingsOf({}, [], "TEMPERATURE_UNIT: fahrenheit\n")).fahrenheit).toBe(true);
+    expect((await settingsOf({})).fahrenheit).toBe(false);
+    const lines: string[] = [];
+    const log = createLog((_level, line) => lines.push(line));
+    const files = { ...FILES, read: () => FILE };
+    await readSettings(lineOf(WEB.table, "-A", "none", "--settings", "/x"), {
+      env: { HOME: "/", DEBUG: "1" },
+      files,
+      log,
+    });
+    expect(lines).toEqual([
+      expect.stringMatching(/without effect here: DATE_FORMAT \(.*language.*\), DASHBOARD_SECTIONS \(.*\)$/),
+    ]);
   });
 
   it("names the InfluxDB of PeaNUT", async () => {

@@ -10,6 +10,8 @@ export interface Sample {
 export interface Metric {
   readonly name: string;
   readonly help: string;
+  /** A gauge unless told. */
+  readonly type?: "counter";
   readonly samples: readonly Sample[];
 }
 
@@ -35,17 +37,17 @@ function unique(samples: readonly Sample[]): readonly Sample[] {
   });
 }
 
-/** All as gauges. Metrics of one name become one; names that are none, and metrics without samples, are left out. */
+/** Metrics of one name become one; names that are none, and metrics without samples, are left out. */
 export function metricsText(metrics: Iterable<Metric>): string {
-  const byName = new Map<string, { help: string; samples: Sample[] }>();
-  for (const { name, help, samples } of metrics) {
+  const byName = new Map<string, { help: string; type: string; samples: Sample[] }>();
+  for (const { name, help, type = "gauge", samples } of metrics) {
     if (!NAME.test(name) || samples.length === 0) continue;
-    const known = byName.get(name) ?? { help, samples: [] };
+    const known = byName.get(name) ?? { help, type, samples: [] };
     known.samples.push(...samples);
     byName.set(name, known);
   }
-  const texts = [...byName].map(([name, { help, samples }]) => {
-    const head = `# HELP ${name} ${escapedHelp(help)}\n# TYPE ${name} gauge\n`;
+  const texts = [...byName].map(([name, { help, type, samples }]) => {
+    const head = `# HELP ${name} ${escapedHelp(help)}\n# TYPE ${name} ${type}\n`;
     return (
       head +
       unique(samples)

@@ -1,11 +1,15 @@
 /** `nutts_*`: what there is of every UPS, also of one that is not seen; and, where the history knows it, energy. */
 import { ageMs } from "../../mirror/snapshot.ts";
 import type { Fleet } from "../follow/fleet.ts";
+import type { FollowedUps } from "../follow/followed-server.ts";
 import { serverLabel } from "../follow/watched-server.ts";
 import type { Metric } from "./metric.ts";
 import type { SeenUps } from "./seen-ups.ts";
 
-export function ownMetrics({ clock, servers }: Fleet, upses: readonly SeenUps[]): readonly Metric[] {
+/** What the history has counted of a UPS, in watt-hours. */
+export type EnergyOf = (ups: FollowedUps) => number | undefined;
+
+export function ownMetrics({ clock, servers }: Fleet, upses: readonly SeenUps[], energy: EnergyOf): readonly Metric[] {
   const now = clock.now();
   return [
     {
@@ -27,6 +31,15 @@ export function ownMetrics({ clock, servers }: Fleet, upses: readonly SeenUps[])
       samples: upses.flatMap(({ ups, labels }) => {
         const age = ageMs(ups.snapshot, now);
         return age === undefined ? [] : [{ labels, value: Math.round(age) / 1000 }];
+      }),
+    },
+    {
+      name: "nutts_energy_watt_hours_total",
+      help: "Energy that the UPS has given since its history began",
+      type: "counter",
+      samples: upses.flatMap(({ ups, labels }) => {
+        const wattHours = energy(ups);
+        return wattHours === undefined ? [] : [{ labels, value: Math.round(wattHours * 1000) / 1000 }];
       }),
     },
   ];

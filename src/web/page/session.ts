@@ -2,9 +2,12 @@
 import { getSession, logIn, logOut } from "./api/requests.ts";
 import type { Session } from "./api/types.ts";
 import { follow } from "./live.ts";
-import { Store } from "./store.ts";
+import { Store, useStore } from "./store.ts";
+import type { Degrees } from "./text/format.ts";
 
 export const session = new Store<Session | undefined>(undefined);
+
+export const useDegrees = (): Degrees => useStore(session)?.temperature ?? "celsius";
 
 /** Begins to follow where that is allowed. */
 export async function begin(): Promise<void> {

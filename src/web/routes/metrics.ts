@@ -2,13 +2,15 @@
 
 import { parseHost } from "../../nut/ups-id.ts";
 import { VERSION } from "../../nut/version.ts";
+import { upsIdOf } from "../follow/find-ups.ts";
 import type { Fleet } from "../follow/fleet.ts";
 import type { FollowedServer, FollowedUps } from "../follow/followed-server.ts";
+import type { History } from "../history/history.ts";
 import { type Answer, type Asked, plain, type Route } from "../http/route.ts";
 import { hon95Metrics } from "../metrics/hon95.ts";
 import { type Metric, metricsText } from "../metrics/metric.ts";
 import { chosenMetrics, nutExporterMetrics } from "../metrics/nut-exporter.ts";
-import { ownMetrics } from "../metrics/own-metrics.ts";
+import { type EnergyOf, ownMetrics } from "../metrics/own-metrics.ts";
 import { peanutMetrics } from "../metrics/peanut-metrics.ts";
 import { isMetricScheme, METRIC_SCHEMES, type MetricScheme } from "../metrics/schemes.ts";
 import { type SeenUps, seenUps } from "../metrics/seen-ups.ts";
@@ -21,9 +23,11 @@ const isLive = ({ ups }: SeenUps): boolean => ups.condition === "live";
 
 class Scrape {
   readonly #fleet: Fleet;
+  readonly #energy: EnergyOf;
 
-  constructor(fleet: Fleet) {
+  constructor(fleet: Fleet, energy: EnergyOf) {
     this.#fleet = fleet;
+    this.#energy = energy;
   }
 
   seen(upses: readonly FollowedUps[]): readonly SeenUps[] {
@@ -40,7 +44,7 @@ class Scrape {
       ups: () => peanutMetrics(live),
     };
     const chosen = await Promise.all(schemes.map((scheme) => parts[scheme]()));
-    return [...ownMetrics(this.#fleet, all), ...chosen.flat()];
+    return [...ownMetrics(this.#fleet, all, this.#energy), ...chosen.flat()];
   }
 
   async #versions(servers: readonly FollowedServer[]): Promise<readonly string[]> {
@@ -75,8 +79,12 @@ async function ofOneServer(fleet: Fleet, scrape: Scrape, { query }: Asked): Prom
   return text(await scrape.metrics(["nut"], [server]));
 }
 
-export function metricsRoutes(fleet: Fleet, schemes: readonly MetricScheme[]): readonly Route[] {
-  const scrape = new Scrape(fleet);
+export function metricsRoutes(
+  fleet: Fleet,
+  schemes: readonly MetricScheme[],
+  historyNow: () => History | undefined,
+): readonly Route[] {
+  const scrape = new Scrape(fleet, (ups) => historyNow()?.total(upsIdOf(ups))?.wattHours);
   const row = (path: string, summary: string, query: Record<string, string>, handle: Route["handle"]): Route => ({
     method: "GET",
     path,

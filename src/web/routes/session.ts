@@ -4,7 +4,7 @@ import { type Answer, type Asked, json, type Route } from "../http/route.ts";
 import type { Who } from "../http/who.ts";
 import { textsOf } from "./texts-of.ts";
 
-function view(access: Access, who: Who): object {
+function view(access: Access, who: Who, fahrenheit: boolean): object {
   const login = who.kind === "user" ? "in" : who.kind === "unasked" ? "off" : "needed";
   return {
     login,
@@ -12,10 +12,11 @@ function view(access: Access, who: Who): object {
     csrf: who.kind === "user" && who.how === "session" ? who.csrf : null,
     control: access.closed === undefined,
     reason: access.closed ?? null,
+    temperature: fahrenheit ? "fahrenheit" : "celsius",
   };
 }
 
-function logIn(access: Access, { body, incoming }: Asked): Answer {
+function logIn(access: Access, fahrenheit: boolean, { body, incoming }: Asked): Answer {
   const given = textsOf(body, ["username", "password"]);
   if (!given) return json({ error: "Send JSON with the texts username, password" }, 400);
   const { username = "", password = "" } = given;
@@ -23,7 +24,7 @@ function logIn(access: Access, { body, incoming }: Asked): Answer {
   if (begun === undefined) return json({ error: "Wrong name or password" }, 401);
   if ("status" in begun) return begun;
   const [who, cookie] = begun;
-  return { ...json(view(access, who)), headers: { "set-cookie": cookie } };
+  return { ...json(view(access, who, fahrenheit)), headers: { "set-cookie": cookie } };
 }
 
 const TEXT_OR_NULL = { type: ["string", "null"] };
@@ -35,6 +36,7 @@ const SCHEMA = {
     csrf: TEXT_OR_NULL,
     control: { type: "boolean" },
     reason: TEXT_OR_NULL,
+    temperature: { type: "string", enum: ["celsius", "fahrenheit"] },
   },
 };
 const BODY = {
@@ -46,7 +48,7 @@ const BODY = {
   },
 };
 
-export function sessionRoutes(access: Access): readonly Route[] {
+export function sessionRoutes(access: Access, fahrenheit: boolean): readonly Route[] {
   const path = "/api/v1/session";
   const tag = "Session";
   return [
@@ -55,7 +57,7 @@ export function sessionRoutes(access: Access): readonly Route[] {
       path,
       access: "open",
       doc: { summary: "Who is logged in, and what they may do", tag, schema: SCHEMA },
-      handle: ({ who }) => json(view(access, who)),
+      handle: ({ who }) => json(view(access, who, fahrenheit)),
     },
     {
       method: "POST",
@@ -68,7 +70,7 @@ export function sessionRoutes(access: Access): readonly Route[] {
         schema: SCHEMA,
         errors: { 400: "something is missing", 401: "wrong name or password", 429: "too many wrong passwords" },
       },
-      handle: (asked) => logIn(access, asked),
+      handle: (asked) => logIn(access, fahrenheit, asked),
     },
     {
       method: "DELETE",
@@ -76,7 +78,7 @@ export function sessionRoutes(access: Access): readonly Route[] {
       access: "open",
       doc: { summary: "Log out", tag, schema: SCHEMA },
       handle: ({ incoming }) => ({
-        ...json(view(access, access.off ? { kind: "unasked" } : { kind: "nobody" })),
+        ...json(view(access, access.off ? { kind: "unasked" } : { kind: "nobody" }, fahrenheit)),
         headers: { "set-cookie": access.logOut(incoming) },
       }),
     },

@@ -11,6 +11,8 @@ export interface ServerEntry {
 
 export interface PeanutSettings {
   readonly servers?: readonly ServerEntry[] | undefined;
+  /** All keys of a file, also of what is no text. */
+  readonly keys?: readonly string[];
   /** What else is there, by its key. */
   readonly texts: Readonly<Record<string, string>>;
 }
@@ -67,7 +69,7 @@ export function readRecord(value: unknown): Read<PeanutSettings> {
     const text = scalarText(one);
     return text === undefined ? [] : [[key, text] as const];
   });
-  const settings = { texts: Object.fromEntries(texts) };
+  const settings = { texts: Object.fromEntries(texts), keys: Object.keys(value) };
   if (value.NUT_SERVERS === undefined) return { kind: "ok", value: settings };
   const servers = readServers(value.NUT_SERVERS);
   return servers.kind === "wrong" ? servers : { kind: "ok", value: { ...settings, servers: servers.value } };

@@ -13,9 +13,10 @@ import { isMetricScheme, METRIC_SCHEMES } from "../metrics/schemes.ts";
 import type { SiteSettings } from "../site.ts";
 import { readEnvironment } from "./environment.ts";
 import type { ServerEntry } from "./keys.ts";
+import { ignoredSettings } from "./peanut-ignored.ts";
 import { type PeanutInflux, peanutInflux } from "./peanut-influx.ts";
 import { withAuth } from "./server-auth.ts";
-import { readSettingsFile } from "./settings-file.ts";
+import { OF_IMAGE, readSettingsFile } from "./settings-file.ts";
 
 const DEFAULT_HOST = "127.0.0.1";
 const DEFAULT_PORT = 8080;
@@ -125,15 +126,25 @@ function refuseOpen(host: string, settings: Pick<SiteSettings, "user" | "proxy">
 
 const isLoopback = (host: string): boolean => /^(127\.\d+\.\d+\.\d+|::1|localhost)$/.test(host);
 
+/** Other programs have a DEBUG, too. */
+const ofPeanut = (env: Env): readonly string[] => Object.keys(env).filter((key) => key !== "DEBUG" && env[key] !== "");
+
 export interface WebSettings extends SiteSettings {
   readonly influx: PeanutInflux | undefined;
 }
 
+const namedFile = (line: Line, env: Env): string | undefined => line.value("settings") ?? env.SETTINGS_FILE;
+
+/** PeaNUT's file, whether it is there or not. */
+export const settingsPath = (line: Line, env: Env): string => namedFile(line, env) ?? OF_IMAGE;
+
 /** Throws NutError `usage` or `configuration`. */
 export async function readSettings(line: Line, { env, files, log }: SettingsDeps): Promise<WebSettings> {
   const outer = readEnvironment(env, files);
-  const file = await readSettingsFile(line.value("settings") ?? env.SETTINGS_FILE, files);
+  const file = await readSettingsFile(namedFile(line, env), files);
   const texts = { ...outer.texts, ...file.texts };
+  const ignored = ignoredSettings([...(file.keys ?? []), ...ofPeanut(env)]);
+  if (ignored !== undefined) log.info(ignored);
   const named = line.operands.length > 0 ? line.operands.map(serverOf) : (file.servers ?? outer.servers ?? []);
   const servers = named.length > 0 ? named : [serverOf("localhost")];
   const place = listenPlace(line, texts);
@@ -149,6 +160,7 @@ export async function readSettings(line: Line, { env, files, log }: SettingsDeps
     history: historyFolder(line.value("history") ?? texts.WEB_HISTORY, env),
     metrics: schemesOf(line.value("metrics") ?? texts.WEB_METRICS),
     influx: peanutInflux(texts),
+    fahrenheit: texts.TEMPERATURE_UNIT?.toLowerCase() === "fahrenheit",
     control: line.has("control") || texts.WEB_CONTROL === "true",
   };
 }

@@ -6,7 +6,7 @@ import { type PeanutSettings, readRecord } from "./keys.ts";
 
 const LARGEST = 1_048_576;
 /** Where the image of PeaNUT has it. */
-const OF_IMAGE = "/config/settings.yml";
+export const OF_IMAGE = "/config/settings.yml";
 
 const refusal = (text: string): NutError => new NutError("configuration", text);
 

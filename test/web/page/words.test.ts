@@ -3,7 +3,7 @@ import { STATUS_TOKENS } from "../../../src/nut/status.ts";
 import type { Ups } from "../../../src/web/page/api/types.ts";
 import { EN } from "../../../src/web/page/i18n/en.ts";
 import { fill, isMessage, LANGUAGES, languageOf } from "../../../src/web/page/i18n/languages.ts";
-import { ago, duration, withUnit } from "../../../src/web/page/text/format.ts";
+import { ago, duration, temperature, withUnit } from "../../../src/web/page/text/format.ts";
 import { lookOf, measuresOf, modelOf } from "../../../src/web/page/text/measures.ts";
 
 const placeholders = (text: string): readonly string[] => (text.match(/\{\w+\}/g) ?? []).sort();
@@ -60,11 +60,11 @@ describe("times and figures", () => {
   });
 
   it("have units as people write them", () => {
-    expect([withUnit("21", "degrees C"), withUnit("230", "V"), withUnit("OL", undefined)]).toEqual([
-      "21 °C",
-      "230 V",
-      "OL",
-    ]);
+    expect([temperature(21.5, "celsius", "de"), temperature(21.5, "fahrenheit", "de")]).toEqual(["21,5 °C", "70,7 °F"]);
+    expect(withUnit("25", "degrees C", "fahrenheit", "en")).toBe("77 °F");
+    expect(withUnit("N/A", "degrees C", "fahrenheit", "en")).toBe("N/A °C");
+    const shown = (text: string, unit?: string) => withUnit(text, unit, "celsius", "en");
+    expect([shown("21", "degrees C"), shown("230", "V"), shown("OL")]).toEqual(["21 °C", "230 V", "OL"]);
   });
 });
 

@@ -32,7 +32,14 @@ function send<T>(method: "POST" | "DELETE", path: string, body: unknown, csrf: s
 }
 
 /** Whoever has no session to speak of may look, and change nothing. */
-const NO_SESSION: Session = { login: "off", name: null, csrf: null, control: false, reason: null };
+const NO_SESSION: Session = {
+  login: "off",
+  name: null,
+  csrf: null,
+  control: false,
+  reason: null,
+  temperature: "celsius",
+};
 
 export const getSession = (): Promise<Session> =>
   ask<Session>("session").catch((error: unknown) => {

@@ -88,6 +88,8 @@ export interface Session {
   readonly csrf: string | null;
   readonly control: boolean;
   readonly reason: string | null;
+  /** What the page shows; variables are in degrees Celsius. */
+  readonly temperature: "celsius" | "fahrenheit";
 }
 
 export interface Series {

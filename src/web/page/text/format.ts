@@ -39,8 +39,19 @@ export const number = (value: number, locale: string, digits = 1): string =>
 
 const UNITS: Readonly<Record<string, string>> = { "degrees C": "°C", degrees: "°" };
 
-export const withUnit = (text: string, unitName: string | undefined): string =>
-  unitName === undefined ? text : `${text} ${UNITS[unitName] ?? unitName}`;
+export type Degrees = "celsius" | "fahrenheit";
+
+/** Degrees Celsius as the house reads them. */
+export const temperature = (celsius: number, degrees: Degrees, locale: string): string =>
+  degrees === "celsius" ? `${number(celsius, locale)} °C` : `${number(celsius * 1.8 + 32, locale)} °F`;
+
+export function withUnit(text: string, unitName: string | undefined, degrees: Degrees, locale: string): string {
+  if (unitName === undefined) return text;
+  const value = text.trim() === "" ? Number.NaN : Number(text);
+  if (unitName === "degrees C" && degrees === "fahrenheit" && Number.isFinite(value))
+    return temperature(value, degrees, locale);
+  return `${text} ${UNITS[unitName] ?? unitName}`;
+}
 
 /** Of ISO 8601 or seconds since 1970, in milliseconds. */
 export const timeOf = (at: string | number): number => (typeof at === "number" ? at * 1000 : Date.parse(at));

@@ -1,7 +1,8 @@
 /** The numbers of a UPS, as a card and the page of one UPS show them. */
 import type { Ups } from "../api/types.ts";
 import { isMessage, type MessageKey } from "../i18n/languages.ts";
-import { duration, number } from "../text/format.ts";
+import { useDegrees } from "../session.ts";
+import { type Degrees, duration, number, temperature } from "../text/format.ts";
 import { type Measures, measuresOf } from "../text/measures.ts";
 import { type Speech, useSpeech } from "../words.ts";
 
@@ -38,12 +39,11 @@ interface Figure {
   readonly note?: string;
 }
 
-function figuresOf(measures: Measures, { say, locale }: Speech): readonly Figure[] {
+function figuresOf(measures: Measures, { say, locale }: Speech, degrees: Degrees): readonly Figure[] {
   const rows: readonly (readonly [MessageKey, number | undefined, string])[] = [
     ["inputVoltage", measures.inputVoltage, "V"],
     ["outputVoltage", measures.outputVoltage, "V"],
     ["batteryVoltage", measures.batteryVoltage, "V"],
-    ["temperature", measures.temperature, "°C"],
   ];
   const power = measures.power && {
     key: "power" as const,
@@ -53,14 +53,18 @@ function figuresOf(measures: Measures, { say, locale }: Speech): readonly Figure
   const plain = rows.flatMap(([key, value, unit]) =>
     value === undefined ? [] : [{ key, text: `${number(value, locale)} ${unit}` }],
   );
-  return power ? [power, ...plain] : plain;
+  const { temperature: celsius } = measures;
+  const warmth =
+    celsius === undefined ? [] : [{ key: "temperature" as const, text: temperature(celsius, degrees, locale) }];
+  return [...(power ? [power] : []), ...plain, ...warmth];
 }
 
 export function Figures({ ups }: { readonly ups: Ups }) {
   const speech = useSpeech();
+  const degrees = useDegrees();
   return (
     <dl class="figures">
-      {figuresOf(measuresOf(ups), speech).map(({ key, text, note }) => (
+      {figuresOf(measuresOf(ups), speech, degrees).map(({ key, text, note }) => (
         <div key={key}>
           <dt>{speech.say(key)}</dt>
           <dd title={note}>{note ? `≈ ${text}` : text}</dd>

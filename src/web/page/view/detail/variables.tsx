@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import type { Ups, Variable, Writable } from "../../api/types.ts";
-import { session } from "../../session.ts";
+import { session, useDegrees } from "../../session.ts";
 import { useStore } from "../../store.ts";
 import { withUnit } from "../../text/format.ts";
 import { useSpeech } from "../../words.ts";
@@ -53,13 +53,13 @@ function Change({ ups, chosen, close }: { readonly ups: Ups; readonly chosen: Ch
 }
 
 function Row({ name, variable, change }: Chosen & { readonly change: (() => void) | undefined }) {
-  const { say } = useSpeech();
+  const { say, locale } = useSpeech();
   return (
     <tr>
       <th scope="row">
         <code>{name}</code>
       </th>
-      <td>{withUnit(variable.text, variable.unit)}</td>
+      <td>{withUnit(variable.text, variable.unit, useDegrees(), locale)}</td>
       <td>{variable.description ?? ""}</td>
       <td>
         {variable.writable && change && (
