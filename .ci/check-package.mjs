@@ -13,7 +13,7 @@ import { formatMessage } from "publint/utils";
 import { reachedFiles } from "../packaging/reached-files.mjs";
 
 const NOT_CODE =
-  /^((README|CHANGELOG)\.md|LICENSE|(man|docs)\/[^/]+\.md|dist\/completions\/nutts\.[a-z]+|dist\/web\/page\/(index\.html|app\.(js|css)|icon-[a-z]+\.svg|licences\.txt)|(package|oclif\.manifest|bin\/package|dist\/programs)\.json)$/;
+  /^((README|CHANGELOG)\.md|LICENSE|(man|docs)\/[^/]+\.md|docs\/home-lab\/[a-z-]+\.(conf|users)|dist\/completions\/nutts\.[a-z]+|dist\/web\/page\/(index\.html|app\.(js|css)|icon-[a-z]+\.svg|licences\.txt)|(package|oclif\.manifest|bin\/package|dist\/programs)\.json)$/;
 /** A third more than it is. Who needs more says so here, and why. */
 const MOST_PACKED_MIB = 2;
 const MOST_UNPACKED_MIB = 6.5;

@@ -4,6 +4,7 @@ import { loadUpsschedConf } from "../conf/upssched/load.ts";
 import { scriptCases } from "../conf/upssched/script-cases.ts";
 import { scriptDeed } from "../conf/upssched/script-deed.ts";
 import { parseUpsschedCmdConf, type ScheduledAction } from "../conf/upssched/upssched-cmd-conf.ts";
+import { durationText } from "../nut/duration-text.ts";
 import type { Files } from "../system/files/files.ts";
 import { confFile, confPath, type Env } from "../system/files/paths.ts";
 import { callsUpssched } from "./paper/machine.ts";
@@ -23,11 +24,30 @@ function readIfThere(files: Files, path: string): string | undefined {
   }
 }
 
-function actionDeed({ fsd, command, ssh, notify }: ScheduledAction): Deed {
-  if (fsd) return { kind: "fsd" };
+/** What a section of a host calls it by. */
+const ADDRESS_WORDS: ReadonlySet<string> = new Set(["host", "ssh", "uri", "url", "socket"]);
+
+function hostText({ name, timeout, host }: ScheduledAction): string {
+  const of = (wanted: (word: string) => boolean): string | undefined =>
+    host?.entries.find((entry) => wanted(entry.name.text))?.values[0]?.text;
+  const type = of((word) => word === "type") ?? "host";
+  const where = of((word) => ADDRESS_WORDS.has(word)) ?? name;
+  return type === "client"
+    ? `${where} leaves by itself, and is remembered`
+    : `${type} ${where} is shut down, within ${durationText(timeout)}`;
+}
+
+function deedText(action: ScheduledAction, actions: readonly ScheduledAction[]): string {
+  const { command, ssh, notify, host, hosts } = action;
   const told = notify === undefined ? [] : ["a notification"];
-  const run = command === undefined ? [] : [ssh === undefined ? command : `on ${ssh}: ${command}`];
-  return { kind: "action", text: [...told, ...run].join(", ") || "nothing" };
+  const run = command === undefined || host ? [] : [ssh === undefined ? command : `on ${ssh}: ${command}`];
+  const others = actions.filter(({ name }) => hosts.includes(name) && name !== action.name);
+  const texts = others.map((each) => deedText({ ...each, hosts: [] }, actions));
+  return [...told, ...run, ...(host ? [hostText(action)] : []), ...texts].join(", ") || "nothing";
+}
+
+function actionDeed(action: ScheduledAction, actions: readonly ScheduledAction[]): Deed {
+  return action.fsd ? { kind: "fsd" } : { kind: "action", text: deedText(action, actions) };
 }
 
 /** The first word, as far as it is plainly the path of a file. */
@@ -47,7 +67,7 @@ function deeds(cmdscript: string, files: Files, env: Env): ((name: string) => De
   const { actions } = parseUpsschedCmdConf(own);
   return (name) => {
     const action = actions.find((each) => each.name === name);
-    return action ? actionDeed(action) : { kind: "none" };
+    return action ? actionDeed(action, actions) : { kind: "none" };
   };
 }
 
