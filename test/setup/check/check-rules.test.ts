@@ -377,6 +377,24 @@ const CASES: Readonly<Record<string, Case>> = {
       "/lib/systemd/system-shutdown/own": program("#!/bin/sh\nnutts upsmon -K && nutts driver shutdown\n"),
     },
   },
+  "poweroff-wait-too-long": {
+    bad: added(NUT, "POWEROFF_WAIT=2m\n"),
+    at: `${NUT}:${textOf(NUT).split("\n").length}`,
+    says: "POWEROFF_WAIT=2m: systemd ends its last scripts after 90 seconds, and the machine stays off",
+    good: added(NUT, "POWEROFF_WAIT=75\n"),
+  },
+  "shutdownreturn-rights": {
+    bad: {
+      ...added(UPSMON, "SHUTDOWNRETURN 1\n"),
+      ...added(USERS, "\tinstcmds = shutdown.return\n"),
+    },
+    at: `${UPSMON}:${textOf(UPSMON).split("\n").length}`,
+    says: "SHUTDOWNRETURN: [local] may not tell the UPS to go off and on again",
+    good: {
+      ...added(UPSMON, "SHUTDOWNRETURN 1\n"),
+      ...added(USERS, "\tactions = SET\n\tinstcmds = shutdown.return shutdown.stop\n"),
+    },
+  },
   "late-hook-not-executable": {
     bad: { [HOOK]: { text: textOf(HOOK), mode: 0o644 } },
     at: HOOK,

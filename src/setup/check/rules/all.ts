@@ -5,6 +5,7 @@ import { DRIVER_RULES } from "./drivers.ts";
 import { FILE_RULES } from "./files.ts";
 import { LOGIN_RULES } from "./login.ts";
 import { NETWORK_RULES } from "./network.ts";
+import { OFF_AND_ON_RULES } from "./off-and-on.ts";
 import { POWER_OFF_RULES } from "./power-off.ts";
 import { READER_RULES } from "./readers.ts";
 import { STAGE_RULES } from "./stages.ts";
@@ -19,6 +20,7 @@ export const RULES: readonly Rule[] = [
   ...NETWORK_RULES,
   ...TIMER_RULES,
   ...POWER_OFF_RULES,
+  ...OFF_AND_ON_RULES,
   ...DRIVER_RULES,
   ...STAGE_RULES,
   ...TIME_RULES,
