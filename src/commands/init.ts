@@ -46,6 +46,11 @@ export const INIT: Program = {
       { long: "password-file", arg: "file", help: "where that user's password stands; - is standard input" },
       { long: "no-reading", help: "do not open the devices" },
       { long: "no-service", help: "install no services" },
+      {
+        long: "only",
+        arg: "part",
+        help: "take over only this of an installed NUT: upsd, upsmon or driver:UPS; repeatable",
+      },
       { long: "undo", help: "put back the files that were there before the last nutts init" },
       { long: "json", help: "print JSON; with --yes or --print" },
       ...VERSION_AND_HELP,

@@ -22,6 +22,11 @@ export const SERVICE: Program = {
       { short: "y", long: "yes", help: "install, remove: do not ask" },
       { long: "one", help: "install: drivers and upsd in one process (nutts up)" },
       {
+        long: "only",
+        arg: "part",
+        help: "install: of an installed NUT only this: upsd, upsmon or driver:UPS; repeatable",
+      },
+      {
         long: "init",
         arg: "name",
         help: "with --print: for this init (systemd, openrc, busybox) instead of the one here",

@@ -22,14 +22,3 @@ export function readExisting({ tree, facts: { confPath } }: Machine): Existing {
   }
   return { texts, unreadable: undefined };
 }
-
-/** What a link with the name of a C program leads to when it is one of ours. */
-const OURS = /\/nutts\/bin\/(nutts|run\.js)$/;
-
-/** Programs of the C project that are installed here. */
-export function installedPrograms({ tree, facts: { distribution } }: Machine): readonly string[] {
-  const { sbinPath, driverPath } = distribution;
-  return [`${sbinPath}/upsd`, `${sbinPath}/upsmon`, `${driverPath}/usbhid-ups`].filter(
-    (path) => tree.stat(path)?.kind === "file" && !OURS.test(tree.resolve(path) ?? ""),
-  );
-}

@@ -30,7 +30,8 @@ export interface Outcome {
 
 const NEEDS_ROOT = 3;
 const PATIENCE_MS = 25_000;
-const LOOKS = 50;
+/** A small board takes its time. */
+const LOOKS = 300;
 const LOOK_MS = 100;
 
 /** By the server that runs, with the user of the files; else by drivers of ours for that moment. */

@@ -32,6 +32,8 @@ export interface Given {
   readonly startDelay: number | undefined;
   readonly restartCharge: number | undefined;
   readonly shutdownReturn: boolean | undefined;
+  /** Parts of an installed NUT, as they were written; none stands for all. */
+  readonly only: readonly string[];
 }
 
 const usage = (text: string): NutError => new NutError("usage", text);
@@ -159,6 +161,7 @@ export function givenOf(line: CommandLine): Given {
     startDelay: numberOf(line, "start-delay", LONGEST_DELAY),
     restartCharge: numberOf(line, "restart-charge", 100),
     shutdownReturn: decisionOf(line, "shutdown-return"),
+    only: line.all("only"),
   };
   const names = given.upses.map(({ name }) => name);
   const twice = names.find((name, at) => names.indexOf(name) !== at);

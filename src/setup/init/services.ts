@@ -10,10 +10,13 @@ import {
   type ServiceWorld,
   serviceWorld,
 } from "../service/install.ts";
+import type { Part } from "../service/parts.ts";
 import { type Plan, run, type Step, shellLine } from "../service/plan/plan.ts";
 import { isInPlace, noteText, showPlan } from "../service/plan/show.ts";
+import { cPrograms } from "../system/c-programs.ts";
 import type { Answers } from "./answers.ts";
 import { type InitWorld, tell } from "./init-world.ts";
+import { askParts } from "./questions/parts.ts";
 
 export type ServicePlan =
   | { readonly kind: "plan"; readonly prepared: Prepared; readonly world: ServiceWorld }
@@ -26,14 +29,27 @@ function whyNot({ line, conf }: InitWorld): string | undefined {
   return undefined;
 }
 
+/** Asked once: what is taken over already stays so. */
+function partsFor(
+  { given, asker, machine }: InitWorld,
+  answers: Answers,
+  { store, facts }: ServiceWorld,
+): Promise<readonly Part[] | undefined> {
+  const installed = store.installed()?.layout;
+  const isAsked = given.only.length > 0 || (!installed && cPrograms(machine.tree, facts).length > 0);
+  return isAsked ? askParts(given, answers, facts.init.name === "systemd", asker) : Promise.resolve(installed?.parts);
+}
+
 /** Changes nothing. */
 export async function planServices(init: InitWorld, answers: Answers): Promise<ServicePlan> {
   const why = whyNot(init);
   if (why !== undefined) return { kind: "none", why };
   const world = serviceWorld(init.machine.facts);
   const upsnames = answers.role === "netclient" ? [] : answers.upses.map(({ name }) => name);
+  const parts = await partsFor(init, answers, world);
+  if (parts?.length === 0) return { kind: "none", why: "nothing of the installed NUT is taken over" };
   try {
-    const layout = { kind: "separate", program: ownProgram(), upsnames, mode: answers.role } as const;
+    const layout = { kind: "separate", program: ownProgram(), upsnames, mode: answers.role, parts } as const;
     return { kind: "plan", prepared: await prepareInstall(world, layout), world };
   } catch (error) {
     if (!(error instanceof NutError)) throw error;

@@ -1,13 +1,15 @@
 /** Ask, show, write, and say what protects the machine now. */
 import { dirname, resolve } from "node:path";
+import type { CommandLine } from "../../cli/options.ts";
 import { palette } from "../../cli/palette.ts";
 import { parseUpsmonConf } from "../../conf/upsmon-conf.ts";
 import { FILES } from "../../system/files/files.ts";
 import { lastSet, type NewFile, takeBackUnfinished, undoSet } from "../change/file-set.ts";
 import { showChanges } from "../change/show-changes.ts";
+import { cPrograms } from "../system/c-programs.ts";
 import { rootLine } from "./as-root.ts";
 import { type Dialogue, holdDialogue } from "./dialogue.ts";
-import { type Existing, installedPrograms, readExisting } from "./existing.ts";
+import { type Existing, readExisting } from "./existing.ts";
 import { lookForDevices } from "./find-devices.ts";
 import { finish, type Outcome } from "./finish.ts";
 import { copiesFolder, type InitWorld, tell } from "./init-world.ts";
@@ -33,7 +35,7 @@ function recover(world: InitWorld): void {
 function introduce(world: InitWorld, { texts, unreadable }: Existing): void {
   const { facts } = world.machine;
   tell(world, `${facts.title}; the files are those of ${facts.confPath}\n`);
-  const programs = installedPrograms(world.machine);
+  const programs = cPrograms(world.machine.tree, facts);
   if (programs.length > 0 && Object.keys(texts).length > 0)
     tell(
       world,
@@ -85,12 +87,21 @@ function passwordWords({ line, given }: InitWorld): readonly string[] {
 }
 
 /** What an ordinary user cannot do. */
-function needRoot(world: InitWorld, { answers, variables }: Dialogue, why: string): Outcome["rest"] {
+function needRoot(
+  world: InitWorld,
+  { answers, variables }: Dialogue,
+  services: ServicePlan,
+  why: string,
+): Outcome["rest"] {
   const { line, conf } = world;
-  const flags = ["no-reading", "no-service"].flatMap((name) => (line.has(name) ? [`--${name}`] : []));
+  const parts = services.kind === "plan" ? (services.prepared.site.layout.parts ?? []) : [];
+  const flags = [...parts.flatMap((part) => ["--only", part]), ...switches(line)];
   const further = answers.role === "netclient" ? [...flags, ...passwordWords(world)] : ["--yes", ...flags];
   return { why, command: rootLine(answers, variables, conf, further) };
 }
+
+const switches = (line: CommandLine): readonly string[] =>
+  ["no-reading", "no-service"].flatMap((name) => (line.has(name) ? [`--${name}`] : []));
 
 function rootComplaint(
   { machine: { me, facts } }: InitWorld,
@@ -152,7 +163,7 @@ export async function setUp(world: InitWorld): Promise<number> {
   if (line.has("print")) return finish(world, { ...outcome, written: false });
   const complaint = existing.unreadable ?? rootComplaint(world, files, services);
   if (complaint !== undefined)
-    return finish(world, { ...outcome, written: false, rest: needRoot(world, dialogue, complaint) });
+    return finish(world, { ...outcome, written: false, rest: needRoot(world, dialogue, services, complaint) });
   const nothing = files.length === 0 && (services.kind === "none" || services.prepared.inPlace);
   if (!nothing && !(await asker.confirm({ question: "Do all this?", option: "--yes", usual: true }))) {
     io.err("Nothing was written.\n");

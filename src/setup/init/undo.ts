@@ -8,6 +8,26 @@ import { copiesFolder, type InitWorld, tell } from "./init-world.ts";
 import { removeServices, servicesInstalled } from "./services.ts";
 import { uninterrupted } from "./write-files.ts";
 
+const SERVICES_GO = "The services of nutts are removed, and those that ran before run again\n";
+
+/** A set-up over files that were complete already has written none. */
+async function undoServices(world: InitWorld): Promise<number> {
+  const { io, line, machine, asker } = world;
+  if (!servicesInstalled(world)) {
+    tell(world, `Nothing to undo: nutts init has written nothing in ${machine.facts.confPath}\n`);
+    return 0;
+  }
+  tell(world, `No file was written. ${SERVICES_GO}`);
+  if (line.has("print")) return 0;
+  if (!(await asker.confirm({ question: "Remove these services?", option: "--yes", usual: line.has("yes") }))) {
+    io.err("Nothing was changed.\n");
+    return 1;
+  }
+  const left = (await removeServices(world)) ?? [];
+  for (const each of left) io.err(`Not taken back: ${each}\n`);
+  return left.length === 0 ? 0 : 1;
+}
+
 export async function undo(world: InitWorld): Promise<number> {
   const { io, line, machine, asker } = world;
   const folder = copiesFolder(machine);
@@ -15,10 +35,7 @@ export async function undo(world: InitWorld): Promise<number> {
     const unfinished = uninterrupted(() => takeBackUnfinished(folder, FILES));
     if (unfinished) tell(world, `A set-up that was cut off has been taken back: ${unfinished.join(", ")}\n`);
     const last = lastSet(folder, FILES);
-    if (!last) {
-      tell(world, `Nothing to undo: nutts init has written nothing in ${machine.facts.confPath}\n`);
-      return 0;
-    }
+    if (!last) return await undoServices(world);
     const gone = last.files.filter(({ before }) => before === undefined).map(({ path }) => path);
     const changes = last.files.flatMap(({ path, before, mode }): readonly FileChange[] => {
       const now = FILES.read(path);
@@ -28,7 +45,7 @@ export async function undo(world: InitWorld): Promise<number> {
     });
     tell(world, showChanges(changes) + gone.map((path) => `${path} (removed)\n`).join(""));
     const withServices = last.first && servicesInstalled(world);
-    if (withServices) tell(world, "The services of nutts are removed, and those that ran before run again\n");
+    if (withServices) tell(world, SERVICES_GO);
     if (line.has("print")) return 0;
     const agreed = await asker.confirm({ question: "Put these files back?", option: "--yes", usual: line.has("yes") });
     if (!agreed) {

@@ -3,10 +3,12 @@ import { realpathSync } from "node:fs";
 import { NutError } from "../../nut/errors.ts";
 import { PROCESS_RUNNER, type ProcessRunner } from "../../system/process/process-runner.ts";
 import { readGroupId } from "../system/accounts.ts";
+import { cPrograms } from "../system/c-programs.ts";
 import { type FileTree, fileTree } from "../system/file-tree.ts";
 import type { SystemFacts } from "../system/system-facts.ts";
 import { readMode, readUpses } from "./conf.ts";
 import type { Layout, Standing } from "./layout.ts";
+import { allParts, parsePart } from "./parts.ts";
 import { type Applied, applyPlan, type PlanWorld, takeBack } from "./plan/apply.ts";
 import { type MachineFiles, machineFiles } from "./plan/machine-files.ts";
 import type { Plan } from "./plan/plan.ts";
@@ -38,13 +40,17 @@ export function serviceWorld(facts: SystemFacts): ServiceWorld {
 /** Node as it runs now, and our own file behind the links by which it was called. */
 export const ownProgram = (): Layout["program"] => [process.execPath, realpathSync(process.argv[1] ?? "")];
 
+/** `only`: words for the parts that are taken over; none stands for all. Throws NutError `usage`. */
 export function layoutOf(
   { tree, facts }: Pick<ServiceWorld, "tree" | "facts">,
   kind: Layout["kind"],
   program: Layout["program"],
+  only: readonly string[] = [],
 ): Layout {
   const { confPath } = facts;
-  return { kind, program, upsnames: readUpses(tree, confPath).upsnames, mode: readMode(tree, confPath) };
+  const { upsnames } = readUpses(tree, confPath);
+  const parts = only.length === 0 ? undefined : only.map((word) => parsePart(word, upsnames));
+  return { kind, program, upsnames, mode: readMode(tree, confPath), parts };
 }
 
 export interface Prepared {
@@ -57,10 +63,25 @@ export interface Prepared {
 const started = (standing: Standing, installed: Installed | undefined): Standing =>
   installed ? { ...standing, active: new Set(installed.active), enabled: new Set(installed.enabled) } : standing;
 
+/** With the parts that were taken over before. Throws NutError `configuration`. */
+function wholeLayout(layout: Layout, installed: Layout | undefined, { tree, facts }: ServiceWorld): Layout {
+  if (layout.parts === undefined) return layout;
+  if (layout.kind === "one") throw new NutError("usage", "--only is for services of their own: not with --one");
+  if (installed && installed.parts === undefined)
+    throw new NutError("configuration", "all of NUT is taken over already; nutts service remove is the way back");
+  if (installed === undefined && cPrograms(tree, facts).length === 0)
+    throw new NutError(
+      "configuration",
+      "--only takes over parts of an installed NUT of the C project, and there is none",
+    );
+  return { ...layout, parts: allParts(installed?.parts, layout.parts) };
+}
+
 /** Changes nothing. Throws NutError `configuration`. */
-export async function prepareInstall(world: ServiceWorld, layout: Layout): Promise<Prepared> {
+export async function prepareInstall(world: ServiceWorld, given: Layout): Promise<Prepared> {
   const { facts, tree, runner, store, files } = world;
   const installed = store.installed();
+  const layout = wholeLayout(given, installed?.layout, world);
   if (installed && installed.layout.kind !== layout.kind)
     throw new NutError("configuration", "the services of the other layout are installed: nutts service remove first");
   const site = { facts, layout, standing: await lookAround(facts, tree, runner) };

@@ -1,6 +1,7 @@
 /** What is installed where: the answers on which every unit, script and rule depends. */
 import type { NutConf } from "../../conf/nut-conf.ts";
 import type { SystemFacts } from "../system/system-facts.ts";
+import { type Part, upsOfPart } from "./parts.ts";
 
 export interface Layout {
   /** `separate`: a service for each daemon, as the C project has them. `one`: drivers and upsd in one process (`nutts up`). */
@@ -11,6 +12,8 @@ export interface Layout {
   readonly upsnames: readonly string[];
   /** Of nut.conf; as in C, everything runs where it says nothing. */
   readonly mode: NutConf["mode"] | "unset";
+  /** Only these are taken over, and what else runs is the C project's. */
+  readonly parts?: readonly Part[] | undefined;
 }
 
 /** What is known of the machine at the moment, besides its facts. */
@@ -28,6 +31,10 @@ export interface Standing {
 }
 
 export const servesHere = ({ mode }: Pick<Layout, "mode">): boolean => mode !== "netclient" && mode !== "none";
+
+/** Drivers among what is installed, which have to reach their devices. */
+export const runsDrivers = ({ mode, parts }: Pick<Layout, "mode" | "parts">): boolean =>
+  servesHere({ mode }) && (parts === undefined || parts.some((part) => upsOfPart(part) !== undefined));
 
 /** Groups whose members may open serial ports; the first that exists. */
 const SERIAL_GROUPS = ["dialout", "uucp"];

@@ -3,7 +3,7 @@ import { NutError } from "../../nut/errors.ts";
 import { accountSteps } from "./account.ts";
 import { busyboxSteps } from "./busybox/steps.ts";
 import { hints, withoutServices } from "./hints.ts";
-import { servesHere } from "./layout.ts";
+import { runsDrivers } from "./layout.ts";
 import { openrcSteps } from "./openrc/steps.ts";
 import type { Plan, Step } from "./plan/plan.ts";
 import type { Site } from "./site.ts";
@@ -22,7 +22,7 @@ export function planService(site: Site): Plan {
   const services = STEPS[init.name];
   if (services === undefined || container) throw new NutError("configuration", withoutServices(site.facts));
   return {
-    steps: [...accountSteps(site), ...(servesHere(site.layout) ? udevSteps(site) : []), ...services(site)],
+    steps: [...accountSteps(site), ...(runsDrivers(site.layout) ? udevSteps(site) : []), ...services(site)],
     notes: hints(site),
   };
 }

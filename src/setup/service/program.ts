@@ -95,7 +95,7 @@ async function carryOut(prepared: Prepared, world: ServiceWorld, io: Io): Promis
 }
 
 async function install(line: CommandLine, io: Io, world: ServiceWorld): Promise<number> {
-  const layout = layoutOf(world, line.has("one") ? "one" : "separate", ownProgram());
+  const layout = layoutOf(world, line.has("one") ? "one" : "separate", ownProgram(), line.all("only"));
   if (line.has("print")) return printInstall(await prepareInstall(world, layout), line, io);
   if (isRoot()) {
     const left = await mendJournal(world);

@@ -3,8 +3,7 @@ import type { ProcessRunner } from "../../system/process/process-runner.ts";
 import { SCRIPT } from "./busybox/script.ts";
 import { readUpses } from "./conf.ts";
 import type { ServiceWorld } from "./install.ts";
-import { MONITOR, ONE, SERVER } from "./systemd/names.ts";
-import { instanceOf } from "./systemd/steps.ts";
+import { instanceOf, MONITOR, ONE, SERVER } from "./systemd/names.ts";
 
 export interface ServiceStatus {
   readonly service: string;

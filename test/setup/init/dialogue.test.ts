@@ -4,6 +4,7 @@ import { INIT } from "../../../src/commands/init.ts";
 import type { ScannedDevice } from "../../../src/scanner/found.ts";
 import { type Dialogue, type DialogueWorld, holdDialogue } from "../../../src/setup/init/dialogue.ts";
 import { givenOf } from "../../../src/setup/init/flags.ts";
+import { askParts } from "../../../src/setup/init/questions/parts.ts";
 import { withGroup } from "../../../src/setup/init/services.ts";
 import type { UpsReading } from "../../../src/setup/init/trial.ts";
 import { lineOf } from "../../sim/machine/fake-io.ts";
@@ -295,5 +296,36 @@ describe("a UPS that can be told to go off and on again", () => {
 
   it("is a matter of yes and no", () => {
     expect(() => givenOf(lineOf(INIT.table, "--shutdown-return", "1"))).toThrow("--shutdown-return 1: write yes or no");
+  });
+});
+
+describe("an installed NUT", () => {
+  const answers = async () => (await hold(["--ups", "a=usbhid-ups:auto", "--ups", "b=usbhid-ups:auto"])).answers;
+  const given = (...argv: readonly string[]) => givenOf(lineOf(INIT.table, ...argv));
+
+  it("is taken over whole, unless somebody chooses or names parts", async () => {
+    const all = await answers();
+    expect(await askParts(given(), all, true, usualAsker)).toBeUndefined();
+    expect(await askParts(given("--only", "driver:b", "--only", "upsd"), all, true, usualAsker)).toEqual([
+      "driver:b",
+      "upsd",
+    ]);
+    const offered: string[] = [];
+    const asker: Asker = {
+      ...usualAsker,
+      chooseSome: ({ choices }) => {
+        offered.push(...choices.map(({ name }) => name));
+        return Promise.resolve(choices.slice(0, 1).map(({ value }) => value));
+      },
+    };
+    expect(await askParts(given(), all, true, asker)).toEqual(["driver:a"]);
+    expect(offered).toEqual(["driver:a", "driver:b", "upsd", "upsmon"]);
+    expect(await askParts(given(), all, false, asker)).toEqual(["upsd"]);
+  });
+
+  it("has one part on a machine that follows another", async () => {
+    const server = { system: "ups@nas", username: "mon", password: "p" };
+    const never: Asker = { ...usualAsker, chooseSome: () => Promise.reject(new Error("asked")) };
+    expect(await askParts(given(), { role: "netclient", server }, true, never)).toBeUndefined();
   });
 });

@@ -160,6 +160,25 @@ describe("the plan of a systemd machine", () => {
     expect([...files(plan.steps).keys()].filter((path) => /nut-(driver|server)/.test(path))).toEqual([]);
   });
 
+  it("takes one driver over, before the template of the C project, and leaves all else as it is", () => {
+    const active = new Set(["nut-driver@eaton.service", "nut-driver@the\\x20garage.service", "nut-server.service"]);
+    const site = siteOf(DEBIAN, { parts: ["driver:the garage"] }, { active, running: active });
+    const { steps } = planService(site);
+    const [tmpfiles, ...units] = [...files(steps).keys()].filter((path) => !path.includes("udev"));
+    expect([tmpfiles, units]).toEqual(["/etc/tmpfiles.d/nutts.conf", [`${FOLDER}/nut-driver@the\\x20garage.service`]]);
+    expect(files(steps).get(units[0] ?? "")).toContain(" driver -FF start %I\n");
+    expect(commands(steps).filter((line) => line.startsWith("systemctl"))).toEqual([
+      "systemctl daemon-reload",
+      "systemctl restart nut-driver@the\\x20garage.service",
+    ]);
+  });
+
+  it("starts at boot what it takes over where the C project did not run it", () => {
+    const { steps } = planService(siteOf(DEBIAN, { parts: ["upsd", "upsmon"] }));
+    expect(commands(steps)).toContain("systemctl enable nut-server.service nut-monitor.service");
+    expect([...files(steps).keys()].filter((path) => /udev|system-shutdown|target|enumerator/.test(path))).toEqual([]);
+  });
+
   it("hints at the firewall that is there, for a server of others", () => {
     const paths = ["/usr/sbin/ufw"];
     expect(planService(siteOf(DEBIAN, {}, { paths })).notes.join()).toContain("ufw allow");

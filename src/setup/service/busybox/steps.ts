@@ -10,6 +10,8 @@ export function busyboxSteps(site: Site): readonly Step[] {
       "usage",
       "--one is for systemd and OpenRC, which look after a process in the foreground; here all drivers share a process as it is",
     );
+  if (site.layout.parts !== undefined)
+    throw new NutError("usage", "--only is for systemd and OpenRC: here one script starts all");
   const { hook } = site.facts.init;
   return [
     { kind: "file", path: SCRIPT, text: busyboxScript(site), mode: 0o755 },

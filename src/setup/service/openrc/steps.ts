@@ -1,10 +1,29 @@
+import { NutError } from "../../../nut/errors.ts";
 import { servesHere } from "../layout.ts";
+import type { Part } from "../parts.ts";
 import type { Step } from "../plan/plan.ts";
 import type { Site } from "../site.ts";
 import { openrcScripts, type Script } from "./scripts.ts";
 
-const wanted = (site: Site): readonly Script[] =>
-  openrcScripts(site).filter(({ name }) => servesHere(site.layout) || name === "nut-upsmon");
+const SCRIPTS = { upsd: "nut-upsd", upsmon: "nut-upsmon" } as const;
+
+/** Throws NutError `usage`: one script starts the drivers and upsd. */
+function partScripts(parts: readonly Part[]): readonly string[] {
+  return parts.map((part) => {
+    if (part === "upsd" || part === "upsmon") return SCRIPTS[part];
+    throw new NutError(
+      "usage",
+      `--only ${part}: with OpenRC nut-upsd starts the drivers, too: --only upsd takes over both`,
+    );
+  });
+}
+
+function wanted(site: Site): readonly Script[] {
+  const { parts } = site.layout;
+  const names = parts && partScripts(parts);
+  const scripts = openrcScripts(site).filter(({ name }) => names?.includes(name) ?? true);
+  return scripts.filter(({ name }) => servesHere(site.layout) || name === "nut-upsmon");
+}
 
 const file = ({ name, text }: Script): Step => ({ kind: "file", path: `/etc/init.d/${name}`, text, mode: 0o755 });
 

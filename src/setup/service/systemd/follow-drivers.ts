@@ -2,8 +2,7 @@
 
 import type { KnownUpses } from "../conf.ts";
 import type { Argv } from "../plan/plan.ts";
-import { SERVER } from "./names.ts";
-import { instanceOf } from "./steps.ts";
+import { instanceOf, SERVER } from "./names.ts";
 
 export interface Instances {
   readonly commands: readonly Argv[];

@@ -3,8 +3,7 @@ import { lateHook } from "../late-hook.ts";
 import { isPackaged, servesHere } from "../layout.ts";
 import { type Argv, run, type Step } from "../plan/plan.ts";
 import type { Site } from "../site.ts";
-import { escapeInstance } from "./escape.ts";
-import { CONF_WATCH, DRIVER_TARGET, ENUMERATOR, MONITOR, ONE, SERVER, TARGET } from "./names.ts";
+import { CONF_WATCH, DRIVER_TARGET, ENUMERATOR, instanceOf, MONITOR, ONE, SERVER, TARGET } from "./names.ts";
 import { unitText } from "./unit-text.ts";
 import { unitsOf } from "./units.ts";
 
@@ -14,10 +13,8 @@ const TMPFILES = "/etc/tmpfiles.d/nutts.conf";
 const systemctl = (...words: readonly string[]): Argv => ["systemctl", ...words];
 const RELOAD = systemctl("daemon-reload");
 
-export const instanceOf = (upsname: string): string => `nut-driver@${escapeInstance(upsname)}.service`;
-
 /** What is started at boot: the target brings the rest. */
-const enabledUnits = ({ layout }: Site): readonly string[] => [
+const allEnabled = ({ layout }: Site): readonly string[] => [
   TARGET,
   MONITOR,
   ...(layout.kind === "one"
@@ -25,11 +22,22 @@ const enabledUnits = ({ layout }: Site): readonly string[] => [
     : [DRIVER_TARGET, SERVER, `${ENUMERATOR}.path`, ...layout.upsnames.map(instanceOf)]),
 ];
 
+/** What ran before is started at boot already, as the C project has it. */
+const enabledUnits = (site: Site): readonly string[] =>
+  site.layout.parts === undefined
+    ? allEnabled(site)
+    : unitsOf(site).flatMap(({ name }) => (site.standing.active.has(name) ? [] : [name]));
+
+const startedUnits = (site: Site): readonly string[] =>
+  site.layout.parts === undefined
+    ? [...allEnabled(site).filter((unit) => unit !== TARGET), TARGET]
+    : unitsOf(site).map(({ name }) => name);
+
 function files(site: Site): readonly Step[] {
   const { facts, layout } = site;
   const tmpfiles = `# Written by nutts service: the sockets of drivers.\nd ${facts.statePath} 0770 root ${facts.distribution.group} -\n`;
   const hook: readonly Step[] =
-    facts.init.hook && servesHere(layout)
+    facts.init.hook && servesHere(layout) && layout.parts === undefined
       ? [{ kind: "file", path: facts.init.hook.path, text: lateHook(site), mode: 0o755 }]
       : [];
   if (isPackaged(layout)) return [];
@@ -56,7 +64,7 @@ const superfluous = ({ layout, standing }: Site): readonly string[] =>
 export function systemdSteps(site: Site): readonly Step[] {
   const units = enabledUnits(site);
   const others = superfluous(site);
-  const started = units.filter((unit) => unit !== TARGET);
+  const started = startedUnits(site);
   return [
     ...before(site),
     { kind: "undo", argv: RELOAD },
@@ -68,11 +76,9 @@ export function systemdSteps(site: Site): readonly Step[] {
       optional: "makes the folder of the sockets",
     },
     run(...RELOAD),
-    { kind: "run", argv: systemctl("enable", ...units), undo: systemctl("disable", ...units) },
-    {
-      kind: "run",
-      argv: systemctl("restart", ...started, TARGET),
-      undo: systemctl("stop", ...started, TARGET),
-    },
+    ...(units.length === 0
+      ? []
+      : [{ kind: "run", argv: systemctl("enable", ...units), undo: systemctl("disable", ...units) } as const]),
+    { kind: "run", argv: systemctl("restart", ...started), undo: systemctl("stop", ...started) },
   ];
 }

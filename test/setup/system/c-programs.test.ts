@@ -1,11 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
-import { installedPrograms } from "../../../src/setup/init/existing.ts";
+import { cPrograms } from "../../../src/setup/system/c-programs.ts";
 import { readSystemFacts } from "../../../src/setup/system/system-facts.ts";
 import { type FakeFiles, fakeTree } from "../../sim/machine/fake-tree.ts";
 
 function programs(files: FakeFiles): readonly string[] {
   const tree = fakeTree({ "/etc/os-release": "ID=debian\n", ...files });
-  return installedPrograms({ tree, facts: readSystemFacts(tree) } as Parameters<typeof installedPrograms>[0]);
+  return cPrograms(tree, readSystemFacts(tree));
 }
 
 describe("the C project's programs", () => {
