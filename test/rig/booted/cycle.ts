@@ -1,14 +1,15 @@
 /** Power failures of a machine that is protected, each to its end, and what is so when the machine is back. */
 import { execFileSync } from "node:child_process";
 import type { Scenario } from "../suite/judge.ts";
-import type { House, Outage } from "./house.ts";
+import { box } from "./box.ts";
+import type { House, Order, Outage } from "./house.ts";
 
-const RECORD = "/var/lib/nut/upsmon.shutdown";
 const FLAG = "/etc/killpower";
 const HOOK = "/usr/lib/systemd/system-shutdown/nutshutdown";
 const MAGIC = /^upsmon-shutdown-file$/;
-/** The hook's order: `ups.delay.shutdown` of ups.conf. */
-const OFF_IN = 15;
+/** What upsmon asks for where nothing was measured yet, and what the hook orders: `offdelay` of ups.conf. */
+const TOLD_S = 120;
+const HOOK_S = 15;
 
 export function expect(what: string, text: string, wanted: RegExp): void {
   if (!wanted.test(text)) throw new Error(`${what} is not ${String(wanted)}:\n${text}`);
@@ -30,7 +31,7 @@ const settings = (...lines: readonly string[]): string =>
   [
     "[ -e /root/upsmon.conf ] || cp /etc/nut/upsmon.conf /root/upsmon.conf",
     "cp /root/upsmon.conf /etc/nut/upsmon.conf",
-    `cat >>/etc/nut/upsmon.conf <<'END'\n${[`SHUTDOWNRECORD ${RECORD}`, "SHUTDOWNEXIT no", ...lines].join("\n")}\nEND`,
+    `cat >>/etc/nut/upsmon.conf <<'END'\n${lines.join("\n")}\nEND`,
     "systemctl restart nut-monitor",
   ].join("\n");
 
@@ -61,26 +62,23 @@ async function inOrder({ guest }: House, ...wanted: readonly RegExp[]): Promise<
   }
 }
 
-/** As init has set it up: poweroff, and the late hook. */
-async function off(house: House): Promise<string> {
-  const { guest } = house;
-  await guest.run(
-    `install -d -o nut -g nut -m 750 /var/lib/nut\nsed -i 's/ondelay.*/&\\n\\toffdelay = ${OFF_IN}/' /etc/nut/ups.conf`,
-  );
-  await guest.run(settings());
-  await guest.until("nutts upsc ups ups.delay.shutdown", new RegExp(`^${OFF_IN}$`));
+/** One order that takes the power away, and it is this one. */
+function ordered(outage: Outage, seconds: number): Order {
+  const [order, more] = outage.orders.filter(({ seconds: off }) => off > 0);
+  if (order?.seconds !== seconds || more !== undefined) throw new Error(`not off in ${seconds}: ${told(outage)}`);
+  return order;
+}
+
+/** As init has set it up: the UPS is told through its driver, the machine powers off, and the late hook leaves the UPS as it is. */
+async function wholeWay(house: House): Promise<string> {
+  const { sentence } = await box(house);
   await guarded(house);
   const outage = await house.outage();
   ended(outage, "guest-shutdown");
-  const [order, more] = outage.orders.filter(({ seconds }) => seconds >= 0);
-  if (order?.seconds !== OFF_IN || more !== undefined) throw new Error(told(outage));
+  ordered(outage, TOLD_S);
   expect("POWERDOWNFLAG", onDisk(house, FLAG), MAGIC);
-  await house.powerComesBack();
-  return told(outage);
-}
-
-async function backFromOff(house: House): Promise<string> {
-  const line = await back(house, /back after a shutdown/);
+  house.powerComesBack();
+  const line = await back(house, /back after a shutdown.*told to go off and on again: ups@localhost/);
   await inOrder(
     house,
     /on battery/,
@@ -89,80 +87,77 @@ async function backFromOff(house: House): Promise<string> {
     /Stopp(ed|ing).*Network UPS Tools|Stopped target.*Network UPS/,
     /System Power Off|Power-Off/i,
   );
-  return line;
+  return `${sentence} ${told(outage)}; ${line}`;
 }
 
-const MAY_TELL =
-  "sed -i 's/^\\tupsmon primary/&\\n\\tactions = SET\\n\\tinstcmds = shutdown.return shutdown.stop/' /etc/nut/upsd.users; systemctl reload nut-server";
+const NOT_TOLD = "sed -i '/instcmds = shutdown.return/d' /etc/nut/upsd.users; systemctl reload nut-server";
 
 /** No hook, as in a container, and a machine that halts and stays on: only the UPS ends it. */
 async function cut(house: House): Promise<string> {
   const { guest } = house;
-  await guest.run(`chmod -x ${HOOK}; ${MAY_TELL}`);
-  await guest.run(settings('SHUTDOWNCMD "/sbin/shutdown -H +0"', "SHUTDOWNRETURN 1", "SHUTDOWNTIME 45"));
+  await guest.run(`chmod -x ${HOOK}`);
+  await guest.run(settings('SHUTDOWNCMD "/sbin/shutdown -H +0"', "SHUTDOWNTIME 45"));
   await guarded(house);
   const outage = await house.outage();
   ended(outage, "cut");
-  const order = outage.orders.find(({ seconds }) => seconds > 0);
-  if (order?.seconds !== 60) throw new Error(`45 s are asked for in whole minutes: ${told(outage)}`);
+  const order = ordered(outage, 60);
   const waited = outage.endedAt - order.at;
   if (waited < 59) throw new Error(`the power was there for ${waited} s only`);
   if (!house.console.includes("System halted")) throw new Error("the machine was not down when its power went");
-  await house.powerComesBack();
+  house.powerComesBack();
   return `${told(outage)}; ${waited.toFixed(0)} s after the order`;
 }
 
 /** The UPS cannot be told, and the mains are back before SHUTDOWNCMD. */
 async function race(house: House): Promise<string> {
   const { guest } = house;
-  await guest.run("sed -i '/instcmds = shutdown.return/d' /etc/nut/upsd.users; systemctl reload nut-server");
-  await guest.run(
-    settings("FINALDELAY 15", "SHUTDOWNRETURN 1", "SHUTDOWNTIME 45", 'RESTARTCMD "/sbin/shutdown -r +0"'),
-  );
+  await guest.run(NOT_TOLD);
+  await guest.run(settings("FINALDELAY 15"));
   await guarded(house);
   const outage = await house.outage(async () => {
     await guest.until("nutts upsc ups ups.status", /FSD/);
     house.mainsReturn();
   });
   ended(outage, "guest-reset");
-  await house.powerComesBack();
+  house.powerComesBack();
   return told(outage);
 }
 
 /** The mains come back after the last script has told the UPS, which goes on as if nothing had been. */
 async function lateRace(house: House): Promise<string> {
   const { guest } = house;
-  await guest.run(`chmod +x ${HOOK}; echo POWEROFF_WAIT=5 >>/etc/nut/nut.conf`);
+  const hook = `chmod +x ${HOOK}; echo POWEROFF_WAIT=5 >>/etc/nut/nut.conf`;
+  await guest.run(`${hook}; sed -i 's/ondelay.*/&\\n\\toffdelay = ${HOOK_S}/' /etc/nut/ups.conf`);
   await guest.run(settings());
+  await guest.until("nutts upsc ups ups.delay.shutdown", new RegExp(`^${HOOK_S}$`));
   await guarded(house);
   house.deaf = true;
   const outage = await house.outage();
   house.deaf = false;
   ended(outage, "guest-reset");
-  if (outage.orders.length === 0) throw new Error("the UPS was told nothing");
-  await house.powerComesBack();
+  ordered(outage, HOOK_S);
+  house.powerComesBack();
   return told(outage);
 }
 
-export const CYCLE = (house: House): readonly Scenario[] => [
+export const power = (house: House): readonly Scenario[] => [
   {
-    name: "systemd: the mains fail: off in order, POWERDOWNFLAG, and the late hook tells the UPS",
-    run: () => off(house),
+    name: "power: from the box to a machine that is protected; the mains fail, it goes off in order, and is back and guarded",
+    run: () => wholeWay(house),
   },
-  { name: "systemd: the power is back: guarded, and says what happened", run: () => backFromOff(house) },
   {
-    name: "systemd: the UPS, told through its driver, cuts the power of a halted machine after the delay",
+    name: "power: the UPS, told through its driver, cuts the power of a halted machine after the delay",
     run: () => cut(house),
   },
   {
-    name: "systemd: it gives the power back, and the machine is guarded",
+    name: "power: it gives the power back, and the machine is guarded",
     run: () => back(house, /back after a shutdown/),
   },
   {
-    name: "systemd: mains that are back before the end, with a UPS that cannot be told: a restart",
+    name: "power: mains that are back before the end, with a UPS that cannot be told: a restart",
     run: () => race(house),
   },
-  { name: "systemd: back from the restart", run: () => back(house, /back after a shutdown/) },
-  { name: "systemd: mains that are back after the last script: a restart", run: () => lateRace(house) },
-  { name: "systemd: back from the last script's restart", run: () => back(house, /back after a shutdown/) },
+  { name: "power: back from the restart", run: () => back(house, /back after a shutdown/) },
+  { name: "power: mains that are back after the last script: a restart", run: () => lateRace(house) },
+  { name: "power: back from the last script's restart", run: () => back(house, /back after a shutdown/) },
 ];

@@ -118,11 +118,8 @@ export class House {
     return { how, seconds: endedAt - began, orders: this.orders.slice(before), endedAt };
   }
 
-  /** What the UPS was told runs out while the machine is off already, and then the power is back. */
-  async powerComesBack(): Promise<void> {
-    const last = this.orders.at(-1);
-    const left = last && last.seconds >= 0 ? last.at + last.seconds - this.now : 0;
-    if (left > 0) await sleep(left * 1000);
+  /** The machine is off: nobody sees how long it takes until what the UPS was told runs out, and the power is back. */
+  powerComesBack(): void {
     clearTimeout(this.#cut);
     this.ups.set({ [OFF_IN]: 0xffff, [ON_IN]: 0xffff });
     this.mainsReturn();

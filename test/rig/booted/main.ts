@@ -1,7 +1,9 @@
 /** The booted machines' scenarios: `main.ts FOLDER [PATTERN] [REPORT]`, on the host. FOLDER is what image.sh has made. */
-import { copyFileSync, linkSync, mkdirSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { linkSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { judge, report, type Scenario, type Score } from "../suite/judge.ts";
+import { power } from "./cycle.ts";
 import { House } from "./house.ts";
 import { openrc } from "./openrc.ts";
 import { systemd } from "./systemd.ts";
@@ -15,6 +17,7 @@ interface Kind {
 
 const KINDS: readonly Kind[] = [
   { name: "systemd", append: "", scenarios: systemd },
+  { name: "power", append: "", scenarios: power },
   { name: "openrc", append: "rig=openrc", scenarios: openrc },
 ];
 
@@ -24,7 +27,7 @@ function houseOf({ name, append }: Kind): House {
   const own = join(folder, name);
   mkdirSync(own);
   for (const file of ["vmlinux", "initramfs.cpio"]) linkSync(join(folder, file), join(own, file));
-  copyFileSync(join(folder, "disk"), join(own, "disk"));
+  execFileSync("cp", ["--sparse=always", join(folder, "disk"), join(own, "disk")]);
   return new House(own, join(own, "disk"), append);
 }
 
@@ -44,7 +47,7 @@ async function judged(kind: Kind): Promise<Score> {
 }
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(1));
-/** Side by side: most of the time a guest waits. */
+/** Side by side: much of the time a guest waits. */
 const scores = await Promise.all(KINDS.map(judged));
 const sum = (of: keyof Score): number => scores.reduce((all, score) => all + score[of], 0);
 const [passed, failed] = [sum("passed"), sum("failed")];

@@ -1,5 +1,6 @@
 /** A machine with OpenRC as its init, which calls itself Alpine: Debian has openrc-init, and the services that Alpine has besides are the image's. */
 import type { Scenario } from "../suite/judge.ts";
+import { box } from "./box.ts";
 import { expect } from "./cycle.ts";
 import type { House } from "./house.ts";
 
@@ -7,11 +8,9 @@ const UPSD = "rc-service nut-upsd status";
 const UPSMON = "rc-service nut-upsmon status";
 const STARTED = /status: started/;
 
-async function init({ guest }: House): Promise<string> {
-  const text = await guest.run("nutts init --yes --json 2>/root/init.log || { cat /root/init.log; exit 1; }");
-  const told = JSON.parse(text) as { readonly protected: boolean; readonly sentence: string };
-  if (!told.protected) throw new Error(text);
-  for (const status of [UPSD, UPSMON]) expect(status, await guest.run(status), STARTED);
+async function init(house: House): Promise<string> {
+  const told = await box(house);
+  for (const status of [UPSD, UPSMON]) expect(status, await house.guest.run(status), STARTED);
   return told.sentence;
 }
 
@@ -20,6 +19,9 @@ async function reads({ guest }: House): Promise<undefined> {
   expect("PID 1", await guest.run("readlink /proc/1/exe; cat /proc/1/comm"), /openrc-init/);
   return undefined;
 }
+
+/** The driver's own. */
+const OFFDELAY_S = 20;
 
 /** The processes that do the work, without their supervisors. */
 const PIDS = "rig-pgrep '^nutts: (upsd|upsmon)'";
@@ -48,10 +50,14 @@ async function stopped({ guest }: House): Promise<undefined> {
   return undefined;
 }
 
+/** upsmon may not tell the UPS, so that it is left to the last script. */
 async function off(house: House): Promise<string> {
+  const { guest } = house;
+  await guest.run("sed -i '/instcmds = shutdown.return/d' /etc/nut/upsd.users; rc-service nut-upsd reload");
   const outage = await house.outage();
   if (outage.how !== "guest-shutdown") throw new Error(outage.how);
-  if (!outage.orders.some(({ seconds }) => seconds > 0)) throw new Error("nut-powerfail did not tell the UPS");
+  const orders = outage.orders.map(({ seconds }) => seconds).filter((seconds) => seconds > 0);
+  if (orders.join() !== String(OFFDELAY_S)) throw new Error(`nut-powerfail did not tell the UPS: ${orders.join(", ")}`);
   return `${outage.how} after ${outage.seconds.toFixed(0)} s`;
 }
 

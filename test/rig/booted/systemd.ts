@@ -1,7 +1,8 @@
 /** Debian with systemd: from `nutts init` to a machine that goes down with its UPS and comes back. The scenarios build on each other. */
 
 import type { Scenario } from "../suite/judge.ts";
-import { CYCLE, expect } from "./cycle.ts";
+import { box } from "./box.ts";
+import { expect } from "./cycle.ts";
 import type { House } from "./house.ts";
 
 interface Look {
@@ -18,19 +19,9 @@ const ACTIVE = /^(active\n){2}active$/;
 const pids = async ({ guest }: House): Promise<readonly string[]> =>
   (await guest.run(`systemctl show --property=MainPID --value ${ALL}`)).split("\n").filter(Boolean);
 
-interface Told {
-  readonly written: boolean;
-  readonly protected: boolean;
-  readonly sentence: string;
-  readonly upses: readonly { readonly name: string; readonly reading: Readonly<Record<string, string>> }[];
-}
-
 async function init(house: House): Promise<string> {
   const began = house.now;
-  const text = await house.guest.run("nutts init --yes --json 2>/root/init.log || { cat /root/init.log; exit 1; }");
-  const told = JSON.parse(text) as Told;
-  const [ups] = told.upses;
-  if (!told.written || !told.protected || ups?.reading["ups.status"] !== "OL") throw new Error(text);
+  const told = await box(house);
   const files = await house.guest.run("cd /etc/nut && stat -c '%a %U:%G %n' *.conf upsd.users");
   expect("the files", files, /^(640 root:nut \S+\n){4}640 root:nut upsd\.users$/);
   expect("the services", await house.guest.run(`systemctl is-active ${ALL}`), ACTIVE);
@@ -184,5 +175,4 @@ export const systemd = (house: House): readonly Scenario[] => [
   { name: "systemd: stopped, started by nut-server, started whole", run: () => stopped(house) },
   { name: "systemd: a section that comes to ups.conf and goes", run: () => changed(house) },
   { name: "systemd: service status, logs, remove, install", run: () => command(house) },
-  ...CYCLE(house),
 ];
