@@ -78,6 +78,10 @@ export const DRIVERS: readonly DriverEntry[] = [
     aliases: ["powervar-cu"],
     load: async () => (await import("./packets/powervar-usb.ts")).POWERVAR_CX_USB,
   },
+  { name: "etapro", load: async () => (await import("./serial/etapro/driver.ts")).ETAPRO },
+  { name: "ivtscd", load: async () => (await import("./serial/ivtscd/driver.ts")).IVTSCD },
+  { name: "isbmex", load: async () => (await import("./serial/isbmex/driver.ts")).ISBMEX },
+  { name: "must_ep2000pro", load: async () => (await import("./modbus/must-ep2000pro.ts")).MUST_EP2000PRO },
   { name: "tripplitesu", load: async () => (await import("./serial/tripplitesu/driver.ts")).TRIPPLITESU },
   { name: "everups", load: async () => (await import("./serial/everups/driver.ts")).EVERUPS },
   {

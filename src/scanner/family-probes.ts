@@ -11,6 +11,9 @@
  *     belkin, belkinunv  want lines that end a shutdown at a contact-closure UPS: never asked
  *     tripplitesu  is told from others by words with a U alone: never asked
  *     powervar_cx_ser  asks with a D, by which an APC runs its battery down: never asked
+ *     etapro       wants the lines of belkin: never asked
+ *     ivtscd       is fed by DTR, which a contact-closure UPS may take for an order: never asked
+ *     isbmex       speaks of itself, with nothing to hurry it: not waited for
  *     everups      takes 300 bit/s, at which others hear bytes of nobody's choosing: never asked
  *     nhs_ser, nutdrv_siemens-sitop  speak of themselves: only listened to
  */

@@ -45,6 +45,7 @@ const plain = (line: string): string =>
   line
     .replace(/^(SETINFO ups\.status ")ALARM ?/, "$1")
     .replace(/ +"$/, '"')
+    .replace(/ " +/, ' "')
     .replace(/ " *0*(?=\d)/, ' "')
     .replace(/^(SETFLAGS \S+).*$/, "$1");
 

@@ -16,6 +16,9 @@ const NEVER = [
   "tripplitesu",
   "everups",
   "powervar_cx_ser",
+  "etapro",
+  "ivtscd",
+  "isbmex",
 ];
 
 /** Drivers whose question is answered, by number of the question. */

@@ -3,8 +3,11 @@ import { BCMXCP_ONE, BCMXCP_THREE } from "./bcmxcp.ts";
 import { BELKIN, BELKIN_SHORT } from "./belkin.ts";
 import { BELKINUNV } from "./belkinunv.ts";
 import { BICKER_SER } from "./bicker-ser.ts";
+import { ETAPRO } from "./etapro.ts";
 import { EVERUPS } from "./everups.ts";
 import { GAMATRONIC } from "./gamatronic.ts";
+import { ISBMEX } from "./isbmex.ts";
+import { IVTSCD } from "./ivtscd.ts";
 import { METASYS } from "./metasys.ts";
 import { MICRODOWELL } from "./microdowell.ts";
 import { NHS_SER } from "./nhs-ser.ts";
@@ -51,6 +54,9 @@ export const FAMILIES: readonly FamilyCase[] = [
   EVERUPS,
   NUTDRV_SIEMENS_SITOP,
   POWERVAR,
+  ETAPRO,
+  IVTSCD,
+  ISBMEX,
   BCMXCP_ONE,
   BCMXCP_THREE,
 ];

@@ -8,6 +8,7 @@ import type { SerialLine } from "../../../device/serial-line.ts";
 import { numbered } from "../../../nut/catalogue/names.ts";
 import { sleep } from "../../../system/clock.ts";
 import { figure, phrase, type ViewReader } from "../../kit/codecs.ts";
+import { agreed } from "../../kit/line/agreed.ts";
 import { AskFrames } from "../../kit/line/ask-frames.ts";
 import { type Framing, sumOf } from "../../kit/line/frames.ts";
 import { feedCable } from "../../kit/line/output-lines.ts";
@@ -99,23 +100,11 @@ function orderBytes(code: number): Uint8Array {
   return Uint8Array.from(Array<readonly number[]>(REPEATED).fill(one).flat());
 }
 
-/** Model and flags. */
-const MEANT = [0, 33, 34, 35];
-const TRIES = 4;
-
 /**
- * The second of two in succession that say the same: among 37 bytes from the middle of one state to the middle of the
- * next, one in 256 has a sum that is right.
+ * Model and flags: among 37 bytes from the middle of one state to the middle of the next, one in 256 has a sum that is
+ * right.
  */
-async function agreed(hear: () => Promise<Uint8Array | undefined>): Promise<Uint8Array | undefined> {
-  let last = await hear();
-  for (let tries = 0; last && tries < TRIES; tries++) {
-    const [one, other] = [last, await hear()];
-    if (other && MEANT.every((at) => one[at] === other[at])) return other;
-    last = other;
-  }
-  return undefined;
-}
+const MEANT = [0, 33, 34, 35];
 
 async function open(
   { openers, settings, clock }: DriverContext,
@@ -125,7 +114,7 @@ async function open(
   opened(port);
   await feedCable(port, { dtr: true, rts: false });
   const frames = new AskFrames(port, clock, { framing: FRAMING, answerMs: HEAR_MS });
-  const hear = (): Promise<Uint8Array | undefined> => agreed(() => frames.hear(() => true, HEAR_MS));
+  const hear = (): Promise<Uint8Array | undefined> => agreed(() => frames.hear(() => true, HEAR_MS), MEANT);
   const first = await hear();
   if (!first) {
     const advice = "Check that the UPS is on, the cable, and port in ups.conf";
