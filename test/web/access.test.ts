@@ -109,6 +109,30 @@ describe("with Basic", () => {
   });
 });
 
+describe("the user of PeaNUT's auth.yaml", () => {
+  const stored = { username: "me", passwordHash: "$2b$06$DCq7YPn5Rq63x1Lad4cll.c0VtM7rnZyLHqSZkwNoYUuYeikWFfzq" };
+  const basic = (pair: string) => ({ headers: { authorization: `Basic ${Buffer.from(pair).toString("base64")}` } });
+
+  it("is asked for a password that fits the hash, by Basic and for a session, beside the one of the settings", async () => {
+    const site = await sites.site([await sites.serving({ ups: { vars: {} } })], { stored, user: USER });
+    const status = async (pair: string) => (await site.fetch("/api/v1/devices", basic(pair))).status;
+    for (let again = 0; again < 2; again++) expect(await status("me:abc")).toBe(200);
+    for (const wrong of ["me:abd", "you:abc", `me:${stored.passwordHash}`]) expect(await status(wrong)).toBe(401);
+    expect(await status(`${USER.username}:${USER.password}`)).toBe(200);
+    const body = JSON.stringify({ username: "me", password: "abc" });
+    expect((await site.fetch("/api/v1/session", { method: "POST", body })).status).toBe(200);
+    expect((await site.fetch("/api/v1/devices")).status).toBe(401);
+  });
+
+  it("is guessed no more often for many guesses at once", async () => {
+    const site = await sites.site([await sites.serving({ ups: { vars: {} } })], { stored });
+    const guesses = Array.from({ length: 40 }, (_, at) => site.fetch("/api/v1/devices", basic(`me:${at}`)));
+    const statuses = (await Promise.all(guesses)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 401)).toHaveLength(10);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(30);
+  });
+});
+
 describe("a session", () => {
   async function loggedIn() {
     const site = await guarded();

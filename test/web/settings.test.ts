@@ -147,7 +147,7 @@ describe("the environment", () => {
     expect((await settingsOf({})).fahrenheit).toBe(false);
     const lines: string[] = [];
     const log = createLog((_level, line) => lines.push(line));
-    const files = { ...FILES, read: () => FILE };
+    const files = { ...FILES, read: (path: string) => (path === "/x" ? FILE : undefined) };
     await readSettings(lineOf(WEB.table, "-A", "none", "--settings", "/x"), {
       env: { HOME: "/", DEBUG: "1" },
       files,
@@ -156,6 +156,22 @@ describe("the environment", () => {
     expect(lines).toEqual([
       expect.stringMatching(/without effect here: DATE_FORMAT \(.*language.*\), DASHBOARD_SECTIONS \(.*\)$/),
     ]);
+  });
+
+  it("lets the user of PeaNUT's auth.yaml in, which opens it to others, or says what is wrong with the file", async () => {
+    const hash = "$2b$06$DCq7YPn5Rq63x1Lad4cll.c0VtM7rnZyLHqSZkwNoYUuYeikWFfzq";
+    const read = (text: string | undefined, more: Env = {}) => {
+      const files = { ...FILES, read: (path: string) => (path === "/config/auth.yaml" ? text : undefined) };
+      const env = { HOME: "/", WEB_HOST: "0.0.0.0", ...more };
+      return readSettings(lineOf(WEB.table, "-A", "none"), { env, files, log: SILENT_LOG });
+    };
+    const good = `username: me\npasswordHash: ${hash}\n`;
+    expect((await read(good)).stored).toEqual({ username: "me", passwordHash: hash });
+    expect((await read(good, { AUTH_DISABLED: "true" })).stored).toBeUndefined();
+    expect(await faultOf(read("username: me\n"))).toContain("/config/auth.yaml: it needs username and passwordHash");
+    expect(await faultOf(read("username: me\npasswordHash: secret\n"))).toContain("no hash of bcrypt");
+    expect(await faultOf(read(undefined))).toContain("0.0.0.0 can be reached");
+    expect(await faultOf(read(good, { AUTH_FILE_PATH: "/gone" }))).toContain("/gone: there is no such file");
   });
 
   it("names the InfluxDB of PeaNUT", async () => {

@@ -7,11 +7,14 @@ import { basicCredentials, type Credentials, matches } from "./credentials.ts";
 import { cameSecure, clientAddress, proxyUser, type TrustedProxy } from "./place-of.ts";
 import { type Answer, json, type Route } from "./route.ts";
 import { Sessions } from "./sessions.ts";
+import { type StoredCredentials, StoredUser } from "./stored-user.ts";
 import type { Who } from "./who.ts";
 
 export interface AccessSettings {
   /** Who may log in. Without this and without a proxy access control is off. */
   readonly user?: Credentials | undefined;
+  /** Another, of PeaNUT's auth.yaml. */
+  readonly stored?: StoredCredentials | undefined;
   readonly proxy?: TrustedProxy | undefined;
   /** Commands and settings may be given by those who are logged in. */
   readonly control: boolean;
@@ -51,15 +54,17 @@ export class Access {
   readonly #settings: AccessSettings;
   readonly #sessions: Sessions;
   readonly #wrong: Allowance;
+  readonly #stored: StoredUser | undefined;
 
   constructor(settings: AccessSettings, clock: Clock) {
     this.#settings = settings;
+    this.#stored = settings.stored && new StoredUser(settings.stored);
     this.#sessions = new Sessions(clock);
     this.#wrong = new Allowance(clock, WRONG_AT_ONCE, WRONG_PER_SECOND);
   }
 
   get off(): boolean {
-    return !this.#settings.user && !this.#settings.proxy;
+    return !this.#settings.user && !this.#stored && !this.#settings.proxy;
   }
 
   /** Why nobody can command anything; undefined where those who are logged in can. */
@@ -68,8 +73,8 @@ export class Access {
     return this.#settings.control ? undefined : READ_ONLY;
   }
 
-  admit({ access, method }: Pick<Route, "access" | "method">, incoming: IncomingMessage): Who | Answer {
-    const who = this.#whoIs(incoming);
+  async admit({ access, method }: Pick<Route, "access" | "method">, incoming: IncomingMessage): Promise<Who | Answer> {
+    const who = await this.#whoIs(incoming);
     if ("status" in who) return who;
     if (method !== "GET" && this.#isForged(who, access, incoming)) return FOREIGN;
     if (access === "open") return who;
@@ -78,10 +83,9 @@ export class Access {
   }
 
   /** Logs in; the answer bears the cookie. Undefined: wrong name or password. */
-  logIn(given: Credentials, incoming: IncomingMessage): readonly [Who, string] | Answer | undefined {
-    const { user } = this.#settings;
-    const checked = this.#check(given, incoming);
-    if (checked !== true || !user) return checked === false || checked === true ? undefined : checked;
+  async logIn(given: Credentials, incoming: IncomingMessage): Promise<readonly [Who, string] | Answer | undefined> {
+    const checked = await this.#check(given, incoming);
+    if (checked !== true) return checked === false ? undefined : checked;
     const [session, cookie] = this.#sessions.begin(given.username, ...this.#cookiePlace(incoming));
     return [{ kind: "user", how: "session", ...session }, cookie];
   }
@@ -101,7 +105,7 @@ export class Access {
     return incoming.headers["x-csrf-token"] !== who.csrf;
   }
 
-  #whoIs(incoming: IncomingMessage): Who | Answer {
+  async #whoIs(incoming: IncomingMessage): Promise<Who | Answer> {
     if (this.off) return { kind: "unasked" };
     const name = proxyUser(incoming, this.#settings.proxy);
     if (name !== undefined) return { kind: "user", name, how: "proxy" };
@@ -109,17 +113,19 @@ export class Access {
     if (session) return { kind: "user", how: "session", name: session.name, csrf: session.csrf };
     const given = basicCredentials(incoming.headers.authorization);
     if (!given) return { kind: "nobody" };
-    const checked = this.#check(given, incoming);
+    const checked = await this.#check(given, incoming);
     if (checked === true) return { kind: "user", name: given.username, how: "basic" };
     return checked === false ? { kind: "nobody" } : checked;
   }
 
-  #check(given: Credentials, incoming: IncomingMessage): boolean | Answer {
+  async #check(given: Credentials, incoming: IncomingMessage): Promise<boolean | Answer> {
     const { user, proxy } = this.#settings;
     const place = networkOf(clientAddress(incoming, proxy));
-    if (!this.#wrong.has(place)) return TOO_OFTEN;
-    if (user && matches(user, given)) return true;
-    this.#wrong.take(place);
-    return false;
+    const guesses = { may: () => this.#wrong.has(place), wrong: () => void this.#wrong.take(place) };
+    if (!guesses.may()) return TOO_OFTEN;
+    if ((user && matches(user, given)) || this.#stored?.remembers(given)) return true;
+    const right = await this.#stored?.check(given, guesses);
+    if (right === undefined) guesses.wrong();
+    return right === "busy" ? TOO_OFTEN : (right ?? false);
   }
 }

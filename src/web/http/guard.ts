@@ -64,8 +64,8 @@ export function guardOf(settings: GuardSettings, { clock, log, access, connectio
   const failures = new LimitedLog(clock, (text) => log.error(text));
   const members = new Allowance(clock, RATES.member.burst, RATES.member.perSecond);
   const guests = new Allowance(clock, RATES.guest.burst, RATES.guest.perSecond);
-  const admit: Guard["admit"] = (route, incoming, outgoing) => {
-    const who = access.admit(route, incoming);
+  const admit: Guard["admit"] = async (route, incoming, outgoing) => {
+    const who = await access.admit(route, incoming);
     const member = !("status" in who) && who.kind !== "nobody";
     connections.asked(incoming, outgoing, member && who.kind === "user");
     const place = networkOf(clientAddress(incoming, settings.proxy));

@@ -10,7 +10,7 @@ export interface Guard {
   /** Looks at a request before anything else does; true when it has been answered. */
   refuses(incoming: IncomingMessage, outgoing: ServerResponse): boolean;
   /** Whether the caller may have this route, and who it is; an answer where it may not. */
-  admit(route: Route, incoming: IncomingMessage, outgoing: ServerResponse): Asked["who"] | Answer;
+  admit(route: Route, incoming: IncomingMessage, outgoing: ServerResponse): Promise<Asked["who"] | Answer>;
   /** An answer of so many bytes has been written. */
   answered(incoming: IncomingMessage, outgoing: ServerResponse, bytes: number): void;
   /** The body as text, or an answer where it is too long or too slow. */
@@ -41,7 +41,7 @@ function respond(answer: Answer | Streamed, { env: { incoming, outgoing } }: Con
 
 async function handle(route: Route, c: Context<Env>, guard: Guard): Promise<Answer | Streamed> {
   const { incoming, outgoing } = c.env;
-  const who = guard.admit(route, incoming, outgoing);
+  const who = await guard.admit(route, incoming, outgoing);
   if ("status" in who) return who;
   const body = route.method === "GET" ? "" : await guard.body(incoming);
   if (typeof body !== "string") return body;

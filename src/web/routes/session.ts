@@ -16,11 +16,11 @@ function view(access: Access, who: Who, fahrenheit: boolean): object {
   };
 }
 
-function logIn(access: Access, fahrenheit: boolean, { body, incoming }: Asked): Answer {
+async function logIn(access: Access, fahrenheit: boolean, { body, incoming }: Asked): Promise<Answer> {
   const given = textsOf(body, ["username", "password"]);
   if (!given) return json({ error: "Send JSON with the texts username, password" }, 400);
   const { username = "", password = "" } = given;
-  const begun = access.logIn({ username, password }, incoming);
+  const begun = await access.logIn({ username, password }, incoming);
   if (begun === undefined) return json({ error: "Wrong name or password" }, 401);
   if ("status" in begun) return begun;
   const [who, cookie] = begun;

@@ -11,6 +11,7 @@ import type { Log } from "../../system/log/log.ts";
 import { fileReason } from "../../system/system-error.ts";
 import { isMetricScheme, METRIC_SCHEMES } from "../metrics/schemes.ts";
 import type { SiteSettings } from "../site.ts";
+import { readAuthFile } from "./auth-file.ts";
 import { readEnvironment } from "./environment.ts";
 import type { ServerEntry } from "./keys.ts";
 import { ignoredSettings } from "./peanut-ignored.ts";
@@ -116,8 +117,12 @@ function historyFolder(named: string | undefined, env: Env): string | undefined 
 }
 
 /** Whoever can connect from elsewhere shall need a password, unless it is said that they do not. */
-function refuseOpen(host: string, settings: Pick<SiteSettings, "user" | "proxy">, { AUTH_DISABLED: off }: Texts): void {
-  if (settings.user || settings.proxy || off === "true" || isLoopback(host)) return;
+function refuseOpen(
+  host: string,
+  settings: Pick<SiteSettings, "user" | "stored" | "proxy">,
+  { AUTH_DISABLED: off }: Texts,
+): void {
+  if (settings.user || settings.stored || settings.proxy || off === "true" || isLoopback(host)) return;
   throw configuration(
     `${host} can be reached from other machines: set WEB_USERNAME and WEB_PASSWORD, or trust a proxy that logs people in ` +
       "(--proxy ADDRESS), or say AUTH_DISABLED=true if all of them may see every UPS",
@@ -148,7 +153,9 @@ export async function readSettings(line: Line, { env, files, log }: SettingsDeps
   const named = line.operands.length > 0 ? line.operands.map(serverOf) : (file.servers ?? outer.servers ?? []);
   const servers = named.length > 0 ? named : [serverOf("localhost")];
   const place = listenPlace(line, texts);
-  const access = { user: userOf(texts), proxy: proxyOf(line, texts) };
+  const stored =
+    texts.AUTH_DISABLED === "true" ? undefined : await readAuthFile(env.AUTH_FILE_PATH || undefined, files);
+  const access = { user: userOf(texts), stored, proxy: proxyOf(line, texts) };
   refuseOpen(place.host, access, texts);
   return {
     ...place,

@@ -17,14 +17,18 @@ function faultOf(path: string, { message, linePos }: { message: string; linePos?
   return refusal(`${where}: ${message.split(/ at line|\n/)[0]}; mend the line, or name another file with --settings`);
 }
 
-/** Throws NutError `configuration`. */
-export async function parseSettings(text: string, path: string): Promise<PeanutSettings> {
-  if (text.length > LARGEST) throw refusal(`${path}: larger than ${LARGEST} bytes, so it is no settings.yml`);
+async function parseYaml(text: string, path: string): Promise<unknown> {
+  if (text.length > LARGEST) throw refusal(`${path}: larger than ${LARGEST} bytes, so it is none of PeaNUT's files`);
   const { parseDocument } = await import("yaml");
   const document = parseDocument(text);
   const [fault] = document.errors;
   if (fault) throw faultOf(path, fault);
-  const read = readRecord(plainOf(document, path));
+  return plainOf(document, path);
+}
+
+/** Throws NutError `configuration`. */
+export async function parseSettings(text: string, path: string): Promise<PeanutSettings> {
+  const read = readRecord(await parseYaml(text, path));
   if (read.kind === "wrong") throw refusal(`${path}: ${read.why}`);
   return read.value;
 }
@@ -37,15 +41,25 @@ function plainOf(document: { toJS(options: { maxAliasCount: number }): unknown }
   }
 }
 
-/** The file that is named must be there; that of the image may. Throws NutError `configuration`. */
-export async function readSettingsFile(named: string | undefined, files: Files): Promise<PeanutSettings> {
-  const path = named ?? OF_IMAGE;
-  let text: string | undefined;
+/** Throws NutError `configuration`. */
+function textOf(path: string, files: Files): string | undefined {
   try {
-    text = files.read(path);
+    return files.read(path);
   } catch (error) {
     throw refusal(`${path}: ${fileReason(error)}`);
   }
+}
+
+/** What is written there, as YAML makes it; undefined where there is no such file. Throws NutError `configuration`. */
+export async function readYaml(path: string, files: Files): Promise<unknown> {
+  const text = textOf(path, files);
+  return text === undefined ? undefined : ((await parseYaml(text, path)) ?? null);
+}
+
+/** The file that is named must be there; that of the image may. Throws NutError `configuration`. */
+export async function readSettingsFile(named: string | undefined, files: Files): Promise<PeanutSettings> {
+  const path = named ?? OF_IMAGE;
+  const text = textOf(path, files);
   if (text !== undefined) return parseSettings(text, path);
   if (named === undefined) return { texts: {} };
   throw refusal(`${path}: there is no such file; write it, or leave out --settings and SETTINGS_FILE`);
