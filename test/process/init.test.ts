@@ -77,7 +77,7 @@ describe("nutts init", () => {
     const { status, out } = await person.ended;
     expect(out).toContain("box: on mains, charge 80 % (Maker Box)");
     expect(out.replace(/\s+/g, " ")).toMatch(
-      /not protected yet: .*node \S+run\.js service install; or try it by hand: node \S+run\.js upsmon -F/,
+      /This machine is not protected, because .*node \S+run\.js service install; or try it by hand: node \S+run\.js up /,
     );
     expect(out).toMatch(/Rehearse a power failure with nothing switched off: .*drill/);
     expect(out).not.toContain(/password = (.+)/.exec(readFileSync(join(conf, "upsd.users"), "utf8"))?.[1] ?? "?");

@@ -6,14 +6,9 @@ import { palette } from "../../cli/palette.ts";
 import type { Io } from "../../cli/program.ts";
 import { didYouMean } from "../../conf/suggest.ts";
 import { NutError } from "../../nut/errors.ts";
-import { protectionVerdict } from "../../nut/protection/verdict.ts";
-import { PROCESS_RUNNER } from "../../system/process/process-runner.ts";
-import { gatherInput } from "../check/check-input.ts";
-import { runRules } from "../check/run-rules.ts";
 import { thisMachine } from "../system/machine.ts";
-import { measure } from "./measure/reality.ts";
-import { protectionFacts } from "./protection-facts.ts";
-import { allLooks, type Diagnosis, diagnosisObject, humanDiagnosis, isIll } from "./report.ts";
+import { diagnose, examine } from "./diagnose.ts";
+import { diagnosisObject, humanDiagnosis, isIll } from "./report.ts";
 import type { DoctorInput } from "./row.ts";
 import { DOCTOR_ROWS } from "./rows/all.ts";
 
@@ -33,18 +28,11 @@ function explainRow(name: string, io: Io): number {
   return 0;
 }
 
-async function gather(line: CommandLine, io: Io): Promise<DoctorInput> {
+function gather(line: CommandLine, io: Io): Promise<DoctorInput> {
   const conf = line.value("conf");
   if (conf === "") throw usage("--conf needs a folder");
   const machine = thisMachine(conf === undefined ? io.env : { ...io.env, NUT_CONFPATH: resolve(conf) });
-  const check = await gatherInput(machine, machine.facts.confPath);
-  const means = { runner: PROCESS_RUNNER, now: Date.now(), node: process.versions.node };
-  return { check, reality: await measure(check, means) };
-}
-
-export function diagnose(input: DoctorInput): Diagnosis {
-  const findings = runRules(input.check);
-  return { findings, looks: allLooks(input), verdict: protectionVerdict(protectionFacts(input, findings)) };
+  return examine(machine, machine.facts.confPath);
 }
 
 export async function run(line: CommandLine, io: Io): Promise<number> {

@@ -1,17 +1,13 @@
 /** The end of a set-up: what the device is told, what is said, and the exit status. */
-import { join } from "node:path";
-import { callName } from "../../cli/call-name.ts";
 import { palette } from "../../cli/palette.ts";
-import { SYSTEM_CLOCK, sleep } from "../../system/clock.ts";
-import { FILES } from "../../system/files/files.ts";
-import { pidPath } from "../../system/files/paths.ts";
-import { RUNNING } from "../../system/process/running.ts";
+import type { Verdict } from "../../nut/protection/verdict.ts";
 import type { NewFile } from "../change/file-set.ts";
+import { closingText, closingVerdict } from "./closing.ts";
 import type { DeviceVariable, Dialogue } from "./dialogue.ts";
 import { copiesFolder, type InitWorld, tell } from "./init-world.ts";
 import type { Texts } from "./plan-texts.ts";
 import { serverOf } from "./read-devices.ts";
-import { clientLines, readingLine, verdict } from "./report.ts";
+import { clientLines, readingLine } from "./report.ts";
 import { PERSON, userIn } from "./texts/upsd-users-text.ts";
 import { readUpses, setVariable, trialUpsConf, type UpsReading, withTrial } from "./trial.ts";
 
@@ -30,9 +26,6 @@ export interface Outcome {
 
 const NEEDS_ROOT = 3;
 const PATIENCE_MS = 25_000;
-/** A small board takes its time. */
-const LOOKS = 300;
-const LOOK_MS = 100;
 
 /** By the server that runs, with the user of the files; else by drivers of ours for that moment. */
 async function setVariables(world: InitWorld, after: Texts, variables: readonly DeviceVariable[]): Promise<void> {
@@ -60,30 +53,10 @@ async function setVariables(world: InitWorld, after: Texts, variables: readonly 
   });
 }
 
-/** What may not be read says nothing. */
-function pidIn(path: string): string | undefined {
-  try {
-    return FILES.read(path, "state");
-  } catch {
-    return undefined;
-  }
-}
-
-function monitorRuns({ machine }: InitWorld): boolean {
-  const pid = Number(pidIn(join(pidPath(machine.env), "upsmon.pid")));
-  return Number.isInteger(pid) && pid > 1 && RUNNING.send(pid, 0) !== "no-process";
-}
-
-/** A service manager may hear that it runs a moment before its PID file says so. */
-async function monitorRunsSoon(world: InitWorld, { started }: Outcome): Promise<boolean> {
-  for (let left = started ? LOOKS : 0; left > 0 && !monitorRuns(world); left--) await sleep(SYSTEM_CLOCK, LOOK_MS);
-  return monitorRuns(world);
-}
-
 const varsOf = (reading: UpsReading | undefined): object | null =>
   reading?.kind === "read" ? Object.fromEntries(reading.vars) : null;
 
-function printJson({ machine, io }: InitWorld, outcome: Outcome, sentence: string, running: boolean): void {
+function printJson({ machine, io }: InitWorld, outcome: Outcome, { kind, sentence }: Verdict): void {
   const { answers, readings, variables } = outcome.dialogue;
   const upses =
     answers.role === "netclient"
@@ -94,7 +67,7 @@ function printJson({ machine, io }: InitWorld, outcome: Outcome, sentence: strin
   const { written, files, failure, rest } = outcome;
   const paths = files.map(({ path, before }) => ({ path, change: before === undefined ? "new" : "changed" }));
   const report = { folder: machine.facts.confPath, role: answers.role, upses, variables, files: paths, written };
-  const more = { ...(failure && { failure }), ...(rest && { rest }), protected: running, sentence };
+  const more = { ...(failure && { failure }), ...(rest && { rest }), protected: kind === "protected", sentence };
   io.out(`${JSON.stringify({ ...report, ...more }, undefined, 2)}\n`);
 }
 
@@ -122,16 +95,14 @@ function told(world: InitWorld, { failure, rest, written, files, dialogue, after
 }
 
 export async function finish(world: InitWorld, outcome: Outcome): Promise<number> {
-  const { io, line } = world;
   const { dialogue, after, written, failure, rest } = outcome;
   if (written) await setVariables(world, after, dialogue.variables);
   if (written && outcome.started) await firstReading(world, outcome);
   told(world, outcome);
-  const running = await monitorRunsSoon(world, outcome);
-  const call = callName(io.env, process.argv[1]);
-  const sentence = verdict(dialogue.answers, after["upsmon.conf"] ?? "", running, call);
-  if (line.has("json")) printJson(world, outcome, sentence, running);
-  else if (written) io.out(`\n${sentence}\nRehearse a power failure with nothing switched off: ${call} drill\n`);
+  const started = outcome.started === true && written;
+  const { io, line } = world;
+  if (line.has("json")) printJson(world, outcome, await closingVerdict(world, started));
+  else if (written) io.out(closingText(world, await closingVerdict(world, started), started));
   if (failure !== undefined) return 1;
   return rest ? NEEDS_ROOT : 0;
 }

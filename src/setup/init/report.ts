@@ -1,7 +1,6 @@
 /** What a person reads at the end, and on the way. */
 import type { Palette } from "../../cli/palette.ts";
-import { parseUpsmonConf } from "../../conf/upsmon-conf.ts";
-import type { Answers, PresetAnswer } from "./answers.ts";
+import type { PresetAnswer } from "./answers.ts";
 import type { UpsReading } from "./trial.ts";
 
 const CONTROL = /[\x00-\x1f\x7f-\x9f]/g;
@@ -64,13 +63,3 @@ export const clientLines = (presets: readonly PresetAnswer[], passwordOf: (user:
       return `${preset.title}: ${preset.enter}. ${preset.password === undefined ? login : `It is served as ${name} there.`}\n`;
     })
     .join("");
-
-/** In one sentence. `call` is how to call nutts. */
-export function verdict(answers: Answers, upsmonConf: string, running: boolean, call: string): string {
-  const { shutdowncmd = "nothing", monitors } = parseUpsmonConf(upsmonConf);
-  const names = monitors.filter(({ powerValue }) => powerValue > 0).map(({ system }) => system);
-  if (!running)
-    return `This machine is not protected yet: no upsmon runs. Start it at every boot: ${call} service install; or try it by hand: ${call} upsmon -F`;
-  const who = answers.role === "netclient" ? "or its server says that it is time" : "and its battery is low";
-  return `This machine is protected now: when ${names.join(" or ")} is on battery ${who}, upsmon runs ${shutdowncmd}`;
-}

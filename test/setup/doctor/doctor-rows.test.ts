@@ -2,7 +2,7 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
-import { diagnose } from "../../../src/setup/doctor/program.ts";
+import { diagnose } from "../../../src/setup/doctor/diagnose.ts";
 import { isIll, mendOf } from "../../../src/setup/doctor/report.ts";
 import type { DoctorRow } from "../../../src/setup/doctor/row.ts";
 import { DOCTOR_ROWS } from "../../../src/setup/doctor/rows/all.ts";
