@@ -6,7 +6,7 @@
  *     FOLDER/pending                           names the set while its files are being replaced
  *     FOLDER/latest                            names the set that was replaced last
  */
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Files } from "../../system/files/files.ts";
 import type { Owner } from "../../system/files/replace-file.ts";
@@ -93,11 +93,35 @@ function keepCopies(folder: string, stamp: string, all: readonly NewFile[], file
   return set;
 }
 
+/** Copies that nothing refers to, and their folder where nothing else is in it. */
+function dropCopies(folder: string, stamp: string): void {
+  try {
+    rmSync(join(folder, stamp), { recursive: true, force: true });
+    if (readdirSync(folder).length === 0) rmdirSync(folder);
+  } catch {
+    // They are in nobody's way.
+  }
+}
+
+/** The reason is thrown on, and nothing is left of what was begun. */
+function orDropped<T>(folder: string, stamp: string, files: Files, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (stampIn(pendingOf(folder), files) !== stamp) dropCopies(folder, stamp);
+    throw error;
+  }
+}
+
 /**
  * Replaces all files. Throws with the reason of the first that cannot be replaced; then all are as they were, or, where
  * that fails too, `takeBackUnfinished` does it later.
  */
 export function replaceSet(folder: string, stamp: string, all: readonly NewFile[], files: Files): void {
+  orDropped(folder, stamp, files, () => replaceAll(folder, stamp, all, files));
+}
+
+function replaceAll(folder: string, stamp: string, all: readonly NewFile[], files: Files): void {
   const set = keepCopies(folder, stamp, all, files);
   point(pendingOf(folder), stamp, files);
   try {

@@ -162,8 +162,11 @@ export async function setUp(world: InitWorld): Promise<number> {
   const outcome = { dialogue, files, after };
   if (line.has("print")) return finish(world, { ...outcome, written: false });
   const complaint = existing.unreadable ?? rootComplaint(world, files, services);
-  if (complaint !== undefined)
-    return finish(world, { ...outcome, written: false, rest: needRoot(world, dialogue, services, complaint) });
+  if (complaint !== undefined) {
+    const further =
+      machine.me.uid === 0 ? { failure: complaint } : { rest: needRoot(world, dialogue, services, complaint) };
+    return finish(world, { ...outcome, written: false, ...further });
+  }
   const nothing = files.length === 0 && (services.kind === "none" || services.prepared.inPlace);
   if (!nothing && !(await asker.confirm({ question: "Do all this?", option: "--yes", usual: true }))) {
     io.err("Nothing was written.\n");

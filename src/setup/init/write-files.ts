@@ -1,5 +1,6 @@
 /** Writes what was planned, as a set that no signal cuts in two. */
-import { chmodSync, chownSync, existsSync, mkdirSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdirSync, rmdirSync } from "node:fs";
+import { dirname } from "node:path";
 import { FILES } from "../../system/files/files.ts";
 import { writeReason } from "../../system/system-error.ts";
 import { type NewFile, replaceSet } from "../change/file-set.ts";
@@ -20,11 +21,23 @@ export function uninterrupted<T>(run: () => T): T {
   }
 }
 
-function makeFolder(folder: string, owner: NewFile["owner"], mode: number): void {
-  if (existsSync(folder)) return;
-  mkdirSync(folder, { recursive: true });
+/** The first folder that was made on the way, or undefined where all of them are there. */
+function makeFolder(folder: string, owner: NewFile["owner"], mode: number): string | undefined {
+  if (existsSync(folder)) return undefined;
+  const first = mkdirSync(folder, { recursive: true });
   chmodSync(folder, mode);
   if (owner) chownSync(folder, owner.uid, owner.gid);
+  return first;
+}
+
+/** What was made and is empty, from this folder up to the first. */
+function dropFolder(folder: string, first: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    return;
+  }
+  if (folder !== first) dropFolder(dirname(folder), first);
 }
 
 /** `shared`: folders that the group of the daemons writes to. What went wrong, or undefined. */
@@ -35,13 +48,19 @@ export function writeFiles(
   shared: readonly string[],
 ): string | undefined {
   return uninterrupted(() => {
+    const made: (readonly [folder: string, first: string])[] = [];
+    const make = (path: string, mode: number): void => {
+      const first = makeFolder(path, all[0]?.owner, mode);
+      if (first !== undefined) made.push([path, first]);
+    };
     try {
-      makeFolder(folder, all[0]?.owner, FOLDER_MODE);
-      for (const each of shared) makeFolder(each, all[0]?.owner, SHARED_MODE);
+      make(folder, FOLDER_MODE);
+      for (const each of shared) make(each, SHARED_MODE);
       replaceSet(copies, stampOf(new Date()), all, FILES);
       return undefined;
     } catch (error) {
-      return writeReason(error);
+      for (const [path, first] of made.toReversed()) dropFolder(path, first);
+      return `${folder}: ${writeReason(error)}`;
     }
   });
 }

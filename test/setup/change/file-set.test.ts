@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
@@ -93,6 +93,16 @@ describe("files that are replaced as a set", () => {
     expect(() => replaceSet(copies(), "1", SET(), broken)).toThrow("full");
     expect(state()).toBe(OLD);
     expect(takeBackUnfinished(copies(), FILES)).toBeUndefined();
+    expect(existsSync(copies())).toBe(false);
+  });
+
+  it("leave no copies behind where the disk is full before the first of them is replaced", () => {
+    expect(() => replaceSet(copies(), "1", SET(), failingAfter(0))).toThrow("no space left");
+    expect(existsSync(copies())).toBe(false);
+    replaceSet(copies(), "2", SET(), FILES);
+    expect(() => replaceSet(copies(), "3", [file("a", "new a", "newer a")], failingAfter(1))).toThrow("no space left");
+    expect(readdirSync(copies()).sort()).toEqual(["2", "latest"]);
+    expect(state()).toBe(NEW);
   });
 
   it("keep the copies of what they replace for their owner alone", () => {

@@ -47,7 +47,7 @@ function findReadable(input: CheckInput): readonly Found[] {
   const owners = new Map(readersOf(input).map(([file, account]) => [file.path, account]));
   return secretFiles(input).flatMap(({ path, kind }): readonly Found[] => {
     const stat = input.machine.tree.stat(path);
-    if (kind === "missing" || !stat || (stat.mode & 0o004) === 0) return [];
+    if (kind === "missing" || stat?.kind !== "file" || (stat.mode & 0o004) === 0) return [];
     const fix = closed(path, stat, owners.get(path));
     const group = fix.kind === "mode" && fix.gid !== stat.gid ? owners.get(path)?.name : undefined;
     return [
