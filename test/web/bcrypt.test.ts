@@ -1,6 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { bcryptMatches, isBcrypt } from "../../src/web/http/bcrypt/bcrypt.ts";
-import { piWords } from "../../src/web/http/bcrypt/pi-words.ts";
+import { bcryptMatches, isBcrypt } from "../../src/web/http/bcrypt.ts";
 
 /** Of the system's crypt(3). */
 const HASHES = [
@@ -15,10 +14,6 @@ const HASHES = [
 ] as const;
 
 describe("bcrypt", () => {
-  it("has the digits of pi", () => {
-    expect([...piWords(3)].map((word) => (word >>> 0).toString(16))).toEqual(["243f6a88", "85a308d3", "13198a2e"]);
-  });
-
   it.each(HASHES)("knows %j by its hash, and no other", async (password, hash) => {
     expect(await bcryptMatches(password, hash)).toBe(true);
     expect(await bcryptMatches(`${password.slice(0, 20)}x`, hash)).toBe(false);
@@ -26,7 +21,7 @@ describe("bcrypt", () => {
 
   it("lets others have their turn meanwhile", async () => {
     let turns = 0;
-    const matching = bcryptMatches("x", HASHES[0][1]);
+    const matching = bcryptMatches("x", HASHES[0][1].replace("$06$", "$12$"));
     const turn = (): void => {
       turns++;
       if (turns < 3) setImmediate(turn);

@@ -1,6 +1,6 @@
 /** The user of PeaNUT's auth.yaml, of whose password only the hash is known: checked one at a time, since that is dear. */
 import { createHash, timingSafeEqual } from "node:crypto";
-import { bcryptMatches } from "./bcrypt/bcrypt.ts";
+import { bcryptMatches } from "./bcrypt.ts";
 import type { Credentials } from "./credentials.ts";
 
 export interface StoredCredentials {

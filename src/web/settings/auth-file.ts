@@ -1,7 +1,7 @@
 /** PeaNUT's auth.yaml: the user who has set it up there. */
 import { NutError } from "../../nut/errors.ts";
 import type { Files } from "../../system/files/files.ts";
-import { isBcrypt } from "../http/bcrypt/bcrypt.ts";
+import { isBcrypt } from "../http/bcrypt.ts";
 import type { StoredCredentials } from "../http/stored-user.ts";
 import { readYaml } from "./settings-file.ts";
 
