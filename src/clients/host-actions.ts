@@ -10,7 +10,7 @@ import { type Prober, probe as systemProbe } from "../hosts/reach/probe.ts";
 import { type HostResult, shutDownHost } from "../hosts/shut-down-host.ts";
 import { deliverPosted, openNotifyQueues, post } from "../notify/notify-queues.ts";
 import { type Clock, SYSTEM_CLOCK } from "../system/clock.ts";
-import { confFile } from "../system/files/paths.ts";
+import { confFile, type Env } from "../system/files/paths.ts";
 import { askToWait } from "../system/process/hold.ts";
 import { PROCESS_RUNNER } from "../system/process/process-runner.ts";
 import { leaveToWorker } from "./notify-worker.ts";
@@ -22,6 +22,8 @@ export interface HostDeps {
   readonly probe?: Prober;
   /** Variables of a UPS. */
   readonly read?: typeof readVariables;
+  /** Starts the process that wakes them. */
+  readonly wake?: (env: Env, ups: string) => void;
 }
 
 /** Added to what the slowest host may take, in seconds: for the last look, and for telling. */
@@ -89,6 +91,8 @@ export async function shutDownHosts(
   const { io, log } = acting;
   const waitedFor = all.filter(({ host }) => !host.kind.leavesByItself);
   if (waitedFor.length > 0) askToWait(io.env, Math.max(...waitedFor.map(({ host }) => host.timeoutS)) + GRACE_S);
+  // From here on there may be somebody to wake, whatever becomes of us.
+  if (deps.wake !== undefined && io.env.UPSNAME) deps.wake(io.env, io.env.UPSNAME);
   const battery = await batteryOf(acting, deps);
   const results = all.map(({ action, host }) => {
     const { seconds, note } = budgetOf(host.timeoutS, battery, reserve);

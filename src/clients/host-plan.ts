@@ -5,7 +5,9 @@ import type { ScheduledAction } from "../conf/upssched/upssched-cmd-conf.ts";
 import { type Host, readHosts } from "../hosts/hosts-conf.ts";
 import { probe } from "../hosts/reach/probe.ts";
 import { tryHost } from "../hosts/try-host.ts";
+import { startWaker } from "../hosts/waking/start-waker.ts";
 import { SYSTEM_CLOCK } from "../system/clock.ts";
+import type { Env } from "../system/files/paths.ts";
 import { type HostsOf, jobOf, shutDownHosts } from "./host-actions.ts";
 import type { CmdConf } from "./read-cmd-conf.ts";
 import type { Acting } from "./scheduled-action.ts";
@@ -45,6 +47,8 @@ export async function shutDownAll(
   const broken = actions.filter(({ name, host }) => host && !all.some(({ action }) => action.name === name));
   for (const { name } of broken) log.error(`${name} is not shut down: its section is wrong`);
   if (dryRun) for (const { host } of all) io.out(`${host.name}: shut down by ${host.kind.name}\n`);
-  const good = dryRun || all.length === 0 || (await shutDownHosts(all, conf.recovery.reserve, acting));
+  const wake = (env: Env, ups: string): void =>
+    void startWaker(env, ups.split(","), conf.file).on("error", ({ message }) => log.error(message));
+  const good = dryRun || all.length === 0 || (await shutDownHosts(all, conf.recovery.reserve, acting, { wake }));
   return good && broken.length === 0;
 }

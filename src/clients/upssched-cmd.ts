@@ -35,9 +35,14 @@ async function doAll(line: CommandLine, io: Io, log: Log): Promise<number> {
   const file = line.value("f") ?? confFile("upssched-cmd.conf", io.env);
   const test = line.has("test");
   const { operands } = line;
-  if (operands.length === 0 && !test) throw new NutError("usage", "say which timer or event: nutts upssched-cmd NAME");
+  if (operands.length === 0 && !test && !line.has("wake"))
+    throw new NutError("usage", "say which timer or event: nutts upssched-cmd NAME");
   const conf = readCmdConf(file, log);
   if (!conf) return 1;
+  if (line.has("wake")) {
+    const { wakeHosts } = await import("./wake-hosts.ts");
+    return (await wakeHosts(conf, operands, { io, log, dryRun: false })) ? 0 : 1;
+  }
   const unknown = operands.filter((name) => named(conf, [name]).length === 0);
   for (const name of unknown) reportUnknown(name, conf, log);
   const actions = withHosts(conf, operands.length === 0 ? conf.actions : named(conf, operands));

@@ -21,6 +21,7 @@ export const UPSSCHED_CMD: Program = {
         long: "test",
         help: "log in to the hosts of these sections (of all without a name), and say what would be done",
       },
+      { long: "wake", help: "when the power of these UPSes is back, wake what was shut down, and tell how it went" },
       { short: "n", help: "say what would be done, and do nothing" },
       ...ABOUT,
     ],

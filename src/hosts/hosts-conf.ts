@@ -1,13 +1,7 @@
 /** Sections of upssched-cmd.conf that are hosts, read by the tables of their kinds. */
 import { byPlace, type Problem, type Reporter, reporter } from "../conf/problem.ts";
 import type { RawSection } from "../conf/sections.ts";
-import {
-  namesOf,
-  type SecretSource,
-  SectionSettings,
-  type SettingRow,
-  valuesOf,
-} from "../conf/settings/section-settings.ts";
+import { type SecretSource, SectionSettings, type SettingRow, valuesOf } from "../conf/settings/section-settings.ts";
 import { didYouMean } from "../conf/suggest.ts";
 import type { ScheduledAction } from "../conf/upssched/upssched-cmd-conf.ts";
 import type { Deed, HostKind, Settings } from "./host-kind.ts";
@@ -17,9 +11,6 @@ import { CHECK_ROW, type Check, parseCheck } from "./reach/check.ts";
 export interface Waking {
   readonly kind: HostKind & { readonly wake: Deed };
   readonly settings: Settings;
-  readonly order: number;
-  /** Seconds to wait when its turn has come. */
-  readonly delay: number;
 }
 
 export interface Host {
@@ -29,6 +20,9 @@ export interface Host {
   readonly timeoutS: number;
   readonly check: Check;
   readonly wake: Waking | undefined;
+  readonly wakeOrder: number;
+  /** Seconds to wait when its turn has come. */
+  readonly wakeDelay: number;
   /** Seconds that it has to answer again, woken or by itself. */
   readonly wakeLimit: number;
   /** What must not show in a text. */
@@ -103,12 +97,7 @@ const settingsOf = (values: ReadonlyMap<string, string>): Settings => ({ get: (n
 function wakingOf(kind: Waking["kind"], own: boolean, values: ReadonlyMap<string, string>): Waking {
   const get = (name: string): string =>
     values.get(`${WAKE_PREFIX}${name}`) || ((own ? values.get(name) : undefined) ?? "");
-  return {
-    kind,
-    settings: { get },
-    order: Number(values.get("wake_order")),
-    delay: Number(values.get("wake_delay")),
-  };
+  return { kind, settings: { get } };
 }
 
 const secretsIn = (rows: readonly SettingRow[], values: ReadonlyMap<string, string>): readonly string[] =>
@@ -135,6 +124,8 @@ function hostOf(raw: RawSection, report: Reporter, source: SecretSource): Host |
     timeoutS: Number(settings.get("timeout")) || DEFAULT_TIMEOUT,
     check: check ?? { kind: "none" },
     wake: waking && wakingOf(waking, own, values),
+    wakeOrder: Number(settings.get("wake_order")),
+    wakeDelay: Number(settings.get("wake_delay")),
     wakeLimit: Number(settings.get("wake_limit")),
     secrets: secretsIn(rows, values),
   };
@@ -150,8 +141,3 @@ export function readHosts(
   const hosts = actions.flatMap(({ host }) => (host ? (hostOf(host, report, source) ?? []) : []));
   return { hosts, problems: byPlace(report.problems) };
 }
-
-/** Every setting that a section may have, for the manual's sake. */
-export const allHostSettings = (): readonly string[] => [
-  ...new Set([...namesOf(HOST_ROWS), ...HOST_KINDS.flatMap(({ rows }) => namesOf(rows))]),
-];

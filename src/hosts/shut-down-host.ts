@@ -65,8 +65,9 @@ async function order(task: ShutDownTask, before: Sight): Promise<Outcome> {
   }
 }
 
-/** One that is remembered from before keeps what is known of it. */
+/** One that is remembered from before keeps what is known of it. Without a UPS that has failed nobody would wake it. */
 function remember({ host, job, memory, ups, why }: ShutDownTask, before: Sight): HostRecord | undefined {
+  if (ups === "") return undefined;
   const known = memory.host(host.name);
   const open = known?.end === undefined ? known : undefined;
   if (looksGone(before)) return open;

@@ -17,7 +17,7 @@ describe("a section that is a host", () => {
       "ssh = root@nas\ncommand = poweroff\nwake = lan\nwake_mac = 00:11:22:33:44:55\nwake_order = 3\nwake_delay = 20",
     );
     expect(host).toMatchObject({ timeoutS: 60, check: { kind: "port", host: "nas", port: 22 }, wakeLimit: 600 });
-    expect(host.wake).toMatchObject({ order: 3, delay: 20 });
+    expect(host).toMatchObject({ wakeOrder: 3, wakeDelay: 20 });
     expect(host.wake?.settings.get("mac")).toBe("00:11:22:33:44:55");
     expect(host.wake?.settings.get("port")).toBe("9");
   });

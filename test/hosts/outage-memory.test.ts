@@ -60,8 +60,8 @@ describe("what is remembered", () => {
       {
         ...{ name: fc.string(), ups: fc.string(), why: fc.string(), at: time },
         before: fc.constantFrom("on" as const, "unknown" as const),
-        ...{ downAt: time, wokenAt: time },
-        end: fc.record({ kind: fc.constantFrom("back" as const, "given-up" as const, "stayed" as const), at: time }),
+        ...{ downAt: time, spent: time },
+        end: fc.record({ kind: fc.constantFrom("back" as const, "given-up" as const, "woken" as const), at: time }),
       },
       { requiredKeys: ["name", "ups", "why", "at", "before"] },
     );

@@ -12,6 +12,8 @@ export interface Recovery {
   readonly charge: number;
   /** Channels that hear of an outage when it is over; [] for all, undefined for none. */
   readonly report: readonly string[] | undefined;
+  /** Somebody has asked to be told, also where there are no hosts. */
+  readonly asked: boolean;
   /** Where a line for each outage goes; undefined for the folder of what is remembered. */
   readonly log: string | undefined;
 }
@@ -41,6 +43,7 @@ export function readRecovery(globals: readonly RawEntry[], report: Reporter): Re
     after: Number(after),
     charge: Number(charge),
     report: channels.includes("none") ? undefined : channels.includes("all") ? [] : channels,
+    asked: section.value("OUTAGEREPORT") !== undefined || log !== "",
     log: log === "" ? undefined : log,
   };
 }

@@ -11,10 +11,16 @@ export interface HostRecord {
   readonly before: "on" | "unknown";
   /** When nothing answered any more. */
   readonly downAt?: number;
-  /** When somebody first tried to wake it after the last outage. */
-  readonly wokenAt?: number;
-  /** How it ended: it is back, or was given up. Told in the report, and forgotten then. */
-  readonly end?: { readonly kind: "back" | "given-up" | "stayed"; readonly at: number };
+  /** Milliseconds that it has been waited for since the power came back. No times: a clock may be set in between. */
+  readonly spent?: number;
+  /** How it ended. Told in the report, and forgotten then. */
+  readonly end?: HostEnd;
+}
+
+/** `woken`: nobody can see whether it is back. `stayed`: it never went. */
+export interface HostEnd {
+  readonly kind: (typeof ENDS)[number];
+  readonly at: number;
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -22,7 +28,7 @@ const isJson = (value: unknown): value is Json => typeof value === "object" && v
 const isTime = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value) && value >= 0;
 const textIn = (value: unknown): string => (typeof value === "string" ? value.slice(0, 1000) : "");
 
-const ENDS = ["back", "given-up", "stayed"] as const;
+const ENDS = ["back", "given-up", "stayed", "woken"] as const;
 
 function endOf(value: unknown): Pick<HostRecord, "end"> {
   if (!isJson(value) || !isTime(value.at)) return {};
@@ -45,7 +51,7 @@ export function recordOfText(text: string): HostRecord | undefined {
     at: value.at,
     before: value.before === "on" ? "on" : "unknown",
     ...(isTime(value.downAt) ? { downAt: value.downAt } : {}),
-    ...(isTime(value.wokenAt) ? { wokenAt: value.wokenAt } : {}),
+    ...(isTime(value.spent) ? { spent: value.spent } : {}),
     ...endOf(value.end),
   };
 }

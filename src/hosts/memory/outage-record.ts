@@ -9,6 +9,8 @@ export interface OutageRecord {
   /** Lowest charge in percent, and shortest runtime in seconds, that anybody saw. */
   readonly charge?: number;
   readonly runtime?: number;
+  /** How often mains failed again before all was over. */
+  readonly again?: number;
 }
 
 const isNumber = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value) && value >= 0;
@@ -28,13 +30,14 @@ export function outageOfText(text: string): OutageRecord | undefined {
   };
   const [ups, since] = [Reflect.get(value, "ups") as unknown, number("since")];
   if (typeof ups !== "string" || since === undefined) return undefined;
-  const [until, charge, runtime] = [number("until"), number("charge"), number("runtime")];
+  const [until, charge, runtime, again] = ["until", "charge", "runtime", "again"].map(number);
   return {
     ups,
     since,
     ...(until !== undefined && { until }),
     ...(charge !== undefined && { charge }),
     ...(runtime !== undefined && { runtime }),
+    ...(again !== undefined && { again }),
   };
 }
 

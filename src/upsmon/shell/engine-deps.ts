@@ -16,6 +16,8 @@ export interface EngineDeps {
   /** A shutdown that failed is not tried any more: the machine stays up. */
   readonly callOff?: () => void;
   readonly decided?: () => void;
+  /** A UPS went on battery, which has been told. */
+  readonly onBattery?: ((ups: string) => void) | undefined;
   readonly record?: Pick<ShutdownRecord, "decided" | "commanded" | "failed"> | undefined;
   /** One line about how we are, and whether this machine is protected; called when it changes. */
   readonly status: (text: string, isProtected: boolean) => void;

@@ -195,6 +195,7 @@ export class Engine {
   #tell(notice: Extract<Effect, { kind: "notify" }>): void {
     const brief = ABOUT_CONTACT.has(notice.type) && !this.#budget.allows(`contact (${notice.type})`);
     this.#deps.notifier.tell(notice, brief);
+    if (notice.type === "ONBATT") this.#deps.onBattery?.(notice.ups);
   }
 
   #drop(system: string, logout: boolean): void {

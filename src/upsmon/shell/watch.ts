@@ -14,6 +14,7 @@ import { reloadRefusal } from "./reload-refusal.ts";
 import { type TlsForServer, tlsSettings } from "./servers/tls-settings.ts";
 import type { ShutDown, ShutDownPlan } from "./shut-down.ts";
 import { ShutdownRecord } from "./shutdown-record.ts";
+import { keepWaking } from "./waking.ts";
 
 export interface WatchDeps {
   readonly clock: Clock;
@@ -81,17 +82,17 @@ export function startWatch(given: UpsmonConf, deps: WatchDeps): Watch {
     },
   });
   const notifier = new FlagNotifier(conf, { log, runner, notifyCommand });
+  const waking = deps.rehearsal ? undefined : keepWaking({ env, clock, log });
   const engine: Engine = new Engine(conf, {
-    clock,
-    log,
-    notifier,
+    ...{ clock, log, notifier, record },
     clientOptions: ({ host, port }) => ({ host, port, family, connectTimeoutMs, clock, log, tls: tls({ host, port }) }),
     shutDown: deps.shutDown,
-    record,
     callOff: deps.callOff,
     decided: deps.decided,
+    onBattery: waking?.onBattery,
     status: deps.status,
   });
+  if (waking) void engine.ended.then(waking.end);
   if (record) engine.send({ kind: "returned", ...record.returned() });
   const reload = (): void => {
     const settings = loadSettings(path, files);

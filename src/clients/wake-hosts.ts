@@ -1,0 +1,110 @@
+/** `upssched-cmd --wake`: waits until the power is back, wakes what was shut down, and tells how it went. */
+import { appendFileSync, existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Host } from "../hosts/hosts-conf.ts";
+import type { HostRecord } from "../hosts/memory/host-record.ts";
+import { memoryFolder, OutageMemory } from "../hosts/memory/outage-memory.ts";
+import type { OutageRecord } from "../hosts/memory/outage-record.ts";
+import { probe } from "../hosts/reach/probe.ts";
+import { Keeper } from "../hosts/waking/keeper.ts";
+import { reportLine, reportText } from "../hosts/waking/outage-report.ts";
+import { powerReader } from "../hosts/waking/read-power.ts";
+import { openNotifyQueues, post } from "../notify/notify-queues.ts";
+import { SYSTEM_CLOCK } from "../system/clock.ts";
+import { takeLock } from "../system/files/lock-file.ts";
+import { confFile } from "../system/files/paths.ts";
+import { writeReason } from "../system/system-error.ts";
+import { jobOf } from "./host-actions.ts";
+import { hostsIn } from "./host-plan.ts";
+import { leaveToWorker } from "./notify-worker.ts";
+import { type CmdConf, readCmdConf } from "./read-cmd-conf.ts";
+import type { Acting } from "./scheduled-action.ts";
+
+const REPORT = "OUTAGE_REPORT";
+const LOG = "outages.log";
+const FOLDER_MODE = 0o750;
+
+/** Into the queue; a process of its own delivers it. */
+function tell(text: string, ups: string, { recovery }: CmdConf, { io, log }: Acting): void {
+  if (recovery.report === undefined || !existsSync(confFile("notify.conf", io.env))) return;
+  const queues = openNotifyQueues(io.env, log);
+  if (!queues) return;
+  const only = recovery.report.length > 0 ? { only: recovery.report } : {};
+  const { queued } = post(queues, { type: REPORT, upsname: ups, text, ...only }, { env: io.env, log });
+  if (queued.length > 0) leaveToWorker(io.env);
+}
+
+function writeLine(line: string, { recovery }: CmdConf, { io, log }: Acting): void {
+  const path = recovery.log ?? join(memoryFolder(io.env), LOG);
+  try {
+    appendFileSync(path, `${line}\n`, { mode: 0o644 });
+  } catch (error) {
+    log.warning(`${path} cannot be written: ${writeReason(error)}; this outage has no line in it`);
+  }
+}
+
+function report(outage: OutageRecord, hosts: readonly HostRecord[], conf: CmdConf, acting: Acting): void {
+  const text = reportText(outage, hosts);
+  acting.log.notice(text);
+  writeLine(reportLine(outage, hosts), conf, acting);
+  tell(text, outage.ups, conf, acting);
+}
+
+/** Nothing is configured that anybody could want this for. */
+const isWanted = ({ actions, recovery }: CmdConf): boolean =>
+  recovery.asked || actions.some(({ host }) => host !== undefined);
+
+async function keep(conf: CmdConf, watched: readonly string[], acting: Acting): Promise<void> {
+  const { io, log } = acting;
+  const { read, close } = powerReader();
+  let hosts: readonly Host[] = hostsIn(conf, acting);
+  const memory = new OutageMemory(memoryFolder(io.env), log);
+  const keeper = new Keeper(watched, {
+    ...{ clock: SYSTEM_CLOCK, log, memory, read, probe, hosts: () => hosts },
+    rules: conf.recovery,
+    job: (seconds) => jobOf(acting, SYSTEM_CLOCK, seconds),
+    report: (outage, left) => report(outage, left, conf, acting),
+  });
+  process.on("SIGHUP", () => {
+    const next = readCmdConf(conf.file, log);
+    if (next) hosts = hostsIn(next, acting);
+  });
+  await keeper.ended;
+  await close();
+}
+
+/** For the process that does it already: it looks at the files now and then. */
+function leaveWord(watched: readonly string[], memory: OutageMemory): void {
+  const known = memory.outages().map(({ ups }) => ups);
+  for (const ups of watched.filter((each) => !known.includes(each)))
+    memory.keepOutage({ ups, since: SYSTEM_CLOCK.wall() });
+}
+
+/** True also where another process does it already. */
+export async function wakeHosts(conf: CmdConf, watched: readonly string[], acting: Acting): Promise<boolean> {
+  const { io, log } = acting;
+  const folder = memoryFolder(io.env);
+  const memory = new OutageMemory(folder, log);
+  if (!isWanted(conf) && memory.hosts().length === 0) return true;
+  try {
+    mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
+  } catch (error) {
+    log.error(`${folder} cannot be made: ${writeReason(error)}; nobody is woken`);
+    return false;
+  }
+  const lock = takeLock(join(folder, "lock"));
+  if (lock.kind === "taken") {
+    leaveWord(watched, memory);
+    return true;
+  }
+  if (lock.kind === "failed") {
+    log.error(`${folder}: ${lock.reason}; nobody is woken`);
+    return false;
+  }
+  try {
+    await keep(conf, watched, acting);
+  } finally {
+    lock.release();
+  }
+  return true;
+}
