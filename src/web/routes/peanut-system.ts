@@ -5,7 +5,7 @@ import { VERSION } from "../../nut/version.ts";
 import type { Clock } from "../../system/clock.ts";
 import type { Fleet } from "../follow/fleet.ts";
 import type { FollowedServer } from "../follow/followed-server.ts";
-import { json, type Route } from "../http/route.ts";
+import { json, plain, type Route } from "../http/route.ts";
 
 const about = (clock: Clock, started: number) => ({
   name: "nutts",
@@ -19,6 +19,9 @@ const about = (clock: Clock, started: number) => ({
   buildTime: statSync(fileURLToPath(import.meta.url)).mtime.toISOString(),
   repository: "",
 });
+
+/** PeaNUT relays a terminal to the NUT server here; its answer to a request that is none. */
+const NO_TERMINAL = plain("Upgrade Required", 426);
 
 const INFO_SCHEMA = {
   type: "object",
@@ -51,6 +54,12 @@ export function peanutSystemRoutes(fleet: Fleet): readonly Route[] {
       access: "open",
       doc: { summary: "Whether this server answers", tag, schema: { type: "string", const: "pong" } },
       handle: () => json("pong"),
+    },
+    {
+      method: "GET",
+      path: "/api/ws",
+      access: "open",
+      handle: () => ({ ...NO_TERMINAL, headers: { upgrade: "websocket" } }),
     },
     {
       method: "GET",
