@@ -6,8 +6,10 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { type Asker, Left, usualAsker } from "../../../src/cli/asker.ts";
 import { INIT } from "../../../src/commands/init.ts";
 import type { ScannedDevice } from "../../../src/scanner/found.ts";
+import type { Answers, UpsAnswer } from "../../../src/setup/init/answers.ts";
 import { holdDialogue } from "../../../src/setup/init/dialogue.ts";
 import { givenOf } from "../../../src/setup/init/flags.ts";
+import { askParts } from "../../../src/setup/init/questions/parts.ts";
 import { setUp } from "../../../src/setup/init/set-up.ts";
 import type { UpsReading } from "../../../src/setup/init/trial.ts";
 import { undo } from "../../../src/setup/init/undo.ts";
@@ -38,10 +40,10 @@ const READING: UpsReading = {
 };
 
 /** Answers of a person; where there is none, what is usual. */
-type Answers = Readonly<Record<string, string | boolean>>;
+type Replies = Readonly<Record<string, string | boolean>>;
 
 /** Notes each question, and leaves at one of them. */
-function person(answers: Answers, leavesAt: number): { readonly asker: Asker; readonly asked: string[] } {
+function person(answers: Replies, leavesAt: number): { readonly asker: Asker; readonly asked: string[] } {
   const asked: string[] = [];
   const ask = async <Question extends { readonly question: string }, Answer>(
     question: Question,
@@ -69,7 +71,7 @@ function person(answers: Answers, leavesAt: number): { readonly asker: Asker; re
 interface Scene {
   readonly argv: readonly string[];
   readonly found: readonly ScannedDevice[];
-  readonly answers: Answers;
+  readonly answers: Replies;
 }
 
 const Q1 = device("nutdrv_qx", "0665", "INNO TECH");
@@ -131,8 +133,28 @@ describe.each(Object.entries(SCENES))("Ctrl-C in a set-up of %s", (_, scene) => 
   });
 });
 
+const UPS: UpsAnswer = { name: "ups", driver: "usbhid-ups", port: "auto", kept: false, settings: [] };
+const SERVED: Answers = {
+  ...{ role: "standalone", upses: [UPS], stages: [], presets: [] },
+  ...{ listen: [], shutdownReturn: false },
+};
+
+const parts = (asker: Asker): Promise<unknown> => askParts(givenOf(lineOf(INIT.table)), SERVED, true, asker);
+
+async function questionsOfParts(): Promise<readonly string[]> {
+  const { asker, asked } = person({}, -1);
+  await parts(asker);
+  return asked;
+}
+
+it("Ctrl-C at the question which parts of the C project's NUT are taken over ends the set-up", async () => {
+  expect(await questionsOfParts()).toHaveLength(1);
+  await expect(parts(person({}, 0).asker)).rejects.toBeInstanceOf(Left);
+});
+
 it("these set-ups have every question that there is", async () => {
   const asked = new Set((await Promise.all(Object.values(SCENES).map(questionsOf))).flat());
+  for (const question of await questionsOfParts()) asked.add(question);
   const fixedPart = (text: string): string =>
     text
       .split(/\$\{[^}]*\}/)
