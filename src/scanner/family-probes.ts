@@ -20,6 +20,7 @@
 import type { SerialLine } from "../device/serial-line.ts";
 import { sumOf, xorOf } from "../drivers/kit/line/frames.ts";
 import { identityOf } from "../drivers/serial/bcmxcp/identity.ts";
+import { modelOf } from "../drivers/serial/solis/models.ts";
 import { sleep } from "../system/clock.ts";
 import type { FoundOption } from "./found.ts";
 import type { SerialProbe, SerialWorld } from "./serial-probes.ts";
@@ -107,6 +108,19 @@ const xcp = XCP_SPEEDS.map(
   }),
 );
 
+const SOLIS_BYTES = 25;
+/** A whole state, wherever it begins. */
+const solisModel = (answer: string): string | undefined => {
+  const bytes = latin1(answer);
+  const frames = [...bytes.keys()].map((at) => bytes.subarray(at, at + SOLIS_BYTES));
+  const right = frames.find((frame) => frame[24] === 0xfe && sumOf(frame.subarray(0, 23)) === frame[23]);
+  return right && modelOf(right[0] ?? 0)?.name;
+};
+const solis: Told = (answer) => {
+  const model = solisModel(answer);
+  return model === undefined ? undefined : { model };
+};
+
 export const FAMILY_QUESTIONS: readonly Question[] = [
   { driver: "nhs_ser", baud: 2400, ask: new Uint8Array(), ms: 1800, told: framed(0xff, isNhs, nameless) },
   { driver: "nutdrv_siemens-sitop", baud: 9600, ask: new Uint8Array(), ms: 180, told: matches(SITOP_WORDS) },
@@ -130,8 +144,11 @@ export const FAMILY_QUESTIONS: readonly Question[] = [
     ms: 400,
     told: framed(0x01, isBicker, nameless),
   },
+  { driver: "solis", baud: 9600, ask: Uint8Array.of(0xcc, 0x0d), ms: 2100, told: solis },
   ...xcp,
   ...sec,
+  // Without an end: last, for it would stand in front of what others are asked.
+  { driver: "optiups", baud: 2400, ask: latin1("IO"), ms: 650, told: matches(/^([A-Z][\w -]{2,15})\r\n$/) },
 ];
 
 const LONGEST = 256;

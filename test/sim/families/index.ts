@@ -14,12 +14,14 @@ import { NHS_SER } from "./nhs-ser.ts";
 import { NUTDRV_HASHX } from "./nutdrv-hashx.ts";
 import { NUTDRV_SIEMENS_SITOP } from "./nutdrv-siemens-sitop.ts";
 import { ONEAC_ON, ONEAC_OZ } from "./oneac.ts";
+import { OPTIUPS_420E, OPTIUPS_PS, OPTIUPS_ZINTO } from "./optiups.ts";
 import { POWERCOM_BNT, POWERCOM_IMP, POWERCOM_KIN, POWERCOM_OTHER, POWERCOM_TRUST } from "./powercom.ts";
 import { POWERPANEL_BINARY, POWERPANEL_TEXT } from "./powerpanel.ts";
 import { POWERVAR } from "./powervar.ts";
 import { RHINO } from "./rhino.ts";
 import { RIELLO_GPSER, RIELLO_SENTR, RIELLO_THREE } from "./riello-ser.ts";
 import { SAFENET } from "./safenet.ts";
+import { SOLIS_3, SOLIS_15, SOLIS_BACK_UPS } from "./solis.ts";
 import { TRIPPLITESU } from "./tripplitesu.ts";
 import { UPSCODE2, UPSCODE2_THREE } from "./upscode2.ts";
 
@@ -59,4 +61,10 @@ export const FAMILIES: readonly FamilyCase[] = [
   ISBMEX,
   BCMXCP_ONE,
   BCMXCP_THREE,
+  OPTIUPS_420E,
+  OPTIUPS_PS,
+  OPTIUPS_ZINTO,
+  SOLIS_15,
+  SOLIS_3,
+  SOLIS_BACK_UPS,
 ];
