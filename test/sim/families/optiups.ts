@@ -258,7 +258,7 @@ export const OPTIUPS_ZINTO: FamilyCase = family({
     packaged: false,
     needed: "battery.charge",
     // Less than nothing, of an empty battery.
-    differs: [...NONE, /^SETINFO battery\.charge "-/],
+    differs: [...NONE, /^SETINFO battery\.charge "(-|0\.0)/],
     orders: ["load.off", "load.on", "shutdown.return", "shutdown.stayoff"],
   },
 });
