@@ -1,4 +1,5 @@
 import { checkCertHosts } from "./cert-hosts.ts";
+import { checkBatteryTests } from "./checks/battery-tests.ts";
 import { checkRules } from "./checks/shutdown-rules.ts";
 import { defaultsOf, type Settings } from "./directive.ts";
 import { formatDirectives, type ParsedDirectives, parseDirectives } from "./directives.ts";
@@ -103,6 +104,7 @@ export function readUpsmonConf(text: string, file: string): ParsedDirectives<typ
   checkFlag(parsed, report);
   checkReturn(parsed, report);
   checkRules(parsed.settings, parsed.placeOf, report);
+  checkBatteryTests(parsed.settings, parsed.placeOf, parsed.places.get("batteryHealth"), report);
   checkCertHosts(parsed.settings.certHosts, parsed.settings.monitors, parsed.placeOf, report);
   return { ...parsed, problems: byPlace([...parsed.problems, ...report.problems]) };
 }

@@ -1,4 +1,4 @@
-/** The notify types of upsmon 2.8.5 (clients/upsmon.h), SUSPEND_TIMEJUMP_UNEXPECTED of its master, and three of ours. */
+/** The notify types of upsmon 2.8.5 (clients/upsmon.h), SUSPEND_TIMEJUMP_UNEXPECTED of its master, and six of ours. */
 export const NOTIFY_TYPES = [
   "ONLINE",
   "ONBATT",
@@ -35,6 +35,9 @@ export const NOTIFY_TYPES = [
   "NOLOGIN",
   "SHUTDOWN_FAILED",
   "SHUTDOWN_REPORT",
+  "BATTERYTEST",
+  "BATTERYTEST_FAILED",
+  "BATTERYWORN",
 ] as const;
 
 export type NotifyType = (typeof NOTIFY_TYPES)[number];

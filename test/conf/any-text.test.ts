@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { commonOptions, driverSettings } from "../../src/conf/driver-settings.ts";
 import { formatNutConf, type NutConf, parseNutConf } from "../../src/conf/nut-conf.ts";
 import type { Problem } from "../../src/conf/problem.ts";
+import { BATTERY_TEST_KINDS } from "../../src/conf/tables/battery-tests.ts";
 import { RULE_WORDS } from "../../src/conf/tables/shutdown-rules.ts";
 import { formatUpsConf, parseUpsConf, type UpsConf } from "../../src/conf/ups-conf.ts";
 import { formatUpsdConf, parseUpsdConf, type UpsdConf } from "../../src/conf/upsd-conf.ts";
@@ -277,6 +278,16 @@ const upsmonConf: fc.Arbitrary<UpsmonConf> = fc.record({
     }),
     { maxLength: 3 },
   ),
+  batteryTests: fc.uniqueArray(
+    fc
+      .record({ ups: value, test: fc.constantFrom(...BATTERY_TEST_KINDS), hour: fc.integer({ min: 0, max: 23 }) })
+      .map(({ ups, test, hour }) => {
+        const words = ["monthly", "15", `${hour}:00`];
+        return { ups, test, words, schedule: { day: 15, months: undefined, hour, minute: 0 } };
+      }),
+    { selector: ({ ups, test }) => `${ups} ${test}`, maxLength: 3 },
+  ),
+  batteryHealth: fc.integer({ min: 0, max: 100 }),
   shutdowncmd: optional(value),
   shutdownreturn: fc.boolean(),
   shutdownTimes: fc.uniqueArray(fc.record({ host: optional(value), seconds: fc.integer({ min: 1, max: 86_400 }) }), {

@@ -25,7 +25,9 @@ function setUp(rules: string, settings: Parameters<World["host"]>[0] = {}) {
   const world = new World();
   const values: Values = { charge: "100", runtime: "3600", load: "20" };
   world.ups().measure = (name) =>
-    ({ "battery.charge": values.charge, "battery.runtime": values.runtime, "ups.load": values.load })[name];
+    new Map(
+      Object.entries({ "battery.charge": values.charge, "battery.runtime": values.runtime, "ups.load": values.load }),
+    ).get(name);
   const host = world.host({ monitors: [monitor()], ...settings, ...linesOf(rules) });
   const be = (status: string) => (): void => {
     world.ups().status = status;

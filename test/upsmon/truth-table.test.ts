@@ -122,7 +122,7 @@ describe("the table of rules", () => {
   const measuresOf = (cell: string): SimUps["measure"] => {
     const [charge, runtime, load] = cell.split(" ");
     const values = { "battery.charge": charge || undefined, "battery.runtime": runtime, "ups.load": load };
-    return (name) => values[name];
+    return (name) => new Map(Object.entries(values)).get(name);
   };
 
   const cases = table("rule").flatMap(([rule = "", status = "", values = "", answers = ""]) =>

@@ -6,6 +6,7 @@ import { doubtfulName, doubtfulPassword } from "../beyond-ascii.ts";
 import { type LineReporter, type Many, type One, one } from "../directive.ts";
 import { didYouMean } from "../suggest.ts";
 import { integer, SWITCH, text, truthOf } from "../values.ts";
+import { batteryHealth, batteryTests } from "./battery-tests.ts";
 import { shutdownRules, supplyGroups } from "./shutdown-rules.ts";
 import { CERT_IDENT } from "./upsd-conf.ts";
 import { type Role, UPSMON_ROLES } from "./upsd-users.ts";
@@ -248,6 +249,8 @@ export const UPSMON_CONF = {
   minsupplies: one("MINSUPPLIES", integer("supplies", { min: 0 }), 1),
   supplyGroups,
   shutdownRules,
+  batteryTests,
+  batteryHealth,
   shutdowncmd: command("SHUTDOWNCMD", ([first = "", ...rest]) => [first, ...rest.map(shellQuote)]),
   shutdownreturn: one("SHUTDOWNRETURN", SWITCH, false),
   shutdownTimes,

@@ -79,7 +79,11 @@ export function drainOf({ runtime, charge, low }: Battery): Drain {
 }
 
 /** What a battery that falls evenly shows, so many seconds after the loss of the mains. */
-export function shownBy({ load }: Battery, { empty, charge }: Drain, after: number): Readonly<Record<Measure, string>> {
+export function shownBy(
+  { load }: Battery,
+  { empty, charge }: Drain,
+  after: number,
+): Readonly<Partial<Record<Measure, string>>> {
   const left = Math.max(0, empty - Math.max(0, after));
   return {
     "battery.charge": String(Math.round((charge * left) / Math.max(1, empty))),

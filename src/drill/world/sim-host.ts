@@ -2,6 +2,7 @@
 import type { UpsmonConf } from "../../conf/upsmon-conf.ts";
 import type { NotifyType } from "../../nut/notify-types.ts";
 import { type Effect, type Event, type Measure, type State, start, step, wakeAt } from "../../upsmon/core/step.ts";
+import { obeyOnTest } from "./obey-on-test.ts";
 import type { Playground } from "./playground.ts";
 import type { SimUps } from "./sim-ups.ts";
 
@@ -124,9 +125,6 @@ export class SimHost {
       case "notify":
         this.hear(effect.text, effect.type, effect.ups);
         return void this.told.push(`${second} ${effect.type} ${effect.ups}`.trimEnd());
-      case "wall":
-      case "going-down":
-        return;
       case "flush":
         return world.after(1, () => this.send({ kind: "flushed" }));
       case "arm-return":
@@ -147,6 +145,8 @@ export class SimHost {
         return;
       case "log":
         return void (this.log.length < 1000 && this.log.push(`${second} ${effect.level} ${effect.text}`));
+      default:
+        return obeyOnTest(effect, this);
     }
   }
 

@@ -1,5 +1,6 @@
+import type { BatteryTestKind } from "../../conf/tables/battery-tests.ts";
 import { parseStatus } from "../../nut/status.ts";
-import type { ArmResult, Measure, PollAnswer } from "../../upsmon/core/step.ts";
+import type { ArmResult, Measure, PollAnswer, TestResult } from "../../upsmon/core/step.ts";
 
 /**
  * How a server behaves: `hang` takes questions and never answers, `drip` answers a byte now and then and never comes to
@@ -48,6 +49,12 @@ export class SimUps {
   get #onLine(): boolean {
     return parseStatus(this.status).includes("OL");
   }
+
+  /** Why it refuses a battery test; undefined: it takes the order. */
+  startTest: (test: BatteryTestKind) => string | undefined = () => "Command not supported";
+  stopTest: () => void = () => undefined;
+  /** Battery tests that have ended. */
+  readonly tests: TestResult[] = [];
 
   disarm(): void {
     this.goesOffAfter = undefined;

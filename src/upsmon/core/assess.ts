@@ -1,5 +1,7 @@
 /** The truth table (docs/upsmon-decisions.md; is_ups_critical and recalc of clients/upsmon.c, 2.8.5). */
 import type { UpsmonConf } from "../../conf/upsmon-conf.ts";
+import { heldUntil } from "./battery-tests/test-hold.ts";
+import { runningTest } from "./battery-tests/test-state.ts";
 import { ruleDue } from "./rules/rules.ts";
 import { type Assessment, type Cause, type Condition, isPrimary, type WatchedUps } from "./state.ts";
 import { past, reached } from "./time.ts";
@@ -85,7 +87,16 @@ function soonest(verdicts: readonly Assessment[]): Assessment {
   return first;
 }
 
+/** What a test of ours does to the UPS waits for its end, within bounds. */
 export function assessment(ups: WatchedUps, settings: UpsmonConf, now: number): Assessment {
+  const verdict = withoutTest(ups, settings, now);
+  const test = runningTest(ups.test);
+  if (!test || !("cause" in verdict)) return verdict;
+  const until = heldUntil(test, verdict.cause, ups.lastPoll, settings, now);
+  return until === undefined ? verdict : at(Math.max(until, untilOf(verdict) ?? until), verdict.cause, ups, now);
+}
+
+function withoutTest(ups: WatchedUps, settings: UpsmonConf, now: number): Assessment {
   if (ups.flags.FSD !== undefined) return critical("fsd");
   if (ups.lastPoll === undefined) return { kind: "unheard" };
   const silence = ups.link.kind === "lost" ? assessSilence(ups, settings, now) : HEALTHY;

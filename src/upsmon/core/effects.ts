@@ -1,5 +1,7 @@
 /** What upsmon wants done. Nothing is awaited: results come back as events. */
+import type { BatteryTestKind } from "../../conf/tables/battery-tests.ts";
 import type { NotifyType } from "../../nut/notify-types.ts";
+import type { TestResult } from "./battery-tests/test-state.ts";
 import type { ReturnDelay } from "./return-delay.ts";
 import type { Measure } from "./rules/rule-progress.ts";
 
@@ -24,6 +26,11 @@ export type Effect =
   | { readonly kind: "drop"; readonly ups: string; readonly logout: boolean }
   | { readonly kind: "send-fsd"; readonly ups: string }
   | { readonly kind: "ask-logins"; readonly ups: string }
+  | { readonly kind: "start-test"; readonly ups: string; readonly test: BatteryTestKind }
+  | { readonly kind: "stop-test"; readonly ups: string }
+  | { readonly kind: "test-ended"; readonly ups: string; readonly result: TestResult }
+  /** A UPS has gone on battery, or come back from it. */
+  | { readonly kind: "outage-seen"; readonly ups: string }
   /** This machine goes down, and `why` is for people. */
   | { readonly kind: "going-down"; readonly why: string }
   /** `shutdown.return` with such a delay. */

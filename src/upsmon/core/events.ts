@@ -1,4 +1,6 @@
 /** What happens to upsmon. A UPS is named as its MONITOR line has it (`ups@host`). */
+
+import type { BatteryTestKind } from "../../conf/tables/battery-tests.ts";
 import type { UpsmonConf } from "../../conf/upsmon-conf.ts";
 import type { Measured } from "./rules/rule-progress.ts";
 
@@ -44,6 +46,20 @@ export type Event =
    * slowest of those before took.
    */
   | { readonly kind: "returned"; readonly report: string | undefined; readonly measured: number | undefined }
+  /** A test of a battery may begin, until then. */
+  | { readonly kind: "test-due"; readonly ups: string; readonly test: BatteryTestKind; readonly until: number }
+  /** What was kept: when the last outage was, and whether the upsmon before us left a test behind. */
+  | { readonly kind: "test-known"; readonly ups: string; readonly outage: number; readonly left: boolean }
+  /** What the server said to the order to begin. */
+  | { readonly kind: "test-answer"; readonly ups: string; readonly error: string | undefined }
+  /** What a test that has ended comes to; `worn`: the battery has fallen below BATTERYHEALTH. */
+  | {
+      readonly kind: "test-judged";
+      readonly ups: string;
+      readonly failed: boolean;
+      readonly text: string;
+      readonly worn: string | undefined;
+    }
   /** A person asked for a forced shutdown; `how` is for the log: `Signal 10`. */
   | { readonly kind: "fsd"; readonly how: string }
   /** The upsmon before us had decided to shut down, and was lost on the way. */

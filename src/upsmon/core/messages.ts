@@ -41,6 +41,9 @@ export const DEFAULT_MESSAGES: Readonly<Record<NotifyType, string>> = {
   NOLOGIN: "UPS %s: the server refuses our login (%s); this machine is NOT PROTECTED",
   SHUTDOWN_FAILED: "SHUTDOWNCMD failed (%s): this machine is still up; it is tried again as long as it has to go down",
   SHUTDOWN_REPORT: "This machine is back after a shutdown: %s",
+  BATTERYTEST: "UPS %s: %s",
+  BATTERYTEST_FAILED: "UPS %s: %s",
+  BATTERYWORN: "UPS %s: its battery is worn: %s",
 };
 
 /** Fills in the placeholders, a single one with `extra` where there is no UPS to name; those that nothing is known for become empty. */

@@ -1,5 +1,6 @@
 import type { UpsmonConf } from "../../conf/upsmon-conf.ts";
 import { silentLimit, untilOf } from "./assess.ts";
+import { TEST_MEASURES } from "./battery-tests/test-state.ts";
 import type { Turn } from "./effects.ts";
 import { failed } from "./link.ts";
 import { wantsRetry } from "./login.ts";
@@ -28,7 +29,8 @@ const isAlert = ({ source, flags }: WatchedUps, { overduration }: UpsmonConf): b
 
 export function interval(ups: WatchedUps, settings: UpsmonConf): number {
   const { pollfreq, pollfreqalert } = settings;
-  if (isAlert(ups, settings)) return Math.max(1, Math.min(pollfreq, pollfreqalert)) * 1000;
+  if (isAlert(ups, settings) || ups.test?.kind === "running")
+    return Math.max(1, Math.min(pollfreq, pollfreqalert)) * 1000;
   const known = ups.source.kind === "online";
   return Math.max(1, known ? pollfreq : Math.min(pollfreq, FIRST_INTERVAL)) * 1000;
 }
@@ -69,7 +71,7 @@ export function pollTime(ups: WatchedUps, waiting: Waiting): number {
 
 function ask(ups: WatchedUps, fresh: boolean, settings: UpsmonConf, turn: Turn): WatchedUps {
   const { system } = ups.monitor;
-  const { measures } = rulesOf(settings, system);
+  const measures = ups.test ? TEST_MEASURES : rulesOf(settings, system).measures;
   turn.effects.push({ kind: "poll", ups: system, fresh, urgent: isAlert(ups, settings), measures });
   return { ...ups, polling: { kind: "asked", since: turn.now, fresh } };
 }

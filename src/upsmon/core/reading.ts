@@ -2,6 +2,8 @@
 import type { UpsmonConf } from "../../conf/upsmon-conf.ts";
 import type { NotifyType } from "../../nut/notify-types.ts";
 import { parseStatus } from "../../nut/status.ts";
+import { runningTest } from "./battery-tests/test-state.ts";
+import { muted } from "./battery-tests/test-told.ts";
 import type { Turn } from "./effects.ts";
 import type { PollAnswer } from "./events.ts";
 import { notify } from "./messages.ts";
@@ -116,7 +118,10 @@ function readOthers(before: readonly string[], words: readonly string[], reader:
 export function read(ups: WatchedUps, answer: PollAnswer, settings: UpsmonConf, turn: Turn): WatchedUps {
   const { source, flags, alarm, lastNotLow, fsdTold, replaceTold } = ups;
   const draft: Draft = { source, flags: { ...flags }, alarm, lastNotLow, fsdTold, replaceTold };
-  const tell: Reader["tell"] = (type, extra) => notify(settings, turn, type, ups.monitor.system, extra);
+  const plain: Reader["tell"] = (type, extra) => notify(settings, turn, type, ups.monitor.system, extra);
+  const running = runningTest(ups.test);
+  const asTest = running && muted(running, ups.monitor.system, plain, settings, turn);
+  const tell = asTest?.tell ?? plain;
   const reader: Reader = { draft, answer, now: turn.now, tell };
   const words = parseStatus(answer.status).slice(0, MAX_TOKENS);
   const tokens = words.map((word) => word.toUpperCase());
@@ -127,5 +132,6 @@ export function read(ups: WatchedUps, answer: PollAnswer, settings: UpsmonConf, 
     tokenOn(reader, token, settings);
     noteNotLow(reader);
   }
-  return { ...ups, ...draft, others: readOthers(ups.others, words, reader) };
+  const others = readOthers(ups.others, words, reader);
+  return { ...ups, ...draft, others, ...(asTest && { test: asTest.test() }) };
 }

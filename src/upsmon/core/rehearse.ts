@@ -92,6 +92,10 @@ class Play {
         this.downAt = this.#now;
         return;
       case "wall":
+      case "start-test":
+      case "stop-test":
+      case "test-ended":
+      case "outage-seen":
       case "drop":
       case "disarm":
       case "going-down":

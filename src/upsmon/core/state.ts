@@ -1,5 +1,6 @@
 /** All that upsmon knows. Times are in milliseconds of the core's clock (time.ts). */
 import type { Monitor, UpsmonConf } from "../../conf/upsmon-conf.ts";
+import type { TestState } from "./battery-tests/test-state.ts";
 import { NO_PROGRESS, type RuleProgress } from "./rules/rule-progress.ts";
 
 export const FLAGS = ["LB", "FSD", "CAL", "OFF", "BYPASS", "ALARM", "OVER", "TRIM", "BOOST", "ECO"] as const;
@@ -78,6 +79,10 @@ export interface WatchedUps {
   /** Since when it has been on battery with a low battery as OBLBDURATION counts it. */
   readonly lowSince: number | undefined;
   readonly rules: RuleProgress;
+  /** A test of its battery that is due or under way. */
+  readonly test?: TestState | undefined;
+  /** When it was last on battery without a test, where tests need to know. */
+  readonly outage?: number | undefined;
   readonly fsdTold: boolean;
   readonly replaceTold: number | undefined;
   readonly noCommTold: number | undefined;

@@ -3,6 +3,10 @@ import type { UpsmonConf } from "../../conf/upsmon-conf.ts";
 import { parseStatus } from "../../nut/status.ts";
 import { armAnswered } from "./arming.ts";
 import { decisionTime } from "./assess.ts";
+import { noteOutage, testEvent } from "./battery-tests/test-events.ts";
+import { testJudged } from "./battery-tests/test-judged.ts";
+import { followTest } from "./battery-tests/test-run.ts";
+import { startDueTest } from "./battery-tests/test-start.ts";
 import { assessOne, decide } from "./decide.ts";
 import { type Effect, log, type Turn } from "./effects.ts";
 import type { Event, PollAnswer } from "./events.ts";
@@ -20,6 +24,7 @@ import { retryAt, shutDownFailed } from "./shutdown-retry.ts";
 import { changeUps, indexOfUpses, newUps, type State, upsOf, type WatchedUps } from "./state.ts";
 import { stop } from "./stop.ts";
 
+export type { TestResult, TestVerdict } from "./battery-tests/test-state.ts";
 export type { Effect, HowDown } from "./effects.ts";
 export type { ArmResult, Event, LoginResult, PollAnswer } from "./events.ts";
 export { describeHealth, health } from "./health.ts";
@@ -63,9 +68,10 @@ function polled(state: State, system: string, answer: PollAnswer, turn: Turn): S
   const change = (ups: WatchedUps): WatchedUps => {
     if (!good) return failed(ups, "the status is empty", settings, turn);
     const known = read(answered(ups, settings, turn), answer, settings, turn);
-    return followRules(ups, known, answer.measured ?? NOT_ASKED, settings, turn);
+    const tested = followTest(noteOutage(ups, known, turn), answer, settings, turn);
+    return followRules(ups, tested, answer.measured ?? NOT_ASKED, settings, turn);
   };
-  return pollEnded(state, system, good, change, turn.now);
+  return startDueTest(pollEnded(state, system, good, change, turn.now), system, answer, turn);
 }
 
 /** It is due until it is done, whatever the supplies are. */
@@ -103,6 +109,12 @@ function react(state: State, event: Event, turn: Turn): State {
       return armAnswered(state, event, turn);
     case "returned":
       return returned(state, event, turn);
+    case "test-due":
+    case "test-known":
+    case "test-answer":
+      return testEvent(state, event, turn);
+    case "test-judged":
+      return testJudged(state, event, turn);
     case "fsd":
       return userFsd(state, event.how, turn);
     case "decided":

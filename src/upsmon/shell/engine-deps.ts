@@ -2,6 +2,7 @@ import type { Monitor } from "../../conf/upsmon-conf.ts";
 import type { NutClientOptions } from "../../netproto/client/nut-client-options.ts";
 import type { Clock } from "../../system/clock.ts";
 import type { Log } from "../../system/log/log.ts";
+import type { BatteryTests } from "./battery-tests.ts";
 import type { Notifier } from "./notifier.ts";
 import type { ShutDown } from "./shut-down.ts";
 import type { ShutdownRecord } from "./shutdown-record.ts";
@@ -19,6 +20,7 @@ export interface EngineDeps {
   /** A UPS went on battery, which has been told. */
   readonly onBattery?: ((ups: string) => void) | undefined;
   readonly record?: Pick<ShutdownRecord, "decided" | "commanded" | "failed"> | undefined;
+  readonly batteryTests?: Pick<BatteryTests, "hear"> | undefined;
   /** One line about how we are, and whether this machine is protected; called when it changes. */
   readonly status: (text: string, isProtected: boolean) => void;
 }

@@ -67,7 +67,7 @@ export class Engine {
       report: async (system, variable, value) => this.#connections.get(system)?.set(variable, value),
     });
     this.#connect(settings);
-    const [state, effects] = start(settings, this.#now());
+    const [state, effects] = start(settings, this.now());
     this.#state = state;
     this.#obey(effects);
     this.#settle();
@@ -77,7 +77,8 @@ export class Engine {
     return this.#state;
   }
 
-  #now(): number {
+  /** Milliseconds of the core's clock. */
+  now(): number {
     return this.#deps.clock.now() + this.#phase;
   }
 
@@ -92,7 +93,7 @@ export class Engine {
 
   #step(event: Event): void {
     const before = this.#state.phase.kind;
-    const [state, effects] = step(this.#state, event, this.#now());
+    const [state, effects] = step(this.#state, event, this.now());
     const { kind } = state.phase;
     if (before === "watching" && kind !== "watching" && kind !== "ended") this.#deps.decided?.();
     if (state.settings !== this.#state.settings) this.#connect(state.settings);
@@ -102,7 +103,7 @@ export class Engine {
 
   /** Someone asks us to wait, for so many seconds from now. */
   hold(id: string, seconds: number): void {
-    this.send({ kind: "hold", id, until: this.#now() + seconds * 1000 });
+    this.send({ kind: "hold", id, until: this.now() + seconds * 1000 });
   }
 
   #connect({ monitors }: UpsmonConf): void {
@@ -140,7 +141,7 @@ export class Engine {
     if (this.#state.phase.kind === "ended") return;
     const { clock } = this.#deps;
     const status = Math.max(0, this.#statusDue - clock.now()) || NAP_MS;
-    const wait = Math.min(Math.max(0, wakeAt(this.#state) - this.#now()), status, NAP_MS);
+    const wait = Math.min(Math.max(0, wakeAt(this.#state) - this.now()), status, NAP_MS);
     this.#timer = clock.after(wait, () => this.#wake());
   }
 
@@ -150,7 +151,7 @@ export class Engine {
     const jump = drift - this.#drift;
     this.#drift = drift;
     if (Math.abs(jump) > JUMP_MS) return this.send({ kind: "clock-jump", seconds: jump / 1000 });
-    if (wakeAt(this.#state) > this.#now()) return this.#settle();
+    if (wakeAt(this.#state) > this.now()) return this.#settle();
     this.send({ kind: "tick" });
   }
 
@@ -159,7 +160,8 @@ export class Engine {
   }
 
   #do(effect: Effect): void {
-    const { log, notifier } = this.#deps;
+    const { log, notifier, batteryTests } = this.#deps;
+    batteryTests?.hear(effect);
     switch (effect.kind) {
       case "drop":
         return this.#drop(effect.ups, effect.logout);
@@ -188,7 +190,7 @@ export class Engine {
 
   #askServer(effect: UpsEffect): void {
     const connection = this.#connections.get(effect.ups);
-    if (connection) void obeyOnUps(effect, connection, this.#arming);
+    if (connection) void obeyOnUps(effect, connection, this.#arming, (event) => this.send(event));
   }
 
   /** What thousands of UPSes would have thousands of messages about is left to NOTIFYCMD where there are too many. */

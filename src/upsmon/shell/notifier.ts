@@ -21,8 +21,18 @@ export interface Notifier {
 
 const DEFAULT_FLAGS: readonly NotifyFlag[] = ["SYSLOG", "WALL"];
 /** C knows nothing of these, so that no file asks for them: they go to every channel. */
-const OF_OURS: ReadonlySet<NotifyType> = new Set(["SHUTDOWN_FAILED", "SHUTDOWN_REPORT"]);
+const OF_OURS: ReadonlySet<NotifyType> = new Set([
+  "SHUTDOWN_FAILED",
+  "SHUTDOWN_REPORT",
+  "BATTERYTEST_FAILED",
+  "BATTERYWORN",
+]);
 const EVERY_CHANNEL: readonly NotifyFlag[] = ["SYSLOG", "WALL", "EXEC"];
+/** No terminal is disturbed for a test that goes as it should. */
+const QUIETLY: readonly NotifyFlag[] = ["SYSLOG", "EXEC"];
+
+const usualFlags = (type: NotifyType): readonly NotifyFlag[] =>
+  type === "BATTERYTEST" ? QUIETLY : OF_OURS.has(type) ? EVERY_CHANNEL : DEFAULT_FLAGS;
 const WALL_LIMIT_MS = 10_000;
 /** Programs that run at the same time; what comes beyond waits its turn, and beyond that is dropped, loudly. */
 const MAX_RUNNING = 64;
@@ -69,8 +79,7 @@ export class FlagNotifier implements Notifier {
   }
 
   tell(notice: Notification, brief = false): void {
-    const usual = OF_OURS.has(notice.type) ? EVERY_CHANNEL : DEFAULT_FLAGS;
-    const flags = this.#flags.get(notice.type) ?? usual;
+    const flags = this.#flags.get(notice.type) ?? usualFlags(notice.type);
     if (flags.includes("IGNORE")) return;
     if (flags.includes("SYSLOG") && !brief) this.#deps.log.notice(notice.text);
     if (flags.includes("EXEC")) this.#exec(notice, brief);

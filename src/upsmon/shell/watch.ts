@@ -3,9 +3,12 @@ import type { UpsmonConf } from "../../conf/upsmon-conf.ts";
 import { NutError } from "../../nut/errors.ts";
 import type { Clock } from "../../system/clock.ts";
 import type { Files } from "../../system/files/files.ts";
+import { lastingFolder } from "../../system/files/lasting-folder.ts";
 import type { Env } from "../../system/files/paths.ts";
 import type { Log } from "../../system/log/log.ts";
 import type { ProcessRunner } from "../../system/process/process-runner.ts";
+import { BatteryTests } from "./battery-tests.ts";
+import { BatteryTestsFile } from "./battery-tests-file.ts";
 import { Engine } from "./engine.ts";
 import { loadSettings, logSettings } from "./load-settings.ts";
 import { FlagNotifier } from "./notifier.ts";
@@ -56,10 +59,26 @@ function warnFixed(before: ShutDownPlan, { shutdowncmd, restartcmd, powerdownfla
 
 /** A rehearsal tells no UPS to go off, and leaves nothing for the next boot. */
 const allowed = (conf: UpsmonConf, { rehearsal }: WatchDeps): UpsmonConf =>
-  rehearsal ? { ...conf, shutdownreturn: false, shutdownrecord: undefined } : conf;
+  rehearsal ? { ...conf, shutdownreturn: false, shutdownrecord: undefined, batteryTests: [] } : conf;
 
 function recordOf({ shutdownrecord }: UpsmonConf, deps: WatchDeps): ShutdownRecord | undefined {
   return shutdownrecord === undefined ? undefined : new ShutdownRecord(shutdownrecord, deps);
+}
+
+const batteryTestsOf = (conf: UpsmonConf, { clock, env, files, log }: WatchDeps, engine: () => Engine): BatteryTests =>
+  new BatteryTests(conf, {
+    clock,
+    file: new BatteryTestsFile(lastingFolder("upsmon.batterytests", env), files, log),
+    now: () => engine().now(),
+    send: (event) => engine().send(event),
+  });
+
+function notifierOf(conf: UpsmonConf, { clock, env, log, runner }: WatchDeps, engine: () => Engine): FlagNotifier {
+  const holding = {
+    hold: (id: string, seconds: number) => engine().hold(id, seconds),
+    release: (id: string) => engine().send({ kind: "release", id }),
+  };
+  return new FlagNotifier(conf, { log, runner, notifyCommand: systemNotifyCommand({ clock, env, log, holding }) });
 }
 
 function markDown({ state }: Engine, record: ShutdownRecord | undefined): void {
@@ -70,21 +89,13 @@ function markDown({ state }: Engine, record: ShutdownRecord | undefined): void {
 export function startWatch(given: UpsmonConf, deps: WatchDeps): Watch {
   const conf = allowed(given, deps);
   const record = recordOf(conf, deps);
-  const { clock, log, env, files, runner, family, connectTimeoutMs, path } = deps;
+  const { clock, log, files, family, connectTimeoutMs, path } = deps;
   let tls: TlsForServer = tlsSettings(conf);
-  const notifyCommand = systemNotifyCommand({
-    clock,
-    env,
-    log,
-    holding: {
-      hold: (id, seconds) => engine.hold(id, seconds),
-      release: (id) => engine.send({ kind: "release", id }),
-    },
-  });
-  const notifier = new FlagNotifier(conf, { log, runner, notifyCommand });
-  const waking = deps.rehearsal ? undefined : keepWaking({ env, clock, log });
+  const notifier = notifierOf(conf, deps, () => engine);
+  const batteryTests = batteryTestsOf(conf, deps, () => engine);
+  const waking = deps.rehearsal ? undefined : keepWaking(deps);
   const engine: Engine = new Engine(conf, {
-    ...{ clock, log, notifier, record },
+    ...{ clock, log, notifier, record, batteryTests },
     clientOptions: ({ host, port }) => ({ host, port, family, connectTimeoutMs, clock, log, tls: tls({ host, port }) }),
     shutDown: deps.shutDown,
     callOff: deps.callOff,
@@ -93,6 +104,7 @@ export function startWatch(given: UpsmonConf, deps: WatchDeps): Watch {
     status: deps.status,
   });
   if (waking) void engine.ended.then(waking.end);
+  batteryTests.begin(conf, engine.ended);
   if (record) engine.send({ kind: "returned", ...record.returned() });
   const reload = (): void => {
     const settings = loadSettings(path, files);
@@ -113,6 +125,7 @@ export function startWatch(given: UpsmonConf, deps: WatchDeps): Watch {
       return;
     }
     notifier.configure(next);
+    batteryTests.configure(next);
   };
   return {
     engine,

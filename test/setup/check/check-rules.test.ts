@@ -70,6 +70,24 @@ const CASES: Readonly<Record<string, Case>> = {
     says: "its password is not the one of [local] in /etc/nut/upsd.users:1",
     good: changed(UPSMON, ["s3cret", '"s3cret"']),
   },
+  "battery-test-user": {
+    bad: added(UPSMON, "BATTERYTEST rack@localhost quick monthly\n"),
+    at: `${UPSMON}:8`,
+    says: "[local] of /etc/nut/upsd.users may not test.battery.start.quick and test.battery.stop",
+    good: {
+      ...added(UPSMON, "BATTERYTEST rack@localhost quick monthly\n"),
+      ...added(USERS, "\tinstcmds = test.battery.start.quick\n\tinstcmds = test.battery.stop\n"),
+    },
+  },
+  "battery-test-twice": {
+    bad: {
+      ...changed(UPSMON, ["primary", "secondary"]),
+      [UPSMON]: conf(`${textOf(UPSMON).replace("primary", "secondary")}BATTERYTEST rack@localhost quick monthly\n`),
+    },
+    at: `${UPSMON}:8`,
+    says: "this machine is not its primary",
+    good: added(UPSMON, "BATTERYTEST rack@localhost quick monthly\n"),
+  },
   "monitor-user": {
     bad: changed(UPSMON, ["1 local", "1 locl"]),
     at: `${UPSMON}:1`,

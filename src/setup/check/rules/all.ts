@@ -1,5 +1,6 @@
 /** Every rule. What stands first is told first among what is equally grave, and only that where several speak of one place. */
 import type { Rule } from "../rule.ts";
+import { BATTERY_TEST_RULES } from "./battery-tests.ts";
 import { COMMAND_RULES } from "./commands.ts";
 import { DRIVER_RULES } from "./drivers.ts";
 import { FILE_RULES } from "./files.ts";
@@ -23,6 +24,7 @@ export const RULES: readonly Rule[] = [
   ...OFF_AND_ON_RULES,
   ...DRIVER_RULES,
   ...STAGE_RULES,
+  ...BATTERY_TEST_RULES,
   ...TIME_RULES,
   ...WEB_RULES,
   ...READER_RULES,

@@ -1,8 +1,11 @@
 /** How far the rules of SHUTDOWNON have come for one UPS. */
 
+import type { TEST_MEASURES } from "../battery-tests/test-state.ts";
+
 /** What rules ask of a UPS beside its status. */
 export const MEASURES = ["battery.charge", "battery.runtime", "ups.load"] as const;
-export type Measure = (typeof MEASURES)[number];
+/** What is asked of a UPS beside its status, by rules or for a test of its battery. */
+export type Measure = (typeof MEASURES | typeof TEST_MEASURES)[number];
 
 /** As the server has it; undefined: the UPS has no such variable. What was not said in time is not in it. */
 export type Measured = ReadonlyMap<Measure, string | undefined>;

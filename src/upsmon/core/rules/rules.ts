@@ -142,7 +142,7 @@ export function followRules(
   if (rules.length === 0) return ups.rules === NO_PROGRESS ? ups : { ...ups, rules: NO_PROGRESS };
   const missing = missingOf(ups.rules.missing, measures, measured);
   tellMissing(ups, missing, turn);
-  if (ups.source.kind !== "battery" || ups.flags.CAL !== undefined)
+  if (ups.source.kind !== "battery" || ups.flags.CAL !== undefined || ups.test?.kind === "running")
     return { ...ups, rules: { ...NO_PROGRESS, missing } };
   const { now } = turn;
   const earlier = standing(before, settings, now);
