@@ -1,13 +1,18 @@
 import { useState } from "preact/hooks";
 import type { Ups, Variable, Writable } from "../../api/types.ts";
+import type { Language } from "../../i18n/languages.ts";
+import { meaningOf } from "../../i18n/meanings/meanings.ts";
 import { session, useDegrees } from "../../session.ts";
 import { useStore } from "../../store.ts";
 import { withUnit } from "../../text/format.ts";
 import { useSpeech } from "../../words.ts";
 import { OrderDialog, whyNoControl } from "./order.tsx";
 
-const matches = (name: string, { text, description = "" }: Variable, wanted: string): boolean =>
-  `${name} ${text} ${description}`.toLowerCase().includes(wanted.toLowerCase().trim());
+/** By its meaning in both languages: who has read it in a manual knows the English one. */
+const matches = (name: string, { text, description = "" }: Variable, locale: Language, wanted: string): boolean =>
+  `${name} ${text} ${description} ${meaningOf(name, description, locale)}`
+    .toLowerCase()
+    .includes(wanted.toLowerCase().trim());
 
 function Entry({ writable, text }: { readonly writable: Writable; readonly text: string }) {
   if (writable.kind === "enum")
@@ -32,7 +37,7 @@ interface Chosen {
 }
 
 function Change({ ups, chosen, close }: { readonly ups: Ups; readonly chosen: Chosen; readonly close: () => void }) {
-  const { say } = useSpeech();
+  const { say, locale } = useSpeech();
   const { name, variable } = chosen;
   if (!variable.writable) return null;
   const { writable } = variable;
@@ -45,7 +50,7 @@ function Change({ ups, chosen, close }: { readonly ups: Ups; readonly chosen: Ch
       close={close}
     >
       <label for="value">
-        <span>{`${variable.description ?? name}${ranges === "" ? "" : ` (${ranges})`}`}</span>
+        <span>{`${meaningOf(name, variable.description, locale) || name}${ranges === "" ? "" : ` (${ranges})`}`}</span>
       </label>
       <Entry writable={writable} text={variable.text} />
     </OrderDialog>
@@ -60,7 +65,7 @@ function Row({ name, variable, change }: Chosen & { readonly change: (() => void
         <code>{name}</code>
       </th>
       <td>{withUnit(variable.text, variable.unit, useDegrees(), locale)}</td>
-      <td>{variable.description ?? ""}</td>
+      <td>{meaningOf(name, variable.description, locale)}</td>
       <td>
         {variable.writable && change && (
           <button type="button" class="quiet" aria-label={say("changeOf", { name })} onClick={change}>
@@ -80,7 +85,7 @@ export function Variables({ ups }: { readonly ups: Ups }) {
   const [chosen, choose] = useState<Chosen | undefined>(undefined);
   const off = whyNoControl(speech);
   const all = Object.entries(ups.variables);
-  const shown = all.filter(([name, variable]) => matches(name, variable, wanted));
+  const shown = all.filter(([name, variable]) => matches(name, variable, speech.locale, wanted));
   return (
     <section aria-labelledby="variables">
       <h2 id="variables">{say("variables")}</h2>
