@@ -66,13 +66,14 @@ describe("a home lab whose admin has another password in each file", () => {
       "/etc/nut/upsmon.conf:4:1: error: NOTIFYCMD: /usr/sbin/upssched cannot be executed by the user nut: the folder /usr/sbin does not exist",
       "/etc/nut/upsmon.conf:4:1: error: NOTIFYCMD is upssched, and there is no /etc/nut/upssched.conf: nothing happens at any event",
       "/etc/nut/upsd.users:3:5: error: this is not a setting of a user",
+      "/etc/nut/upsd.users:5:1: warning: [admin] has a password that stands in guides, and may switch the UPS off or have machines shut down",
       "/etc/nut/upsmon.conf:4:1: warning: NOTIFYCMD is not called for any event: no NOTIFYFLAG has EXEC",
       "/etc/nut/upsmon.conf:1:1: note: MONITOR: master is an old word",
       "/etc/nut/upsd.users:10:12: note: master is an old word",
     ]);
     expect(lines.join("\n")).not.toMatch(/secure_password|\bsecret\b/);
     expect(lines.slice(-4)).toEqual([
-      `4 errors, 1 warning, 2 notes in /etc/nut (Debian GNU/Linux 12 (bookworm), systemd): 5 files, ${RULES.length} rules`,
+      `4 errors, 2 warnings, 2 notes in /etc/nut (Debian GNU/Linux 12 (bookworm), systemd): 5 files, ${RULES.length} rules`,
       "nutts check --fix mends 2 of them, after showing how",
       "nutts check --explain RULE tells more of a rule",
       "",

@@ -4,6 +4,7 @@ import { BATTERY_TEST_RULES } from "./battery-tests.ts";
 import { COMMAND_RULES } from "./commands.ts";
 import { DRIVER_RULES } from "./drivers.ts";
 import { FILE_RULES } from "./files.ts";
+import { HARDLY_MEANT_RULES } from "./hardly-meant.ts";
 import { LOGIN_RULES } from "./login.ts";
 import { NETWORK_RULES } from "./network.ts";
 import { OFF_AND_ON_RULES } from "./off-and-on.ts";
@@ -12,17 +13,20 @@ import { READER_RULES } from "./readers.ts";
 import { STAGE_RULES } from "./stages.ts";
 import { TIMER_RULES } from "./timers.ts";
 import { TIME_RULES } from "./times.ts";
+import { UPS_VALUE_RULES } from "./ups-values.ts";
 import { WEB_RULES } from "./web.ts";
 
 export const RULES: readonly Rule[] = [
   ...LOGIN_RULES,
   ...FILE_RULES,
   ...COMMAND_RULES,
+  ...HARDLY_MEANT_RULES,
   ...NETWORK_RULES,
   ...TIMER_RULES,
   ...POWER_OFF_RULES,
   ...OFF_AND_ON_RULES,
   ...DRIVER_RULES,
+  ...UPS_VALUE_RULES,
   ...STAGE_RULES,
   ...BATTERY_TEST_RULES,
   ...TIME_RULES,

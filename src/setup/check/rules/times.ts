@@ -1,10 +1,10 @@
 /** Times that do not fit each other. */
-import { commonOptions } from "../../../conf/driver-settings.ts";
+import { commonOptions, driverSettings } from "../../../conf/driver-settings.ts";
 import { setDirective } from "../../../conf/edit.ts";
-import { type CheckInput, confOf } from "../check-input.ts";
+import { type CheckInput, confOf, ownMonitors } from "../check-input.ts";
 import { type Found, type Rule, type Spot, spot, wholeFile } from "../rule.ts";
 
-type UpsmonKey = "deadtime" | "pollfreq" | "finaldelay";
+type UpsmonKey = "deadtime" | "pollfreq" | "finaldelay" | "oblbduration" | "hostsync";
 
 function placeOf({ files: { upsmon } }: CheckInput, ...keys: readonly UpsmonKey[]): Spot {
   const places = confOf(upsmon)?.places;
@@ -15,7 +15,48 @@ function placeOf({ files: { upsmon } }: CheckInput, ...keys: readonly UpsmonKey[
 const rewrite = (path: string, name: string, value: number) =>
   ({ kind: "text", path, change: (text: string): string => setDirective(text, name, [String(value)]) }) as const;
 
+/** In percent, where ups.conf does not say. */
+const USUAL_LOW = 20;
+
+/** Seconds that a battery lasts once it is low; undefined where nobody has written how long it lasts. */
+function leftWhenLow({ files: { ups }, runtimes }: CheckInput, upsname: string): number | undefined {
+  const section = confOf(ups)?.sections.find(({ name }) => name === upsname);
+  const runtime = runtimes.get(upsname);
+  if (!section || runtime === undefined) return undefined;
+  const settings = driverSettings({ upsname, section: section.entries });
+  const low = settings.override("battery.charge.low") ?? settings.fallback("battery.charge.low");
+  return Math.round((runtime * (Number(low) || USUAL_LOW)) / 100);
+}
+
+/** A server for others waits for them: HOSTSYNC. */
+const waitsForOthers = ({ files: { nut } }: CheckInput): boolean => confOf(nut)?.mode === "netserver";
+
+function findLongWaits(input: CheckInput): readonly Found[] {
+  const settings = confOf(input.files.upsmon)?.settings;
+  if (!settings) return [];
+  const { oblbduration, hostsync, finaldelay } = settings;
+  return ownMonitors(input).flatMap(({ system, upsname, powerValue, role }): readonly Found[] => {
+    const sync = role === "primary" && waitsForOthers(input) ? hostsync : 0;
+    const waits = { oblbduration: Math.max(0, oblbduration), hostsync: sync, finaldelay };
+    const total = waits.oblbduration + waits.hostsync + waits.finaldelay;
+    const left = powerValue > 0 ? leftWhenLow(input, upsname) : undefined;
+    if (left === undefined || total < left) return [];
+    const keys = (["oblbduration", "hostsync", "finaldelay"] as const).filter((key) => waits[key] > 0);
+    const words = keys.map((key) => `${key.toUpperCase()} ${waits[key]}`).join(" and ");
+    const text = `the battery of ${system} lasts about ${left} s once it is low, and ${words} may take ${total} s`;
+    return [{ severity: "error", at: placeOf(input, ...keys), text }];
+  });
+}
+
 export const TIME_RULES: readonly Rule[] = [
+  {
+    name: "waits-outlast-battery",
+    looksAt:
+      "OBLBDURATION, HOSTSYNC and FINALDELAY of upsmon.conf, and how long the battery lasts as far as it is written",
+    means: "What upsmon waits for once the battery is low has to be over before it is empty.",
+    mend: "shorten the waits, or raise battery.charge.low",
+    find: findLongWaits,
+  },
   {
     name: "deadtime-multiple",
     looksAt: "DEADTIME, POLLFREQ and POLLFREQALERT of upsmon.conf",
