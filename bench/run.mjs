@@ -16,12 +16,28 @@ import { latency } from "./measures/latency.mjs";
 import { list } from "./measures/list.mjs";
 import { memory } from "./measures/memory.mjs";
 import { news } from "./measures/news.mjs";
+import { snmp } from "./measures/snmp.mjs";
 import { up } from "./measures/up.mjs";
 import { upsmon } from "./measures/upsmon.mjs";
 import { web } from "./measures/web.mjs";
 import { wholeProcess } from "./measures/whole-process.mjs";
 
-const MEASURES = { list, busy, burst, flood, idle, latency, wholeProcess, memory, news, up, upsmon, web, battery };
+const MEASURES = {
+  list,
+  busy,
+  burst,
+  flood,
+  idle,
+  latency,
+  wholeProcess,
+  memory,
+  news,
+  up,
+  upsmon,
+  snmp,
+  web,
+  battery,
+};
 
 const has = (name) => process.argv.includes(`--${name}`);
 const only = process.argv.find((word) => word.startsWith("--only="))?.slice("--only=".length);

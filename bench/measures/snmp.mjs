@@ -1,0 +1,114 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { median } from "../lib/numbers.mjs";
+import { OWN_NODE } from "../lib/own-node.mjs";
+import { cpuSeconds, proportionalMiB, residentMiB } from "../lib/proc.mjs";
+import { findProgram } from "../lib/servers.mjs";
+
+const WALK = "own-rfc1628-three-phase";
+const DEVICES = 200;
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** The cards in a process of their own, which is not measured. */
+async function cards(folder, count, delay) {
+  const program = join(folder, "agents.mjs");
+  await build({
+    entryPoints: [fileURLToPath(new URL("../lib/agents.ts", import.meta.url))],
+    outfile: program,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    define: { "import.meta.url": JSON.stringify(new URL("../../test/sim/devices/x", import.meta.url).href) },
+    logLevel: "error",
+  });
+  const child = spawn(process.execPath, [program, WALK, count, delay].map(String), {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const lines = createInterface({ input: child.stdout });
+  const next = () => new Promise((resolve) => lines.once("line", (line) => resolve(JSON.parse(line))));
+  const { ports } = await next();
+  const report = () => {
+    const told = next();
+    child.kill("SIGTERM");
+    return told;
+  };
+  return { ports, report, end: () => child.kill("SIGKILL") };
+}
+
+/** A driver, or the host of many, on cards; `watch` is handed its process. */
+async function driven([command, ...args], { count, delay, interval }, watch) {
+  const folder = mkdtempSync(join(tmpdir(), "nutts-bench-snmp-"));
+  const agents = await cards(folder, count, delay);
+  const sections = agents.ports.map(
+    (port, i) =>
+      `[ups${i}]\ndriver = snmp-ups\nport = 127.0.0.1:${port}\nsnmp_version = v2c\npollinterval = ${interval}\npollfreq = 60\n`,
+  );
+  writeFileSync(join(folder, "ups.conf"), sections.join(""), { mode: 0o600 });
+  const places = ["NUT_CONFPATH", "NUT_STATEPATH", "NUT_PIDPATH", "NUT_ALTPIDPATH"].map((name) => [name, folder]);
+  const driver = spawn(command, args, { env: { ...process.env, ...Object.fromEntries(places) }, stdio: "ignore" });
+  try {
+    const seen = await watch(driver.pid);
+    return { ...(await agents.report()), ...seen };
+  } finally {
+    driver.kill("SIGTERM");
+    agents.end();
+    await pause(1000);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function many(runJs, seconds) {
+  const host = [OWN_NODE, runJs, "driver", "-F", "-u", "root", "start"];
+  return driven(host, { count: DEVICES, delay: 20, interval: 5 }, async (pid) => {
+    await pause(20_000);
+    const [cpu, from] = [cpuSeconds(pid), performance.now()];
+    await pause(seconds * 1000);
+    const share = (100 * (cpuSeconds(pid) - cpu)) / ((performance.now() - from) / 1000);
+    return { share, memory: residentMiB(pid), shared: proportionalMiB(pid) };
+  });
+}
+
+/** Milliseconds from the first request to the last of the opening and the first full poll: the median of some. */
+async function first(program, delay, times) {
+  const spans = [];
+  for (let i = 0; i < times; i++) {
+    const told = await driven(program, { count: 1, delay, interval: 30 }, async () => {
+      await pause(delay === 0 ? 3000 : 9000);
+      return {};
+    });
+    spans.push(told.first);
+  }
+  return median(spans);
+}
+
+/** snmp-ups: a card beside the C driver, and many of them in one process. */
+export async function snmp({ runJs, quick }) {
+  const c = findProgram("snmp-ups");
+  const one = async (delay) => ({
+    what: `snmp-ups, ${delay} ms to an answer: opening and full poll`,
+    unit: "ms",
+    c: c && (await first([c, "-F", "-a", "ups0", "-u", "root"], delay, quick ? 1 : 3)),
+    ours: await first([OWN_NODE, runJs, "driver", "snmp-ups", "-F", "-u", "root", "-a", "ups0"], delay, quick ? 1 : 3),
+  });
+  const rows = [await one(0), await one(20)];
+  const all = await many(runJs, quick ? 15 : 40);
+  const row = (what, unit, value, remark) => ({
+    what: `${DEVICES} SNMP cards every 5 s, one host: ${what}`,
+    unit,
+    ours: value,
+    remark,
+  });
+  return [
+    ...rows,
+    row("resident memory", "MiB", all.memory),
+    row("proportional memory", "MiB", all.shared),
+    row("processor", "% of a core", all.share),
+    row("a poll is late by, median", "s", all.median / 1000),
+    row("the latest poll", "s", all.latest / 1000, `${all.polls} polls of ${all.polled} cards; 20 ms to an answer`),
+  ];
+}
