@@ -170,6 +170,45 @@ describe("what is no answer", () => {
   });
 });
 
+describe("a walk ends", () => {
+  const looping: readonly (readonly [string, (oid: string) => string])[] = [
+    ["at an object that is told again and again", () => object(1)],
+    ["at one that goes backwards", () => `${SYSTEM}.9.0.0`],
+    ["at what was asked for", (oid) => oid],
+  ];
+
+  it.each(looping)("%s", async (_, next) => {
+    for (const version of ["v1", "v2c"] as const) {
+      const { agent, link } = await linked({ version });
+      agent.walk.after = (oid) => [{ oid: next(oid), value: { type: "INTEGER", number: 1 } }];
+      const found = await link.walk(`${SYSTEM}.9`, 1000).catch((error: unknown) => error);
+      expect(found instanceof DeviceError || (Array.isArray(found) && found.length <= 1000)).toBe(true);
+      expect(agent.asked.length).toBeLessThan(50);
+    }
+  });
+
+  it("after as many objects as are wanted, where there is always one more", async () => {
+    const { agent, link } = await linked();
+    agent.walk.after = (oid) => [{ oid: `${oid}.1`, value: { type: "INTEGER", number: 1 } }];
+    const found = await link.walk(`${SYSTEM}.9`, 60).catch((error: unknown) => error);
+    expect(found instanceof DeviceError || (Array.isArray(found) && found.length === 60)).toBe(true);
+  });
+});
+
+it.each(["Counter32", "Gauge32", "TimeTicks", "Counter64", "INTEGER"] as const)(
+  "a %s of any size is a number, or no answer",
+  async (type) => {
+    const { agent, link } = await linked({ timeoutMs: 40 });
+    for (const number of [0, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, 2 ** 32, 2 ** 53 - 1, 2 ** 63, 2 ** 64, 2 ** 90, -1]) {
+      agent.walk.set(object(1), { type, number });
+      const [told] = await link.get([object(1)]).catch(() => ["stale"] as const);
+      if (typeof told === "object" && told.kind === "data")
+        expect("number" in told.value && Number.isFinite(told.value.number)).toBe(true);
+      expect(numbersOf(await link.get([object(2)]))).toEqual([-2]);
+    }
+  },
+);
+
 it("survives answers with any bytes in them, and hears the next good one", async () => {
   const { agent, link } = await linked({ timeoutMs: 25 });
   const damage = fc.record({ from: fc.nat(80), bytes: fc.uint8Array({ maxLength: 12 }), cut: fc.nat(100) });

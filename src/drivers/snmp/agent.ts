@@ -114,6 +114,8 @@ function inType(type: SnmpValue["type"] | undefined, value: number | string): Sn
     case "Gauge32":
     case "Counter32":
       return numeric(type, value, 1);
+    case "OBJECT IDENTIFIER":
+      return typeof value === "string" && /^\d+(\.\d+)+$/.test(value) ? { type, oid: value } : undefined;
     case undefined:
       return typeof value === "number" ? { type: "INTEGER", number: value } : inType("OCTET STRING", value);
     default:

@@ -1,4 +1,7 @@
-/** What commands and settings write to cards, compared with what snmp-ups 2.8.5 of the C project writes. */
+/**
+ * What commands and settings write to cards: `.sets` is what snmp-ups 2.8.5 of the C project writes, `.own` what ours
+ * writes where an agent that minds types takes nothing of the C driver, or another value by a fault of it.
+ */
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import type { SnmpValue } from "../../../src/device/snmp.ts";
@@ -6,7 +9,8 @@ import { loadWalk, OWN_WALKS } from "../../sim/devices/snmp-walk.ts";
 import { opened, type SnmpBench } from "./snmp-bench.ts";
 
 const shown = (oid: string, value: SnmpValue): string => {
-  const told = "number" in value ? value.number : "bytes" in value ? Buffer.from(value.bytes).toString() : "";
+  const text = "bytes" in value ? Buffer.from(value.bytes).toString() : "oid" in value ? value.oid : "";
+  const told = "number" in value ? value.number : text;
   return `${oid}=${value.type}:${told}`;
 };
 
@@ -18,26 +22,26 @@ async function order({ driver }: SnmpBench, what: string): Promise<void> {
 }
 
 /** `what: OID=TYPE:value …`, one to a line. */
-const expected = (name: string): readonly (readonly [what: string, written: string])[] =>
-  readFileSync(`${OWN_WALKS}${name}.sets`, "utf8")
+const expected = (file: string): readonly (readonly [what: string, written: string])[] =>
+  readFileSync(`${OWN_WALKS}${file}`, "utf8")
     .split("\n")
     .flatMap((line) => {
       const [, what = "", written = ""] = /^(.*?): (.*)$/.exec(line) ?? [];
       return what === "" ? [] : [[what, written] as const];
     });
 
-const names = readdirSync(OWN_WALKS).flatMap((file) => /^(.*)\.sets$/.exec(file)?.[1] ?? []);
+const files = readdirSync(OWN_WALKS).filter((file) => /\.(sets|own)$/.test(file));
 
-describe.each(names)("%s", (name) => {
-  it("has the same written to it by commands and settings", async () => {
-    const bench = await opened(loadWalk(OWN_WALKS, name));
+describe.each(files)("%s", (file) => {
+  it("has what is written for each command and setting", async () => {
+    const bench = await opened(loadWalk(OWN_WALKS, file.replace(/\.\w+$/, "")));
     await bench.driver.poll("full");
     const written: [string, string][] = [];
-    for (const [what] of expected(name)) {
+    for (const [what] of expected(file)) {
       bench.agent.sets.length = 0;
       await order(bench, what);
       written.push([what, bench.agent.sets.map(([oid, value]) => shown(oid, value)).join(" ")]);
     }
-    expect(written).toEqual(expected(name));
+    expect(written).toEqual(expected(file));
   });
 });

@@ -4,6 +4,8 @@ import { notNegative, number, text, type Words, words } from "../codecs.ts";
 import { type Mib, SYSTEM_ROWS, statusAt } from "../mib.ts";
 
 const UPS_MIB = "1.3.6.1.2.1.33.1";
+/** The well-known tests, of which `upsTestId` names one. */
+const TESTS = `${UPS_MIB}.7.7`;
 
 const BATTERY: Words = [
   [1, ""],
@@ -117,10 +119,10 @@ export const MIB: Mib = {
     { var: "input.bypass.L3.realpower", oid: `${UPS_MIB}.5.3.1.4.3`, as: number(), phases: "input.bypass-3" },
     ...statusAt(`${UPS_MIB}.6.3.8`, OVERLOAD),
     ...statusAt(`${UPS_MIB}.7.1.0`, TEST_ACTIVE),
-    { cmd: "test.battery.stop", send: { oid: `${UPS_MIB}.7.1.0`, value: 0 } },
-    { cmd: "test.battery.start", send: { oid: `${UPS_MIB}.7.1.0`, value: 0 } },
-    { cmd: "test.battery.start.quick", send: { oid: `${UPS_MIB}.7.1.0`, value: 0 } },
-    { cmd: "test.battery.start.deep", send: { oid: `${UPS_MIB}.7.1.0`, value: 0 } },
+    { cmd: "test.battery.stop", send: { oid: `${UPS_MIB}.7.1.0`, value: `${TESTS}.2` } },
+    { cmd: "test.battery.start", send: { oid: `${UPS_MIB}.7.1.0`, value: `${TESTS}.3` } },
+    { cmd: "test.battery.start.quick", send: { oid: `${UPS_MIB}.7.1.0`, value: `${TESTS}.4` } },
+    { cmd: "test.battery.start.deep", send: { oid: `${UPS_MIB}.7.1.0`, value: `${TESTS}.5` } },
     { var: "ups.test.result", oid: `${UPS_MIB}.7.3.0`, as: words(TEST_RESULT) },
     { var: "ups.timer.shutdown", oid: `${UPS_MIB}.8.2.0`, as: text, rw: string(8) },
     { cmd: "load.off", send: { oid: `${UPS_MIB}.8.2.0`, value: 0 } },
