@@ -51,7 +51,7 @@ afterEach(async () => {
 
 /** Starts the driver. Time stands still until the test moves it. */
 export async function rig(
-  device: SimDevice,
+  device: Pick<SimDevice, "definition">,
   conf: DriverConfig = config(),
   deps: Partial<DriverDeps> & { readonly clock?: VirtualClock } = {},
 ): Promise<Rig> {

@@ -1,9 +1,11 @@
 import { createSocket, type Socket } from "node:dgram";
 import { afterEach, describe, expect, it } from "@jest/globals";
+import { SNMP_UPS } from "../../../src/drivers/snmp/definition.ts";
 import { rested } from "../../../src/drivers/snmp/traps.ts";
 import { SNMP } from "../../../src/transport/snmp/opener.ts";
+import { config, NO_OPENERS, rig } from "../../driver-daemon/engine/rig.ts";
 import { freeUdpPort } from "../../peers/udp-port.ts";
-import { loadWalk, OWN_WALKS } from "../../sim/devices/snmp-walk.ts";
+import { loadWalk, OWN_WALKS, WalkAgent } from "../../sim/devices/snmp-walk.ts";
 import { until } from "../../sim/machine/started.ts";
 import { VirtualClock } from "../../sim/machine/virtual-clock.ts";
 import { snmpBench } from "./snmp-bench.ts";
@@ -54,6 +56,24 @@ describe("traps", () => {
     await clock.advance(5000);
     expect(woken).toEqual([0, 1000, 2000, 3000]);
   });
+});
+
+const ON_BATTERY = { type: "INTEGER", number: 3 } as const;
+const OUTPUT_STATUS = "1.3.6.1.4.1.318.1.1.1.4.1.1.0";
+
+it("a trap brings the outage to the driver's socket within a second, however slow the poll is", async () => {
+  const agent = new WalkAgent(loadWalk(OWN_WALKS, "own-apc-smart-ups"));
+  const openers = Object.assign(Object.create(NO_OPENERS), { snmp: agent });
+  const conf = config({ port: "card.example", snmptrap: "10162", pollinterval: "3600" });
+  const { clock, value } = await rig({ definition: SNMP_UPS }, conf, { openers });
+  await clock.advance(60_000);
+  expect(value("ups.status")).toBe("OL TRIM RB");
+  agent.walk.set(OUTPUT_STATUS, ON_BATTERY);
+  await clock.advance(60_000);
+  expect(value("ups.status")).toBe("OL TRIM RB");
+  agent.ears.get(10_162)?.();
+  await clock.advance(999);
+  expect(value("ups.status")).toBe("OB RB");
 });
 
 describe("a port for traps", () => {
