@@ -21,5 +21,13 @@ export interface OtherDriverOpener {
    * Connects, and again whenever the driver goes away. `socket`: `<driver>-<upsname>` in the folder of our own socket, or
    * a path. It counts as silent after `maxAgeMs`. `changed` is told of each change.
    */
-  open(socket: string, maxAgeMs: number, changed: () => void): OtherDriver;
+  open(socket: string, maxAgeMs: number, changed: () => void, retries?: OtherRetries): OtherDriver;
+}
+
+/** How a driver that is away is tried again, in milliseconds. */
+export interface OtherRetries {
+  readonly complainMs: number;
+  /** After more tries in a row than this it is tried every `coolOffMs`; before, once a second. */
+  readonly maxFails: number;
+  readonly coolOffMs: number;
 }

@@ -56,12 +56,22 @@ export interface DriverConnectionOptions {
   readonly connect?: (path: string) => Duplex;
   /** When a try begins, where many share a process: returns the way to call it off. At once by default. */
   readonly begin?: Begin;
+  readonly retries?: Retries;
+}
+
+/** How patient the client is with a driver that is away, in milliseconds. */
+export interface Retries {
+  /** A driver that is away is complained of so often. */
+  readonly complainMs: number;
+  /** It is tried once a second; after more than so many tries in a row without it, only every `coolOffMs`. */
+  readonly maxFails: number;
+  readonly coolOffMs: number;
 }
 
 const RETRY_MS = 1000;
 /** After rubbish: whoever listens there will not have become a driver within a second. */
 const RUBBISH_RETRY_MS = 30_000;
-const COMPLAIN_MS = 300_000;
+const RETRIES: Retries = { complainMs: 300_000, maxFails: Number.POSITIVE_INFINITY, coolOffMs: RETRY_MS };
 /** Bytes that may wait for a driver that does not read, before it counts as gone. */
 const MAX_UNSENT = 65_536;
 const GRACE_MS = 1000;
@@ -87,6 +97,8 @@ export class DriverConnection {
   #timer: Timer | undefined;
   #heard = 0;
   #pinged = 0;
+  readonly #retries: Retries;
+  #fails = 0;
   #complained = Number.NEGATIVE_INFINITY;
   #running = false;
 
@@ -99,6 +111,7 @@ export class DriverConnection {
     this.#listener = options.listener ?? {};
     this.#connect = options.connect ?? connectSocket;
     this.#begin = options.begin ?? atOnce;
+    this.#retries = options.retries ?? RETRIES;
   }
 
   get link(): DriverLink {
@@ -144,6 +157,7 @@ export class DriverConnection {
   #connected(socket: Duplex): void {
     this.#log.info(`Connected to UPS [${this.upsname}]: ${this.path.slice(this.path.lastIndexOf("/") + 1)}`);
     this.#complained = Number.NEGATIVE_INFINITY;
+    this.#fails = 0;
     this.#heard = this.#clock.now();
     this.#pinged = this.#heard;
     this.state.clear();
@@ -180,7 +194,8 @@ export class DriverConnection {
     if (this.#link !== "gone") {
       this.#log.notice(`UPS [${this.upsname}]: the driver's connection has ended (${this.path})`);
     } else if (reason !== undefined) this.#complain(reason);
-    this.#again(RETRY_MS);
+    const { maxFails, coolOffMs } = this.#retries;
+    this.#again(++this.#fails > maxFails ? Math.max(RETRY_MS, coolOffMs) : RETRY_MS);
   }
 
   #again(retryMs: number): void {
@@ -191,7 +206,7 @@ export class DriverConnection {
 
   #complain(reason: string): void {
     const now = this.#clock.now();
-    if (now - this.#complained < COMPLAIN_MS) return;
+    if (now - this.#complained < this.#retries.complainMs) return;
     this.#complained = now;
     this.#log.error(`Can't connect to UPS [${this.upsname}] (${this.path}): ${reason}`);
   }

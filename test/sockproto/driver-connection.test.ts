@@ -1,12 +1,12 @@
 import type { Duplex } from "node:stream";
 import { describe, expect, it } from "@jest/globals";
-import { DriverConnection, type DriverLink } from "../../src/sockproto/driver-connection.ts";
+import { DriverConnection, type DriverLink, type Retries } from "../../src/sockproto/driver-connection.ts";
 import { createLog } from "../../src/system/log/log.ts";
 import { duplexPair } from "../sim/machine/duplex-pair.ts";
 import { VirtualClock } from "../sim/machine/virtual-clock.ts";
 
 /** A driver's end that a test speaks through, with the connection that listens to it. */
-function rig(present = true) {
+function rig(present = true, retries?: Retries) {
   const clock = new VirtualClock();
   const lines: string[] = [];
   const links: DriverLink[] = [];
@@ -31,6 +31,7 @@ function rig(present = true) {
     log: createLog((_level, line) => lines.push(line)),
     listener: { link: (now) => links.push(now), tracking: (id, result) => results.push([id, result]) },
     connect,
+    ...(retries ? { retries } : {}),
   });
   ups.start();
   const say = async (text: string): Promise<void> => {
@@ -142,6 +143,24 @@ describe("the client end of a driver socket", () => {
     await clock.advance(1000);
     await say(DUMP);
     expect(links).toEqual(["waiting", "ok", "gone", "waiting", "ok"]);
+    ups.stop();
+  });
+
+  it("tries less often after some tries in vain, and complains as often as it is told", async () => {
+    const { ups, clock, ends, device, lines } = rig(false, { complainMs: 20_000, maxFails: 3, coolOffMs: 15_000 });
+    await clock.advance(3000);
+    expect(ends).toHaveLength(4);
+    await clock.advance(45_000);
+    expect(ends).toHaveLength(7);
+    expect(lines.filter((line) => line.startsWith("Can't connect"))).toHaveLength(2);
+    device.present = true;
+    await clock.advance(15_000);
+    expect(ups.link).toBe("waiting");
+    device.present = false;
+    ends.at(-1)?.destroy();
+    await clock.settle();
+    await clock.advance(2000);
+    expect(ends.length).toBeGreaterThan(8);
     ups.stop();
   });
 

@@ -1,6 +1,12 @@
 /** The socket of another driver, for drivers that pass on what it says. */
 import { basename } from "node:path";
-import type { OtherDriver, OtherDriverOpener, OtherLink, OtherOutcome } from "../../device/other-driver.ts";
+import type {
+  OtherDriver,
+  OtherDriverOpener,
+  OtherLink,
+  OtherOutcome,
+  OtherRetries,
+} from "../../device/other-driver.ts";
 import type { UpsState } from "../../nut/ups-state.ts";
 import { DriverConnection } from "../../sockproto/driver-connection.ts";
 import { connectSocket } from "../../sockproto/socket-path.ts";
@@ -18,6 +24,12 @@ interface Waiting {
   readonly timer: Timer;
 }
 
+interface Surroundings {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly retries: OtherRetries | undefined;
+}
+
 class Socket implements OtherDriver {
   readonly #connection: DriverConnection;
   readonly #clock: Clock;
@@ -26,7 +38,7 @@ class Socket implements OtherDriver {
   #heard: number;
   #asked = 0;
 
-  constructor(path: string, maxAgeMs: number, changed: () => void, { clock, log }: { clock: Clock; log: Log }) {
+  constructor(path: string, maxAgeMs: number, changed: () => void, { clock, log, retries }: Surroundings) {
     this.#clock = clock;
     this.#maxAgeMs = maxAgeMs;
     this.#heard = clock.now();
@@ -37,6 +49,7 @@ class Socket implements OtherDriver {
       clock,
       log,
       listener: { link: changed, tracking: (id, result) => this.#settle(id, OUTCOMES[result] ?? "failed") },
+      ...(retries ? { retries } : {}),
       connect: (at) => connectSocket(at).on("data", () => this.#hear(changed)),
     });
     this.#connection.start();
@@ -89,5 +102,5 @@ class Socket implements OtherDriver {
 
 /** Takes paths; `openersOf` knows the folder. */
 export const otherDriverOpener = (clock: Clock, log: Log): OtherDriverOpener => ({
-  open: (path, maxAgeMs, changed) => new Socket(path, maxAgeMs, changed, { clock, log }),
+  open: (path, maxAgeMs, changed, retries) => new Socket(path, maxAgeMs, changed, { clock, log, retries }),
 });

@@ -40,8 +40,8 @@ class FailoverDriver implements Driver {
   async open(wake: () => void): Promise<Identity> {
     await this.close();
     const { drivers } = this.#context.openers;
-    const { sockets, deadMs } = this.#rules;
-    this.#members = sockets.map((socket) => new Member(socket, drivers.open(socket, deadMs, wake)));
+    const { sockets, deadMs, retries } = this.#rules;
+    this.#members = sockets.map((socket) => new Member(socket, drivers.open(socket, deadMs, wake, retries)));
     this.#since = this.#now;
     return { title: `the best of ${sockets.join(", ")}` };
   }

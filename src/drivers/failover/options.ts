@@ -1,4 +1,5 @@
 /** The options of ups.conf. */
+import type { OtherRetries } from "../../device/other-driver.ts";
 import { checkOptions, notNegative, numberOf, value } from "../kit/options.ts";
 import { DeviceError, type DriverOption, type DriverSettings } from "../types.ts";
 import type { AbsenceRules } from "./absence.ts";
@@ -28,14 +29,19 @@ export const OPTIONS: readonly DriverOption[] = [
   value("status_have_all", "tokens that a status has to have"),
   value("status_nothave_any", "tokens of which a status may have none"),
   value("status_nothave_all", "tokens that a status may not have all together"),
-  value("relogtime", "taken from the C driver, without effect", notNegative),
-  value("maxconnfails", "taken from the C driver, without effect", notNegative),
-  value("coolofftime", "taken from the C driver, without effect", notNegative),
+  value("relogtime", "seconds between complaints of a driver that is away (300)", notNegative),
+  value(
+    "maxconnfails",
+    "tries in a row, one a second, after which coolofftime stands between them (none)",
+    notNegative,
+  ),
+  value("coolofftime", "seconds between tries after maxconnfails of them (15)", notNegative),
 ];
 
 export interface FailoverRules extends ElectionRules, AbsenceRules {
   readonly sockets: readonly string[];
   readonly deadMs: number;
+  readonly retries: OtherRetries;
 }
 
 const listOf = (text = ""): readonly string[] =>
@@ -54,6 +60,11 @@ export function rulesOf(settings: DriverSettings): FailoverRules {
   return {
     sockets,
     deadMs: 1000 * number("deadtime", 30),
+    retries: {
+      complainMs: 1000 * number("relogtime", 300),
+      maxFails: number("maxconnfails", Number.POSITIVE_INFINITY),
+      coolOffMs: 1000 * number("coolofftime", 15),
+    },
     initMs: 1000 * number("inittime", 30),
     noPrimaryMs: 1000 * number("noprimarytime", 15),
     fsdMode: number("fsdmode", 0),

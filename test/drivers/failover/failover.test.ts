@@ -3,9 +3,11 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { FAILOVER } from "../../../src/drivers/failover/driver.ts";
 import { type Candidate, type ElectionRules, elect, priorityOf } from "../../../src/drivers/failover/election.ts";
+import { rulesOf } from "../../../src/drivers/failover/options.ts";
 import type { Reading } from "../../../src/drivers/types.ts";
 import { type DriverBench, driverBench, valueIn } from "../../sim/bench/driver-bench.ts";
 import { OtherDrivers, OtherUps } from "../../sim/devices/other-ups.ts";
+import { settingsOf } from "../../sim/machine/settings.ts";
 import { VirtualClock } from "../../sim/machine/virtual-clock.ts";
 
 interface FailoverBench extends DriverBench {
@@ -251,4 +253,14 @@ it.each([
   [{ inittime: "long" }, /"long" is not a whole number/],
 ])("failover does not start with %j", async (options, words) => {
   await expect(opened(options)).rejects.toThrow(words);
+});
+
+it.each([
+  [{}, { complainMs: 300_000, maxFails: Number.POSITIVE_INFINITY, coolOffMs: 15_000 }],
+  [
+    { relogtime: "5", maxconnfails: "3", coolofftime: "60" },
+    { complainMs: 5000, maxFails: 3, coolOffMs: 60_000 },
+  ],
+])("with %j drivers that are away are tried again by %j", (options, retries) => {
+  expect(rulesOf(settingsOf({ port: "a,b", ...options })).retries).toEqual(retries);
 });
