@@ -1,5 +1,6 @@
 /** Another driver's UPS, over that driver's own socket: what `clone` and `failover` stand on. */
 import type { UpsState } from "../nut/ups-state.ts";
+import type { Retries } from "../system/retries.ts";
 
 /** `gone`: not connected; `waiting`: it has not told everything yet; `stale`: it says so; `silent`: it says nothing. */
 export type OtherLink = "gone" | "waiting" | "ok" | "stale" | "silent";
@@ -21,13 +22,5 @@ export interface OtherDriverOpener {
    * Connects, and again whenever the driver goes away. `socket`: `<driver>-<upsname>` in the folder of our own socket, or
    * a path. It counts as silent after `maxAgeMs`. `changed` is told of each change.
    */
-  open(socket: string, maxAgeMs: number, changed: () => void, retries?: OtherRetries): OtherDriver;
-}
-
-/** How a driver that is away is tried again, in milliseconds. */
-export interface OtherRetries {
-  readonly complainMs: number;
-  /** After more tries in a row than this it is tried every `coolOffMs`; before, once a second. */
-  readonly maxFails: number;
-  readonly coolOffMs: number;
+  open(socket: string, maxAgeMs: number, changed: () => void, retries?: Retries): OtherDriver;
 }

@@ -21,6 +21,7 @@ import { SOCKET_LIMITS, WordReader } from "../nut/words.ts";
 import type { Clock, Timer } from "../system/clock.ts";
 import type { Log } from "../system/log/log.ts";
 import { atOnce, type Begin } from "../system/paced.ts";
+import { Patience, type Retries } from "../system/retries.ts";
 import { systemReason } from "../system/system-error.ts";
 import { DriverInput } from "./driver-input.ts";
 import { instcmdOrder, setOrder } from "./orders.ts";
@@ -59,19 +60,8 @@ export interface DriverConnectionOptions {
   readonly retries?: Retries;
 }
 
-/** How patient the client is with a driver that is away, in milliseconds. */
-export interface Retries {
-  /** A driver that is away is complained of so often. */
-  readonly complainMs: number;
-  /** It is tried once a second; after more than so many tries in a row without it, only every `coolOffMs`. */
-  readonly maxFails: number;
-  readonly coolOffMs: number;
-}
-
-const RETRY_MS = 1000;
 /** After rubbish: whoever listens there will not have become a driver within a second. */
 const RUBBISH_RETRY_MS = 30_000;
-const RETRIES: Retries = { complainMs: 300_000, maxFails: Number.POSITIVE_INFINITY, coolOffMs: RETRY_MS };
 /** Bytes that may wait for a driver that does not read, before it counts as gone. */
 const MAX_UNSENT = 65_536;
 const GRACE_MS = 1000;
@@ -97,9 +87,7 @@ export class DriverConnection {
   #timer: Timer | undefined;
   #heard = 0;
   #pinged = 0;
-  readonly #retries: Retries;
-  #fails = 0;
-  #complained = Number.NEGATIVE_INFINITY;
+  readonly #patience: Patience;
   #running = false;
 
   constructor(options: DriverConnectionOptions) {
@@ -111,7 +99,7 @@ export class DriverConnection {
     this.#listener = options.listener ?? {};
     this.#connect = options.connect ?? connectSocket;
     this.#begin = options.begin ?? atOnce;
-    this.#retries = options.retries ?? RETRIES;
+    this.#patience = new Patience(options.clock, options.retries);
   }
 
   get link(): DriverLink {
@@ -156,8 +144,7 @@ export class DriverConnection {
 
   #connected(socket: Duplex): void {
     this.#log.info(`Connected to UPS [${this.upsname}]: ${this.path.slice(this.path.lastIndexOf("/") + 1)}`);
-    this.#complained = Number.NEGATIVE_INFINITY;
-    this.#fails = 0;
+    this.#patience.found();
     this.#heard = this.#clock.now();
     this.#pinged = this.#heard;
     this.state.clear();
@@ -194,8 +181,7 @@ export class DriverConnection {
     if (this.#link !== "gone") {
       this.#log.notice(`UPS [${this.upsname}]: the driver's connection has ended (${this.path})`);
     } else if (reason !== undefined) this.#complain(reason);
-    const { maxFails, coolOffMs } = this.#retries;
-    this.#again(++this.#fails > maxFails ? Math.max(RETRY_MS, coolOffMs) : RETRY_MS);
+    this.#again(this.#patience.failed());
   }
 
   #again(retryMs: number): void {
@@ -205,9 +191,7 @@ export class DriverConnection {
   }
 
   #complain(reason: string): void {
-    const now = this.#clock.now();
-    if (now - this.#complained < this.#retries.complainMs) return;
-    this.#complained = now;
+    if (!this.#patience.isLost()) return;
     this.#log.error(`Can't connect to UPS [${this.upsname}] (${this.path}): ${reason}`);
   }
 

@@ -1,7 +1,8 @@
 import type { Duplex } from "node:stream";
 import { describe, expect, it } from "@jest/globals";
-import { DriverConnection, type DriverLink, type Retries } from "../../src/sockproto/driver-connection.ts";
+import { DriverConnection, type DriverLink } from "../../src/sockproto/driver-connection.ts";
 import { createLog } from "../../src/system/log/log.ts";
+import type { Retries } from "../../src/system/retries.ts";
 import { duplexPair } from "../sim/machine/duplex-pair.ts";
 import { VirtualClock } from "../sim/machine/virtual-clock.ts";
 

@@ -1,17 +1,12 @@
 /** The socket of another driver, for drivers that pass on what it says. */
 import { basename } from "node:path";
-import type {
-  OtherDriver,
-  OtherDriverOpener,
-  OtherLink,
-  OtherOutcome,
-  OtherRetries,
-} from "../../device/other-driver.ts";
+import type { OtherDriver, OtherDriverOpener, OtherLink, OtherOutcome } from "../../device/other-driver.ts";
 import type { UpsState } from "../../nut/ups-state.ts";
 import { DriverConnection } from "../../sockproto/driver-connection.ts";
 import { connectSocket } from "../../sockproto/socket-path.ts";
 import type { Clock, Timer } from "../../system/clock.ts";
 import type { Log } from "../../system/log/log.ts";
+import type { Retries } from "../../system/retries.ts";
 
 /** By the number of a driver's result (drivers/upshandler.h). */
 const OUTCOMES: readonly OtherOutcome[] = ["handled", "unknown", "invalid", "failed", "conversion-failed"];
@@ -27,7 +22,7 @@ interface Waiting {
 interface Surroundings {
   readonly clock: Clock;
   readonly log: Log;
-  readonly retries: OtherRetries | undefined;
+  readonly retries: Retries | undefined;
 }
 
 class Socket implements OtherDriver {

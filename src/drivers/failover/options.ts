@@ -1,5 +1,5 @@
 /** The options of ups.conf. */
-import type { OtherRetries } from "../../device/other-driver.ts";
+import type { Retries } from "../../system/retries.ts";
 import { checkOptions, notNegative, numberOf, value } from "../kit/options.ts";
 import { DeviceError, type DriverOption, type DriverSettings } from "../types.ts";
 import type { AbsenceRules } from "./absence.ts";
@@ -41,7 +41,7 @@ export const OPTIONS: readonly DriverOption[] = [
 export interface FailoverRules extends ElectionRules, AbsenceRules {
   readonly sockets: readonly string[];
   readonly deadMs: number;
-  readonly retries: OtherRetries;
+  readonly retries: Retries;
 }
 
 const listOf = (text = ""): readonly string[] =>
