@@ -82,6 +82,9 @@ export const DRIVERS: readonly DriverEntry[] = [
   { name: "ivtscd", load: async () => (await import("./serial/ivtscd/driver.ts")).IVTSCD },
   { name: "isbmex", load: async () => (await import("./serial/isbmex/driver.ts")).ISBMEX },
   { name: "must_ep2000pro", load: async () => (await import("./modbus/must-ep2000pro.ts")).MUST_EP2000PRO },
+  { name: "victronups", load: async () => (await import("./serial/victronups/driver.ts")).VICTRONUPS },
+  { name: "masterguard", load: async () => (await import("./serial/masterguard/driver.ts")).MASTERGUARD },
+  { name: "liebert-gxe", load: async () => (await import("./serial/liebert-gxe/driver.ts")).LIEBERT_GXE },
   { name: "tripplitesu", load: async () => (await import("./serial/tripplitesu/driver.ts")).TRIPPLITESU },
   { name: "everups", load: async () => (await import("./serial/everups/driver.ts")).EVERUPS },
   {

@@ -14,6 +14,8 @@
  *     etapro       wants the lines of belkin: never asked
  *     ivtscd       is fed by DTR, which a contact-closure UPS may take for an order: never asked
  *     isbmex       speaks of itself, with nothing to hurry it: not waited for
+ *     victronups, liebert-gxe  ask with an A and a D, by which an APC beeps and runs its battery down: never asked
+ *     masterguard  answers Q1, so that nutdrv_qx is found: not asked again
  *     everups      takes 300 bit/s, at which others hear bytes of nobody's choosing: never asked
  *     nhs_ser, nutdrv_siemens-sitop  speak of themselves: only listened to
  */

@@ -8,6 +8,8 @@ import { EVERUPS } from "./everups.ts";
 import { GAMATRONIC } from "./gamatronic.ts";
 import { ISBMEX } from "./isbmex.ts";
 import { IVTSCD } from "./ivtscd.ts";
+import { LIEBERT_GXE } from "./liebert-gxe.ts";
+import { MASTERGUARD, MASTERGUARD_SHORT } from "./masterguard.ts";
 import { METASYS } from "./metasys.ts";
 import { MICRODOWELL } from "./microdowell.ts";
 import { NHS_SER } from "./nhs-ser.ts";
@@ -24,6 +26,7 @@ import { SAFENET } from "./safenet.ts";
 import { SOLIS_3, SOLIS_15, SOLIS_BACK_UPS } from "./solis.ts";
 import { TRIPPLITESU } from "./tripplitesu.ts";
 import { UPSCODE2, UPSCODE2_THREE } from "./upscode2.ts";
+import { VICTRONUPS } from "./victronups.ts";
 
 /** A new family adds its line here. */
 export const FAMILIES: readonly FamilyCase[] = [
@@ -59,6 +62,10 @@ export const FAMILIES: readonly FamilyCase[] = [
   ETAPRO,
   IVTSCD,
   ISBMEX,
+  VICTRONUPS,
+  MASTERGUARD,
+  MASTERGUARD_SHORT,
+  LIEBERT_GXE,
   BCMXCP_ONE,
   BCMXCP_THREE,
   OPTIUPS_420E,
