@@ -63,5 +63,14 @@ const TABLE: ReadonlyMap<number, KnownUsb> = new Map<number, KnownUsb>([
 export const isSharedId = (vendorId: number, productId: number): boolean =>
   OTHERS.some((row) => row[0] === vendorId && row[1] === productId && row[2] === "nutdrv_qx");
 
+/** Devices of drivers whose own tables stand in their code. */
+export const OWN_PROTOCOL_IDS: readonly {
+  readonly driver: string;
+  readonly vendorId: number;
+  readonly productId: number;
+}[] = OTHERS.filter(([, , driver]) => driver !== "nutdrv_qx").map(([vendorId, productId, driver]) => {
+  return { driver, vendorId, productId };
+});
+
 export const knownUsb = (vendorId: number, productId: number): KnownUsb | undefined =>
   TABLE.get(keyOf(vendorId, productId));

@@ -30,6 +30,20 @@ describe("the udev rules", () => {
     expect(ids.filter(({ vendorId, productId }) => !given(vendorId, productId))).toEqual([]);
   });
 
+  it.each([
+    ["riello_usb", 0x04b4, 0x5500],
+    ["richcomm_usb", 0x0925, 0x1234],
+    ["nutdrv_atcl_usb", 0x0001, 0x0000],
+    ["powervar_cx_usb", 0x4234, 0x0001],
+    ["powervar_cx_usb", 0x4234, 0x0002],
+    ["bcmxcp_usb", 0x0592, 0x0002],
+    ["bcmxcp_usb", 0x06da, 0x0002],
+    ["bcmxcp_usb", 0x03f0, 0x1f01],
+    ["tripplite_usb", 0x09ae, 0x0001],
+  ])("give the devices of %s to its group, too", (_, vendorId, productId) => {
+    expect(given(vendorId, productId)).toBe(true);
+  });
+
   it("give away nothing else", () => {
     expect(given(0x1d6b, 0x0002)).toBe(false);
     expect(given(0x1a86, 0x7523)).toBe(false);

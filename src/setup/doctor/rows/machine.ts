@@ -1,5 +1,6 @@
 /** The machine itself: Node, its native modules, the clock, the firewall, certificates. */
 import { X509Certificate } from "node:crypto";
+import { findDriver } from "../../../drivers/registry.ts";
 import { reasonOf } from "../../../system/system-error.ts";
 import { type CheckInput, confOf } from "../../check/check-input.ts";
 import { isLoopback } from "../../check/this-host.ts";
@@ -14,12 +15,14 @@ function isOldNode(version: string): boolean {
   return major < oldest || (major === oldest && minor < least);
 }
 
-const USB_DRIVERS = new Set(["usbhid-ups", "newhidups", "hidups", "blazer_usb", "megatec_usb"]);
+const USB_NAME = /^(?:usbhid-ups|newhidups|hidups)$|_usb$/;
 
 export const usesSerial = ({ port }: { readonly port: string }): boolean => port.startsWith("/dev/");
 
-export const usesUsb = ({ driver, port }: { readonly driver: string; readonly port: string }): boolean =>
-  USB_DRIVERS.has(driver) || (driver === "nutdrv_qx" && !usesSerial({ port }));
+export function usesUsb({ driver, port }: { readonly driver: string; readonly port: string }): boolean {
+  const name = findDriver(driver)?.name ?? driver;
+  return name === "nutdrv_qx" ? !usesSerial({ port }) : USB_NAME.test(name);
+}
 
 const USED_BY: readonly (readonly [string, typeof usesUsb])[] = [
   ["usb", usesUsb],

@@ -1,6 +1,7 @@
 /** The USB ids that our drivers know, from their own tables. */
 import { BRIDGE_IDS } from "../../../drivers/qx/bridges/ids.ts";
 import { SUBDRIVERS } from "../../../drivers/usbhid/subdrivers/index.ts";
+import { OWN_PROTOCOL_IDS } from "../../../scanner/known-usb.ts";
 
 export interface DriverIds {
   readonly driver: string;
@@ -25,9 +26,19 @@ function byVendor(driver: string, maker: string, ids: readonly OneId[]): readonl
   }));
 }
 
+const ofProtocols = (): readonly DriverIds[] =>
+  [...new Set(OWN_PROTOCOL_IDS.map(({ driver }) => driver))].flatMap((driver) =>
+    byVendor(
+      driver,
+      "with a protocol of its own",
+      OWN_PROTOCOL_IDS.filter((id) => id.driver === driver),
+    ),
+  );
+
 export const DRIVER_IDS: readonly DriverIds[] = [
   ...SUBDRIVERS.flatMap(({ maker, ids }) => byVendor("usbhid-ups", maker, ids)),
   ...byVendor("nutdrv_qx", "chips that many makers use", BRIDGE_IDS),
+  ...ofProtocols(),
 ].sort((a, b) => a.vendorId - b.vendorId);
 
 const KNOWN: ReadonlySet<string> = new Set(
