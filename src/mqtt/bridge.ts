@@ -11,10 +11,11 @@ import type { CountedEnergy } from "./energy-source.ts";
 import { EventOutbox } from "./event-outbox.ts";
 import type { MqttLink, OpenLink } from "./link.ts";
 import { carryOut, orderIn } from "./orders.ts";
-import { type PublishedUps, slug, variablesOf } from "./published-ups.ts";
+import { nameOf, type PublishedUps, slug, variablesOf } from "./published-ups.ts";
 import { Retained } from "./retained.ts";
 import type { MqttSettings } from "./settings.ts";
 import { stateDocument } from "./state-document.ts";
+import { documentTopics, Strays } from "./strays.ts";
 import { eventsBetween } from "./ups-events.ts";
 
 /** Changes that come together go out together. */
@@ -57,6 +58,7 @@ export class MqttBridge {
   readonly #retained = new Retained();
   readonly #upses = new Map<string, Bridged>();
   readonly #events = new EventOutbox();
+  readonly #strays: Strays;
   readonly #unhear: (() => void)[] = [];
   #link: MqttLink | undefined;
   #up = false;
@@ -67,6 +69,7 @@ export class MqttBridge {
   constructor(settings: MqttSettings, deps: BridgeDeps) {
     this.#settings = settings;
     this.#deps = deps;
+    this.#strays = new Strays(settings, (topic) => this.#retained.set(topic, ""));
   }
 
   /** Follows from now on. Rejects with NutError `configuration`. */
@@ -76,7 +79,7 @@ export class MqttBridge {
     this.#link = await this.#deps.open(
       {
         will: { topic: `${base}/status`, payload: "offline" },
-        topics: [`${base}/+/command`, `${base}/+/set/+`, `${prefix}/status`],
+        topics: [`${base}/+/command`, `${base}/+/set/+`, `${prefix}/status`, ...documentTopics(this.#settings)],
       },
       {
         connected: () => this.#connected(),
@@ -90,6 +93,12 @@ export class MqttBridge {
       for (const ups of server.mirror.upses.keys()) this.#later(this.#bridged(server, ups));
     }
     this.#keepBeating();
+  }
+
+  /** A server has named all its UPSes: one of so many. */
+  looked(mirror: BridgedServer["mirror"], servers: number): void {
+    const ids = new Set([...this.#upses.values()].map(({ id }) => id));
+    this.#strays.answered(mirror, servers, ids);
   }
 
   #keepBeating(): void {
@@ -176,12 +185,10 @@ export class MqttBridge {
   }
 
   #published({ server, ups, id, meter }: Bridged, snapshot: UpsSnapshot): PublishedUps {
-    const name =
-      snapshot.description && !/unavailable$/i.test(snapshot.description) ? snapshot.description.slice(0, 100) : ups;
     const control = this.#settings.user !== undefined;
     const counted = server.energy(ups);
     const energyKwh = counted === "own" ? meter.kwh : counted;
-    return { id, name, snapshot, energyKwh, energyEstimated: meter.estimated, control };
+    return { id, name: nameOf(ups, snapshot), snapshot, energyKwh, energyEstimated: meter.estimated, control };
   }
 
   #show(bridged: Bridged): void {
@@ -207,6 +214,7 @@ export class MqttBridge {
   #hear(topic: string, payload: string, retained: boolean): void {
     const { base, prefix, user } = this.#settings;
     if (topic === `${prefix}/status` && payload === "online") return this.#born();
+    if (retained && topic.endsWith("/config")) this.#strays.hear(topic, payload);
     const order = retained ? undefined : orderIn(topic, payload, base);
     const bridged = order && [...this.#upses.values()].find((one) => one.id === order.id);
     if (!bridged) return;

@@ -10,6 +10,8 @@ const CONNECT_MS = 10_000;
 const AT_LEAST_ONCE = 1;
 /** A command that is longer is none of ours. */
 const LONGEST = 1024;
+/** Of what the broker keeps, such as a document of a device. */
+const LONGEST_KEPT = 262_144;
 
 function caOf({ ca }: MqttSettings) {
   if (ca === undefined) return {};
@@ -45,7 +47,7 @@ export const brokerLink =
     });
     client.on("close", () => hearing.lost(why));
     client.on("message", (topic, payload, { retain }) => {
-      if (payload.length <= LONGEST) hearing.message(topic, payload.toString("utf8"), retain);
+      if (payload.length <= (retain ? LONGEST_KEPT : LONGEST)) hearing.message(topic, payload.toString("utf8"), retain);
     });
     return {
       publish: async (topic, payload, retain) => {

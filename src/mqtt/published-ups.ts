@@ -23,6 +23,10 @@ export interface PublishedUps {
 
 export const slug = (text: string): string => text.replace(/[^a-zA-Z0-9_-]/g, "_").slice(0, 60) || "_";
 
+/** `desc` of ups.conf; servers say in several ways that there is none. */
+export const nameOf = (ups: string, { description }: UpsSnapshot): string =>
+  description && !/unavailable$/i.test(description) ? description.slice(0, 100) : ups;
+
 export const variablesOf = ({ snapshot }: PublishedUps): readonly (readonly [string, string])[] =>
   [...snapshot.values]
     .filter(([name]) => SAFE_NAME.test(name))

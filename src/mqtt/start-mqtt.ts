@@ -52,7 +52,8 @@ export async function startMqtt(
     await release();
     throw error;
   }
-  for (const { lease } of bridged) void lease.follow();
+  for (const { lease, mirror } of bridged)
+    void lease.follow(() => mirror.error ?? bridge.looked(mirror, bridged.length));
   return async () => {
     await bridge.stop();
     await release();

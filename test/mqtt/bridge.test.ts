@@ -348,6 +348,22 @@ describe("the MQTT bridge", () => {
     expect(broker.get("nutts/desk/state")).toContain('"OB"');
   });
 
+  it("empties what it finds of UPSes that went while it was away, and nothing of others", async () => {
+    const { comes, later, broker, made } = await bridged();
+    comes(true);
+    const keep = (topic: string, document: object) => made.hearing?.message(topic, JSON.stringify(document), true);
+    const of = (name: string, state: string) => ({ origin: { name }, state_topic: state });
+    keep("homeassistant/device/nutts_old/config", of("nutts", "nutts/old/state"));
+    keep("homeassistant/device/nutts_G123/config", of("nutts", "nutts/rack/state"));
+    keep("homeassistant/device/other/config", of("other", "nutts/old/state"));
+    keep("homeassistant/device/nutts_far/config", of("nutts", "elsewhere/far/state"));
+    made.hearing?.message("homeassistant/device/bad/config", "{", true);
+    await later(7);
+    const emptied = [...broker].filter(([, payload]) => payload === "").map(([topic]) => topic);
+    expect(emptied.sort()).toEqual(["homeassistant/device/nutts_old/config", "nutts/old/state", "nutts/old/status"]);
+    expect(made.wishes?.topics).toContain("homeassistant/device/+/config");
+  });
+
   it("counts energy itself where nobody else does", async () => {
     const { comes, later, broker } = await bridged(SETTINGS, { energy: () => "own" });
     comes(true);

@@ -105,6 +105,18 @@ describePeers(
       await until(() => server.heard.includes("INSTCMD rack beeper.mute"));
     });
 
+    it("empties a document that the broker kept of a UPS that is no more", async () => {
+      const port = await freePort();
+      await broker(port, false);
+      const topic = "homeassistant/device/nutts_gone/config";
+      const document = JSON.stringify({ origin: { name: "nutts" }, state_topic: "nutts/gone/state" });
+      await run(pub, ...options(port, false), "-r", "-t", topic, "-m", document).ended;
+      const listener = run(sub, ...options(port, false), "-v", "-t", topic);
+      await listener.says(/"nutts\/gone\/state"/);
+      await bridge(port, false);
+      await listener.says(/^homeassistant\/device\/nutts_gone\/config (\(null\))?$/m);
+    });
+
     it("says what is wrong with a password, and goes on trying", async () => {
       const port = await freePort();
       await broker(port, false);
