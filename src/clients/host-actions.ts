@@ -12,6 +12,7 @@ import { deliverPosted, openNotifyQueues, post } from "../notify/notify-queues.t
 import { type Clock, SYSTEM_CLOCK } from "../system/clock.ts";
 import { confFile, type Env } from "../system/files/paths.ts";
 import { askToWait } from "../system/process/hold.ts";
+import { identityOf } from "../system/process/process-identity.ts";
 import { PROCESS_RUNNER } from "../system/process/process-runner.ts";
 import { leaveToWorker } from "./notify-worker.ts";
 import { readVariables } from "./read-variables.ts";
@@ -62,7 +63,7 @@ async function shutDownOne(
   const { UPSNAME = "", NOTIFYTYPE = "", NOTIFYMSG = "" } = io.env;
   const memory = new OutageMemory(memoryFolder(io.env), log);
   const result = await shutDownHost({
-    ...{ host, probe, memory, ups: UPSNAME.split(",")[0] ?? "" },
+    ...{ host, probe, memory, by: identityOf(process.pid), ups: UPSNAME.split(",")[0] ?? "" },
     job: jobOf(acting, clock, seconds),
     why: NOTIFYMSG || NOTIFYTYPE || "asked for",
   });

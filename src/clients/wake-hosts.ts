@@ -3,7 +3,7 @@ import { appendFileSync, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Host } from "../hosts/hosts-conf.ts";
 import type { HostRecord } from "../hosts/memory/host-record.ts";
-import { memoryFolder, OutageMemory } from "../hosts/memory/outage-memory.ts";
+import { memoryFolder, OutageMemory, wakerLock } from "../hosts/memory/outage-memory.ts";
 import type { OutageRecord } from "../hosts/memory/outage-record.ts";
 import { probe } from "../hosts/reach/probe.ts";
 import { Keeper } from "../hosts/waking/keeper.ts";
@@ -14,7 +14,7 @@ import { SYSTEM_CLOCK } from "../system/clock.ts";
 import { takeLock } from "../system/files/lock-file.ts";
 import { confFile } from "../system/files/paths.ts";
 import { writeReason } from "../system/system-error.ts";
-import { jobOf } from "./host-actions.ts";
+import { jobOf, shutDownHosts } from "./host-actions.ts";
 import { hostsIn } from "./host-plan.ts";
 import { leaveToWorker } from "./notify-worker.ts";
 import { type CmdConf, readCmdConf } from "./read-cmd-conf.ts";
@@ -54,6 +54,12 @@ function report(outage: OutageRecord, hosts: readonly HostRecord[], conf: CmdCon
 const isWanted = ({ actions, recovery }: CmdConf): boolean =>
   recovery.asked || actions.some(({ host }) => host !== undefined);
 
+/** As it would have been done by whoever began with it. */
+async function finish(host: Host, { actions, recovery }: CmdConf, acting: Acting): Promise<void> {
+  const action = actions.find(({ name }) => name === host.name);
+  if (action) await shutDownHosts([{ action, host }], recovery.reserve, acting);
+}
+
 async function keep(conf: CmdConf, watched: readonly string[], acting: Acting): Promise<void> {
   const { io, log } = acting;
   const { read, close } = powerReader();
@@ -63,6 +69,8 @@ async function keep(conf: CmdConf, watched: readonly string[], acting: Acting): 
     ...{ clock: SYSTEM_CLOCK, log, memory, read, probe, hosts: () => hosts },
     rules: conf.recovery,
     job: (seconds) => jobOf(acting, SYSTEM_CLOCK, seconds),
+    finish: (host, { ups, why }) =>
+      finish(host, conf, { ...acting, io: { ...io, env: { ...io.env, UPSNAME: ups, NOTIFYMSG: why } } }),
     report: (outage, left) => report(outage, left, conf, acting),
   });
   process.on("SIGHUP", () => {
@@ -92,7 +100,7 @@ export async function wakeHosts(conf: CmdConf, watched: readonly string[], actin
     log.error(`${folder} cannot be made: ${writeReason(error)}; nobody is woken`);
     return false;
   }
-  const lock = takeLock(join(folder, "lock"));
+  const lock = takeLock(wakerLock(io.env));
   if (lock.kind === "taken") {
     leaveWord(watched, memory);
     return true;

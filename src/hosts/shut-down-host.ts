@@ -8,7 +8,7 @@ import { sleep } from "../system/clock.ts";
 import type { Job, Outcome } from "./host-kind.ts";
 import type { Host } from "./hosts-conf.ts";
 import { canBeSeen, look, looksGone } from "./look.ts";
-import type { HostRecord } from "./memory/host-record.ts";
+import type { HostRecord, HostWork } from "./memory/host-record.ts";
 import type { OutageMemory } from "./memory/outage-memory.ts";
 import type { Prober, Sight } from "./reach/probe.ts";
 
@@ -19,6 +19,8 @@ export interface ShutDownTask {
   readonly memory: OutageMemory;
   readonly ups: string;
   readonly why: string;
+  /** Our process, as process-identity.ts has it. */
+  readonly by: string;
 }
 
 export interface HostResult {
@@ -65,64 +67,107 @@ async function order(task: ShutDownTask, before: Sight): Promise<Outcome> {
   }
 }
 
-/** One that is remembered from before keeps what is known of it. Without a UPS that has failed nobody would wake it. */
-function remember({ host, job, memory, ups, why }: ShutDownTask, before: Sight): HostRecord | undefined {
-  if (ups === "") return undefined;
-  const known = memory.host(host.name);
-  const open = known?.end === undefined ? known : undefined;
-  if (looksGone(before)) return open;
-  const on = before === "answers" || before === "refuses" || open?.before === "on";
-  const record: HostRecord = { name: host.name, ups, why, at: job.clock.wall(), before: on ? "on" : "unknown" };
-  memory.keepHost(record);
-  return record;
+/** What is remembered of the host in this outage. Without a UPS that has failed nobody would wake it, and nothing is. */
+class Trace {
+  readonly #task: ShutDownTask;
+  /** From before: an outage after which it is not back yet. */
+  readonly #open: HostRecord | undefined;
+  readonly #at: number;
+
+  constructor(task: ShutDownTask) {
+    this.#task = task;
+    const known = task.memory.host(task.host.name);
+    this.#open = known?.end === undefined && known?.work === undefined ? known : undefined;
+    this.#at = task.job.clock.wall();
+  }
+
+  #keep(record: HostRecord): void {
+    if (this.#task.ups !== "") this.#task.memory.keepHost(record);
+  }
+
+  #record(before: HostRecord["before"]): HostRecord {
+    const { host, ups, why } = this.#task;
+    return { name: host.name, ups, why, at: this.#at, before };
+  }
+
+  /** Somebody is at it: whoever finds this without them goes on with it. */
+  at(stage: HostWork["stage"], before: HostRecord["before"]): void {
+    const work = { by: this.#task.by, stage };
+    const open = before === "on" ? undefined : this.#open;
+    this.#keep({ ...(open ?? this.#record(before)), work });
+  }
+
+  /** The order went out, or may have. */
+  ordered(before: HostRecord["before"]): void {
+    this.#keep(before === "on" ? this.#record("on") : (this.#open ?? this.#record(before)));
+  }
+
+  down(before: HostRecord["before"]): void {
+    this.#keep({
+      ...(before === "on" ? this.#record("on") : (this.#open ?? this.#record(before))),
+      downAt: this.#task.job.clock.wall(),
+    });
+  }
+
+  /** It was off, and stays so; one of an earlier outage is still to be woken. */
+  wasOff(): void {
+    const { memory, host, ups } = this.#task;
+    if (ups === "") return;
+    if (this.#open) memory.keepHost(this.#open);
+    else memory.forgetHost(host.name);
+  }
 }
 
 const sinceText = (start: number, { clock }: Job): string => durationText((clock.now() - start) / 1000);
 
-async function confirm(
-  task: ShutDownTask,
-  said: string,
-  start: number,
-  record: HostRecord | undefined,
-): Promise<HostResult> {
-  const { host, job, memory } = task;
+async function confirm(task: ShutDownTask, said: string, start: number, gone: () => void): Promise<HostResult> {
+  const { host, job } = task;
   const { name } = host;
   if (host.kind.leavesByItself) return { kind: "told", text: `${name}: ${said}` };
   if (!canBeSeen(host))
     return { kind: "told", text: `${name}: ${said}; whether it is down is not looked at (no check)` };
   if (!(await isGone(task)))
     return { kind: "still-up", text: `${name}: ${said}, and it still answers after ${sinceText(start, job)}` };
-  if (record) memory.keepHost({ ...record, downAt: job.clock.wall() });
+  gone();
   return { kind: "down", text: `${name}: down after ${sinceText(start, job)} (${said})` };
 }
 
-const wasOff = ({ name }: Host, why: string): HostResult => ({
-  kind: "was-off",
-  text: `${name}: was off already${why}`,
-});
+function wasOff({ name }: Host, trace: Trace, why: string): HostResult {
+  trace.wasOff();
+  return { kind: "was-off", text: `${name}: was off already${why}` };
+}
 
 /** An order that a host took which had looked off: it was there. One that others carry out says nothing of that. */
 const isProof = ({ kind }: Host): boolean => kind.address !== undefined && kind.leavesByItself === undefined;
 
 /** What did not answer is tried once: a look may be wrong, and a host that stays up empties the battery. */
-async function orderSilent(task: ShutDownTask, start: number): Promise<HostResult> {
+async function orderSilent(task: ShutDownTask, trace: Trace, start: number): Promise<HostResult> {
   const { host } = task;
-  const known = remember(task, "silent");
+  trace.at("ordering", "off");
   const outcome = await order(task, "silent");
-  if (outcome.kind !== "done") return wasOff(host, ` (${outcome.why})`);
-  if (!isProof(host)) return wasOff(host, "");
-  return confirm(task, outcome.text, start, known ?? remember(task, "unknown"));
+  if (outcome.kind !== "done") return wasOff(host, trace, ` (${outcome.why})`);
+  if (!isProof(host)) return wasOff(host, trace, "");
+  trace.ordered("unknown");
+  return confirm(task, outcome.text, start, () => trace.down("unknown"));
+}
+
+async function orderThere(task: ShutDownTask, trace: Trace, sight: Sight, start: number): Promise<HostResult> {
+  const before = sight === "unknown" ? "unknown" : "on";
+  trace.at("ordering", before);
+  const outcome = await order(task, sight);
+  trace.ordered(before);
+  if (outcome.kind === "done") return confirm(task, outcome.text, start, () => trace.down(before));
+  return { kind: "failed", text: `${task.host.name}: not shut down: ${outcome.why}` };
 }
 
 /** Never rejects, and ends soon after the job's end. */
 export async function shutDownHost(task: ShutDownTask): Promise<HostResult> {
   const { host, job, probe } = task;
+  const trace = new Trace(task);
   const start = job.clock.now();
-  const before = await look(host, job, probe);
-  if (before === "off") return wasOff(host, "");
-  if (before === "silent") return orderSilent(task, start);
-  const record = remember(task, before);
-  const outcome = await order(task, before);
-  if (outcome.kind === "done") return confirm(task, outcome.text, start, record);
-  return { kind: "failed", text: `${host.name}: not shut down: ${outcome.why}` };
+  trace.at("looking", "unknown");
+  const sight = await look(host, job, probe);
+  if (sight === "off") return wasOff(host, trace, "");
+  if (sight === "silent") return orderSilent(task, trace, start);
+  return orderThere(task, trace, sight, start);
 }

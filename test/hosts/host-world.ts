@@ -97,7 +97,7 @@ export class HostWorld {
   async shutDown(host = this.host(), seconds = 60): Promise<HostResult> {
     const { probe, memory } = this;
     let result: HostResult | undefined;
-    const task = { host, probe, memory, ups: "ups@h", why: "ONBATT", job: this.job(seconds) };
+    const task = { host, probe, memory, ups: "ups@h", why: "ONBATT", by: "1", job: this.job(seconds) };
     void shutDownHost(task).then((ended) => {
       result = ended;
     });

@@ -59,7 +59,8 @@ describe("what is remembered", () => {
     const records = fc.record(
       {
         ...{ name: fc.string(), ups: fc.string(), why: fc.string(), at: time },
-        before: fc.constantFrom("on" as const, "unknown" as const),
+        before: fc.constantFrom("on" as const, "off" as const, "unknown" as const),
+        work: fc.record({ by: fc.string(), stage: fc.constantFrom("looking" as const, "ordering" as const) }),
         ...{ downAt: time, spent: time },
         end: fc.record({ kind: fc.constantFrom("back" as const, "given-up" as const, "woken" as const), at: time }),
       },

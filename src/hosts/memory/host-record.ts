@@ -8,13 +8,21 @@ export interface HostRecord {
   /** Milliseconds since 1970, as all times here: when it was told to go. */
   readonly at: number;
   /** Whether it was there before. */
-  readonly before: "on" | "unknown";
+  readonly before: (typeof BEFORE)[number];
+  /** While somebody is at it: their process, and whether the order may have gone out. */
+  readonly work?: HostWork;
   /** When nothing answered any more. */
   readonly downAt?: number;
   /** Milliseconds that it has been waited for since the power came back. No times: a clock may be set in between. */
   readonly spent?: number;
   /** How it ended. Told in the report, and forgotten then. */
   readonly end?: HostEnd;
+}
+
+export interface HostWork {
+  /** As process-identity.ts has it. */
+  readonly by: string;
+  readonly stage: (typeof STAGES)[number];
 }
 
 /** `woken`: nobody can see whether it is back. `stayed`: it never went. */
@@ -28,12 +36,20 @@ const isJson = (value: unknown): value is Json => typeof value === "object" && v
 const isTime = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value) && value >= 0;
 const textIn = (value: unknown): string => (typeof value === "string" ? value.slice(0, 1000) : "");
 
+const BEFORE = ["on", "off", "unknown"] as const;
+const STAGES = ["looking", "ordering"] as const;
 const ENDS = ["back", "given-up", "stayed", "woken"] as const;
 
 function endOf(value: unknown): Pick<HostRecord, "end"> {
   if (!isJson(value) || !isTime(value.at)) return {};
   const kind = ENDS.find((each) => each === value.kind);
   return kind === undefined ? {} : { end: { kind, at: value.at } };
+}
+
+function workOf(value: unknown): Pick<HostRecord, "work"> {
+  if (!isJson(value) || typeof value.by !== "string") return {};
+  const stage = STAGES.find((each) => each === value.stage);
+  return stage === undefined ? {} : { work: { by: value.by.slice(0, 200), stage } };
 }
 
 export function recordOfText(text: string): HostRecord | undefined {
@@ -49,7 +65,8 @@ export function recordOfText(text: string): HostRecord | undefined {
     ups: textIn(value.ups),
     why: textIn(value.why),
     at: value.at,
-    before: value.before === "on" ? "on" : "unknown",
+    before: BEFORE.find((each) => each === value.before) ?? "unknown",
+    ...workOf(value.work),
     ...(isTime(value.downAt) ? { downAt: value.downAt } : {}),
     ...(isTime(value.spent) ? { spent: value.spent } : {}),
     ...endOf(value.end),

@@ -2,12 +2,13 @@
  * What is remembered of outages, on the disk: a file for each host that was shut down, and one for each UPS that failed. Each is
  * replaced in one step, and the folder is written through, so that a power cut loses nothing that was said to be kept.
  */
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync } from "node:fs";
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { FILES, type Files } from "../../system/files/files.ts";
 import { lastingFolder } from "../../system/files/lasting-folder.ts";
 import type { Env } from "../../system/files/paths.ts";
 import type { Log } from "../../system/log/log.ts";
+import { identityLives } from "../../system/process/process-identity.ts";
 import { systemCode, writeReason } from "../../system/system-error.ts";
 import { type HostRecord, recordOfText, textOfRecord } from "./host-record.ts";
 import { type OutageRecord, outageOfText, textOfOutage } from "./outage-record.ts";
@@ -24,10 +25,21 @@ export const memoryFolder = (env: Env): string => lastingFolder("outage", env);
 const fileOf = (prefix: string, name: string): string =>
   `${prefix}${encodeURIComponent(name).replace(/[*.]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`)}${END}`;
 
-/** Whether anything is remembered; cheap enough to ask now and then. */
-export function isAnythingRemembered(env: Env): boolean {
+/** Whoever holds it wakes. */
+export const wakerLock = (env: Env): string => join(memoryFolder(env), "lock");
+
+function isHeld(lock: string): boolean {
   try {
-    return readdirSync(memoryFolder(env)).some((name) => name.endsWith(END));
+    return identityLives(readFileSync(lock, "utf8").trim());
+  } catch {
+    return false;
+  }
+}
+
+/** Something is remembered, and nobody looks after it; cheap enough to ask now and then. */
+export function isWakerMissing(env: Env): boolean {
+  try {
+    return readdirSync(memoryFolder(env)).some((name) => name.endsWith(END)) && !isHeld(wakerLock(env));
   } catch {
     return false;
   }

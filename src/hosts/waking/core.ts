@@ -6,7 +6,7 @@
 import type { HostRecord } from "../memory/host-record.ts";
 import type { OutageRecord } from "../memory/outage-record.ts";
 import { hostSeen, hostTick, isOpen, stopped } from "./host-steps.ts";
-import { isBack, isReady, powerStep } from "./power.ts";
+import { isBack, isOnBattery, isReady, powerStep } from "./power.ts";
 import {
   type Effect,
   type HostState,
@@ -55,12 +55,22 @@ function heard(state: WakingState, input: Extract<Input, { kind: "power" }>, mom
 }
 
 /** Of one that is known we know more than the disk, but for what whoever shut it down has seen. */
-function known({ hosts }: WakingState, record: HostRecord, plan: WakePlan): HostState {
+function known({ hosts }: WakingState, record: HostRecord, plan: WakePlan, orphan: boolean): HostState {
   const host = hosts.find((each) => each.record.name === record.name && each.record.at === record.at);
-  if (!host) return newHost(record, plan);
+  if (!host || isAtWork({ record, orphan })) return newHost(record, plan, orphan);
   const downAt = host.record.downAt ?? record.downAt;
-  return { ...host, plan, record: { ...host.record, ...(downAt !== undefined && { downAt }) } };
+  const { work: _, ...own } = host.record;
+  const fresh = { before: record.before, ...(record.work && { work: record.work }) };
+  return { ...host, plan, orphan, record: { ...own, ...fresh, ...(downAt !== undefined && { downAt }) } };
 }
+
+/** Somebody shuts it down just now. */
+const isAtWork = ({ record, orphan }: Pick<HostState, "record" | "orphan">): boolean =>
+  record.work !== undefined && !orphan;
+
+/** Nobody has told it to go, and nobody will: it is as it was. */
+const wasNotTold = ({ record, orphan }: HostState): boolean =>
+  orphan && (record.work?.stage === "looking" || record.before === "off");
 
 /** A host that was shut down has had an outage, also where mains were back before anybody looked. */
 function withOutages(state: WakingState, outages: readonly OutageRecord[]): Stepped {
@@ -80,8 +90,8 @@ function withOutages(state: WakingState, outages: readonly OutageRecord[]): Step
 
 function remembered(state: WakingState, input: Extract<Input, { kind: "remembered" }>): Stepped {
   const effects: Effect[] = [];
-  const hosts = input.hosts.flatMap(({ record, plan }): readonly HostState[] => {
-    if (plan) return [known(state, record, plan)];
+  const hosts = input.hosts.flatMap(({ record, plan, orphan }): readonly HostState[] => {
+    if (plan) return [known(state, record, plan, orphan)];
     const text = `${record.name} was shut down, and is no host of upssched-cmd.conf any more: nobody wakes it`;
     effects.push({ kind: "forget-host", record }, { kind: "log", level: "warning", text });
     return [];
@@ -129,13 +139,23 @@ const isIdle = ({ hosts, upses, started }: WakingState, now: number): boolean =>
 function ticked(state: WakingState, moment: Moment): Stepped {
   const { now } = moment;
   const passed = Math.max(0, now - state.last);
-  const hasPower = ({ record }: HostState): boolean => isReady(upsOf(state, record.ups), state.rules, now);
-  const order = turnOf(state.hosts.filter(hasPower));
-  const [woken, effects] = eachHost(state, (host) =>
-    hasPower(host) ? hostTick(host, host.plan.order <= order, passed, moment) : [host, []],
+  const hasPower = (host: HostState): boolean =>
+    !isAtWork(host) && isReady(upsOf(state, host.record.ups), state.rules, now);
+  const untold = state.hosts.filter(
+    (host) => wasNotTold(host) && isBack(upsOf(state, host.record.ups), state.rules, now),
+  );
+  const left = { ...state, hosts: state.hosts.filter((host) => !untold.includes(host)) };
+  const order = turnOf(left.hosts.filter(hasPower));
+  const [woken, effects] = eachHost(left, (host) =>
+    isOnBattery(upsOf(state, host.record.ups)) && host.orphan
+      ? [host, [{ kind: "finish", name: host.record.name }]]
+      : hasPower(host)
+        ? hostTick(host, host.plan.order <= order, passed, moment)
+        : [host, []],
   );
   const [told, more] = reports({ ...woken, last: now }, now);
-  return [told, [...effects, ...more, ...(isIdle(told, now) ? [{ kind: "exit" } as const] : [])]];
+  const forgotten = untold.map(({ record }): Effect => ({ kind: "forget-host", record }));
+  return [told, [...forgotten, ...effects, ...more, ...(isIdle(told, now) ? [{ kind: "exit" } as const] : [])]];
 }
 
 export function wakingStep(state: WakingState, input: Input, moment: Moment): Stepped {

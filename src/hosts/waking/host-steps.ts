@@ -40,7 +40,7 @@ export function stopped(host: HostState): Stepped {
   const { spent: _, ...record } = host.record;
   const text = `${record.name}: mains are away again, and waking stops`;
   return [
-    newHost(record, host.plan),
+    newHost(record, host.plan, host.orphan),
     [
       { kind: "keep-host", record },
       { kind: "log", level: "notice", text },

@@ -2,6 +2,7 @@
 import { conceal } from "../../conf/settings/conceal.ts";
 import type { Clock } from "../../system/clock.ts";
 import type { Log } from "../../system/log/log.ts";
+import { identityLives } from "../../system/process/process-identity.ts";
 import type { Job } from "../host-kind.ts";
 import type { Host } from "../hosts-conf.ts";
 import { canBeSeen, look } from "../look.ts";
@@ -23,6 +24,8 @@ export interface KeeperDeps {
   /** Hosts as the file has them now. */
   readonly hosts: () => readonly Host[];
   readonly rules: Rules;
+  /** Shuts a host down, as was begun. */
+  readonly finish: (host: Host, record: HostRecord) => Promise<unknown>;
   readonly report: (outage: OutageRecord, hosts: readonly HostRecord[]) => void;
 }
 
@@ -61,7 +64,11 @@ export class Keeper {
     const known = hosts();
     const records = memory.hosts().map((record) => {
       const host = known.find(({ name }) => name === record.name);
-      return { record, plan: host && planOf(host) };
+      return {
+        record,
+        plan: host && planOf(host),
+        orphan: record.work !== undefined && !identityLives(record.work.by),
+      };
     });
     this.#hear({ kind: "remembered", hosts: records, outages: memory.outages() });
     for (const { ups } of this.#state.upses) this.#once(`ups ${ups}`, () => this.#readPower(ups));
@@ -100,6 +107,8 @@ export class Keeper {
         return this.#once(`look ${effect.name}`, () => this.#look(effect.name));
       case "wake":
         return this.#once(`wake ${effect.name}`, () => this.#wake(effect.name));
+      case "finish":
+        return this.#once(`finish ${effect.name}`, () => this.#finish(effect.name));
       case "keep-host":
         return void (this.#isCurrent(effect.record) && memory.keepHost(effect.record));
       case "forget-host":
@@ -130,6 +139,13 @@ export class Keeper {
   async #look(name: string): Promise<void> {
     const host = this.#host(name);
     if (host) this.#hear({ kind: "sight", name, sight: await look(host, this.#deps.job(LOOK_S), this.#deps.probe) });
+  }
+
+  async #finish(name: string): Promise<void> {
+    const [host, record] = [this.#host(name), this.#deps.memory.host(name)];
+    if (!host || !record) return;
+    this.#deps.log.warning(`${name}: whoever shut it down was lost; going on with it`);
+    await this.#deps.finish(host, record);
   }
 
   async #wake(name: string): Promise<void> {

@@ -47,6 +47,9 @@ export function powerStep(
   return [{ ...ups, heard: now, mainsSince, charge, outage: ended }, ended ? keep(ended, ups.outage) : []];
 }
 
+export const isOnBattery = ({ heard, mainsSince, outage }: UpsState): boolean =>
+  heard !== undefined && mainsSince === undefined && outage !== undefined && outage.until === undefined;
+
 /** Mains have been back for long enough. */
 export const isBack = ({ mainsSince }: UpsState, { after }: Rules, now: number): boolean =>
   mainsSince !== undefined && now - mainsSince >= after * MS;

@@ -42,6 +42,8 @@ export interface WakePlan {
 export interface HostState {
   readonly record: HostRecord;
   readonly plan: WakePlan;
+  /** Whoever was at it is gone, and it may not have been told to go. */
+  readonly orphan: boolean;
   /** When its turn came. */
   readonly turn: number | undefined;
   readonly sight: Sight | undefined;
@@ -74,13 +76,19 @@ export type Input =
   /** What is on the disk. `plan` is undefined where there is no such section any more. */
   | {
       readonly kind: "remembered";
-      readonly hosts: readonly { readonly record: HostRecord; readonly plan: WakePlan | undefined }[];
+      readonly hosts: readonly {
+        readonly record: HostRecord;
+        readonly plan: WakePlan | undefined;
+        readonly orphan: boolean;
+      }[];
       readonly outages: readonly OutageRecord[];
     };
 
 export type Effect =
   | { readonly kind: "look"; readonly name: string }
   | { readonly kind: "wake"; readonly name: string }
+  /** Shut it down: whoever began with it was lost. */
+  | { readonly kind: "finish"; readonly name: string }
   | { readonly kind: "keep-host" | "forget-host"; readonly record: HostRecord }
   | { readonly kind: "keep-outage"; readonly outage: OutageRecord }
   /** All of it is over: tell, then forget it. */
@@ -89,8 +97,8 @@ export type Effect =
   /** Nothing is left to do. */
   | { readonly kind: "exit" };
 
-export const newHost = (record: HostRecord, plan: WakePlan): HostState => ({
-  ...{ record, plan },
+export const newHost = (record: HostRecord, plan: WakePlan, orphan = false): HostState => ({
+  ...{ record, plan, orphan },
   ...{ turn: undefined, sight: undefined, silences: 0, tries: 0, next: 0 },
 });
 

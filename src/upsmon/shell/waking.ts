@@ -1,6 +1,6 @@
 /**
  * Sees to it that there is a process that wakes what was shut down, and that tells of outages, where upssched-cmd.conf has such. It
- * is looked for at the start, when a UPS goes on battery, and every minute; none of it can hold anything up here.
+ * is looked for at the start, when a UPS goes on battery, and every fifteen seconds; none of it can hold anything up here.
  */
 import { existsSync } from "node:fs";
 import type { Clock, Timer } from "../../system/clock.ts";
@@ -15,7 +15,7 @@ export interface Waking {
   end(): void;
 }
 
-const LOOK_MS = 60_000;
+const LOOK_MS = 15_000;
 
 export interface WakingDeps {
   readonly env: Env;
@@ -32,8 +32,8 @@ export function keepWaking({ env, clock, log }: WakingDeps): Waking {
   const complain = (error: unknown): void => log.warning(`nobody can be woken: ${reasonOf(error)}`);
   const lookNow = async (): Promise<void> => {
     if (!existsSync(lastingFolder("outage", env))) return;
-    const { isAnythingRemembered } = await import("../../hosts/memory/outage-memory.ts");
-    if (isAnythingRemembered(env)) await start([]);
+    const { isWakerMissing } = await import("../../hosts/memory/outage-memory.ts");
+    if (isWakerMissing(env)) await start([]);
   };
   const look = (): void => {
     timer = clock.after(LOOK_MS, look);

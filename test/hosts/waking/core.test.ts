@@ -216,6 +216,48 @@ describe("across restarts", () => {
   });
 });
 
+describe("a host whose shutting down was begun by a process that is lost", () => {
+  const begun = (stage: "looking" | "ordering", before: "on" | "off" | "unknown"): void => {
+    house.add("nas").up = before !== "off";
+    house.disk.set("nas", { name: "nas", ups: "ups@h", why: "ONBATT", at: 0, before, work: { by: "0", stage } });
+    house.orphans.add("nas");
+  };
+
+  it.each(["looking", "ordering"] as const)("is shut down by us while the UPS is on battery (%s)", (stage) => {
+    begun(stage, "on");
+    house.run(60);
+    expect(house.finished).toEqual(["nas@0"]);
+    house.mains();
+    house.run(300);
+    expect(ends()).toEqual(["nas back"]);
+  });
+
+  it("is as it was where mains are back first, and it had not been told", () => {
+    house.mains();
+    begun("looking", "unknown");
+    house.run(300);
+    expect([house.finished, house.wakes, ends()]).toEqual([[], [], []]);
+    expect(house.disk.size).toBe(0);
+  });
+
+  it("is not woken where it had looked off", () => {
+    house.mains();
+    begun("ordering", "off");
+    house.run(300);
+    expect([house.finished, house.wakes]).toEqual([[], []]);
+  });
+
+  it("is woken where it may have been told, and is down", () => {
+    house.mains();
+    begun("ordering", "on");
+    const nas = house.machines.get("nas");
+    if (nas) nas.up = false;
+    house.run(300);
+    expect(house.finished).toEqual([]);
+    expect(ends()).toEqual(["nas back"]);
+  });
+});
+
 describe("an outage", () => {
   it("is told when mains have been back for WAKEAFTER, with how deep the battery went", () => {
     house = new House();

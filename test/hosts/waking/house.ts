@@ -25,6 +25,9 @@ export class House {
   readonly disk = new Map<string, HostRecord>();
   readonly outages = new Map<string, OutageRecord>();
   readonly power = new Map<string, Power | undefined>();
+  /** Hosts whose shutting down was begun by somebody who is lost. */
+  readonly orphans = new Set<string>();
+  readonly finished: string[] = [];
   readonly said: string[] = [];
   readonly wakes: string[] = [];
   readonly reports: { readonly outage: OutageRecord; readonly hosts: readonly HostRecord[] }[] = [];
@@ -78,7 +81,11 @@ export class House {
         delete machine.answersAt;
       }
     if (this.exited) return;
-    const hosts = [...this.disk.values()].map((record) => ({ record, plan: this.machines.get(record.name)?.plan }));
+    const hosts = [...this.disk.values()].map((record) => ({
+      record,
+      plan: this.machines.get(record.name)?.plan,
+      orphan: this.orphans.has(record.name),
+    }));
     this.#hear({ kind: "remembered", hosts, outages: [...this.outages.values()] });
     for (const [ups, power] of this.power) this.#hear({ kind: "power", ups, power });
     this.#hear({ kind: "tick" });
@@ -101,6 +108,10 @@ export class House {
         });
       case "wake":
         return this.#wake(effect.name);
+      case "finish":
+        this.finished.push(`${effect.name}@${this.second}`);
+        this.orphans.delete(effect.name);
+        return this.shutDown(effect.name);
       case "keep-host":
         if (this.disk.get(effect.record.name)?.at === effect.record.at)
           this.disk.set(effect.record.name, effect.record);
