@@ -40,6 +40,8 @@ export interface HostKind {
   readonly leavesByItself?: true;
   /** Programs that it calls. */
   readonly programs: readonly string[];
+  /** What is wrong with settings that are no secret, with what to write; asks nobody. */
+  complaint?(settings: Settings): string | undefined;
   /** Where the host answers; undefined where its settings do not say. */
   address?(settings: Settings): Address | undefined;
   /** Has it begin to go down. Absent where it can only be woken. */

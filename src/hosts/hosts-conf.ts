@@ -117,13 +117,18 @@ function hostOf(raw: RawSection, report: Reporter, source: SecretSource): Host |
   const check = parseCheck(settings.get("check"), kind.address?.(settings));
   if (!check)
     report.error(section.place("check") ?? raw, `check of [${raw.name}] cannot be used`, `write ${CHECK_ROW.help}`);
+  const wake = waking && wakingOf(waking, own, values);
+  for (const [each, given] of [[kind, settings] as const, ...(wake ? [[wake.kind, wake.settings] as const] : [])]) {
+    const complaint = each.complaint?.(given);
+    if (complaint !== undefined) report.error(raw, `[${raw.name}]: ${complaint}`);
+  }
   return {
     name: raw.name,
     kind,
     settings,
     timeoutS: Number(settings.get("timeout")) || DEFAULT_TIMEOUT,
     check: check ?? { kind: "none" },
-    wake: waking && wakingOf(waking, own, values),
+    wake,
     wakeOrder: Number(settings.get("wake_order")),
     wakeDelay: Number(settings.get("wake_delay")),
     wakeLimit: Number(settings.get("wake_limit")),

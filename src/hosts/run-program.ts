@@ -4,11 +4,20 @@ import type { RunResult } from "../system/process/process-runner.ts";
 import { type Job, leftMs, type Outcome, refused, unsure } from "./host-kind.ts";
 
 /** Synology and others have theirs in sbin; packages of their own below /opt and /usr/local. */
-const MORE = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin", "/opt/sbin", "/opt/bin"];
+export const PROGRAM_FOLDERS = [
+  "/usr/local/sbin",
+  "/usr/local/bin",
+  "/usr/sbin",
+  "/usr/bin",
+  "/sbin",
+  "/bin",
+  "/opt/sbin",
+  "/opt/bin",
+];
 
 export function widePath(env: Env): Env {
   const own = (env.PATH ?? "").split(":").filter((folder) => folder !== "");
-  return { ...env, PATH: [...own, ...MORE.filter((folder) => !own.includes(folder))].join(":") };
+  return { ...env, PATH: [...own, ...PROGRAM_FOLDERS.filter((folder) => !own.includes(folder))].join(":") };
 }
 
 export interface ProgramOptions {

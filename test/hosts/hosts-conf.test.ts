@@ -66,6 +66,13 @@ describe("a section that is a host", () => {
     ]);
   });
 
+  it("says what can be seen to be wrong without asking anybody", () => {
+    expect(said("[a]\ntype = client\nwake = lan\nwake_mac = nas\n[b]\ntype = docker\nfingerprint = ab\n")).toEqual([
+      "f:1:1: [a]: mac is no address of a network card; write six bytes, as 00:11:22:33:44:55",
+      "f:5:1: [b]: fingerprint is no SHA-256; write its 32 bytes in hexadecimal",
+    ]);
+  });
+
   it("never throws on any text", () => {
     const word = fc.constantFrom(
       "type",

@@ -16,12 +16,20 @@ export const TRUST_ROWS: readonly SettingRow[] = [
   },
 ];
 
+const NO_FINGERPRINT = "fingerprint is no SHA-256; write its 32 bytes in hexadecimal";
+const digitsOf = (settings: Settings): string => settings.get("fingerprint").replace(/[:\s]/g, "").toUpperCase();
+const isFingerprint = (digits: string): boolean => /^[0-9A-F]{64}$/.test(digits);
+
+/** What is wrong with it that can be seen without the files that it names. */
+export const trustComplaint = (settings: Settings): string | undefined =>
+  settings.get("fingerprint") === "" || isFingerprint(digitsOf(settings)) ? undefined : NO_FINGERPRINT;
+
 /** Throws Error with what to do where a setting cannot be used. */
 export function trustOf(settings: Settings): Trust {
   const [fingerprint, file] = [settings.get("fingerprint"), settings.get("ca_file")];
   if (fingerprint !== "") {
-    const sha256 = fingerprint.replace(/[:\s]/g, "").toUpperCase();
-    if (!/^[0-9A-F]{64}$/.test(sha256)) throw new Error("fingerprint is no SHA-256; write its 32 bytes in hexadecimal");
+    const sha256 = digitsOf(settings);
+    if (!isFingerprint(sha256)) throw new Error(NO_FINGERPRINT);
     return { kind: "fingerprint", sha256 };
   }
   if (settings.get("verify").toLowerCase() === "no") return { kind: "anybody" };

@@ -3,7 +3,7 @@ import { type Guest, type GuestHost, type RunningGuests, stepsOf, stopGuests } f
 import { done, type HostKind, type Job, leftMs, type Outcome, refused, type Settings, unsure } from "../host-kind.ts";
 import type { HttpAnswer } from "../http/http-ask.ts";
 import { complaintOf, isJsonObject, jsonOf, textIn } from "../http/http-outcome.ts";
-import { TRUST_ROWS, trustOf } from "../http/trust.ts";
+import { TRUST_ROWS, trustComplaint, trustOf } from "../http/trust.ts";
 
 const REQUEST_MS = 10_000;
 const MS = 1000;
@@ -95,6 +95,7 @@ export const DOCKER: HostKind = {
     ...TRUST_ROWS,
   ],
   programs: [],
+  complaint: trustComplaint,
   shutDown,
   test,
   isDown,

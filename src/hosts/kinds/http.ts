@@ -1,7 +1,7 @@
 /** Whatever hears a request: a home automation, a plug, an agent of one's own. */
 import { done, type HostKind, type Job, leftMs, type Outcome, refused, type Settings } from "../host-kind.ts";
 import { complaintOf } from "../http/http-outcome.ts";
-import { TRUST_ROWS, trustOf } from "../http/trust.ts";
+import { TRUST_ROWS, trustComplaint, trustOf } from "../http/trust.ts";
 import { probe } from "../reach/probe.ts";
 
 const REQUEST_MS = 15_000;
@@ -77,6 +77,7 @@ export const HTTP: HostKind = {
     ...TRUST_ROWS,
   ],
   programs: [],
+  complaint: trustComplaint,
   shutDown: send,
   test,
   wake: send,

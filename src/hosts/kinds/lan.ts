@@ -9,9 +9,11 @@ const PACKETS = 3;
 
 type Packet = { readonly kind: "packet"; readonly bytes: Buffer } | { readonly kind: "none"; readonly why: string };
 
-export function packetOf(settings: Settings): Packet {
+const NO_MAC = "mac is no address of a network card; write six bytes, as 00:11:22:33:44:55";
+
+function packetOf(settings: Settings): Packet {
   const mac = parseMac(settings.get("mac"));
-  if (!mac) return { kind: "none", why: "mac is no address of a network card; write six bytes, as 00:11:22:33:44:55" };
+  if (!mac) return { kind: "none", why: NO_MAC };
   const secret = settings.get("secureon");
   const secureOn = secret === "" ? new Uint8Array() : parseMac(secret);
   if (!secureOn)
@@ -49,6 +51,7 @@ export const LAN: HostKind = {
     { name: "secureon", help: "password of SecureOn, six bytes", secret: true },
   ],
   programs: [],
+  complaint: (settings) => (parseMac(settings.get("mac")) ? undefined : NO_MAC),
   wake: async (settings) => {
     const packet = packetOf(settings);
     if (packet.kind === "none") return refused(packet.why);

@@ -6,7 +6,7 @@ import { type Guest, type GuestHost, stepsOf, stopGuests } from "../guests.ts";
 import { done, type HostKind, type Job, leftMs, type Outcome, refused, type Settings, unsure } from "../host-kind.ts";
 import type { HttpAnswer } from "../http/http-ask.ts";
 import { complaintOf, isJsonObject, jsonOf, textIn } from "../http/http-outcome.ts";
-import { TRUST_ROWS, trustOf } from "../http/trust.ts";
+import { TRUST_ROWS, trustComplaint, trustOf } from "../http/trust.ts";
 
 const PORT = 8006;
 const REQUEST_MS = 10_000;
@@ -152,6 +152,7 @@ export const PROXMOX: HostKind = {
     ...TRUST_ROWS,
   ],
   programs: [],
+  complaint: trustComplaint,
   address: (settings) => ({ host: settings.get("host"), port: Number(settings.get("port")) }),
   shutDown,
   test,

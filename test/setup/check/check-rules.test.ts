@@ -22,6 +22,7 @@ const USERS = "/etc/nut/upsd.users";
 const UPSMON = "/etc/nut/upsmon.conf";
 const WEB = "/etc/nut/web.conf";
 const UPSSCHED = "/etc/nut/upssched.conf";
+const CMD = "/etc/nut/upssched-cmd.conf";
 const HOOK = "/usr/lib/systemd/system-shutdown/nutshutdown";
 
 const textOf = (path: string): string => {
@@ -319,6 +320,28 @@ const CASES: Readonly<Record<string, Case>> = {
     at: `${UPSSCHED}:4`,
     says: "timer onbatt-long shuts this machine down after 300 s, and the battery lasts 200 s",
     good: changed(UPS, ["\tdefault.battery.runtime = 1200\n", ""]),
+  },
+  "host-outlasts-battery": {
+    bad: {
+      ...changed(UPS, ["1200", "200"]),
+      ...changed(UPSSCHED, ["300", "30"]),
+      [CMD]: conf("RESERVE 60\n[nas]\ntype = docker\ntimeout = 300\n"),
+    },
+    at: `${CMD}:2`,
+    says: "[nas] may take 5 min, and this machine keeps 1 min: the battery lasts 3 min 20 s",
+    good: { [CMD]: conf("[nas]\ntype = docker\ntimeout = 300\n") },
+  },
+  "host-program": {
+    bad: { [CMD]: conf("[kvm]\ntype = libvirt\n") },
+    at: `${CMD}:1`,
+    says: "[kvm] needs virsh, which this machine does not have",
+    good: { [CMD]: conf("[kvm]\ntype = libvirt\n"), "/usr/bin/virsh": program("#!/bin/sh\n") },
+  },
+  "wake-charge": {
+    bad: { [CMD]: conf("WAKECHARGE 100\n[c]\ntype = docker\nwake = command\nwake_command = x\n") },
+    at: CMD,
+    says: "WAKECHARGE 100 may never be reached, and then nobody is woken",
+    good: { [CMD]: conf("WAKECHARGE 95\n[c]\ntype = docker\nwake = command\nwake_command = x\n") },
   },
   "timer-name": {
     bad: changed(UPSSCHED, ["EXECUTE back", "EXECUTE bak"]),

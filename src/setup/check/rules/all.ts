@@ -5,6 +5,7 @@ import { COMMAND_RULES } from "./commands.ts";
 import { DRIVER_RULES } from "./drivers.ts";
 import { FILE_RULES } from "./files.ts";
 import { HARDLY_MEANT_RULES } from "./hardly-meant.ts";
+import { HOST_RULES } from "./hosts.ts";
 import { LOGIN_RULES } from "./login.ts";
 import { NETWORK_RULES } from "./network.ts";
 import { OFF_AND_ON_RULES } from "./off-and-on.ts";
@@ -23,6 +24,7 @@ export const RULES: readonly Rule[] = [
   ...HARDLY_MEANT_RULES,
   ...NETWORK_RULES,
   ...TIMER_RULES,
+  ...HOST_RULES,
   ...POWER_OFF_RULES,
   ...OFF_AND_ON_RULES,
   ...DRIVER_RULES,
