@@ -93,7 +93,7 @@ function setUp({ lines = "", role = "primary", second, ...battery }: Given = {})
   const host = world.host({ monitors, shutdownRules, minsupplies: second ? 2 : 1, pollfreq: 5 });
   /** The last outage was `ago` seconds before the beginning. */
   const known = (ago = 2 * DAY, system = A): void =>
-    void host.send({ kind: "test-known", ups: system, outage: -ago * 1000, left: false });
+    void host.send({ kind: "test-known", ups: system, outage: -ago * 1000, left: undefined });
   const due =
     (test: BatteryTestKind = "quick", seconds = 7200, system = A) =>
     (): void =>
@@ -354,11 +354,26 @@ describe("an outage in a test", () => {
   });
 });
 
-it("after a restart stops the test that the upsmon before left behind", () => {
-  const { world, host, state } = setUp({ lasts: 600 });
+it("left behind by an upsmon that was lost is stopped by the next one, and told as a test", () => {
+  const { world, host, state, results } = setUp({ testing: "OB DISCHRG", lasts: 600 });
   state.since = 0;
-  world.at(10, () => host.send({ kind: "test-known", ups: A, outage: -2 * DAY * 1000, left: true })).run(20);
+  world.ups(A).status = "OB DISCHRG";
+  host.send({ kind: "test-known", ups: A, outage: -2 * DAY * 1000, left: "deep" });
+  world.run(60);
   expect(state.since).toBeUndefined();
+  expect(host.types).toEqual(["BATTERYTEST", "BATTERYTEST"]);
+  expect(results()).toEqual(["unclear"]);
+});
+
+it("is told to stop again where the order went astray", () => {
+  const { world, host, known, due } = setUp({ testing: "OB DISCHRG", falls: 0.1, lasts: 20_000 });
+  known();
+  const stop = world.ups(A).stopTest;
+  let orders = 0;
+  world.ups(A).stopTest = () => (++orders > 2 ? stop() : undefined);
+  world.at(60, due("deep")).run(1200);
+  expect(orders).toBe(3);
+  expect(host.types).not.toContain("ONBATT");
 });
 
 /** NUTTS_RUNS=25 makes 100,000 of them. */

@@ -181,15 +181,23 @@ describe("upsmon", () => {
   it("remembers outages, results and a test that was left behind, over a restart", async () => {
     const conf = confOf(`BATTERYTEST ${UPS} deep monthly 20`);
     const before = rig(conf);
-    expect(before.events).toEqual([{ kind: "test-known", ups: UPS, outage: 0, left: false }]);
+    expect(before.events).toEqual([{ kind: "test-known", ups: UPS, outage: 0, left: undefined }]);
     await before.clock.advance(HOUR);
     before.tests.hear({ kind: "outage-seen", ups: UPS });
     await before.clock.advance(HOUR);
     before.tests.hear({ kind: "start-test", ups: UPS, test: "deep" });
     const after = rig(conf, before.files, before.clock);
-    expect(after.events).toEqual([{ kind: "test-known", ups: UPS, outage: HOUR, left: true }]);
+    expect(after.events).toEqual([{ kind: "test-known", ups: UPS, outage: HOUR, left: "deep" }]);
     const again = rig(conf, before.files, before.clock);
-    expect(again.events).toEqual([{ kind: "test-known", ups: UPS, outage: HOUR, left: false }]);
+    expect(again.events).toEqual([{ kind: "test-known", ups: UPS, outage: HOUR, left: undefined }]);
+  });
+
+  it("does not disturb a test that is under way when it reads its file again", () => {
+    const conf = confOf(`BATTERYTEST ${UPS} deep monthly`);
+    const { tests, events } = rig(conf);
+    tests.hear({ kind: "start-test", ups: UPS, test: "deep" });
+    tests.configure(conf);
+    expect(events).toHaveLength(1);
   });
 
   it("tells of the result, of the runtime measured, and of a worn battery", () => {
@@ -225,7 +233,7 @@ describe("upsmon", () => {
       const files = memory();
       files.text = text;
       expect(rig(confOf(`BATTERYTEST ${UPS} quick daily`), files).events).toEqual([
-        { kind: "test-known", ups: UPS, outage: 0, left: false },
+        { kind: "test-known", ups: UPS, outage: 0, left: undefined },
       ]);
     },
   );

@@ -48,8 +48,13 @@ export type Event =
   | { readonly kind: "returned"; readonly report: string | undefined; readonly measured: number | undefined }
   /** A test of a battery may begin, until then. */
   | { readonly kind: "test-due"; readonly ups: string; readonly test: BatteryTestKind; readonly until: number }
-  /** What was kept: when the last outage was, and whether the upsmon before us left a test behind. */
-  | { readonly kind: "test-known"; readonly ups: string; readonly outage: number; readonly left: boolean }
+  /** What was kept: when the last outage was, and which test the upsmon before us has left behind. */
+  | {
+      readonly kind: "test-known";
+      readonly ups: string;
+      readonly outage: number;
+      readonly left: BatteryTestKind | undefined;
+    }
   /** What the server said to the order to begin. */
   | { readonly kind: "test-answer"; readonly ups: string; readonly error: string | undefined }
   /** What a test that has ended comes to; `worn`: the battery has fallen below BATTERYHEALTH. */

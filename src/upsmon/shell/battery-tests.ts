@@ -27,6 +27,8 @@ export class BatteryTests {
   #records: Map<string, TestRecord> | undefined;
   /** Windows that the core has been told of, by UPS and test. */
   readonly #told = new Map<string, number>();
+  /** UPSes that the core knows the past of. */
+  #introduced: readonly string[] = [];
   #timer: Timer | undefined;
 
   constructor(conf: UpsmonConf, deps: BatteryTestsDeps) {
@@ -45,7 +47,9 @@ export class BatteryTests {
     this.#conf = conf;
     this.#timer?.cancel();
     if (conf.batteryTests.length === 0) return;
-    for (const system of this.#systems()) this.#introduce(system);
+    const systems = this.#systems();
+    for (const system of systems) if (!this.#introduced.includes(system)) this.#introduce(system);
+    this.#introduced = systems;
     this.#look();
   }
 
@@ -74,7 +78,7 @@ export class BatteryTests {
       kind: "test-known",
       ups: system,
       outage: this.#deps.now() - ago,
-      left: record.running !== undefined,
+      left: record.running,
     });
     if (!known || record.running) this.#change(system, { ...record, running: undefined });
   }

@@ -4,6 +4,7 @@ import type { Event } from "../events.ts";
 import { notify } from "../messages.ts";
 import { changeUps, type State, type WatchedUps } from "../state.ts";
 import { endTest } from "./test-run.ts";
+import { newTest } from "./test-start.ts";
 import { runningTest } from "./test-state.ts";
 
 type TestEvent = Extract<Event, { kind: "test-due" | "test-known" | "test-answer" }>;
@@ -26,9 +27,11 @@ function answered(ups: WatchedUps, error: string | undefined, state: State, turn
   return endTest(ups, result, state.settings, turn);
 }
 
-function known(ups: WatchedUps, event: Extract<TestEvent, { kind: "test-known" }>, turn: Turn): WatchedUps {
-  if (event.left) turn.effects.push({ kind: "stop-test", ups: ups.monitor.system });
-  return { ...ups, outage: event.outage };
+/** A test that was left behind is one that has been stopped. */
+function known(ups: WatchedUps, { left, outage }: Extract<TestEvent, { kind: "test-known" }>, now: number): WatchedUps {
+  if (left === undefined) return { ...ups, outage };
+  const stopped = { at: now, why: "upsmon was lost in the middle of it" };
+  return { ...ups, outage, test: { ...newTest(left, new Map(), now), seen: true, stopped } };
 }
 
 export function testEvent(state: State, event: TestEvent, turn: Turn): State {
@@ -37,7 +40,7 @@ export function testEvent(state: State, event: TestEvent, turn: Turn): State {
       case "test-due":
         return due(ups, event, turn.now);
       case "test-known":
-        return known(ups, event, turn);
+        return known(ups, event, turn.now);
       case "test-answer":
         return answered(ups, event.error, state, turn);
     }

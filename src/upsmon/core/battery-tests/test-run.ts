@@ -115,7 +115,10 @@ function interrupted(ups: WatchedUps, test: RunningTest, settings: UpsmonConf, t
   return endTest(ups, result, settings, turn);
 }
 
-/** After a good poll; `ups` is what was read of it. */
+const stoppedBy = (why: string | undefined, at: number): RunningTest["stopped"] =>
+  why === undefined ? undefined : { at, why };
+
+/** After a good poll, at each of which the order to stop is given until it is obeyed; `ups` is what was read of it. */
 export function followTest(ups: WatchedUps, answer: PollAnswer, settings: UpsmonConf, turn: Turn): WatchedUps {
   const before = runningTest(ups.test);
   if (!before) return ups;
@@ -124,7 +127,7 @@ export function followTest(ups: WatchedUps, answer: PollAnswer, settings: Upsmon
   const seen = before.seen || look.tokens.some((token) => TESTING.has(token));
   const followed = { ...before, seen, at: turn.now, given: givenUntil(before, look), fault: faultOf(before, look) };
   if (isOver(followed, look)) return endTest(ups, resultOf(followed, look.said), settings, turn);
-  const why = followed.stopped ? undefined : reasonToStop(followed, look);
-  if (why !== undefined) turn.effects.push({ kind: "stop-test", ups: ups.monitor.system });
-  return { ...ups, test: why === undefined ? followed : { ...followed, stopped: { at: turn.now, why } } };
+  const stopped = followed.stopped ?? stoppedBy(reasonToStop(followed, look), turn.now);
+  if (stopped) turn.effects.push({ kind: "stop-test", ups: ups.monitor.system });
+  return { ...ups, test: { ...followed, stopped } };
 }

@@ -40,7 +40,8 @@ function obstacle(state: State, ups: WatchedUps, measured: Measured, now: number
   return weak && `${weak.monitor.system} is not on line power, and this machine may need both`;
 }
 
-function begun(test: DueTest["test"], measured: Measured, now: number): RunningTest {
+/** One that begins now. */
+export function newTest(test: DueTest["test"], measured: Measured, now: number): RunningTest {
   const number = (name: "input.voltage" | "battery.charge" | "battery.runtime"): number | undefined =>
     parseNumber(measured.get(name) ?? "");
   const line = number("input.voltage");
@@ -64,7 +65,7 @@ function begun(test: DueTest["test"], measured: Measured, now: number): RunningT
 function start(state: State, system: string, due: DueTest, measured: Measured, turn: Turn): State {
   turn.effects.push({ kind: "start-test", ups: system, test: due.test });
   notify(state.settings, turn, "BATTERYTEST", system, `a ${due.test} test of its battery begins`);
-  return changeUps(state, system, (ups) => ({ ...ups, test: begun(due.test, measured, turn.now) }));
+  return changeUps(state, system, (ups) => ({ ...ups, test: newTest(due.test, measured, turn.now) }));
 }
 
 /** After a good poll: a test that is due begins, waits, or is over before it began. */

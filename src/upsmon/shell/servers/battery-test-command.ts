@@ -15,7 +15,9 @@ function whyOf(error: unknown, command: string): string {
 
 const isUnknown = (error: unknown): boolean => error instanceof NutError && error.code === "cmd-not-supported";
 
-async function order(connection: UpsConnection, commands: readonly string[]): Promise<string | undefined> {
+type Connection = Pick<UpsConnection, "monitor" | "standing">;
+
+async function order(connection: Connection, commands: readonly string[]): Promise<string | undefined> {
   const client = await connection.standing();
   let why = "the UPS has no such test";
   for (const command of commands) {
@@ -32,7 +34,7 @@ async function order(connection: UpsConnection, commands: readonly string[]): Pr
 
 /** Never rejects: the answer is an event. */
 export async function startBatteryTest(
-  connection: UpsConnection,
+  connection: Connection,
   test: BatteryTestKind,
   emit: (event: Event) => void,
 ): Promise<void> {
@@ -41,7 +43,7 @@ export async function startBatteryTest(
 }
 
 /** Never rejects; a UPS that cannot stop ends its test by itself. */
-export async function stopBatteryTest(connection: UpsConnection): Promise<void> {
-  const client = await connection.connected().catch(() => undefined);
+export async function stopBatteryTest(connection: Connection): Promise<void> {
+  const client = await connection.standing().catch(() => undefined);
   await client?.instcmd(connection.monitor.upsname, STOP).catch(() => undefined);
 }
