@@ -24,7 +24,7 @@ import { retryAt, shutDownFailed } from "./shutdown-retry.ts";
 import { changeUps, indexOfUpses, newUps, type State, upsOf, type WatchedUps } from "./state.ts";
 import { stop } from "./stop.ts";
 
-export type { TestResult, TestVerdict } from "./battery-tests/test-state.ts";
+export type { TestResult } from "./battery-tests/test-state.ts";
 export type { Effect, HowDown } from "./effects.ts";
 export type { ArmResult, Event, LoginResult, PollAnswer } from "./events.ts";
 export { describeHealth, health } from "./health.ts";
