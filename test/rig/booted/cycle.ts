@@ -1,5 +1,7 @@
 /** Power failures of a machine that is protected, each to its end, and what is so when the machine is back. */
 import { execFileSync } from "node:child_process";
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import type { Scenario } from "../suite/judge.ts";
 import { box } from "./box.ts";
 import type { House, Order, Outage } from "./house.ts";
@@ -26,6 +28,26 @@ function ended(outage: Outage, how: Outage["how"]): void {
 const onDisk = (house: House, path: string): string =>
   execFileSync("debugfs", ["-R", `cat ${path}`, house.disk], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
 
+/** What upsmon and the rest of NUT said before the machine was off. */
+function lastWords({ disk, folder }: House): string {
+  const journal = join(folder, "journal");
+  rmSync(journal, { recursive: true, force: true });
+  mkdirSync(journal);
+  execFileSync("debugfs", ["-R", `rdump /var/log/journal ${journal}`, disk], { stdio: "ignore" });
+  const args = [
+    "--directory",
+    join(journal, "journal"),
+    "--no-pager",
+    "-o",
+    "short-precise",
+    "-n",
+    "60",
+    "-u",
+    "nut-*",
+  ];
+  return execFileSync("journalctl", args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+}
+
 /** Lines at the end of upsmon.conf in place of those of an earlier scenario. */
 const settings = (...lines: readonly string[]): string =>
   [
@@ -36,6 +58,7 @@ const settings = (...lines: readonly string[]): string =>
   ].join("\n");
 
 const guarded = async ({ guest }: House): Promise<string> => {
+  await guest.until("systemctl is-active nut-monitor", /^active$/);
   await guest.until("nutts upsmon --health", /^protected: watching 1 UPS/);
   return guest.run("nutts upsc ups ups.status");
 };
@@ -63,9 +86,10 @@ async function inOrder({ guest }: House, ...wanted: readonly RegExp[]): Promise<
 }
 
 /** One order that takes the power away, and it is this one. */
-function ordered(outage: Outage, seconds: number): Order {
+function ordered(house: House, outage: Outage, seconds: number): Order {
   const [order, more] = outage.orders.filter(({ seconds: off }) => off > 0);
-  if (order?.seconds !== seconds || more !== undefined) throw new Error(`not off in ${seconds}: ${told(outage)}`);
+  if (order?.seconds !== seconds || more !== undefined)
+    throw new Error(`not off in ${seconds}: ${told(outage)}\n${lastWords(house)}`);
   return order;
 }
 
@@ -75,7 +99,7 @@ async function wholeWay(house: House): Promise<string> {
   await guarded(house);
   const outage = await house.outage();
   ended(outage, "guest-shutdown");
-  ordered(outage, TOLD_S);
+  ordered(house, outage, TOLD_S);
   expect("POWERDOWNFLAG", onDisk(house, FLAG), MAGIC);
   house.powerComesBack();
   const line = await back(house, /back after a shutdown.*told to go off and on again: ups@localhost/);
@@ -100,7 +124,7 @@ async function cut(house: House): Promise<string> {
   await guarded(house);
   const outage = await house.outage();
   ended(outage, "cut");
-  const order = ordered(outage, 60);
+  const order = ordered(house, outage, 60);
   const waited = outage.endedAt - order.at;
   if (waited < 59) throw new Error(`the power was there for ${waited} s only`);
   if (!house.console.includes("System halted")) throw new Error("the machine was not down when its power went");
@@ -135,7 +159,7 @@ async function lateRace(house: House): Promise<string> {
   const outage = await house.outage();
   house.deaf = false;
   ended(outage, "guest-reset");
-  ordered(outage, HOOK_S);
+  ordered(house, outage, HOOK_S);
   house.powerComesBack();
   return told(outage);
 }

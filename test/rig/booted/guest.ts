@@ -183,10 +183,12 @@ export class Guest {
   async until(command: string, wanted: RegExp, seconds = 40): Promise<string> {
     const end = performance.now() + seconds * 1000 * PATIENCE;
     for (;;) {
+      const asked = performance.now();
       const { text } = await this.ask(command);
       if (wanted.test(text)) return text;
       if (performance.now() > end) throw new Error(`${command}\nis not ${String(wanted)}:\n${text}`);
-      await sleep(300);
+      // Where Node starts slowly, what is waited for is starting, too.
+      await sleep(Math.max(300, 2 * (performance.now() - asked)));
     }
   }
 
@@ -198,4 +200,4 @@ export class Guest {
 }
 
 /** Emulation on a busy machine takes a multiple of what it takes on a quiet one. */
-const PATIENCE = 4;
+const PATIENCE = 10;

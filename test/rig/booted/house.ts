@@ -51,6 +51,10 @@ export class House {
     this.ups.onWritten = ({ id }) => this.#told(id);
   }
 
+  get folder(): string {
+    return this.#folder;
+  }
+
   get disk(): string {
     return this.#disk;
   }
