@@ -5,6 +5,7 @@
 import { conceal } from "../conf/settings/conceal.ts";
 import { durationText } from "../nut/duration-text.ts";
 import { sleep } from "../system/clock.ts";
+import { identityLives } from "../system/process/process-identity.ts";
 import type { Job, Outcome } from "./host-kind.ts";
 import type { Host } from "./hosts-conf.ts";
 import { canBeSeen, look, looksGone } from "./look.ts";
@@ -67,6 +68,19 @@ async function order(task: ShutDownTask, before: Sight): Promise<Outcome> {
   }
 }
 
+/** One that is to be woken, as far as is known; of one that a lost process was at it counts whether the order may have gone out. */
+function openOf(known: HostRecord | undefined): HostRecord | undefined {
+  if (!known || known.end) return undefined;
+  const { work, ...record } = known;
+  return work === undefined || (work.stage === "ordering" && known.before !== "off") ? record : undefined;
+}
+
+/** The process that is at it already, where it lives: two at once would take each other's work for a host that was off. */
+function otherAtWork({ memory, host, by }: ShutDownTask): string | undefined {
+  const other = memory.host(host.name)?.work?.by;
+  return other !== undefined && other !== by && identityLives(other) ? other.split(" ")[0] : undefined;
+}
+
 /** What is remembered of the host in this outage. Without a UPS that has failed nobody would wake it, and nothing is. */
 class Trace {
   readonly #task: ShutDownTask;
@@ -76,8 +90,7 @@ class Trace {
 
   constructor(task: ShutDownTask) {
     this.#task = task;
-    const known = task.memory.host(task.host.name);
-    this.#open = known?.end === undefined && known?.work === undefined ? known : undefined;
+    this.#open = openOf(task.memory.host(task.host.name));
     this.#at = task.job.clock.wall();
   }
 
@@ -163,6 +176,8 @@ async function orderThere(task: ShutDownTask, trace: Trace, sight: Sight, start:
 /** Never rejects, and ends soon after the job's end. */
 export async function shutDownHost(task: ShutDownTask): Promise<HostResult> {
   const { host, job, probe } = task;
+  const other = otherAtWork(task);
+  if (other !== undefined) return { kind: "told", text: `${host.name}: process ${other} is at it already` };
   const trace = new Trace(task);
   const start = job.clock.now();
   trace.at("looking", "unknown");

@@ -109,6 +109,32 @@ describe("a host without a client", () => {
     expect(world.memory.host("it")).toEqual(known);
   });
 
+  const begunBy = (by: string, before: "on" | "off" = "on"): void =>
+    void world.memory.keepHost({ name: "it", ups: "ups@h", why: "x", at: 1, before, work: { by, stage: "ordering" } });
+
+  it("that another process is at is left to it", async () => {
+    begunBy(String(process.ppid));
+    expect(await world.shutDown()).toEqual({ kind: "told", text: `it: process ${process.ppid} is at it already` });
+    expect(world.orders).toEqual([]);
+    expect(world.memory.host("it")?.work).toBeDefined();
+  });
+
+  it("that went while a process was at it which is lost stays remembered", async () => {
+    begunBy("4194303");
+    world.sight = "silent";
+    world.obey = () => Promise.resolve(unsure("No route to host"));
+    expect(await world.shutDown()).toMatchObject({ kind: "was-off" });
+    expect(world.memory.host("it")).toEqual({ name: "it", ups: "ups@h", why: "x", at: 1, before: "on" });
+  });
+
+  it("that had looked off to a process which is lost is not remembered", async () => {
+    begunBy("4194303", "off");
+    world.sight = "silent";
+    world.obey = () => Promise.resolve(unsure("No route to host"));
+    await world.shutDown();
+    expect(world.memory.hosts()).toEqual([]);
+  });
+
   it("that nobody can look at is told, and that is said", async () => {
     const result = await world.shutDown(world.host("check = none"));
     expect(result).toEqual({ kind: "told", text: "it: ordered; whether it is down is not looked at (no check)" });
