@@ -114,8 +114,14 @@ async function beginWith(deps: UpDeps): Promise<Up> {
 /** Throws NutError `configuration` when drivers and upsd cannot be started, and there is no upsmon to go on with. */
 export async function serve(daemon: Daemon, run: Run, io: Io, machine: Machine): Promise<number> {
   const { clock, files } = machine;
+  // What drivers tell before the greeting comes behind it.
+  let early: string[] | undefined = [];
+  const say = (text: string): void => {
+    if (early) early.push(text);
+    else io.out(text);
+  };
   const tell = ({ upsname, published }: DriverHandle): void =>
-    io.out(`${statusLine(clock.wall(), upsname, published.state)}\n`);
+    say(`${statusLine(clock.wall(), upsname, published.state)}\n`);
   daemon.dropPrivileges();
   const deps = {
     clock,
@@ -135,7 +141,8 @@ export async function serve(daemon: Daemon, run: Run, io: Io, machine: Machine):
     await up?.stop();
     return 0;
   }
-  io.out(run.greeting);
+  io.out([run.greeting, ...early].join(""));
+  early = undefined;
   let status = 0;
   run.pipe?.onLost(() => {
     if (daemon.stopping.aborted) return;
