@@ -86,6 +86,7 @@ export const DRIVERS: readonly DriverEntry[] = [
   { name: "victronups", load: async () => (await import("./serial/victronups/driver.ts")).VICTRONUPS },
   { name: "masterguard", load: async () => (await import("./serial/masterguard/driver.ts")).MASTERGUARD },
   { name: "liebert-gxe", load: async () => (await import("./serial/liebert-gxe/driver.ts")).LIEBERT_GXE },
+  { name: "tripplite", load: async () => (await import("./serial/tripplite/driver.ts")).TRIPPLITE },
   { name: "tripplitesu", load: async () => (await import("./serial/tripplitesu/driver.ts")).TRIPPLITESU },
   { name: "everups", load: async () => (await import("./serial/everups/driver.ts")).EVERUPS },
   {

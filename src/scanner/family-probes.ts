@@ -9,6 +9,7 @@
  *     powercom     asks with 01, which ends a Oneac's test, and answers without a checksum: never asked
  *     rhino        speaks of itself, with nothing to hurry it: not waited for
  *     belkin, belkinunv  want lines that end a shutdown at a contact-closure UPS: never asked
+ *     tripplite    asks with a D, by which an APC runs its battery down: never asked
  *     tripplitesu  is told from others by words with a U alone: never asked
  *     powervar_cx_ser  asks with a D, by which an APC runs its battery down: never asked
  *     etapro       wants the lines of belkin: never asked

@@ -16,6 +16,7 @@ const NEVER = [
   "tripplitesu",
   "everups",
   "powervar_cx_ser",
+  "tripplite",
   "victronups",
   "masterguard",
   "liebert-gxe",

@@ -24,6 +24,7 @@ import { RHINO } from "./rhino.ts";
 import { RIELLO_GPSER, RIELLO_SENTR, RIELLO_THREE } from "./riello-ser.ts";
 import { SAFENET } from "./safenet.ts";
 import { SOLIS_3, SOLIS_15, SOLIS_BACK_UPS } from "./solis.ts";
+import { TRIPPLITE } from "./tripplite.ts";
 import { TRIPPLITESU } from "./tripplitesu.ts";
 import { UPSCODE2, UPSCODE2_THREE } from "./upscode2.ts";
 import { VICTRONUPS } from "./victronups.ts";
@@ -56,6 +57,7 @@ export const FAMILIES: readonly FamilyCase[] = [
   BELKIN_SHORT,
   BELKINUNV,
   TRIPPLITESU,
+  TRIPPLITE,
   EVERUPS,
   NUTDRV_SIEMENS_SITOP,
   POWERVAR,

@@ -38,7 +38,7 @@ const ROWS: readonly TableRow<Asked, Numbers, Token, string>[] = [
 ];
 
 /** Of an answer; undefined for anything else. */
-export function numbersIn(answer: string): Numbers | undefined {
+function numbersIn(answer: string): Numbers | undefined {
   const [, told] = /^R:([^R]*;)$/.exec(answer.replaceAll(" ", "")) ?? [];
   const numbers = told
     ?.split(";")

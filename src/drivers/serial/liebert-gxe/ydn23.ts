@@ -29,7 +29,7 @@ function lengthOf(count: number): string {
   return hex((-sum & 0x0f) * 0x1000 + count, SUM_DIGITS);
 }
 
-export function frameOf(address: string, question: string, data = ""): string {
+function frameOf(address: string, question: string, data = ""): string {
   const body = `${VERSION}${address}${UPS}${question}${lengthOf(data.length)}${data}`;
   return `~${body}${sumOf(body)}\r`;
 }
