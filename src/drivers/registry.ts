@@ -98,6 +98,7 @@ export const DRIVERS: readonly DriverEntry[] = [
   { name: "bcmxcp", load: async () => (await import("./serial/bcmxcp/driver.ts")).BCMXCP },
   { name: "bcmxcp_usb", load: async () => (await import("./packets/bcmxcp-usb.ts")).BCMXCP_USB },
   { name: "tripplite_usb", load: async () => (await import("./packets/tripplite-usb/driver.ts")).TRIPPLITE_USB },
+  { name: "ragtech", load: async () => (await import("./serial/ragtech/driver.ts")).RAGTECH },
   { name: "optiups", load: async () => (await import("./serial/optiups/driver.ts")).OPTIUPS },
   { name: "solis", load: async () => (await import("./serial/solis/driver.ts")).SOLIS },
   { name: "metasys", load: async () => (await import("./serial/metasys/driver.ts")).METASYS },

@@ -18,6 +18,7 @@
  *     victronups, liebert-gxe  ask with an A and a D, by which an APC beeps and runs its battery down: never asked
  *     masterguard  answers Q1, so that nutdrv_qx is found: not asked again
  *     everups      takes 300 bit/s, at which others hear bytes of nobody's choosing: never asked
+ *     ragtech      answers with nothing that it could be told by: never asked
  *     nhs_ser, nutdrv_siemens-sitop  speak of themselves: only listened to
  */
 import type { SerialLine } from "../device/serial-line.ts";

@@ -11,6 +11,7 @@ const NEVER = [
   "upscode2",
   "powercom",
   "rhino",
+  "ragtech",
   "belkin",
   "belkinunv",
   "tripplitesu",

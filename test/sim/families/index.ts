@@ -20,6 +20,7 @@ import { OPTIUPS_420E, OPTIUPS_PS, OPTIUPS_ZINTO } from "./optiups.ts";
 import { POWERCOM_BNT, POWERCOM_IMP, POWERCOM_KIN, POWERCOM_OTHER, POWERCOM_TRUST } from "./powercom.ts";
 import { POWERPANEL_BINARY, POWERPANEL_TEXT } from "./powerpanel.ts";
 import { POWERVAR } from "./powervar.ts";
+import { RAGTECH } from "./ragtech.ts";
 import { RHINO } from "./rhino.ts";
 import { RIELLO_GPSER, RIELLO_SENTR, RIELLO_THREE } from "./riello-ser.ts";
 import { SAFENET } from "./safenet.ts";
@@ -70,6 +71,7 @@ export const FAMILIES: readonly FamilyCase[] = [
   LIEBERT_GXE,
   BCMXCP_ONE,
   BCMXCP_THREE,
+  RAGTECH,
   OPTIUPS_420E,
   OPTIUPS_PS,
   OPTIUPS_ZINTO,

@@ -122,7 +122,7 @@ export const OPTIUPS_420E: FamilyCase = family({
   ],
   killpower: hex("AG", "Ct1", "Cu00000600", "Cs00000080"),
   peer: {
-    packaged: true,
+    packaged: false,
     needed: "battery.charge",
     differs: NONE,
     orders: ["test.failure.start", "load.off", "load.on", "shutdown.return", "shutdown.stayoff", "shutdown.stop"],
