@@ -4,11 +4,14 @@ import { describe, expect, it } from "@jest/globals";
 import { runProgram } from "../../src/cli/program.ts";
 import { CredentialPrompt } from "../../src/clients/credential-prompt.ts";
 import { DRILL } from "../../src/commands/drill.ts";
+import { parseUpsschedCmdConf } from "../../src/conf/upssched/upssched-cmd-conf.ts";
 import type { Outcome } from "../../src/drill/paper/outcome.ts";
 import { runDrill } from "../../src/drill/program.ts";
+import { readHosts } from "../../src/hosts/hosts-conf.ts";
 import { NutError } from "../../src/nut/errors.ts";
 import { gatherInput } from "../../src/setup/check/check-input.ts";
 import { runRules } from "../../src/setup/check/run-rules.ts";
+import { House } from "../hosts/waking/house.ts";
 import { FakeIo } from "../sim/machine/fake-io.ts";
 import { conf, fakeMachine, program } from "../sim/machine/fake-machine.ts";
 
@@ -21,6 +24,7 @@ const machine = () =>
   fakeMachine({
     ...Object.fromEntries(NAMES.map((name) => [`/etc/nut/${name}`, conf(textOf(name))])),
     "/etc/nut/pve.token": conf("nut@pve!nut=secret\n"),
+    "/etc/nut/pve-root-ca.pem": conf("a certificate\n"),
     "/etc/nut/cmd": undefined,
     "/usr/bin/nutts": program(),
     "/var/lib/nut": { kind: "folder", mode: 0o770, gid: 109 },
@@ -76,6 +80,28 @@ describe("the plan of a home lab", () => {
     const out = await drilled(...command.split(" "));
     expect(lines).not.toBe("");
     expect(out).toContain(lines);
+  });
+
+  it("brings them back in order, when the mains has been there for two minutes and the battery is half full", () => {
+    const { actions, recovery, problems } = parseUpsschedCmdConf(textOf("upssched-cmd.conf"));
+    const read = readHosts(actions, "upssched-cmd.conf", {
+      file: () => ({ kind: "found", secret: "nut@pve!nut=secret" }),
+      env: () => undefined,
+    });
+    expect([...problems, ...read.problems]).toEqual([]);
+    const house = new House(recovery);
+    for (const { name, wakeOrder, wakeDelay, wakeLimit } of read.hosts)
+      house.add(name, { order: wakeOrder, delay: wakeDelay, limit: wakeLimit }, 60, "rack@localhost");
+    house.battery("rack@localhost", 20);
+    house.run(600);
+    house.mains("rack@localhost", 20);
+    house.run(600);
+    expect(house.wakes).toEqual([]);
+    house.mains("rack@localhost", 50);
+    house.run(300);
+    const [nas, hypervisor] = house.wakes.map((wake) => wake.split("@"));
+    expect([nas?.[0], hypervisor?.[0], house.wakes.length]).toEqual(["nas-leaves", "hypervisor-off", 2]);
+    expect(Number(hypervisor?.[1]) - Number(nas?.[1])).toBeGreaterThanOrEqual(60);
   });
 
   it("brings everybody down in time where the battery is worn, or is half empty", async () => {
