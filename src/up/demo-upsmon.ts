@@ -1,11 +1,13 @@
 /** upsmon of the demo's machines: secondaries that say what they decide, shut nothing down and start over. */
 import { UPSMON_CONF_DEFAULTS, type UpsmonConf } from "../conf/upsmon-conf.ts";
+import { type PowerReader, powerReader } from "../hosts/waking/read-power.ts";
 import type { Clock, Timer } from "../system/clock.ts";
 import { createLog, type Log, type LogLevel } from "../system/log/log.ts";
 import { Engine } from "../upsmon/shell/engine.ts";
 import { logPlan } from "../upsmon/shell/shut-down.ts";
-import { DEMO_USER } from "./demo-folder.ts";
+import { DEMO_UPS, DEMO_USER } from "./demo-folder.ts";
 import { DEMO_MACHINES, type DemoMachine } from "./demo-machines.ts";
+import { DemoWaking, type Sleeper } from "./demo-waking.ts";
 import { clockTime } from "./status-line.ts";
 
 /** After a decision: by then the mains has come back. */
@@ -39,22 +41,38 @@ export interface DemoWatchDeps {
   readonly log: Log;
   /** Until then upsd has nothing good to tell of that UPS, and a poll would be an error. */
   readonly served: (ups: string) => Promise<void>;
+  /** Over the network where it is left out, as any client asks. */
+  readonly power?: PowerReader;
   out(text: string): void;
 }
 
-class WatchedMachine {
+class WatchedMachine implements Sleeper {
   readonly #machine: DemoMachine;
   readonly #server: DemoServer;
   readonly #deps: DemoWatchDeps;
+  readonly #waking: DemoWaking;
   #engine: Engine | undefined;
   #timer: Timer | undefined;
   #stopped = false;
 
-  constructor(machine: DemoMachine, server: DemoServer, deps: DemoWatchDeps) {
+  constructor(machine: DemoMachine, server: DemoServer, deps: DemoWatchDeps, waking: DemoWaking) {
     this.#machine = machine;
     this.#server = server;
     this.#deps = deps;
+    this.#waking = waking;
     void deps.served(machine.ups).then(() => this.#begin());
+  }
+
+  get name(): string {
+    return this.#machine.name;
+  }
+
+  isUp(): boolean {
+    return this.#engine !== undefined;
+  }
+
+  wake(): void {
+    if (!this.isUp()) this.#begin();
   }
 
   async stop(): Promise<void> {
@@ -92,14 +110,31 @@ class WatchedMachine {
       shutDown: () => Promise.resolve(void logPlan(conf, say)),
       status: () => undefined,
     });
-    void this.#engine.ended.then(() => {
-      if (!this.#stopped) this.#timer = clock.after(NEXT_OUTAGE_MS, () => this.#begin());
-    });
+    void this.#engine.ended.then(() => this.#down());
+  }
+
+  #down(): void {
+    this.#engine = undefined;
+    if (this.#stopped) return;
+    if (this.#machine.woken) return this.#waking.remember(this);
+    this.#timer = this.#deps.clock.after(NEXT_OUTAGE_MS, () => this.#begin());
   }
 }
 
 /** Returns the way to stop them. */
 export function watchDemo(server: DemoServer, deps: DemoWatchDeps): () => Promise<void> {
-  const machines = DEMO_MACHINES.map((machine) => new WatchedMachine(machine, server, deps));
-  return async () => void (await Promise.all(machines.map((machine) => machine.stop())));
+  const { clock, out } = deps;
+  const reader = deps.power === undefined ? powerReader() : undefined;
+  const waking = new DemoWaking({
+    clock,
+    ups: `${DEMO_UPS}@${server.host}:${server.port}`,
+    read: deps.power ?? reader?.read ?? (() => Promise.resolve(undefined)),
+    say: (text) => out(`${clockTime(clock.wall())}  waking  ${text}\n`),
+  });
+  const machines = DEMO_MACHINES.map((machine) => new WatchedMachine(machine, server, deps, waking));
+  return async () => {
+    waking.stop();
+    await Promise.all(machines.map((machine) => machine.stop()));
+    await reader?.close();
+  };
 }

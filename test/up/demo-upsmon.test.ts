@@ -8,7 +8,7 @@ const server = new ServedUpses();
 afterEach(() => server.stop());
 
 describe("the demo's machines", () => {
-  it("leave at the stage and by the rule, shut nothing down, and are there for the next outage", async () => {
+  it("leave at the stage and by the rule, shut nothing down, and are there for the next outage, one woken and one by itself", async () => {
     server.ups("demo").measure = () => charge;
     let charge = "100";
     server.ups("demo-nas");
@@ -16,7 +16,9 @@ describe("the demo's machines", () => {
     const clock = new VirtualClock();
     const lines: string[] = [];
     const served = (): Promise<void> => Promise.resolve();
-    const deps = { clock, log: SILENT_LOG, served, out: (line: string) => void lines.push(line) };
+    const power = () =>
+      Promise.resolve({ mains: server.ups("demo").status.startsWith("OL"), charge: Number(charge), runtime: 600 });
+    const deps = { clock, log: SILENT_LOG, served, power, out: (line: string) => void lines.push(line) };
     const stop = watchDemo({ host: "127.0.0.1", port: server.port }, deps);
     const be = async (status: string, stage: string, left: string, seconds: number): Promise<void> => {
       server.ups("demo").status = status;
@@ -27,12 +29,14 @@ describe("the demo's machines", () => {
         await clock.advance(500);
       }
     };
-    for (const _outage of [1, 2]) {
+    for (const outage of [1, 2]) {
       await be("OL", "OL", "100", 4);
       await be("OB DISCHRG", "OB DISCHRG", "90", 4);
       await be("OB DISCHRG", "FSD OB DISCHRG", "60", 4);
       await be("OB DISCHRG", "OFF OB DISCHRG", "39", 8);
-      await be("OL CHRG", "OL CHRG", "50", 60);
+      await be("OL CHRG", "OL CHRG", "49", 20);
+      expect(lines.filter((line) => line.includes("waking"))).toHaveLength(2 * (outage - 1));
+      await be("OL CHRG", "OL CHRG", "50", 40);
     }
     await stop();
     const wordsOf = (name: string) =>
@@ -44,7 +48,11 @@ describe("the demo's machines", () => {
       [...nas, ...nas],
       [...pi, ...pi],
     ]);
-    expect(lines.at(-1)).toContain("Dry run: would now run SHUTDOWNCMD: /sbin/shutdown -h +0");
+    expect(lines.filter((line) => line.includes("Dry run: would now run SHUTDOWNCMD"))).toHaveLength(4);
+    expect(lines.slice(-2).map((line) => line.slice(10).trim())).toEqual([
+      "waking  nas is told to wake",
+      "waking  nas is back",
+    ]);
     expect([server.ups("demo").latched, server.logins("demo")]).toEqual([false, 0]);
   });
 
