@@ -5,6 +5,7 @@ import type { HidOpener } from "./hid.ts";
 import type { HttpOpener, XmlReader } from "./http.ts";
 import type { ModbusOpener } from "./modbus.ts";
 import type { OtherDriverOpener } from "./other-driver.ts";
+import type { ProgramOpener } from "./programs.ts";
 import type { Reported } from "./reported.ts";
 import type { SerialOpener } from "./serial-line.ts";
 import type { SnmpOpener } from "./snmp.ts";
@@ -54,4 +55,5 @@ export interface Openers {
   readonly xml: XmlReader;
   readonly drivers: OtherDriverOpener;
   readonly modbus: ModbusOpener;
+  readonly programs: ProgramOpener;
 }

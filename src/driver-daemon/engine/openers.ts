@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import type { CommonOptions } from "../../conf/driver-settings.ts";
 import type { HidOpener } from "../../device/hid.ts";
 import type { FileOpener, NutOpener, Openers } from "../../device/openers.ts";
+import type { ProgramOpener } from "../../device/programs.ts";
 import type { SerialOpener } from "../../device/serial-line.ts";
 import type { TcpOpener } from "../../device/tcp.ts";
 import type { UsbPipeOpener } from "../../device/usb-pipe.ts";
@@ -12,6 +13,7 @@ import type { Clock } from "../../system/clock.ts";
 import { type Env, statePath } from "../../system/files/paths.ts";
 import { readText } from "../../system/files/text-file.ts";
 import type { Log } from "../../system/log/log.ts";
+import { PROCESS_RUNNER } from "../../system/process/process-runner.ts";
 import { systemReason } from "../../system/system-error.ts";
 import { otherDriverOpener } from "./other-driver.ts";
 
@@ -23,6 +25,16 @@ const FILES: FileOpener = {
     } catch (cause) {
       throw new DeviceError("absent", systemReason(cause), { cause });
     }
+  },
+};
+
+const PROGRAMS: ProgramOpener = {
+  run: async (program, args) => {
+    const result = await PROCESS_RUNNER.run(program, args);
+    if (result.kind === "exited" && result.status === 0) return result.stdout;
+    if (result.kind === "not-started") throw new DeviceError("absent", `${program} cannot be run: ${result.reason}`);
+    const why = result.kind === "timeout" ? "it does not end" : result.stderr.trim().slice(-300);
+    throw new DeviceError("stale", `${program}: ${why}`);
   },
 };
 
@@ -60,6 +72,7 @@ const serialOpener = (clock: Clock): SerialOpener => ({
 
 export const systemOpeners = (clock: Clock, log: Log, env: Env = process.env): Openers => ({
   files: FILES,
+  programs: PROGRAMS,
   hid: HID,
   usb: USB,
   nut: nutOpener(clock, log, env),

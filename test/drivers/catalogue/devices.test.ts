@@ -41,9 +41,9 @@ describe("the list of devices", () => {
     expect(odd.map(({ model }) => model)).toEqual([]);
   });
 
-  it("has something for every driver of nutts but those that stand on other drivers", () => {
+  it("has something for every driver of nutts but those that stand on other drivers or programs", () => {
     const named = new Set(ALL.flatMap(({ drivers }) => drivers));
-    const withoutDevice = ["clone", "clone-outlet", "failover"];
+    const withoutDevice = ["clone", "clone-outlet", "failover", "nut-upower"];
     expect(DRIVERS.map(({ name }) => name).filter((name) => !named.has(name))).toEqual(withoutDevice);
   });
 

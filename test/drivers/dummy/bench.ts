@@ -70,6 +70,7 @@ export function benchOf(
     tcp: { open: nothing },
     drivers: { open: nothing },
     modbus: { open: nothing },
+    programs: { run: nothing },
     http: { open: nothing },
     xml: { parse: nothing },
     hid: NO_USB,
