@@ -5,7 +5,7 @@ import type { ModbusUnit } from "../sim/servers/modbus-unit.ts";
 import { comparable, DriverPair, once } from "./driver-pair.ts";
 import { ModbusLine } from "./modbus-line.ts";
 import { writtenFor } from "./modbus-orders.ts";
-import { describePeers, findPeer, isYoungDriver } from "./peer.ts";
+import { describeYoungDriver } from "./peer.ts";
 
 /** Of the program and of the core; words in place of a number are not shown by ours. */
 const FOREIGN = [/^\w+ driver\./, /^(DATAOK|DUMPDONE)$/, /^SETINFO (ups\.efficiency|input\.voltage) "[A-Z]/];
@@ -30,12 +30,7 @@ const ORDERS = [
   ...["bypass.start", "bypass.stop", "beeper.mute"],
 ].map((command) => `INSTCMD ${command}`);
 
-const title = "the C project's apc_modbus and ours";
-const found = findPeer("apc_modbus");
-const needed = found !== undefined && !isYoungDriver(found) ? "apc_modbus of 2.8.5" : "apc_modbus";
-
-describePeers(title, [needed, "socat"], (paths) => {
-  const path = found ?? "";
+describeYoungDriver("the C project's apc_modbus and ours", "apc_modbus", ["socat"], (path, paths) => {
   let pair: DriverPair;
   let unit: ModbusUnit;
 

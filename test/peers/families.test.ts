@@ -8,7 +8,7 @@ import { FAMILIES } from "../sim/families/index.ts";
 import { until } from "../sim/machine/started.ts";
 import { NutFolder } from "./c-upsd.ts";
 import { comparable, DriverPair, settledDump } from "./driver-pair.ts";
-import { describePeers, findPeer, isYoungDriver } from "./peer.ts";
+import { describePeers, describeYoungDriver } from "./peer.ts";
 
 let pair: DriverPair;
 let folder: NutFolder;
@@ -97,9 +97,8 @@ function compare(family: FamilyCase, program: string): void {
 for (const family of FAMILIES) {
   const title = `${family.title ?? family.driver}: the C driver and ours`;
   const { why } = family.peer;
-  const found = findPeer(family.driver);
   if (why !== undefined) describe(title, () => it.skip(why, () => undefined));
-  else if (family.peer.packaged || (found !== undefined && isYoungDriver(found)))
+  else if (family.peer.packaged)
     describePeers(title, [family.driver, "socat"], (paths) => compare(family, paths[family.driver] ?? ""));
-  else describe(title, () => it.skip(`needs ${family.driver} of 2.8.5 (NUTTS_PEER_PATH)`, () => undefined));
+  else describeYoungDriver(title, family.driver, ["socat"], (path) => compare(family, path));
 }

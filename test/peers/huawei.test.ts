@@ -4,7 +4,7 @@ import { huawei } from "../sim/devices/huawei.ts";
 import { comparable, DriverPair, once } from "./driver-pair.ts";
 import { ModbusLine } from "./modbus-line.ts";
 import { writtenFor } from "./modbus-orders.ts";
-import { describePeers, findPeer, isYoungDriver } from "./peer.ts";
+import { describeYoungDriver } from "./peer.ts";
 
 /** Of the program and of the core. */
 const FOREIGN = [/^\w+ (driver\.|shutdown\.default)/, /^(DATAOK|DUMPDONE)$/];
@@ -19,11 +19,7 @@ const ORDERS = [
   ...["load.off", "bypass.stop", "load.on", "beeper.toggle", "shutdown.stayoff"],
 ].map((command) => `INSTCMD ${command}`);
 
-const found = findPeer("huawei-ups2000");
-const needed = found !== undefined && !isYoungDriver(found) ? "huawei-ups2000 of 2.8.5" : "huawei-ups2000";
-
-describePeers("the C project's huawei-ups2000 and ours", [needed, "socat"], (paths) => {
-  const path = found ?? "";
+describeYoungDriver("the C project's huawei-ups2000 and ours", "huawei-ups2000", ["socat"], (path, paths) => {
   let pair: DriverPair;
   let line: ModbusLine;
 

@@ -3,13 +3,13 @@ import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import { must } from "../sim/devices/must.ts";
 import { comparable, DriverPair, once } from "./driver-pair.ts";
 import { ModbusLine } from "./modbus-line.ts";
-import { describePeers } from "./peer.ts";
+import { describeYoungDriver } from "./peer.ts";
 
 /** Of the program and of the core; alarms are in words of ours. */
 const FOREIGN = [/^\w+ (driver\.|device\.|shutdown\.default)/, /^(DATAOK|DUMPDONE)$/, /^SETINFO ups\.alarm /];
 const plain = (line: string): string => line.replace(/^(SETINFO ups\.status ")ALARM /, "$1").replace(/ NUMBER$/, "");
 
-describePeers("the C project's must_ep2000pro and ours", ["must_ep2000pro", "socat"], (paths) => {
+describeYoungDriver("the C project's must_ep2000pro and ours", "must_ep2000pro", ["socat"], (path, paths) => {
   let pair: DriverPair;
   let line: ModbusLine;
 
@@ -35,7 +35,7 @@ describePeers("the C project's must_ep2000pro and ours", ["must_ep2000pro", "soc
     line.unit = must(registers);
     const options = { port: line.port };
     const shown = (text: string): readonly string[] => once(comparable(text, FOREIGN).map(plain));
-    const theirs = shown(await pair.theirs(paths.must_ep2000pro, "must_ep2000pro", options, "ups.beeper.status"));
+    const theirs = shown(await pair.theirs(path, "must_ep2000pro", options, "ups.beeper.status"));
     expect(theirs.length).toBeGreaterThan(20);
     expect(shown(await pair.ours("must_ep2000pro", options))).toEqual(theirs);
   });

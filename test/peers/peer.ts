@@ -60,3 +60,18 @@ export function describePeers<const Names extends readonly string[]>(
     } else it.skip(why, () => undefined);
   });
 }
+
+/**
+ * As describePeers for a driver that is compared with 2.8.5: where only an older one is to be had, as on Debian 12, the block is
+ * skipped by name, also where peers are required.
+ */
+export function describeYoungDriver<const Others extends readonly string[]>(
+  title: string,
+  driver: string,
+  others: Others,
+  tests: (path: string, others: { readonly [Name in Others[number]]: string }) => void,
+): void {
+  const found = findPeer(driver);
+  if (found !== undefined && isYoungDriver(found)) describePeers(title, others, (paths) => tests(found, paths));
+  else describe(title, () => it.skip(`needs ${driver} of 2.8.5 (NUTTS_PEER_PATH)`, () => undefined));
+}
