@@ -124,7 +124,7 @@ export const BELKIN: FamilyCase = family({
   ],
   killpower: RETURN,
   peer: {
-    packaged: true,
+    packaged: false,
     needed: "ups.test.result",
     orders: [
       "beeper.enable",
@@ -159,5 +159,5 @@ export const BELKIN_SHORT: FamilyCase = family({
   ],
   commands: BELKIN.commands,
   killpower: RETURN,
-  peer: { packaged: true, needed: "ups.test.result" },
+  peer: { packaged: false, needed: "ups.test.result" },
 });

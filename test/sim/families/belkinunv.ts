@@ -176,7 +176,7 @@ export const BELKINUNV: FamilyCase = family({
   ],
   killpower: write(0x16, 10) + write(0x15, 1),
   peer: {
-    packaged: true,
+    packaged: false,
     needed: "battery.runtime",
     orders: [
       "beeper.disable",

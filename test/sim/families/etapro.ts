@@ -90,5 +90,5 @@ export const ETAPRO: FamilyCase = family({
     { cmd: "shutdown.return", sent: RETURN },
   ],
   killpower: RETURN,
-  peer: { packaged: true, needed: "ups.load", orders: ["load.off", "load.on", "shutdown.return"] },
+  peer: { packaged: false, needed: "ups.load", orders: ["load.off", "load.on", "shutdown.return"] },
 });

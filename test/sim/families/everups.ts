@@ -88,5 +88,5 @@ export const EVERUPS: FamilyCase = family({
   commands: ["load.off"],
   orders: [{ cmd: "load.off", sent: OFF }],
   killpower: OFF,
-  peer: { packaged: true, needed: "battery.voltage", orders: ["load.off"] },
+  peer: { packaged: false, needed: "battery.voltage", orders: ["load.off"] },
 });

@@ -102,5 +102,5 @@ export const ISBMEX: FamilyCase = family({
   commands: ["shutdown.stayoff"],
   orders: [{ cmd: "shutdown.stayoff", sent: OFF }],
   killpower: OFF,
-  peer: { packaged: true, needed: "input.frequency", orders: ["shutdown.stayoff"] },
+  peer: { packaged: false, needed: "input.frequency", orders: ["shutdown.stayoff"] },
 });

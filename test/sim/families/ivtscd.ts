@@ -74,5 +74,5 @@ export const IVTSCD: FamilyCase = family({
   ],
   commands: ["reset.input.minmax"],
   orders: [{ cmd: "reset.input.minmax", sent: sentText("L") }],
-  peer: { packaged: true, needed: "battery.temperature", orders: ["reset.input.minmax"] },
+  peer: { packaged: false, needed: "battery.temperature", orders: ["reset.input.minmax"] },
 });

@@ -75,7 +75,7 @@ export const MASTERGUARD: FamilyCase = family({
   commands: ["shutdown.return"],
   orders: [{ cmd: "shutdown.return", sent: sentText("S.2R0001\r") }],
   killpower: sentText("S.2R0001\r"),
-  peer: { packaged: true, needed: "ups.temperature", orders: ["shutdown.return"] },
+  peer: { packaged: false, needed: "ups.temperature", orders: ["shutdown.return"] },
 });
 
 export const MASTERGUARD_SHORT: FamilyCase = family({
@@ -109,5 +109,5 @@ export const MASTERGUARD_SHORT: FamilyCase = family({
   ],
   commands: ["shutdown.return"],
   killpower: sentText("S.2R0001\r"),
-  peer: { packaged: true, needed: "ups.temperature" },
+  peer: { packaged: false, needed: "ups.temperature" },
 });

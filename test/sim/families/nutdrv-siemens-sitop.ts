@@ -78,5 +78,5 @@ export const NUTDRV_SIEMENS_SITOP: FamilyCase = family({
     { cmd: "shutdown.stayoff", sent: order("S") },
   ],
   killpower: order("R"),
-  peer: { packaged: true, orders: ["shutdown.return", "shutdown.stayoff"] },
+  peer: { packaged: false, orders: ["shutdown.return", "shutdown.stayoff"] },
 });

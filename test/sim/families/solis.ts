@@ -133,7 +133,7 @@ export const SOLIS_15: FamilyCase = family({
     { cmd: "shutdown.stayoff", sent: "dd" },
   ],
   killpower: "de",
-  peer: { packaged: true, needed: "ups.load", differs: WRONG, orders: COMMANDS },
+  peer: { packaged: false, needed: "ups.load", differs: WRONG, orders: COMMANDS },
 });
 
 export const SOLIS_3: FamilyCase = family({
@@ -192,7 +192,7 @@ export const SOLIS_3: FamilyCase = family({
   ],
   commands: COMMANDS,
   killpower: "de",
-  peer: { packaged: true, needed: "ups.load", differs: WRONG },
+  peer: { packaged: false, needed: "ups.load", differs: WRONG },
 });
 
 export const SOLIS_BACK_UPS: FamilyCase = family({

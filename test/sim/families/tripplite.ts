@@ -123,7 +123,7 @@ export const TRIPPLITE: FamilyCase = family({
   ],
   killpower: sent("N1E", "G"),
   peer: {
-    packaged: true,
+    packaged: false,
     needed: "ups.test.result",
     orders: [
       "load.off",

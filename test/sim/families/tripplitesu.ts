@@ -160,7 +160,7 @@ export const TRIPPLITESU: FamilyCase = family({
   ],
   killpower: off(5),
   peer: {
-    packaged: true,
+    packaged: false,
     needed: "ups.contacts",
     orders: [
       "load.off",

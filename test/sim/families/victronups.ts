@@ -109,7 +109,7 @@ export const VICTRONUPS: FamilyCase = family({
   ],
   killpower: sentText("vCc0!\r", "vCb20!\r"),
   peer: {
-    packaged: true,
+    packaged: false,
     needed: "battery.runtime",
     // There it is never shown.
     differs: [/^SETINFO battery\.current/],

@@ -14,17 +14,6 @@ let pair: DriverPair;
 let folder: NutFolder;
 const lines: PlayedUps[] = [];
 
-beforeEach(() => {
-  pair = new DriverPair();
-  folder = new NutFolder();
-});
-
-afterEach(async () => {
-  await pair.clear();
-  await folder.clear();
-  for (const line of lines.splice(0)) await line.stop();
-});
-
 async function unitOf(family: FamilyCase, scene = 0): Promise<PlayedUps> {
   const ups = await PlayedUps.start(family);
   lines.push(ups);
@@ -94,11 +83,25 @@ function compare(family: FamilyCase, program: string): void {
     });
 }
 
-for (const family of FAMILIES) {
-  const title = `${family.title ?? family.driver}: the C driver and ours`;
-  const { why } = family.peer;
-  if (why !== undefined) describe(title, () => it.skip(why, () => undefined));
-  else if (family.peer.packaged)
-    describePeers(title, [family.driver, "socat"], (paths) => compare(family, paths[family.driver] ?? ""));
-  else describeYoungDriver(title, family.driver, ["socat"], (path) => compare(family, path));
+/** Every family whose turn it is: the C drivers take their time, and several files run beside each other. */
+export function compareFamilies(share: number, of: number): void {
+  beforeEach(() => {
+    pair = new DriverPair();
+    folder = new NutFolder();
+  });
+
+  afterEach(async () => {
+    await pair.clear();
+    await folder.clear();
+    for (const line of lines.splice(0)) await line.stop();
+  });
+
+  for (const family of FAMILIES.filter((_, at) => at % of === share)) {
+    const title = `${family.title ?? family.driver}: the C driver and ours`;
+    const { why } = family.peer;
+    if (why !== undefined) describe(title, () => it.skip(why, () => undefined));
+    else if (family.peer.packaged)
+      describePeers(title, [family.driver, "socat"], (paths) => compare(family, paths[family.driver] ?? ""));
+    else describeYoungDriver(title, family.driver, ["socat"], (path) => compare(family, path));
+  }
 }
