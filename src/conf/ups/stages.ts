@@ -2,10 +2,8 @@
 import { parseDecimal } from "../../nut/decimal.ts";
 import type { UpsSection } from "../ups-conf.ts";
 
-export interface UpsStage {
-  readonly section: UpsSection;
-  /** The UPS whose battery it lives on. */
-  readonly device: string;
+/** When a stage leaves, and its outlet. */
+export interface StageLimits {
   /** Percent, seconds and seconds; undefined: it has no such limit. */
   readonly minCharge: number | undefined;
   readonly minRuntime: number | undefined;
@@ -14,6 +12,12 @@ export interface UpsStage {
   readonly offDelay: number;
   /** It turns an outlet off. */
   readonly hasOutlet: boolean;
+}
+
+export interface UpsStage extends StageLimits {
+  readonly section: UpsSection;
+  /** The UPS whose battery it lives on. */
+  readonly device: string;
 }
 
 const OFF_DELAY = 120;

@@ -1,4 +1,5 @@
 /** What is rehearsed: the machines, what feeds them, and what each needs. Times in seconds. */
+import type { StageLimits } from "../../conf/ups/stages.ts";
 import type { UpsmonConf } from "../../conf/upsmon-conf.ts";
 import type { ScriptDeed } from "../../conf/upssched/script-deed.ts";
 import type { UpsschedConf } from "../../conf/upssched/upssched-conf.ts";
@@ -44,14 +45,9 @@ export interface MachineSpec {
 }
 
 /** A UPS of its own name on the battery of another: whoever is on it leaves earlier. */
-export interface PlanStage {
+export interface PlanStage extends StageLimits {
   readonly system: string;
   readonly device: string;
-  readonly minCharge: number | undefined;
-  readonly minRuntime: number | undefined;
-  readonly maxOnBattery: number | undefined;
-  readonly offDelay: number;
-  readonly hasOutlet: boolean;
 }
 
 export interface Plan {
