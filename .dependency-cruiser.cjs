@@ -53,7 +53,7 @@ const MAY_IMPORT = {
     "upssched/core",
     "drivers/clone/stage",
   ],
-  web: [...DAEMON, "mirror", "netproto/client"],
+  web: [...DAEMON, "mirror", "netproto/client", "hosts/memory"],
   up: [
     ...DAEMON,
     "mirror",

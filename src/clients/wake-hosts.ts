@@ -1,16 +1,18 @@
 /** `upssched-cmd --wake`: waits until the power is back, wakes what was shut down, and tells how it went. */
-import { appendFileSync, existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Host } from "../hosts/hosts-conf.ts";
 import type { HostRecord } from "../hosts/memory/host-record.ts";
 import { memoryFolder, OutageMemory, wakerLock } from "../hosts/memory/outage-memory.ts";
 import type { OutageRecord } from "../hosts/memory/outage-record.ts";
+import { keepReport } from "../hosts/memory/outage-reports.ts";
 import { probe } from "../hosts/reach/probe.ts";
 import { Keeper } from "../hosts/waking/keeper.ts";
 import { reportLine, reportText } from "../hosts/waking/outage-report.ts";
 import { powerReader } from "../hosts/waking/read-power.ts";
 import { openNotifyQueues, post } from "../notify/notify-queues.ts";
 import { SYSTEM_CLOCK } from "../system/clock.ts";
+import { appendLine } from "../system/files/bounded-lines.ts";
 import { takeLock } from "../system/files/lock-file.ts";
 import { confFile } from "../system/files/paths.ts";
 import { writeReason } from "../system/system-error.ts";
@@ -22,6 +24,8 @@ import type { Acting } from "./scheduled-action.ts";
 
 const REPORT = "OUTAGE_REPORT";
 const LOG = "outages.log";
+/** Some thousand outages. */
+const MOST_LOGGED = 262_144;
 const FOLDER_MODE = 0o750;
 
 /** Into the queue; a process of its own delivers it. */
@@ -34,19 +38,24 @@ function tell(text: string, ups: string, { recovery }: CmdConf, { io, log }: Act
   if (queued.length > 0) leaveToWorker(io.env);
 }
 
-function writeLine(line: string, { recovery }: CmdConf, { io, log }: Acting): void {
-  const path = recovery.log ?? join(memoryFolder(io.env), LOG);
+/** Runs it; what the system says against it is a warning. `lost`: what comes of it. */
+function written(path: string, lost: string, log: Acting["log"], write: () => string | undefined): void {
   try {
-    appendFileSync(path, `${line}\n`, { mode: 0o644 });
+    const why = write();
+    if (why !== undefined) log.warning(`${path} cannot be made shorter: ${why}; it grows`);
   } catch (error) {
-    log.warning(`${path} cannot be written: ${writeReason(error)}; this outage has no line in it`);
+    log.warning(`${path} cannot be written: ${writeReason(error)}; ${lost}`);
   }
 }
 
 function report(outage: OutageRecord, hosts: readonly HostRecord[], conf: CmdConf, acting: Acting): void {
+  const { io, log } = acting;
   const text = reportText(outage, hosts);
-  acting.log.notice(text);
-  writeLine(reportLine(outage, hosts), conf, acting);
+  log.notice(text);
+  const folder = memoryFolder(io.env);
+  const path = conf.recovery.log ?? join(folder, LOG);
+  written(path, "this outage has no line in it", log, () => appendLine(path, reportLine(outage, hosts), MOST_LOGGED));
+  written(folder, "the history of nutts web lacks this outage", log, () => keepReport(folder, { outage, hosts }));
   tell(text, outage.ups, conf, acting);
 }
 

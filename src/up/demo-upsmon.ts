@@ -1,8 +1,11 @@
 /** upsmon of the demo's machines: secondaries that say what they decide, shut nothing down and start over. */
+import { mkdirSync } from "node:fs";
 import { UPSMON_CONF_DEFAULTS, type UpsmonConf } from "../conf/upsmon-conf.ts";
+import { keepReport, type OutageReport } from "../hosts/memory/outage-reports.ts";
 import { type PowerReader, powerReader } from "../hosts/waking/read-power.ts";
 import type { Clock, Timer } from "../system/clock.ts";
 import { createLog, type Log, type LogLevel } from "../system/log/log.ts";
+import { systemReason } from "../system/system-error.ts";
 import { Engine } from "../upsmon/shell/engine.ts";
 import { logPlan } from "../upsmon/shell/shut-down.ts";
 import { DEMO_UPS, DEMO_USER } from "./demo-folder.ts";
@@ -43,6 +46,8 @@ export interface DemoWatchDeps {
   readonly served: (ups: string) => Promise<void>;
   /** Over the network where it is left out, as any client asks. */
   readonly power?: PowerReader;
+  /** Where the dashboard looks for what became of machines. */
+  readonly memory: string;
   out(text: string): void;
 }
 
@@ -121,6 +126,15 @@ class WatchedMachine implements Sleeper {
   }
 }
 
+function remember({ memory, log }: DemoWatchDeps, report: OutageReport): void {
+  try {
+    mkdirSync(memory, { recursive: true });
+    keepReport(memory, report);
+  } catch (error) {
+    log.warning(`${memory} cannot be written: ${systemReason(error)}; the dashboard does not show who was woken`);
+  }
+}
+
 /** Returns the way to stop them. */
 export function watchDemo(server: DemoServer, deps: DemoWatchDeps): () => Promise<void> {
   const { clock, out } = deps;
@@ -130,6 +144,7 @@ export function watchDemo(server: DemoServer, deps: DemoWatchDeps): () => Promis
     ups: `${DEMO_UPS}@${server.host}:${server.port}`,
     read: deps.power ?? reader?.read ?? (() => Promise.resolve(undefined)),
     say: (text) => out(`${clockTime(clock.wall())}  waking  ${text}\n`),
+    report: (report) => remember(deps, report),
   });
   const machines = DEMO_MACHINES.map((machine) => new WatchedMachine(machine, server, deps, waking));
   return async () => {

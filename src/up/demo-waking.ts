@@ -1,5 +1,6 @@
 /** What brings the demo's machines back: the core of waking, on what is remembered in this process alone. */
 import type { HostRecord } from "../hosts/memory/host-record.ts";
+import type { OutageReport } from "../hosts/memory/outage-reports.ts";
 import { startWaking, wakingStep } from "../hosts/waking/core.ts";
 import type { PowerReader } from "../hosts/waking/read-power.ts";
 import type { Effect, Input, Rules, WakePlan, WakingState } from "../hosts/waking/state.ts";
@@ -18,6 +19,8 @@ export interface DemoWakingDeps {
   readonly ups: string;
   readonly read: PowerReader;
   say(text: string): void;
+  /** An outage is over: the history of the dashboard shows it. */
+  report(report: OutageReport): void;
 }
 
 /** WAKEAFTER and WAKECHARGE of the demo. */
@@ -75,7 +78,9 @@ export class DemoWaking {
     if (effect.kind === "wake") return this.#sleepers.get(effect.name)?.wake();
     if (effect.kind === "log") return this.#deps.say(effect.text);
     if (effect.kind === "keep-host") return void this.#records.set(effect.record.name, effect.record);
-    if (effect.kind === "report") for (const { name } of effect.hosts) this.#records.delete(name);
+    if (effect.kind !== "report") return;
+    this.#deps.report(effect);
+    for (const { name } of effect.hosts) this.#records.delete(name);
   }
 
   #look(name: string): void {

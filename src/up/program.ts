@@ -5,6 +5,7 @@ import type { CommandLine } from "../cli/options.ts";
 import type { Io, ProgramModule } from "../cli/program.ts";
 import { type DaemonOptions, daemonOptions, type Machine, runDaemon, systemMachine } from "../daemon/run-daemon.ts";
 import { NutError } from "../nut/errors.ts";
+import { lastingFolder } from "../system/files/lasting-folder.ts";
 import { confFile } from "../system/files/paths.ts";
 import { createLog, type Log } from "../system/log/log.ts";
 import { type ParentPipe, parentPipe, takePipe } from "../upsmon/shell/parent-pipe.ts";
@@ -43,7 +44,8 @@ async function demo(line: CommandLine, io: Io, machine: Machine): Promise<number
       { ...options, mode: "foreground" },
       (daemon) => {
         const log = quiet(daemon.log);
-        const deps = { clock: machine.clock, log, out: (line: string) => io.out(line) };
+        const memory = lastingFolder("outage", folder.env);
+        const deps = { clock: machine.clock, log, memory, out: (line: string) => io.out(line) };
         const watch = (up: Up): (() => Promise<void>) =>
           watchDemo(
             { host: DEMO_HOST, port: found.port },

@@ -38,6 +38,8 @@ export interface SiteSettings extends GuardSettings {
   readonly tls?: Tls | undefined;
   /** The folder of the history; none is kept without. */
   readonly history?: string | undefined;
+  /** Where upssched-cmd of this machine remembers outages: the history has them, too. */
+  readonly outages?: string | undefined;
   readonly servers: readonly WatchedServer[];
   /** The page shows degrees Fahrenheit. */
   readonly fahrenheit?: boolean;
@@ -86,10 +88,14 @@ function withTls<T>(make: () => T): T {
 }
 
 /** Without it everything else goes on. */
-function historyOf(folder: string | undefined, fleet: Fleet, { clock, log }: SiteDeps): History | undefined {
+function historyOf(
+  { history: folder, outages }: SiteSettings,
+  fleet: Fleet,
+  { clock, log }: SiteDeps,
+): History | undefined {
   if (folder === undefined) return undefined;
   try {
-    return new History({ files: new HistoryFiles(folder, clock, log), fleet, clock });
+    return new History({ files: new HistoryFiles(folder, clock, log), fleet, clock, memory: outages });
   } catch (error) {
     const reason = error instanceof NutError ? error.detail : systemReason(error);
     log.warning(`no history is kept: ${folder}: ${reason}; name another folder with --history`);
@@ -146,7 +152,7 @@ export async function startSite(settings: SiteSettings, { clock, log, own, mirro
     throw error;
   });
   // Not before the port is ours: another process of the same settings keeps the same folder.
-  history = historyOf(settings.history, fleet, { clock, log });
+  history = historyOf(settings, fleet, { clock, log });
   history?.onEvent((news) => streams.send(event("news", JSON.stringify(eventView(news)))));
   const following = fleet.follow();
   let closing: Promise<void> | undefined;

@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "@jest/globals";
+import { outageReports } from "../../src/hosts/memory/outage-reports.ts";
 import { createLog, SILENT_LOG } from "../../src/system/log/log.ts";
 import { watchDemo } from "../../src/up/demo-upsmon.ts";
 import { ServedUpses } from "../scenarios/served-ups.ts";
@@ -18,7 +22,8 @@ describe("the demo's machines", () => {
     const served = (): Promise<void> => Promise.resolve();
     const power = () =>
       Promise.resolve({ mains: server.ups("demo").status.startsWith("OL"), charge: Number(charge), runtime: 600 });
-    const deps = { clock, log: SILENT_LOG, served, power, out: (line: string) => void lines.push(line) };
+    const memory = mkdtempSync(join(tmpdir(), "nutts-demo-memory-"));
+    const deps = { clock, log: SILENT_LOG, served, power, memory, out: (line: string) => void lines.push(line) };
     const stop = watchDemo({ host: "127.0.0.1", port: server.port }, deps);
     const be = async (status: string, stage: string, left: string, seconds: number): Promise<void> => {
       server.ups("demo").status = status;
@@ -53,6 +58,12 @@ describe("the demo's machines", () => {
       "waking  nas is told to wake",
       "waking  nas is back",
     ]);
+    const reports = outageReports(memory);
+    expect(reports.map(({ hosts }) => hosts.map(({ name, end }) => [name, end?.kind]))).toEqual([
+      [["nas", "back"]],
+      [["nas", "back"]],
+    ]);
+    rmSync(memory, { recursive: true });
     expect([server.ups("demo").latched, server.logins("demo")]).toEqual([false, 0]);
   });
 
@@ -70,6 +81,7 @@ describe("the demo's machines", () => {
       clock,
       log: createLog((_level, line) => hear(line)),
       served: () => good,
+      memory: "/nonexistent",
       out: hear,
     };
     const stop = watchDemo({ host: "127.0.0.1", port: server.port }, deps);

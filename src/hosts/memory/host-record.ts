@@ -52,13 +52,8 @@ function workOf(value: unknown): Pick<HostRecord, "work"> {
   return stage === undefined ? {} : { work: { by: value.by.slice(0, 200), stage } };
 }
 
-export function recordOfText(text: string): HostRecord | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** Undefined where the value is none. */
+export function recordOf(value: unknown): HostRecord | undefined {
   if (!isJson(value) || typeof value.name !== "string" || !isTime(value.at)) return undefined;
   return {
     name: value.name,
@@ -71,6 +66,14 @@ export function recordOfText(text: string): HostRecord | undefined {
     ...(isTime(value.spent) ? { spent: value.spent } : {}),
     ...endOf(value.end),
   };
+}
+
+export function recordOfText(text: string): HostRecord | undefined {
+  try {
+    return recordOf(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
 }
 
 export const textOfRecord = (record: HostRecord): string => `${JSON.stringify(record)}\n`;

@@ -15,14 +15,8 @@ export interface OutageRecord {
 
 const isNumber = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value) && value >= 0;
 
-/** Undefined where the text is none. */
-export function outageOfText(text: string): OutageRecord | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** Undefined where the value is none. */
+export function outageOf(value: unknown): OutageRecord | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const number = (name: string): number | undefined => {
     const found: unknown = Reflect.get(value, name);
@@ -39,6 +33,15 @@ export function outageOfText(text: string): OutageRecord | undefined {
     ...(runtime !== undefined && { runtime }),
     ...(again !== undefined && { again }),
   };
+}
+
+/** Undefined where the text is none. */
+export function outageOfText(text: string): OutageRecord | undefined {
+  try {
+    return outageOf(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
 }
 
 export const textOfOutage = (outage: OutageRecord): string => `${JSON.stringify(outage)}\n`;

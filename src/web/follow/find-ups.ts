@@ -1,4 +1,5 @@
 /** Which UPS a path means (PeaNUT's three forms), within those that are known. */
+import { parseUpsId } from "../../nut/ups-id.ts";
 import type { Fleet } from "./fleet.ts";
 import type { FollowedUps } from "./followed-server.ts";
 import type { WatchedServer } from "./watched-server.ts";
@@ -46,3 +47,22 @@ interface UpsPlace {
 
 /** The id that means this UPS and no other, in every route. */
 export const upsIdOf = ({ server: { watched }, name }: UpsPlace): string => `${watched.host}~${watched.port}~${name}`;
+
+const LOOPBACK = /^(localhost|127\.0\.0\.1|::1)$/i;
+const isSameHost = (one: string, other: string): boolean =>
+  one.toLowerCase() === other.toLowerCase() || (LOOPBACK.test(one) && LOOPBACK.test(other));
+
+/**
+ * The id of what a MONITOR line of upsmon.conf calls `system`: the UPS of that server, else the only one of that name, since
+ * a server has several addresses. A text that means none of ours stays as it is.
+ */
+export function idOfSystem(fleet: Fleet, system: string): string {
+  const place = parseUpsId(system);
+  const named = fleet.servers.flatMap((server) => server.find(place?.upsname ?? system) ?? []);
+  const there = named.find(
+    ({ server: { watched } }) => place && watched.port === place.port && isSameHost(watched.host, place.host),
+  );
+  const only = named.length === 1 ? named[0] : undefined;
+  const found = there ?? only;
+  return found ? upsIdOf(found) : system;
+}

@@ -48,12 +48,11 @@ export class HistoryFiles {
   }
 
   /** Runs it; what the system says against it is logged, and `otherwise` returned. */
-  guarded<T>(run: () => T, otherwise: T): T {
+  guarded<T>(run: () => T, otherwise: T, trouble = `the history in ${this.#folder} cannot be kept`): T {
     try {
       return run();
     } catch (error) {
-      const reason = `the history in ${this.#folder} cannot be kept: ${systemReason(error)}`;
-      this.#complaints.about(`${reason}; all else goes on`);
+      this.#complaints.about(`${trouble}: ${systemReason(error)}; all else goes on`);
       return otherwise;
     }
   }

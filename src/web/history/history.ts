@@ -2,6 +2,7 @@
  * What has been, of every UPS: curves, energy, outages, events. Curves are written every five minutes and at the end, which
  * is what a power cut can cost of them; events and outages at once.
  */
+import { type OutageReport, outageReports } from "../../hosts/memory/outage-reports.ts";
 import type { Clock, Timer } from "../../system/clock.ts";
 import { upsIdOf } from "../follow/find-ups.ts";
 import type { Fleet, FleetNews } from "../follow/fleet.ts";
@@ -25,6 +26,8 @@ export interface HistoryDeps {
   readonly files: HistoryFiles;
   readonly fleet: Fleet;
   readonly clock: Clock;
+  /** Where upssched-cmd of this machine remembers outages. */
+  readonly memory?: string | undefined;
 }
 
 interface Kept {
@@ -91,6 +94,13 @@ export class History {
   get outages(): readonly Outage[] {
     const open = [...this.#kept.values()].flatMap(({ outage }) => outage ?? []);
     return folded([...this.#outages, ...open]);
+  }
+
+  /** What became of hosts without a client, the oldest outage first. */
+  get reports(): readonly OutageReport[] {
+    const { files, memory } = this.#deps;
+    const trouble = `outages are shown without their hosts, which ${memory} has`;
+    return memory === undefined ? [] : files.guarded(() => outageReports(memory), [], trouble);
   }
 
   /** What is on the disk, so that nobody ever sees less than they have seen. */

@@ -1,5 +1,6 @@
 /** What has been: curves, outages, events, energy. */
-import { findUps, upsIdOf } from "../follow/find-ups.ts";
+import type { HostRecord } from "../../hosts/memory/host-record.ts";
+import { findUps, idOfSystem, upsIdOf } from "../follow/find-ups.ts";
 import type { Fleet } from "../follow/fleet.ts";
 import { CURVES, type Curve, isCurve, LEVELS, slotOf } from "../history/columns.ts";
 import { type CurveAnswer, type CurveRange, curvesOf } from "../history/curves.ts";
@@ -7,8 +8,8 @@ import { curvesCsv } from "../history/curves-csv.ts";
 import { daysOf } from "../history/days.ts";
 import type { History } from "../history/history.ts";
 import type { HistoryEvent } from "../history/history-event.ts";
-import type { Outage } from "../history/outages.ts";
 import { levelOf } from "../history/ring-format.ts";
+import { type ToldOutage, withReports } from "../history/told-outages.ts";
 import { type Answer, type Asked, json, type Route, type RouteDoc } from "../http/route.ts";
 import { isoTime } from "../view/ups-view.ts";
 
@@ -35,7 +36,19 @@ const countOf = (text: string | null, otherwise: number, most: number): number =
 
 export const eventView = ({ at, ups, type, text }: HistoryEvent) => ({ at: isoTime(at), ups, type, text });
 
-function outageView({ ups, kind, start, end, lowestCharge, load }: Outage, now: number) {
+function hostView({ name, why, at, downAt, end }: HostRecord) {
+  const back = end?.kind === "back" ? isoTime(end.at) : null;
+  return {
+    name,
+    why,
+    left: isoTime(at),
+    down: downAt === undefined ? null : isoTime(downAt),
+    back,
+    end: end?.kind ?? null,
+  };
+}
+
+function outageView({ ups, kind, start, end, lowestCharge, lowestRuntime, load, hosts }: ToldOutage, now: number) {
   return {
     ups,
     kind,
@@ -43,7 +56,9 @@ function outageView({ ups, kind, start, end, lowestCharge, load }: Outage, now: 
     end: end === undefined ? null : isoTime(end),
     seconds: Math.round(((end ?? now) - start) / 1000),
     lowestCharge: lowestCharge ?? null,
+    lowestRuntime: lowestRuntime ?? null,
     load: load === undefined ? null : Math.round(load * 10) / 10,
+    hosts: hosts.map(hostView),
   };
 }
 
@@ -80,10 +95,19 @@ class HistoryAnswers {
   outages({ query }: Asked): Answer {
     const now = this.#fleet.clock.wall();
     const [from, to] = [momentOf(query.get("from"), 0), momentOf(query.get("to"), now)];
-    const chosen = this.#chosen(query.get("ups"), this.#history.outages);
+    const chosen = this.#chosen(query.get("ups"), this.#told());
     if (!chosen) return NO_DEVICE;
     const within = chosen.filter(({ start, end = now }) => !(end < from) && !(start > to));
     return json(within.map((outage) => outageView(outage, now)));
+  }
+
+  /** With what became of the hosts, as far as that is remembered here. */
+  #told(): readonly ToldOutage[] {
+    const { reports, outages } = this.#history;
+    return withReports(
+      outages,
+      reports.map(({ outage, hosts }) => ({ id: idOfSystem(this.#fleet, outage.ups), outage, hosts })),
+    );
   }
 
   events({ query }: Asked): Answer {
@@ -133,6 +157,13 @@ const LIST = { type: "array", items: { type: "object" } } as const;
 const NO = { 404: "there is no such UPS, or no history is kept" } as const;
 const ODD = { ...NO, 400: "a moment, a number or a variable that is none" } as const;
 
+const OUTAGES = {
+  summary: "Outages and battery tests, with the hosts that left and came back",
+  query: { ups: "a UPS (all)", ...RANGE },
+  schema: LIST,
+  errors: NO,
+} as const;
+
 const NONE = json({ error: "No history is kept here: name a folder with --history" }, 404);
 
 export function historyRoutes(fleet: Fleet, historyNow: () => History | undefined): readonly Route[] {
@@ -165,11 +196,7 @@ export function historyRoutes(fleet: Fleet, historyNow: () => History | undefine
           headers: { "content-disposition": 'attachment; filename="curves.csv"' },
         })),
     ),
-    row(
-      "outages",
-      { summary: "Outages and battery tests", query: { ups: "a UPS (all)", ...RANGE }, schema: LIST, errors: NO },
-      (own, asked) => own.outages(asked),
-    ),
+    row("outages", OUTAGES, (own, asked) => own.outages(asked)),
     row(
       "events",
       {

@@ -6,6 +6,7 @@ import type { CommandLine } from "../../cli/options.ts";
 import { NutError } from "../../nut/errors.ts";
 import { parseHost } from "../../nut/ups-id.ts";
 import type { Files } from "../../system/files/files.ts";
+import { lastingFolder } from "../../system/files/lasting-folder.ts";
 import type { Env } from "../../system/files/paths.ts";
 import type { Log } from "../../system/log/log.ts";
 import { fileReason } from "../../system/system-error.ts";
@@ -165,6 +166,7 @@ export async function readSettings(line: Line, { env, files, log }: SettingsDeps
     hosts: new Set(listed(texts.WEB_ALLOWED_HOSTS, ...line.all("host"))),
     basePath: basePathOf(texts),
     history: historyFolder(line.value("history") ?? texts.WEB_HISTORY, env),
+    outages: lastingFolder("outage", env),
     metrics: schemesOf(line.value("metrics") ?? texts.WEB_METRICS),
     influx: peanutInflux(texts),
     fahrenheit: texts.TEMPERATURE_UNIT?.toLowerCase() === "fahrenheit",

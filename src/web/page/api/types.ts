@@ -102,10 +102,19 @@ export interface Curves {
   readonly series: Readonly<Record<string, Series>>;
 }
 
+export interface LeftHost {
+  readonly name: string;
+  readonly left: number | string;
+  readonly down: number | string | null;
+  readonly back: number | string | null;
+  readonly end: "back" | "given-up" | "stayed" | "woken" | null;
+}
+
 export interface Outage {
   readonly kind: "outage" | "test";
   readonly start: number | string;
   readonly end: number | string | null;
   readonly seconds: number;
   readonly lowestCharge: number | null;
+  readonly hosts: readonly LeftHost[];
 }

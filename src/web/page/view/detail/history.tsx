@@ -5,9 +5,9 @@ import type { Curves, Outage, Ups } from "../../api/types.ts";
 import type { MessageKey } from "../../i18n/languages.ts";
 import { world } from "../../live.ts";
 import { useStore } from "../../store.ts";
-import { duration, moment, timeOf } from "../../text/format.ts";
 import { useSpeech } from "../../words.ts";
 import { Chart } from "./chart.tsx";
+import { Outages } from "./outages.tsx";
 
 const RANGES = { hour: 3600, day: 86_400, week: 604_800, month: 2_678_400, year: 31_622_400 } as const;
 type Range = keyof typeof RANGES;
@@ -54,23 +54,6 @@ function usePast(ups: string, range: Range): Past | undefined {
     };
   }, [ups, range, events]);
   return past;
-}
-
-function Outages({ outages }: { readonly outages: readonly Outage[] }) {
-  const { say, locale } = useSpeech();
-  if (outages.length === 0) return null;
-  return (
-    <ol class="outages" aria-label={say("outages")}>
-      {outages.map(({ kind, start, seconds, lowestCharge }) => (
-        <li key={`${start}`}>
-          <strong>{say(kind === "test" ? "testOf" : "outageOf")}</strong>
-          <time dateTime={new Date(timeOf(start)).toISOString()}>{moment(start, locale)}</time>
-          <span>{duration(seconds, locale)}</span>
-          <span>{lowestCharge === null ? "" : say("lowestCharge", { charge: Math.round(lowestCharge) })}</span>
-        </li>
-      ))}
-    </ol>
-  );
 }
 
 export function History({ ups }: { readonly ups: Ups }) {
