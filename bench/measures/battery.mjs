@@ -6,7 +6,12 @@ const RECORDS = readFileSync(FILE, "utf8")
   .split("\n")
   .map((line) => JSON.parse(line));
 /** Seconds that a driver would be told of: the battery is full when the mains fail. */
-const BEFORE = { now: -10, onBattery: false, charge: undefined };
+const BEFORE = { now: -10, wall: 0, onBattery: false, charge: undefined };
+/** Unix time in seconds of a battery that was new at 0, and ages as they do: half of it is left after four years. */
+const MONTH = 30 * 86_400;
+const agedAt = ({ left }) => MONTH + (1 - left) * 96 * MONTH;
+/** One that was new a month ago, and has failed. */
+const failedAt = () => MONTH;
 
 const load = (path) => import(new URL(`../../dist/${path}`, import.meta.url).href);
 
@@ -24,17 +29,18 @@ function recorded({ rows, lowAt }, began) {
   return { began, from: 100, lowAt, samples };
 }
 
-async function learned() {
+async function learned(now = agedAt) {
   const [{ learn }, { beginTrack, track, estimate }] = await Promise.all(
     ["driver-daemon/battery/model.js", "driver-daemon/battery/estimate.js"].map(load),
   );
   return (learnFrom) => {
-    const model = learn(learnFrom.map(recorded));
+    const model = learn(learnFrom.map((record) => recorded(record, record.use === "learn" ? 0 : agedAt(record))));
     return (record) => {
-      let state = beginTrack(BEFORE, 0);
+      const wall = now(record);
+      let state = beginTrack({ ...BEFORE, wall }, 0);
       return errorOf(record, ([now, voltage, percent]) => {
-        state = track(state, { now, onBattery: true, charge: undefined, voltage, load: percent }, model);
-        return estimate(state, percent, model).runtime;
+        state = track(state, { now, wall, onBattery: true, charge: undefined, voltage, load: percent }, model);
+        return estimate(state, { load: percent }, model).runtime;
       });
     };
   };
@@ -76,17 +82,17 @@ const errorOver = (make, left, seen) =>
 
 /** Runtimes estimated without a device that tells one: ours has seen two discharges of the new battery. */
 export async function battery() {
-  const [ours, c] = await Promise.all([learned(), calibrated()]);
-  const row = (what, left, seen) => ({
+  const [ours, surprised, c] = await Promise.all([learned(), learned(failedAt), calibrated()]);
+  const row = (what, left, seen, make = ours) => ({
     what: `runtime estimated, ${what}: mean error`,
     unit: "% of the runtime",
     c: errorOver(c, left, seen),
-    ours: errorOver(ours, left, seen),
+    ours: errorOver(make, left, seen),
     remark: REMARK,
   });
   const ages = [0.75, 0.5].flatMap((left) => [
-    row(`${100 * left} % of the capacity left`, left, 0),
+    row(`${100 * left} % of the capacity left after years`, left, 0),
     row(`${100 * left} % left, and one discharge seen of it`, left, 1),
   ]);
-  return [row("new battery", 1, 0), ...ages];
+  return [row("new battery", 1, 0), ...ages, row("50 % left within a month", 0.5, 0, surprised)];
 }

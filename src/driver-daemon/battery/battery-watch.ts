@@ -89,6 +89,7 @@ export class BatteryWatch {
     const number = this.#known.number.bind(this.#known);
     return {
       now: this.#seconds(),
+      wall: this.#options.clock.wall() / 1000,
       onBattery: isDischarging(this.#words),
       charge: this.#useless.has("battery.charge") ? undefined : number("battery.charge"),
       voltage: number("battery.voltage"),
@@ -160,10 +161,10 @@ export class BatteryWatch {
     this.#options.file.write({ ...memory, used: this.#track?.depth ?? 0, seen });
   }
 
-  #withEstimates(reading: Reading, { load }: Observed): Reading {
+  #withEstimates(reading: Reading, observed: Observed): Reading {
     if (!this.#track) return reading;
     const added: ReadonlyMap<string, string | Reported> = estimatedVars({
-      estimate: estimate(this.#track, load, this.#model),
+      estimate: estimate(this.#track, observed, this.#model),
       known: this.#known,
       health: this.#health,
       isUseless: (name) => this.#useless.has(name),

@@ -1,11 +1,13 @@
 /** Charge and runtime as the model has them, from one poll to the next. Seconds, percent, volts. */
 import { drainOf } from "../../nut/battery/discharge.ts";
+import { type Belief, believe, type Evidence, NO_EVIDENCE, type Progress, weigh } from "./beliefs.ts";
 import type { Model } from "./model.ts";
-import { depthAt } from "./voltage-curve.ts";
 
 export interface Observed {
   /** Seconds of a clock that never goes back. */
   readonly now: number;
+  /** Unix time in seconds. */
+  readonly wall: number;
   readonly onBattery: boolean;
   /** Only what the device says itself. */
   readonly charge: number | undefined;
@@ -22,8 +24,10 @@ export interface Track {
   readonly began: number;
   readonly work: number;
   readonly length: number;
-  /** Of this discharge, steadied. */
-  readonly voltage: number | undefined;
+  /** Unix time in seconds at which it began. */
+  readonly since: number;
+  /** What the voltages of this discharge have said. */
+  readonly evidence: Evidence;
 }
 
 export interface Estimate {
@@ -34,42 +38,36 @@ export interface Estimate {
 
 /** Seconds from empty to full: what a charger of a UPS usually takes. */
 export const RECHARGE = 8 * 3600;
-const STEADYING = 20;
 const SETTLING = 30;
 /** Polls that are further apart say nothing of what was between them. */
 const LONGEST_GAP = 60;
-/** Doubt of where a discharge began. */
-const BEGIN_DOUBT = 0.03;
+/** Part of the battery that must be used before that says anything of it. */
 const LEAST_DEPTH = 0.05;
 
 const within = (value: number): number => Math.min(1, Math.max(0, value));
 
 /** `depth`: where the battery was last known to be. */
-export const beginTrack = ({ now, onBattery, charge }: Observed, depth: number): Track => {
+export const beginTrack = ({ now, wall, onBattery, charge }: Observed, depth: number): Track => {
   const used = charge === undefined ? depth : 1 - charge / 100;
-  return { now, onBattery, depth: used, began: used, work: 0, length: 0, voltage: undefined };
+  return { now, onBattery, depth: used, began: used, work: 0, length: 0, since: wall, evidence: NO_EVIDENCE };
 };
 
-function steadied({ voltage: before }: Track, voltage: number | undefined, seconds: number): number | undefined {
-  if (voltage === undefined || before === undefined) return voltage;
-  const weight = 1 - Math.exp(-seconds / STEADYING);
-  return before + weight * (voltage - before);
-}
+const progressOf = ({ began, work }: Track, { capacity }: Model): Progress => ({ began, work: work / capacity });
 
-/** What the work says, corrected by what the voltage says: each counts as far as it can be trusted. */
-function depthOf(track: Track, load: number | undefined, { capacity, doubt, curve }: Model): number {
-  const { began, work, length, voltage } = track;
-  const counted = began + work / capacity;
-  if (!curve || voltage === undefined || length < SETTLING) return within(counted);
-  const seen = depthAt(curve, voltage, load ?? 0);
-  if (!seen) return within(counted);
-  const countedDoubt = BEGIN_DOUBT + (counted - began) * Math.max(doubt, 0.1);
-  const trust = countedDoubt ** 2 / (countedDoubt ** 2 + seen.doubt ** 2);
-  return within(counted + trust * (seen.depth - counted));
+const beliefOf = (track: Track, model: Model): Belief =>
+  believe(track.evidence, progressOf(track, model), { doubt: model.doubt, age: track.since - model.learned });
+
+function seeing(track: Track, { voltage, load }: Observed, seconds: number, model: Model): Track {
+  const { curve } = model;
+  if (!curve || voltage === undefined || track.length < SETTLING) return track;
+  const seen = { voltage, load: load ?? 0, seconds };
+  return { ...track, evidence: weigh(track.evidence, curve, progressOf(track, model), seen) };
 }
 
 function discharging(before: Track, observed: Observed, seconds: number, model: Model | undefined): Track {
-  const fresh = before.onBattery ? before : { ...before, began: before.depth, work: 0, length: 0, voltage: undefined };
+  const fresh = before.onBattery
+    ? before
+    : { ...before, began: before.depth, work: 0, length: 0, since: observed.wall, evidence: NO_EVIDENCE };
   const { load, charge } = observed;
   const track = {
     ...fresh,
@@ -77,10 +75,11 @@ function discharging(before: Track, observed: Observed, seconds: number, model: 
     onBattery: true,
     work: fresh.work + (before.onBattery ? seconds * drainOf(load, model?.exponent ?? 1) : 0),
     length: fresh.length + (before.onBattery ? seconds : 0),
-    voltage: steadied(fresh, observed.voltage, seconds),
   };
   if (charge !== undefined) return { ...track, depth: 1 - charge / 100 };
-  return model ? { ...track, depth: depthOf(track, load, model) } : track;
+  if (!model) return track;
+  const known = seeing(track, observed, seconds, model);
+  return { ...known, depth: beliefOf(known, model).depth };
 }
 
 /** The next state of what is known. */
@@ -92,17 +91,23 @@ export function track(before: Track, observed: Observed, model: Model | undefine
   return { ...before, now, onBattery: false, depth };
 }
 
-/** This discharge itself says how large the battery is, the more the deeper it goes. */
-function capacityNow({ depth, began, work }: Track, { capacity }: Model): number {
+/** Seconds at full load that are left. Where the device tells its charge, the work so far says how large its battery is, the more the deeper it goes. */
+function restOf(state: Track, charge: number | undefined, model: Model): number {
+  const { depth, began, work, onBattery } = state;
+  if (!onBattery) return (1 - depth) * model.capacity;
+  if (charge === undefined) return beliefOf(state, model).rest * model.capacity;
   const used = depth - began;
-  if (used < LEAST_DEPTH || work <= 0) return capacity;
+  if (used < LEAST_DEPTH || work <= 0) return (1 - depth) * model.capacity;
   const weight = Math.min(1, used * 2);
-  return capacity ** (1 - weight) * (work / used) ** weight;
+  return (1 - depth) * model.capacity ** (1 - weight) * (work / used) ** weight;
 }
 
-export function estimate(state: Track, load: number | undefined, model: Model | undefined): Estimate {
-  const charge = 100 * (1 - state.depth);
-  if (!model) return { charge, runtime: undefined };
-  const capacity = state.onBattery ? capacityNow(state, model) : model.capacity;
-  return { charge, runtime: ((1 - state.depth) * capacity) / drainOf(load, model.exponent) };
+export function estimate(
+  state: Track,
+  { load, charge }: Pick<Observed, "load" | "charge">,
+  model: Model | undefined,
+): Estimate {
+  const percent = 100 * (1 - state.depth);
+  if (!model) return { charge: percent, runtime: undefined };
+  return { charge: percent, runtime: restOf(state, charge, model) / drainOf(load, model.exponent) };
 }

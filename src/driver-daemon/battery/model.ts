@@ -11,6 +11,8 @@ export interface Model {
   readonly exponent: number;
   /** Relative standard deviation of the capacity. */
   readonly doubt: number;
+  /** Of the latest discharge that told it: Unix time in seconds. */
+  readonly learned: number;
   readonly curve: VoltageCurve | undefined;
 }
 
@@ -30,7 +32,6 @@ const EXPONENT_SPREAD = 0.06;
 const FADING = 0.5;
 /** Relative difference to the latest at which an earlier one hardly counts any more: it was another battery. */
 const DIFFERENT = 0.2;
-const ALIKE = 0.4;
 /** Discharges that the voltage is learned from. */
 const RECENT = 4;
 /** Seconds in which the voltage settles. */
@@ -74,28 +75,39 @@ function capacityNow(measured: readonly Measured[], exponent: number): Mean {
   return meanOf(logsOf(measured, exponent), weights);
 }
 
-/** The one under which the measurements agree best; the usual one while they say nothing of it. */
+/** As a square, but two that are of different batteries, or of one before and after years, do not disagree without end. */
+const disagreement = (difference: number): number => DIFFERENT ** 2 * (1 - Math.exp(-((difference / DIFFERENT) ** 2)));
+
+/** The one under which each measurement agrees best with the next; the usual one while they say nothing of it. */
 function exponentOf(measured: readonly Measured[]): number {
-  const cost = (exponent: number): number =>
-    (measured.length * meanOf(logsOf(measured, exponent), weightsOf(measured)).variance) / USUAL_SPREAD ** 2 +
-    ((exponent - USUAL_EXPONENT) / EXPONENT_SPREAD) ** 2;
+  const weights = weightsOf(measured);
+  const cost = (exponent: number): number => {
+    const logs = logsOf(measured, exponent);
+    const steps = logs.slice(1).map((log, i) => (weights[i] ?? 0) * disagreement(log - (logs[i] ?? 0)));
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    const mean = steps.reduce((sum, step) => sum + step, 0) / total;
+    return (measured.length * mean) / USUAL_SPREAD ** 2 + ((exponent - USUAL_EXPONENT) / EXPONENT_SPREAD) ** 2;
+  };
   return EXPONENTS.reduce((best, exponent) => (cost(exponent) < cost(best) ? exponent : best), USUAL_EXPONENT);
 }
 
-function pointsOf({ used, from }: Measured, exponent: number): readonly Point[] {
+/** An aged battery is taken for a smaller one: it felt its load as the battery that it is now feels another, `scale` times as large. */
+function pointsOf({ used, from }: Measured, exponent: number, scale: number): readonly Point[] {
   const capacity = capacityBy(used, exponent);
   const works = workAlong(used.samples, exponent);
   return used.samples.flatMap(({ at, voltage, load }, i) =>
     voltage === undefined || at < SETTLING
       ? []
-      : [{ depth: 1 - from / 100 + (works[i] ?? 0) / capacity, voltage, load: load ?? 0 }],
+      : [{ depth: 1 - from / 100 + (works[i] ?? 0) / capacity, voltage, load: scale * (load ?? 0) }],
   );
 }
 
 function curveOf(measured: readonly Measured[], exponent: number): VoltageCurve | undefined {
+  const { log } = capacityNow(measured, exponent);
   const like = likeNow(measured, exponent);
-  const alike = measured.filter((_, i) => (like[i] ?? 0) > ALIKE);
-  return fitCurve(alike.slice(-RECENT).flatMap((one) => pointsOf(one, exponent)));
+  const scales = logsOf(measured, exponent).map((one, i) => Math.exp((log - one) * (1 - (like[i] ?? 1))));
+  const points = measured.flatMap((one, i) => pointsOf(one, exponent, scales[i] ?? 1));
+  return fitCurve(points, 1 / Math.min(1, ...scales));
 }
 
 const measuredBy = (discharge: Discharge): Measured | undefined => {
@@ -119,8 +131,10 @@ const byTime = (a: Measured, b: Measured): number => a.began - b.began;
 
 function allMeasured(discharges: readonly Discharge[]): readonly Measured[] {
   const sure = discharges.flatMap((discharge) => measuredBy(discharge) ?? []);
-  const curve = curveOf(sure, exponentOf(sure));
-  if (sure.length === 0 || curve === undefined) return sure;
+  if (sure.length === 0) return sure;
+  const exponent = exponentOf(sure);
+  const curve = curveOf(sure, exponent);
+  if (curve === undefined) return sure;
   const rest = discharges.filter((discharge) => usedBy(discharge) === undefined);
   return [...sure, ...rest.flatMap((discharge) => measuredByVoltage(discharge, curve) ?? [])].sort(byTime);
 }
@@ -132,7 +146,8 @@ export function learn(discharges: readonly Discharge[]): Model | undefined {
   const exponent = exponentOf(measured);
   const { log, variance } = capacityNow(measured, exponent);
   const doubt = Math.sqrt(variance + USUAL_SPREAD ** 2 / measured.length);
-  return { capacity: Math.exp(log), exponent, doubt, curve: curveOf(measured, exponent) };
+  const learned = measured.findLast(({ weight }) => weight === 1)?.began ?? 0;
+  return { capacity: Math.exp(log), learned, exponent, doubt, curve: curveOf(measured.slice(-RECENT), exponent) };
 }
 
 /** The part of the battery that is used at the end of a discharge, 0 to 1, by its work. */

@@ -29,7 +29,7 @@ const termsOf = (depth: number, load: number): readonly number[] => [1, depth, d
 
 /** Loads that are all alike say nothing of what another one would cost. */
 const RIDGES = [1e-6, 1e-6, 1e-6, 1e-6, 3e-3];
-/** Of the voltage: what a lead-acid battery of a UPS usually loses at full load. */
+/** Of the voltage: what a lead-acid battery of a UPS usually loses at full load, while it is new. */
 const USUAL_DROP = 0.05;
 
 /** Volts at this depth and load. */
@@ -41,10 +41,11 @@ const rowOf = ({ depth, voltage, load }: Point, drop: number): Row => ({
   value: voltage + (drop * load) / 100,
 });
 
-export function fitCurve(points: readonly Point[]): VoltageCurve | undefined {
+/** `smaller`: how many times as large the battery has been. */
+export function fitCurve(points: readonly Point[], smaller = 1): VoltageCurve | undefined {
   const deepest = points.reduce((most, { depth }) => Math.max(most, depth), 0);
   if (points.length < LEAST_POINTS || deepest < LEAST_REACH) return undefined;
-  const drop = USUAL_DROP * points.reduce((most, { voltage }) => Math.max(most, voltage), 0);
+  const drop = USUAL_DROP * smaller * points.reduce((most, { voltage }) => Math.max(most, voltage), 0);
   const coefficients = leastSquares(
     points.map((point) => rowOf(point, drop)),
     RIDGES,

@@ -18,7 +18,7 @@ const UNKNOWN_LOAD = 50;
 
 /** What a load, in percent, costs the battery each second; 1 at full load. */
 export const drainOf = (load: number | undefined, exponent: number): number =>
-  Math.max(IDLE, Math.max(0, load ?? UNKNOWN_LOAD) / 100) ** exponent;
+  ((Math.max(0, load ?? UNKNOWN_LOAD) / 100 + IDLE) / (1 + IDLE)) ** exponent;
 
 /** Seconds at full load, at each sample, since the first. */
 export function workAlong(samples: readonly Sample[], exponent: number): readonly number[] {

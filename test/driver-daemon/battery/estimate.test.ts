@@ -4,7 +4,7 @@ import { describe, expect, it } from "@jest/globals";
 import { beginTrack, estimate, track } from "../../../src/driver-daemon/battery/estimate.ts";
 import { learn, type Model } from "../../../src/driver-daemon/battery/model.ts";
 import { beginRecording, type Discharge, ended, record } from "../../../src/driver-daemon/battery/recording.ts";
-import { type BatteryRecord, batteryRecords, recordsText } from "../../sim/devices/battery-records.ts";
+import { type BatteryRecord, batteryRecords, type Row, recordsText } from "../../sim/devices/battery-records.ts";
 
 const RECORDS = batteryRecords();
 const of = (battery: string, use: BatteryRecord["use"]): readonly BatteryRecord[] =>
@@ -32,11 +32,16 @@ interface Errors {
   readonly runtime: number;
 }
 
-function judge({ rows }: BatteryRecord, model: Model): Errors {
-  let state = beginTrack({ now: -10, onBattery: false, charge: undefined, voltage: undefined, load: 30 }, 0);
+/** Unix time in seconds of a battery that was new at 0. */
+const MONTH = 30 * 86_400;
+const ageOf = ({ left }: BatteryRecord): number => (1 - left) * 8 * 365 * 86_400;
+
+function judge(one: BatteryRecord, model: Model, wall = ageOf(one)): Errors {
+  const { rows } = one;
+  let state = beginTrack({ now: -10, wall, onBattery: false, charge: undefined, voltage: undefined, load: 30 }, 0);
   const errors = rows.map(([now, voltage, load, charge, runtime]) => {
-    state = track(state, { now, onBattery: true, charge: undefined, voltage, load }, model);
-    const told = estimate(state, load, model);
+    state = track(state, { now, wall, onBattery: true, charge: undefined, voltage, load }, model);
+    const told = estimate(state, { load, charge: undefined }, model);
     return [Math.abs(told.charge - charge), Math.abs((told.runtime ?? 0) - runtime)] as const;
   });
   const mean = (i: 0 | 1): number => errors.reduce((sum, error) => sum + error[i], 0) / errors.length;
@@ -51,9 +56,9 @@ const learned = (battery: string): Model => {
 
 describe.each(BATTERIES)("the battery of %s", (battery) => {
   it.each([
-    [1, 8, 0.15],
-    [0.75, 10, 0.18],
-    [0.5, 18, 0.36],
+    [1, 6, 0.15],
+    [0.75, 6, 0.18],
+    [0.5, 8, 0.16],
   ])("is estimated well when %d of its capacity is left", (left, charge, runtime) => {
     for (const one of of(battery, "judge").filter((each) => each.left === left)) {
       const errors = judge(one, learned(battery));
@@ -62,12 +67,30 @@ describe.each(BATTERIES)("the battery of %s", (battery) => {
     }
   });
 
+  it("is known for a weak one in the end, even if it was sound a month ago", () => {
+    for (const one of of(battery, "judge").filter(({ left, rows }) => left === 0.5 && rows.length > 20)) {
+      const errors = judge(one, learned(battery), MONTH);
+      expect(errors.runtime).toBeLessThan(0.25);
+      expect(errors.charge).toBeLessThan(12);
+    }
+  });
+
+  it("is not taken for full after a discharge that nobody has seen", () => {
+    const [one] = of(battery, "judge");
+    if (!one) throw new Error("there is no record");
+    const from = one.rows.findIndex(([, , , charge]) => charge < 45);
+    const begin = one.rows[from]?.[0] ?? 0;
+    const rows = one.rows.slice(from).map(([at, ...rest]): Row => [at - begin, ...rest]);
+    const errors = judge({ ...one, rows }, learned(battery));
+    expect(errors.charge).toBeLessThan(20);
+  });
+
   it("is known better after a discharge of the aged battery", () => {
     const aged = of(battery, "judge").filter(({ left }) => left === 0.5);
     const [first, other] = aged;
     if (!first || !other) throw new Error("there is no aged battery");
     const before = of(battery, "learn").map((one, i) => seen(one, i));
-    const after = learn([...before, seen(first, 9)]);
+    const after = learn([...before, seen(first, ageOf(first))]);
     if (!after) throw new Error("nothing was learned");
     expect(judge(other, after).runtime).toBeLessThan(judge(other, learned(battery)).runtime);
     expect(after.capacity).toBeLessThan(0.7 * learned(battery).capacity);
