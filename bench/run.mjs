@@ -5,6 +5,7 @@
  */
 import { existsSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
+import { parseArgs } from "node:util";
 import { findProgram, RUN_JS, servers, versionOf } from "./lib/servers.mjs";
 import { printMarkdown, printPlain } from "./lib/table.mjs";
 import { battery } from "./measures/battery.mjs";
@@ -39,27 +40,44 @@ const MEASURES = {
   battery,
 };
 
-const has = (name) => process.argv.includes(`--${name}`);
-const only = process.argv.find((word) => word.startsWith("--only="))?.slice("--only=".length);
+function commandLine() {
+  const boolean = { type: "boolean" };
+  const options = { only: { type: "string", multiple: true }, quick: boolean, markdown: boolean, help: boolean };
+  try {
+    const { values } = parseArgs({ options });
+    const unknown = values.only?.find((name) => !(name in MEASURES));
+    if (unknown === undefined) return values;
+    console.error(`There is no measure ${unknown}.`);
+  } catch (error) {
+    console.error(error.message);
+  }
+  return { help: true, wrong: true };
+}
+
+const { only, quick, markdown, help, wrong } = commandLine();
+if (help) {
+  console.error(`npm run bench -- [--quick] [--markdown] [--only=NAME …]; names: ${Object.keys(MEASURES).join(" ")}`);
+  process.exit(wrong ? 1 : 0);
+}
 
 if (!existsSync(new URL("../dist", import.meta.url))) {
   console.error("There is no dist: run `npm run build` first.");
   process.exit(1);
 }
 
-const context = { servers: servers(), upsc: findProgram("upsc"), runJs: RUN_JS, quick: has("quick") };
+const context = { servers: servers(), upsc: findProgram("upsc"), runJs: RUN_JS, quick: quick === true };
 if (context.servers.length < 2)
   console.error("No C upsd on PATH: its column stays empty (apt-get install nut-server).");
 
 const rows = [];
 for (const [name, measure] of Object.entries(MEASURES)) {
-  if (only !== undefined && only !== name) continue;
+  if (only !== undefined && !only.includes(name)) continue;
   console.error(`${new Date().toISOString().slice(11, 19)} ${name} …`);
   rows.push(...(await measure(context)));
 }
 const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}, Node ${process.versions.node}`;
 const upsd = findProgram("upsd");
-(has("markdown") ? printMarkdown : printPlain)(rows, {
+(markdown ? printMarkdown : printPlain)(rows, {
   c: upsd && `C ${versionOf(upsd)}`,
   machine,
   date: new Date().toISOString().slice(0, 10),
