@@ -24,6 +24,8 @@
 import type { SerialLine } from "../device/serial-line.ts";
 import { sumOf, xorOf } from "../drivers/kit/line/frames.ts";
 import { identityOf } from "../drivers/serial/bcmxcp/identity.ts";
+import { backUpsOf } from "../drivers/serial/solis/apc-models.ts";
+import { FRAMING as MICROSOL } from "../drivers/serial/solis/frame.ts";
 import { modelOf } from "../drivers/serial/solis/models.ts";
 import { sleep } from "../system/clock.ts";
 import type { FoundOption } from "./found.ts";
@@ -32,8 +34,8 @@ import type { SerialProbe, SerialWorld } from "./serial-probes.ts";
 const latin1 = (text: string): Uint8Array => Buffer.from(text, "latin1");
 const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1");
 
-/** What an answer says: nothing, that it is one, or the model too. */
-type Told = (answer: string) => { readonly model?: string | undefined } | undefined;
+/** What an answer says: nothing, that it is one, or the model too; and the driver, where the question is that of several. */
+type Told = (answer: string) => { readonly model?: string | undefined; readonly driver?: string } | undefined;
 
 interface Question {
   readonly driver: string;
@@ -112,17 +114,15 @@ const xcp = XCP_SPEEDS.map(
   }),
 );
 
-const SOLIS_BYTES = 25;
-/** A whole state, wherever it begins. */
-const solisModel = (answer: string): string | undefined => {
+/** A whole state of a UPS of Microsol, wherever it begins. */
+const microsol: Told = (answer) => {
   const bytes = latin1(answer);
-  const frames = [...bytes.keys()].map((at) => bytes.subarray(at, at + SOLIS_BYTES));
-  const right = frames.find((frame) => frame[24] === 0xfe && sumOf(frame.subarray(0, 23)) === frame[23]);
-  return right && modelOf(right[0] ?? 0)?.name;
-};
-const solis: Told = (answer) => {
-  const model = solisModel(answer);
-  return model === undefined ? undefined : { model };
+  const frames = [...bytes.keys()].map((at) => bytes.subarray(at, at + MICROSOL.longest));
+  const [first = 0] = frames.find((frame) => frame.length === MICROSOL.longest && MICROSOL.isRight(frame)) ?? [];
+  const backUps = backUpsOf(first);
+  if (backUps) return { driver: "microsol-apc", model: backUps.name };
+  const solis = modelOf(first);
+  return solis && { model: solis.name };
 };
 
 export const FAMILY_QUESTIONS: readonly Question[] = [
@@ -148,7 +148,7 @@ export const FAMILY_QUESTIONS: readonly Question[] = [
     ms: 400,
     told: framed(0x01, isBicker, nameless),
   },
-  { driver: "solis", baud: 9600, ask: Uint8Array.of(0xcc, 0x0d), ms: 2100, told: solis },
+  { driver: "solis", baud: 9600, ask: Uint8Array.of(0xcc, 0x0d), ms: 2100, told: microsol },
   ...xcp,
   ...sec,
   // Without an end: last, for it would stand in front of what others are asked.
@@ -181,7 +181,7 @@ const probe =
     const line = await world.serial.open(path, { baud: question.baud });
     try {
       const told = await ask(world, line, question);
-      return told && { kind: "serial", driver: question.driver, port: path, options: facts(told.model) };
+      return told && { kind: "serial", driver: told.driver ?? question.driver, port: path, options: facts(told.model) };
     } finally {
       await line.close();
     }

@@ -12,6 +12,7 @@ import { LIEBERT_GXE } from "./liebert-gxe.ts";
 import { MASTERGUARD, MASTERGUARD_SHORT } from "./masterguard.ts";
 import { METASYS } from "./metasys.ts";
 import { MICRODOWELL } from "./microdowell.ts";
+import { MICROSOL_BZ1500, MICROSOL_BZ2200BI, MICROSOL_BZ2200I } from "./microsol-apc.ts";
 import { NHS_SER } from "./nhs-ser.ts";
 import { NUTDRV_HASHX } from "./nutdrv-hashx.ts";
 import { NUTDRV_SIEMENS_SITOP } from "./nutdrv-siemens-sitop.ts";
@@ -78,4 +79,7 @@ export const FAMILIES: readonly FamilyCase[] = [
   SOLIS_15,
   SOLIS_3,
   SOLIS_BACK_UPS,
+  MICROSOL_BZ2200I,
+  MICROSOL_BZ1500,
+  MICROSOL_BZ2200BI,
 ];

@@ -167,6 +167,9 @@ export const OTHER_SERIAL: readonly DeviceGroup[] = [
   serial("riello_ser", {
     Riello: [...RIELLO_SERIES, "MCM", "MCT", "MHE", "MHT", "MPM", "MPT", "MST", "NXE"],
   }),
+  serial("microsol-apc", {
+    APC: ["Back-UPS BZ1500-BR (Microsol)", "Back-UPS BZ2200I-BR (Microsol)", "Back-UPS BZ2200BI-BR (Microsol)"],
+  }),
   serial("safenet", {
     any: ["UPS with the software SafeNet"],
     EVER: ["UPS: 625, 1000"],

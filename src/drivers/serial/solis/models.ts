@@ -1,6 +1,6 @@
 /** Solis UPSes of Microsol: what their counts are multiplied with, and what is added. */
+import type { Line } from "./frame.ts";
 
-export type Line = readonly [factor: number, rest: number];
 /** Factor and rest at 110 V, then at 220 V. */
 export type Pair = readonly [number, number, number, number];
 

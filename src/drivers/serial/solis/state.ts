@@ -1,27 +1,18 @@
-/**
- * What the 25 bytes of a Solis mean:
- *
- *     0 model  1 output  2 input of Back-UPS  3 battery  4 temperature  5 current  6 input  7 real power, a word
- *     9 clock and programme  20 flags  21 frequency, a word  23 sum  24 fe
- */
+/** What the bytes of a Solis mean (see frame.ts), by the scales of its model. */
 import { AUTONOMY } from "./autonomy.ts";
-import type { Line, Pair, SolisModel } from "./models.ts";
+import {
+  along,
+  backUpsHertz,
+  byte,
+  type Frame,
+  hasFailed,
+  isHighOutput,
+  isInverting,
+  type Line,
+  word,
+} from "./frame.ts";
+import type { Pair, SolisModel } from "./models.ts";
 
-export type Frame = Uint8Array;
-
-const byte = (frame: Frame, at: number): number => frame[at] ?? 0;
-const word = (frame: Frame, at: number): number => byte(frame, at) + 256 * byte(frame, at + 1);
-const flag =
-  (mask: number) =>
-  (frame: Frame): boolean =>
-    (byte(frame, 20) & mask) !== 0;
-export const hasFailed = flag(0x20);
-export const isHighInput = flag(0x40);
-const [isHighOutput, isInverting] = [flag(0x01), flag(0x08)];
-
-const along = ([factor, rest]: Line, count: number): number => count * factor + rest;
-
-export const temperature = (frame: Frame): number => (byte(frame, 4) & 0x7f) - (byte(frame, 4) & 0x80);
 export const batteryVolts = ({ scales }: SolisModel, frame: Frame): number => along(scales.battery, byte(frame, 3));
 
 const NO_INPUT = 30;
@@ -34,8 +25,8 @@ function inputVolts({ scales: { input }, isBackUps }: SolisModel, frame: Frame):
 }
 
 function inputHertz({ scales: { frequency }, isBackUps }: SolisModel, frame: Frame): number {
+  if (isBackUps) return backUpsHertz(frame);
   const count = word(frame, 21);
-  if (isBackUps) return 0.37 * (257 - (count >> 8));
   return count === 0 ? 0 : frequency / count;
 }
 
