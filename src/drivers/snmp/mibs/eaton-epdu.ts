@@ -1,20 +1,14 @@
 /** Eaton ePDU G2 and G3. */
 import { numbered } from "../../../nut/catalogue/names.ts";
 import { NUMBER, string } from "../../../nut/var-type.ts";
+import { degrees, listLength, notNegative, number, text, type Words, wordOrNumber, words } from "../codecs.ts";
+import { alarmsAt, type Mib, SYSTEM_ROWS } from "../mib.ts";
 import {
-  always,
-  byUnit,
-  degrees,
-  listLength,
-  notNegative,
-  number,
-  TEMPERATURE_UNIT,
-  text,
-  type Words,
-  wordOrNumber,
-  words,
-} from "../codecs.ts";
-import { alarmsAt, type Mib, oneOf, SYSTEM_ROWS } from "../mib.ts";
+  EATON_SENSORS,
+  THRESHOLD_HUMIDITY_ALARMS,
+  THRESHOLD_STATUS,
+  THRESHOLD_TEMPERATURE_ALARMS,
+} from "./parts/eaton-sensors.ts";
 
 const EPDU = "1.3.6.1.4.1.534.6.6.7";
 const SENSORS = "1.3.6.1.4.1.534.6.8.1";
@@ -34,14 +28,6 @@ const THRESHOLD_FREQUENCY_STATUS: Words = [
 const THRESHOLD_FREQUENCY_ALARM: Words = [
   [0, ""],
   [1, "frequency out of range!"],
-];
-
-const THRESHOLD_STATUS: Words = [
-  [0, "good"],
-  [1, "warning-low"],
-  [2, "critical-low"],
-  [3, "warning-high"],
-  [4, "critical-high"],
 ];
 
 const THRESHOLD_VOLTAGE_ALARMS: Words = [
@@ -66,42 +52,10 @@ const AMBIENT_PRESENCE: Words = [
   [1, "yes"],
 ];
 
-const THRESHOLD_TEMPERATURE_ALARMS: Words = [
-  [0, ""],
-  [1, "low temperature warning!"],
-  [2, "low temperature critical!"],
-  [3, "high temperature warning!"],
-  [4, "high temperature critical!"],
-];
-
-const THRESHOLD_HUMIDITY_ALARMS: Words = [
-  [0, ""],
-  [1, "low humidity warning!"],
-  [2, "low humidity critical!"],
-  [3, "high humidity warning!"],
-  [4, "high humidity critical!"],
-];
-
 const AMBIENT_DRYCONTACTS: Words = [
   [-1, "unknown"],
   [0, "opened"],
   [1, "closed"],
-];
-
-const EMP002_AMBIENT_PRESENCE: Words = [
-  [0, "unknown"],
-  [2, "yes"],
-  [3, "no"],
-];
-
-const AMBIENT_DRYCONTACTS_POLARITY: Words = [
-  [0, "normal-opened"],
-  [1, "normal-closed"],
-];
-
-const AMBIENT_DRYCONTACTS_STATE: Words = [
-  [0, "inactive"],
-  [1, "active"],
 ];
 
 const UNIT_SWITCHABILITY: Words = [
@@ -295,56 +249,8 @@ export const MIB: Mib = {
     { var: "ambient.humidity.high.critical", oid: `${EPDU}.7.2.1.9.@.1`, as: notNegative(number(0.1)), rw: NUMBER },
     { var: numbered("ambient.contacts.#.status", 1), oid: `${EPDU}.7.3.1.4.@.1`, as: words(AMBIENT_DRYCONTACTS) },
     { var: numbered("ambient.contacts.#.status", 2), oid: `${EPDU}.7.3.1.4.@.2`, as: words(AMBIENT_DRYCONTACTS) },
-    { var: "ambient.count", oid: `${SENSORS}.1.1.0`, as: number(), rw: NUMBER },
-    { var: "ambient.#.present", oid: `${SENSORS}.1.4.1.1.#`, as: words(EMP002_AMBIENT_PRESENCE) },
-    { var: "ambient.#.name", oid: `${SENSORS}.1.3.1.1.#`, as: text },
-    { var: "ambient.#.mfr", oid: `${SENSORS}.1.2.1.6.#`, as: text },
-    { var: "ambient.#.model", oid: `${SENSORS}.1.2.1.7.#`, as: text },
-    { var: "ambient.#.serial", oid: `${SENSORS}.1.2.1.9.#`, as: text },
-    { var: "ambient.#.id", oid: `${SENSORS}.1.2.1.2.#`, as: text },
-    { var: "ambient.#.address", oid: `${SENSORS}.1.2.1.4.#`, as: number() },
+    ...EATON_SENSORS,
     { var: "ambient.#.parent.serial", oid: `${SENSORS}.1.2.1.5.#`, as: text },
-    { var: "ambient.#.firmware", oid: `${SENSORS}.1.2.1.10.#`, as: text },
-    { note: TEMPERATURE_UNIT, oid: `${SENSORS}.2.5.0`, poll: "once" },
-    { var: "ambient.#.temperature.unit", oid: `${SENSORS}.2.5.0`, as: always("celsius") },
-    { var: "ambient.#.temperature", oid: `${SENSORS}.2.3.1.3.#.1`, as: byUnit },
-    { var: "ambient.#.temperature.status", oid: `${SENSORS}.2.3.1.1.#.1`, as: words(THRESHOLD_STATUS) },
-    ...alarmsAt(`${SENSORS}.2.3.1.1.#.1`, THRESHOLD_TEMPERATURE_ALARMS, "", { each: "ambient" }),
-    { var: "ambient.#.temperature.low.critical", oid: `${SENSORS}.2.2.1.6.#.1`, as: number(0.1), rw: NUMBER },
-    { var: "ambient.#.temperature.low.warning", oid: `${SENSORS}.2.2.1.5.#.1`, as: number(0.1), rw: NUMBER },
-    { var: "ambient.#.temperature.high.warning", oid: `${SENSORS}.2.2.1.7.#.1`, as: number(0.1), rw: NUMBER },
-    { var: "ambient.#.temperature.high.critical", oid: `${SENSORS}.2.2.1.8.#.1`, as: number(0.1), rw: NUMBER },
-    { var: "ambient.#.humidity", oid: `${SENSORS}.3.3.1.3.#.1`, as: number(0.1) },
-    { var: "ambient.#.humidity.status", oid: `${SENSORS}.3.3.1.1.#.1`, as: words(THRESHOLD_STATUS) },
-    ...alarmsAt(`${SENSORS}.3.3.1.1.#.1`, THRESHOLD_HUMIDITY_ALARMS, "", { each: "ambient" }),
-    { var: "ambient.#.humidity.low.critical", oid: `${SENSORS}.3.2.1.6.#.1`, as: number(0.1), rw: NUMBER },
-    { var: "ambient.#.humidity.low.warning", oid: `${SENSORS}.3.2.1.5.#.1`, as: number(0.1), rw: NUMBER },
-    { var: "ambient.#.humidity.high.warning", oid: `${SENSORS}.3.2.1.7.#.1`, as: number(0.1), rw: NUMBER },
-    { var: "ambient.#.humidity.high.critical", oid: `${SENSORS}.3.2.1.8.#.1`, as: number(0.1), rw: NUMBER },
-    { var: numbered("ambient.#.contacts.#.name", "#", 1), oid: `${SENSORS}.4.2.1.1.#.1`, as: text },
-    { var: numbered("ambient.#.contacts.#.name", "#", 2), oid: `${SENSORS}.4.2.1.1.#.2`, as: text },
-    {
-      var: numbered("ambient.#.contacts.#.config", "#", 1),
-      oid: `${SENSORS}.4.2.1.3.#.1`,
-      as: words(AMBIENT_DRYCONTACTS_POLARITY),
-      rw: oneOf(AMBIENT_DRYCONTACTS_POLARITY, 128),
-    },
-    {
-      var: numbered("ambient.#.contacts.#.config", "#", 2),
-      oid: `${SENSORS}.4.2.1.3.#.2`,
-      as: words(AMBIENT_DRYCONTACTS_POLARITY),
-      rw: oneOf(AMBIENT_DRYCONTACTS_POLARITY, 128),
-    },
-    {
-      var: numbered("ambient.#.contacts.#.status", "#", 1),
-      oid: `${SENSORS}.4.3.1.3.#.1`,
-      as: words(AMBIENT_DRYCONTACTS_STATE),
-    },
-    {
-      var: numbered("ambient.#.contacts.#.status", "#", 2),
-      oid: `${SENSORS}.4.3.1.3.#.2`,
-      as: words(AMBIENT_DRYCONTACTS_STATE),
-    },
     { var: "outlet.count", oid: `${EPDU}.1.2.1.22.@`, as: number(), poll: "once" },
     { var: "outlet.id", fixed: "0" },
     { var: "outlet.desc", fallback: "All outlets", rw: string(20) },
