@@ -100,6 +100,7 @@ export const DRIVERS: readonly DriverEntry[] = [
   { name: "bcmxcp_usb", load: async () => (await import("./packets/bcmxcp-usb.ts")).BCMXCP_USB },
   { name: "tripplite_usb", load: async () => (await import("./packets/tripplite-usb/driver.ts")).TRIPPLITE_USB },
   { name: "ragtech", load: async () => (await import("./serial/ragtech/driver.ts")).RAGTECH },
+  { name: "apcmicrolink", load: async () => (await import("./serial/apcmicrolink/driver.ts")).APCMICROLINK },
   { name: "optiups", load: async () => (await import("./serial/optiups/driver.ts")).OPTIUPS },
   { name: "solis", load: async () => (await import("./serial/solis/driver.ts")).SOLIS },
   { name: "microsol-apc", load: async () => (await import("./serial/solis/microsol-apc.ts")).MICROSOL_APC },

@@ -22,7 +22,8 @@
  *     nhs_ser, nutdrv_siemens-sitop  speak of themselves: only listened to
  */
 import type { SerialLine } from "../device/serial-line.ts";
-import { sumOf, xorOf } from "../drivers/kit/line/frames.ts";
+import { Frames, sumOf, xorOf } from "../drivers/kit/line/frames.ts";
+import { FIRST_PAGE } from "../drivers/serial/apcmicrolink/session.ts";
 import { identityOf } from "../drivers/serial/bcmxcp/identity.ts";
 import { backUpsOf } from "../drivers/serial/solis/apc-models.ts";
 import { FRAMING as MICROSOL } from "../drivers/serial/solis/frame.ts";
@@ -125,6 +126,12 @@ const microsol: Told = (answer) => {
   return solis && { model: solis.name };
 };
 
+/** Page 0, which comes with a checksum of two bytes. */
+const microlink: Told = (answer) => {
+  const frames = new Frames(FIRST_PAGE);
+  return [...latin1(answer)].some((byte) => frames.push(byte)) || frames.pause() ? {} : undefined;
+};
+
 export const FAMILY_QUESTIONS: readonly Question[] = [
   { driver: "nhs_ser", baud: 2400, ask: new Uint8Array(), ms: 1800, told: framed(0xff, isNhs, nameless) },
   { driver: "nutdrv_siemens-sitop", baud: 9600, ask: new Uint8Array(), ms: 180, told: matches(SITOP_WORDS) },
@@ -148,6 +155,8 @@ export const FAMILY_QUESTIONS: readonly Question[] = [
     ms: 400,
     told: framed(0x01, isBicker, nameless),
   },
+  // Begins a session, and does nothing else; to others it is no command.
+  { driver: "apcmicrolink", baud: 9600, ask: Uint8Array.of(0xfd), ms: 400, told: microlink },
   { driver: "solis", baud: 9600, ask: Uint8Array.of(0xcc, 0x0d), ms: 2100, told: microsol },
   ...xcp,
   ...sec,

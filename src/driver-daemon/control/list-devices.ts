@@ -53,8 +53,8 @@ function advice({ unknown }: DeviceSearch, words: readonly string[]): string {
   return lines.map((line) => `${line}\n`).join("");
 }
 
-/** Status 1 when nothing is found. */
-export function runDevices(argv: readonly string[], io: Io): number {
+/** Status 1 when nothing is found in `known`. */
+export function runDevices(argv: readonly string[], io: Io, known = listKnownDevices()): number {
   const parsed = parseCommandLine(DEVICES, argv);
   if (parsed.kind === "error") {
     io.err(`driver devices: ${parsed.text}\n${usage("nutts driver devices", DEVICES)}`);
@@ -67,7 +67,7 @@ export function runDevices(argv: readonly string[], io: Io): number {
   }
   const json = line.has("json") || line.operands.includes("--json");
   const words = line.operands.filter((word) => word !== "--json");
-  const search = findDevices(listKnownDevices(), words);
+  const search = findDevices(known, words);
   if (json) io.out(jsonOf(search.found));
   else if (search.found.length > 0) io.out(columns(search.found));
   if (search.found.length > 0) return 0;

@@ -43,6 +43,8 @@ export const BATTERY = {
   "battery.runtime": measure("s", "Time that the battery will last"),
   "battery.runtime.low": measure("s", "Remaining time below which the UPS reports LB"),
   "battery.runtime.restart": measure("s", "Remaining time that the UPS waits for before it starts again"),
+  "battery.lowruntimewarning": measure("s", "Remaining time below which the UPS warns"),
+  "battery.lifetime.status": text("How far the battery's life has come"),
   "battery.runtime.elapsed": measure("s", "Time on battery so far"),
   "battery.date": text("When the battery was put in"),
   "battery.date.maintenance": text("When the battery should be replaced"),

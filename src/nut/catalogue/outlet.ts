@@ -54,4 +54,6 @@ export const OUTLET_GROUP = {
   count: count("how many outlets belong to it"),
   phase: text("phase that feeds it"),
   input: text("input that feeds it"),
+  minimumreturnruntime: measure("s", "remaining time that it waits for before it is switched on again"),
+  lowruntimewarning: measure("s", "remaining time below which it counts as low"),
 } as const satisfies Record<string, CatalogueEntry>;

@@ -1,4 +1,5 @@
 import type { FamilyCase } from "../bench/family-bench.ts";
+import { APCMICROLINK } from "./apcmicrolink.ts";
 import { BCMXCP_ONE, BCMXCP_THREE } from "./bcmxcp.ts";
 import { BELKIN, BELKIN_SHORT } from "./belkin.ts";
 import { BELKINUNV } from "./belkinunv.ts";
@@ -70,6 +71,7 @@ export const FAMILIES: readonly FamilyCase[] = [
   MASTERGUARD,
   MASTERGUARD_SHORT,
   LIEBERT_GXE,
+  APCMICROLINK,
   BCMXCP_ONE,
   BCMXCP_THREE,
   RAGTECH,

@@ -8,6 +8,7 @@ import { NUMBER, string } from "../../../nut/var-type.ts";
 import { phrase } from "../../kit/codecs.ts";
 import type { View } from "../../kit/row.ts";
 import type { TableRow } from "../../kit/table-row.ts";
+import { CAUSES, OUTLET_ORDERS } from "../apc/terms.ts";
 import { binary, bitIn, date, except, numberIn, signedIn, text, whole } from "../apc/words.ts";
 import { one, type Place, two, type Words, type Write } from "../place.ts";
 import type { Block } from "../registers.ts";
@@ -80,15 +81,6 @@ const STATES: readonly ApcRow[] = [
   alarm(BATTERY_ERROR, 5, "Fault of the battery's temperature sensor"),
   alarm(BATTERY_ERROR, 6, "Fault of the soft start"),
 ];
-
-const CAUSES = [
-  ...["SystemInitialization", "HighInputVoltage", "LowInputVoltage", "DistortedInput", "RapidChangeOfInputVoltage"],
-  ...["HighInputFrequency", "LowInputFrequency", "FreqAndOrPhaseDifference", "AcceptableInput", "AutomaticTest"],
-  ...["TestEnded", "LocalUICommand", "ProtocolCommand", "LowBatteryVoltage", "GeneralError", "PowerSystemError"],
-  ...["BatterySystemError", "ErrorCleared", "AutomaticRestart", "DistortedInverterOutput", "InverterOutputAcceptable"],
-  ...["EPOInterface", "InputPhaseDeltaOutOfRange", "InputNeutralNotConnected", "ATSTransfer", "ConfigurationChange"],
-  ...["AlertAsserted", "AlertCleared", "PlugRatingExceeded", "OutletGroupStateChange", "FailureBypassExpired"],
-] as const;
 
 /** Of each list the first whose bit is set. */
 const TEST_RESULT: readonly (readonly (readonly [bit: number, words: string])[])[] = [
@@ -232,20 +224,6 @@ export const GROUPS: readonly Group[] = [
   { id: "SOG1", designator: "Group 2", status: 9, name: 620, timers: 163, delays: 1039, target: 1 << 10 },
   { id: "SOG2", designator: "Group 3", status: 12, name: 628, timers: 167, delays: 1044, target: 1 << 11 },
 ];
-
-const [ON, OFF, SHUTDOWN, REBOOT, ON_DELAY, OFF_DELAY] = [1 << 1, 1 << 2, 1 << 3, 1 << 4, 1 << 6, 1 << 7];
-
-const OUTLET_ORDERS = [
-  ["load.off", OFF],
-  ["load.on", ON],
-  ["load.cycle", REBOOT],
-  ["load.off.delay", OFF | OFF_DELAY],
-  ["load.on.delay", ON | ON_DELAY],
-  ["shutdown.return", SHUTDOWN | OFF_DELAY],
-  ["shutdown.stayoff", OFF | OFF_DELAY],
-  ["shutdown.reboot", REBOOT],
-  ["shutdown.reboot.graceful", REBOOT | OFF_DELAY],
-] as const;
 
 const OUTLETS = 1538;
 
