@@ -22,13 +22,16 @@ export interface IpmiScan {
 /** A whole inventory over a slow BMC. */
 const LONGEST_MS = 30_000;
 
+/** Only with -v does it show what a power supply can do. */
+const PRINT = ["-v", "fru", "print"];
+
 /** The password goes by the environment: command lines are for everybody to read. */
 function request(host: string | undefined, access: IpmiAccess | undefined, seconds: number) {
-  if (host === undefined || !access) return { args: ["fru", "print"], secret: {} };
+  if (host === undefined || !access) return { args: PRINT, secret: {} };
   const { username, password, authType, cipherSuite } = access;
   const how = cipherSuite === undefined ? ["-I", "lan", "-A", authType] : ["-I", "lanplus", "-C", cipherSuite];
   return {
-    args: [...how, "-H", host, "-U", username, "-E", "-N", String(seconds), "-R", "1", "fru", "print"],
+    args: [...how, "-H", host, "-U", username, "-E", "-N", String(seconds), "-R", "1", ...PRINT],
     secret: { IPMI_PASSWORD: password },
   };
 }
@@ -58,7 +61,7 @@ export const ipmiSupplies =
     return suppliesIn(ended.stdout).map((id) => ({
       kind: "IPMI",
       driver: "nut-ipmipsu",
-      port: `id${id.toString(16)}${where}`,
+      port: `id${id}${where}`,
       options: [],
     }));
   };

@@ -157,18 +157,18 @@ describe("power supplies behind IPMI", () => {
 
   it("are the units of this machine with a power supply record", async () => {
     expect(upsConf(await ipmiSupplies(supplies(found))())).toBe(
-      '[nutdev-ipmi1]\n\tdriver = "nut-ipmipsu"\n\tport = "ida"\n',
+      '[nutdev-ipmi1]\n\tdriver = "nut-ipmipsu"\n\tport = "id10"\n',
     );
-    expect(ran.at(-1)).toMatchObject({ command: "ipmitool", args: ["fru", "print"] });
+    expect(ran.at(-1)).toMatchObject({ command: "ipmitool", args: ["-v", "fru", "print"] });
   });
 
   it("are asked for over the network with the password in the environment alone", async () => {
     const access = ipmiAccess(line("-b", "admin", "-B", "hush", "-d", "STRAIGHT_PASSWORD_KEY"), () => undefined);
     expect(parsable(await ipmiSupplies(supplies(found), access)("10.0.0.7"))).toBe(
-      'IPMI:driver="nut-ipmipsu",port="ida@10.0.0.7"\n',
+      'IPMI:driver="nut-ipmipsu",port="id10@10.0.0.7"\n',
     );
     const { args, options } = ran.at(-1) ?? {};
-    expect(args?.join(" ")).toBe("-I lan -A PASSWORD -H 10.0.0.7 -U admin -E -N 5 -R 1 fru print");
+    expect(args?.join(" ")).toBe("-I lan -A PASSWORD -H 10.0.0.7 -U admin -E -N 5 -R 1 -v fru print");
     expect(options?.env).toEqual({ PATH: "/bin", IPMI_PASSWORD: "hush" });
     await ipmiSupplies(
       supplies(found),
