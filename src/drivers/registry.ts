@@ -55,6 +55,7 @@ export const DRIVERS: readonly DriverEntry[] = [
   { name: "apc_modbus", load: async () => (await import("./modbus/apc/driver.ts")).APC_MODBUS },
   { name: "huawei-ups2000", load: async () => (await import("./modbus/huawei/driver.ts")).HUAWEI_UPS2000 },
   { name: "nut-upower", load: async () => (await import("./upower/upower.ts")).NUT_UPOWER },
+  { name: "nut-ipmipsu", load: async () => (await import("./ipmi/nut-ipmipsu.ts")).NUT_IPMIPSU },
   { name: "hwmon_ina219", load: async () => (await import("./hwmon/ina219.ts")).HWMON_INA219 },
   { name: "mge-utalk", load: async () => (await import("./serial/mge-utalk/driver.ts")).MGE_UTALK },
   { name: "riello_usb", load: async () => (await import("./packets/riello-usb.ts")).RIELLO_USB },

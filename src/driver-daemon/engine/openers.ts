@@ -29,8 +29,8 @@ const FILES: FileOpener = {
 };
 
 const PROGRAMS: ProgramOpener = {
-  run: async (program, args) => {
-    const result = await PROCESS_RUNNER.run(program, args);
+  run: async (program, args, input = {}) => {
+    const result = await PROCESS_RUNNER.run(program, args, input);
     if (result.kind === "exited" && result.status === 0) return result.stdout;
     if (result.kind === "not-started") throw new DeviceError("absent", `${program} cannot be run: ${result.reason}`);
     const why = result.kind === "timeout" ? "it does not end" : result.stderr.trim().slice(-300);

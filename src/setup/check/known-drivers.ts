@@ -18,7 +18,6 @@ const FURTHER = [
   "skel",
   "snmp-ups",
   "netxml-ups",
-  "nut-ipmipsu",
   "powerman-pdu",
   "nut-upower",
   "macosx-ups",
