@@ -1,7 +1,7 @@
 /** Names and secrets beyond ASCII: with which programs they work, said where they stand. */
 import { asciiPart, isBeyondAscii, shorterPassword } from "../nut/byte-text.ts";
 
-interface Doubt {
+export interface Doubt {
   readonly text: string;
   readonly advice: string;
 }

@@ -276,3 +276,13 @@ describe("SHUTDOWNCMD in several words", () => {
     expect(read('"a && b"')).toBe("a && b");
   });
 });
+
+describe("NOTIFYMSG", () => {
+  it("warns of a message that has more places than there is to tell, or a format that is none of them", () => {
+    expect(problems('NOTIFYMSG ONBATT "%s, %s!"\n')).toEqual([
+      "upsmon.conf:4:1: NOTIFYMSG: %s stands 2 times, and ONBATT has only the UPS to put there: the rest stays empty, and upsmon of NUT refuses the text or prints rubbish; delete what is too many",
+    ]);
+    expect(problems('NOTIFYMSG ALARM "%s: [%s]"\nNOTIFYMSG ONLINE "100%% %s"\n')).toEqual([]);
+    expect(problems('NOTIFYMSG ONLINE "%s at %d"\n')).toHaveLength(1);
+  });
+});

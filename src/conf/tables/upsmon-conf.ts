@@ -2,7 +2,7 @@
 import { NOTIFY_TYPES, type NotifyType } from "../../nut/notify-types.ts";
 import { shellQuote } from "../../nut/shell-quote.ts";
 import { parseUpsId } from "../../nut/ups-id.ts";
-import { doubtfulName, doubtfulPassword } from "../beyond-ascii.ts";
+import { type Doubt, doubtfulName, doubtfulPassword } from "../beyond-ascii.ts";
 import { type LineReporter, type Many, type One, one } from "../directive.ts";
 import { didYouMean } from "../suggest.ts";
 import { integer, SWITCH, text, truthOf } from "../values.ts";
@@ -117,6 +117,33 @@ function typeOf(word: string, report: LineReporter): NotifyType | undefined {
   return report.error(`${word} is not a notify type`, () => didYouMean(word, NOTIFY_TYPES), "unknown-word");
 }
 
+/** Beside the UPS these have something to tell. */
+const TELLS_MORE: ReadonlySet<NotifyType> = new Set([
+  "ALARM",
+  "OTHER",
+  "NOLOGIN",
+  "BATTERYTEST",
+  "BATTERYTEST_FAILED",
+  "BATTERYWORN",
+]);
+
+/** upsmon of NUT hands the text to printf. */
+function doubtfulMessage(type: NotifyType, text: string): Doubt | undefined {
+  const other = text.match(/%(?!s)./g)?.find((each) => each !== "%%");
+  if (other !== undefined)
+    return {
+      text: `${other} is a format to upsmon of NUT, which refuses the text or prints rubbish`,
+      advice: "write %s or %%",
+    };
+  const places = text.split("%s").length - 1;
+  const most = TELLS_MORE.has(type) ? 2 : 1;
+  if (places <= most) return undefined;
+  return {
+    text: `%s stands ${places} times, and ${type} has ${most === 1 ? "only the UPS" : "the UPS and one more"} to put there: the rest stays empty, and upsmon of NUT refuses the text or prints rubbish`,
+    advice: "delete what is too many",
+  };
+}
+
 const notifyMessages: Many<NotifyMessage> = {
   kind: "many",
   name: "NOTIFYMSG",
@@ -126,6 +153,8 @@ const notifyMessages: Many<NotifyMessage> = {
   repeats: { key: ({ type }) => type, keep: "last" },
   read: ([word = "", message = ""], report) => {
     const type = typeOf(word, report);
+    const doubt = type && doubtfulMessage(type, message);
+    if (doubt) report.warning(doubt.text, doubt.advice);
     return type && { type, text: message };
   },
   write: (message) => [message.type, message.text],

@@ -315,6 +315,12 @@ const CASES: Readonly<Record<string, Case>> = {
     says: "one second without mains shuts this machine down: timer onbatt-long goes on when the mains are back, and calls onbatt-long after 300 s",
     good: changed(UPSSCHED, ["AT ONLINE * CANCEL", "AT ONLINE rack@localhost CANCEL"]),
   },
+  "timer-hasty": {
+    bad: changed(UPSSCHED, ["300", "3"]),
+    at: `${UPSSCHED}:4`,
+    says: "timer onbatt-long shuts this machine down after 3 s without mains",
+    good: changed(UPSSCHED, ["300", "60"]),
+  },
   "timer-outlasts-battery": {
     bad: changed(UPS, ["1200", "200"]),
     at: `${UPSSCHED}:4`,
@@ -425,6 +431,12 @@ const CASES: Readonly<Record<string, Case>> = {
     at: `${UPSSCHED}:4`,
     says: "there is no NOTIFYCMD: upssched is not called, and no AT does anything",
     good: changed(UPSMON, ["NOTIFYCMD /sbin/upssched", "NOTIFYCMD '/sbin/upssched'"]),
+  },
+  "sdorder-none": {
+    bad: added(UPS, "\tsdorder = -1\n"),
+    at: `${UPS}:1`,
+    says: "no UPS is switched off when this machine is down: sdorder is -1 for rack",
+    good: added(UPS, "\tsdorder = 1\n"),
   },
   "powerdownflag-secondary": {
     bad: { ...changed(UPSMON, ["primary", "secondary"]), ...changed(USERS, ["primary", "secondary"]) },

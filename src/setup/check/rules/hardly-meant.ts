@@ -1,5 +1,6 @@
 /** What the programs take as it stands, and hardly anybody means. */
-import { type CheckInput, confOf } from "../check-input.ts";
+import { commonOptions } from "../../../conf/driver-settings.ts";
+import { type CheckInput, confOf, switchesOff } from "../check-input.ts";
 import { type Found, type Rule, type Spot, spot, wholeFile } from "../rule.ts";
 import { isLoopback } from "../this-host.ts";
 
@@ -61,7 +62,35 @@ function findGuessable(input: CheckInput): readonly Found[] {
   });
 }
 
+/** `sdorder = -1` leaves a UPS out of what the late hook switches off. */
+function findNoneInOrder(input: CheckInput): readonly Found[] {
+  const { ups } = input.files;
+  const conf = confOf(ups);
+  const named = (conf?.sections ?? []).map((section) => ({
+    ...section,
+    ...commonOptions(conf?.globals ?? [], section.entries),
+  }));
+  const [first] = named;
+  if (
+    !first ||
+    confOf(input.files.upsmon)?.settings.powerdownflag === undefined ||
+    !switchesOff(input) ||
+    named.some(({ sdorder }) => sdorder >= 0)
+  )
+    return [];
+  const text = `no UPS is switched off when this machine is down: sdorder is -1 for ${named.map(({ name }) => name).join(", ")}`;
+  return [{ severity: "warning", at: spot(ups.path, first), text }];
+}
+
 export const HARDLY_MEANT_RULES: readonly Rule[] = [
+  {
+    name: "sdorder-none",
+    looksAt: "sdorder of ups.conf, where POWERDOWNFLAG says that the UPS is to be switched off",
+    means:
+      "A UPS that is not told to go off runs until its battery is empty, or the mains are back before that: then this machine stays down, because its power was never gone.",
+    mend: "delete sdorder for the UPS that feeds this machine, or delete POWERDOWNFLAG",
+    find: findNoneInOrder,
+  },
   {
     name: "shutdowncmd-late",
     looksAt: "the time of shutdown(8) in SHUTDOWNCMD of upsmon.conf",

@@ -1,4 +1,5 @@
 /** What switches the UPS off once the machine is down, so that it comes back with the mains. */
+
 import { POWER_DOWN_MAGIC } from "../../../nut/power-down-magic.ts";
 import { makeComplaint } from "../../system/accounts.ts";
 import type { ShutdownHook } from "../../system/tables/inits.ts";

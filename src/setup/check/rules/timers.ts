@@ -8,6 +8,7 @@ import {
   callsUpssched,
   findBlips,
   findFolders,
+  findHasty,
   findOutlasting,
   findRootCommands,
   findUnknownNames,
@@ -26,6 +27,13 @@ export const TIMER_RULES: readonly Rule[] = [
       "Mains fail for a second now and then. A timer that nothing cancels when they are back, or a shutdown that is called at once, makes an outage of each of them.",
     mend: "start a timer at ONBATT, and cancel it at ONLINE for the same UPS",
     find: findBlips,
+  },
+  {
+    name: "timer-hasty",
+    looksAt: `AT of ${FILE}, and what CMDSCRIPT does`,
+    means: "Most mains failures are over after some seconds, and the battery is there to last through them.",
+    mend: "write a longer time, of a minute or more where the battery lasts so long",
+    find: findHasty,
   },
   {
     name: "timer-outlasts-battery",

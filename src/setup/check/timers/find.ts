@@ -64,6 +64,22 @@ export function findBlips(input: CheckInput): readonly Found[] {
   );
 }
 
+/** Seconds: mains that fail for less than that are what most failures are. */
+const HASTY = 15;
+
+export function findHasty(input: CheckInput): readonly Found[] {
+  const callee = calleeOf(input);
+  const told = new Set<AtRule>();
+  return systemsOf(input).flatMap((system) =>
+    playOutage(rowsOf(input), system, Number.POSITIVE_INFINITY).flatMap(({ name, second, row }): readonly Found[] => {
+      if (second <= 1 || second >= HASTY || told.has(row) || !shutsDown(callee, name)) return [];
+      told.add(row);
+      const text = `${nameOf(row)} shuts this machine down after ${second} s without mains`;
+      return [{ severity: "warning", at: placeOf(input, row), text }];
+    }),
+  );
+}
+
 const isExecuted = (flags: readonly string[]): boolean => flags.includes("EXEC") && !flags.includes("IGNORE");
 
 /** What shuts this machine down soonest when the mains stays away, and how many seconds after it has failed. */
