@@ -24,6 +24,11 @@ export const driverConfig = ({ upsname, globals, section, overrides = [] }: Conf
 /** As with the C drivers, which count whole seconds, more than `pollfreq` of them go by between two full polls. */
 const MORE_MS = 500;
 
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
+
+/** So that the polls of many devices which start together do not stay together: shares that are spread, however many. */
+export const firstShareOf = (turn: number): number => 1 - ((turn * GOLDEN) % 1);
+
 export const pollTimes = ({ common }: DriverConfig, { quick }: Pick<DriverDefinition, "quick">): PollTimes => ({
   pollIntervalMs: common.pollinterval * 1000,
   fullEveryMs: quick ? common.pollfreq * 1000 + MORE_MS : undefined,

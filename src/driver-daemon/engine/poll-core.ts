@@ -12,17 +12,14 @@
 
 import { after, at, enterState, logLine, type PollStep } from "../control/poll-effects.ts";
 import { afterTry, givenUp, waitMs } from "../control/poll-tries.ts";
-import type { DriverState } from "./driver-state.ts";
-import type { PollDepth, PollEffect, PollEvent, PollFault, PollPhase, PollState, PollTimes } from "./poll-types.ts";
+import { duePoll, type Polling, poll, SILENT_MS } from "./poll-begin.ts";
+import type { PollDepth, PollEffect, PollEvent, PollFault, PollState, PollTimes } from "./poll-types.ts";
 
-type Polling = Extract<PollPhase, { kind: "polling" }>;
 type Failed = Extract<PollEvent, { kind: "failed" }>;
 type Nothing = Extract<PollEvent, { kind: "unexplained" }>;
 
 /** Failed polls in a row that a device is forgiven before its data count as stale. */
 const FORGIVEN = 2;
-/** A poll that takes longer: the data are stale, as a C driver that does not answer PING is. */
-const SILENT_MS = 15_000;
 /** A poll or an opening that takes longer will not come back: the device is closed and opened afresh. */
 const HUNG_MS = 120_000;
 const HUNG: Failed = {
@@ -80,20 +77,16 @@ function opened(state: PollState, title: string, now: number): PollStep {
   return after(before, poll({ ...state, said: "" }, "full", now, update));
 }
 
-const poll = (state: PollState, depth: PollDepth, now: number, update: DriverState = "updateinfo"): PollStep => [
-  { ...state, phase: { kind: "polling", depth, since: now, silent: false }, lastPoll: now, wanted: undefined },
-  [enterState(update), { kind: "poll", depth }, at(now + SILENT_MS)],
-];
-
 function read(state: PollState, polling: Polling, now: number, times: PollTimes): PollStep {
-  const fullDue = polling.depth === "full" ? polling.since + (times.fullEveryMs ?? 0) : state.fullDue;
+  const fullDue = polling.depth === "full" ? polling.from + (times.fullEveryMs ?? 0) : state.fullDue;
   const next = { ...state, known: true, failures: 0, reopened: 0, said: "", blind: undefined, fullDue };
   const back =
     state.said !== "" || state.blind || polling.silent ? [logLine("notice", "the device answers again")] : [];
   const first: PollEffect[] = state.known
     ? []
     : [enterState("init.quiet"), { kind: "settled", outcome: "up", text: "there are data" }];
-  return rest(next, [...back, { kind: "fresh" }, ...first], polling.since + times.pollIntervalMs, now);
+  const share = state.known ? 1 : (times.firstShare ?? 1);
+  return rest(next, [...back, { kind: "fresh" }, ...first], polling.from + share * times.pollIntervalMs, now);
 }
 
 /** Stale at once. Polls may still bring what is missing; else the device is reopened, ever less often. */
@@ -106,7 +99,7 @@ function unexplained(state: PollState, polling: Polling, event: Nothing, now: nu
   const effects = [{ kind: "stale" } as const, ...word, ...settledBlind(next, text, times)];
   const afresh = reopen === "now" || (reopen === "later" && now - since >= BLIND_MS);
   if (afresh) return after(effects, close(next, state.stopping ? "end" : "wait"));
-  return rest(next, effects, polling.since + times.pollIntervalMs, now);
+  return rest(next, effects, polling.from + times.pollIntervalMs, now);
 }
 
 const settledBlind = (
@@ -147,7 +140,7 @@ function noAnswer(state: PollState, polling: Polling, text: string, now: number,
   return rest(
     next,
     [...(over ? [{ kind: "stale" } as const] : []), ...word, ...settled],
-    polling.since + times.pollIntervalMs,
+    polling.from + times.pollIntervalMs,
     now,
   );
 }
@@ -188,9 +181,7 @@ function timer(state: PollState, now: number, times: PollTimes): PollStep {
     case "waiting":
       return open(state, now);
     case "quiet": {
-      if (now < state.phase.due) return [state, [at(state.phase.due)]];
-      const full = state.wanted === "full" || times.fullEveryMs === undefined || now >= state.fullDue || !state.known;
-      return poll(state, full ? "full" : "quick", now);
+      return now < state.phase.due ? [state, [at(state.phase.due)]] : duePoll(state, state.phase.due, now, times);
     }
     case "polling":
       return slow(state, state.phase, now, times);

@@ -3,6 +3,8 @@ import type { DriverState } from "./driver-state.ts";
 
 export interface PollTimes {
   readonly pollIntervalMs: number;
+  /** Of the interval, how much goes by between the first poll and the second, above 0 and at most 1; as without it: all. */
+  readonly firstShare?: number;
   /** Between full polls; undefined when the driver knows only full ones. */
   readonly fullEveryMs: number | undefined;
   /** How often opening is tried before it counts as waiting (`maxretry`), and how far apart (`retrydelay`). */
@@ -23,7 +25,14 @@ export type PollPhase =
   | { readonly kind: "idle" }
   | { readonly kind: "opening"; readonly since: number }
   | { readonly kind: "waiting" }
-  | { readonly kind: "polling"; readonly depth: PollDepth; readonly since: number; readonly silent: boolean }
+  | {
+      readonly kind: "polling";
+      readonly depth: PollDepth;
+      readonly since: number;
+      /** When it was due: the next interval counts from there, so that what was late once is not late for ever. */
+      readonly from: number;
+      readonly silent: boolean;
+    }
   | { readonly kind: "quiet"; readonly due: number }
   | { readonly kind: "closing"; readonly to: "wait" | "end" }
   | { readonly kind: "ended" };

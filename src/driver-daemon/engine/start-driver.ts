@@ -18,7 +18,7 @@ import { reasonOf } from "../../system/system-error.ts";
 import { batteryWatchOf } from "./battery-watch-of.ts";
 import { deviceLog } from "./device-log.ts";
 import { DeviceRunner, type Settled } from "./device-runner.ts";
-import { type DriverConfig, pollTimes } from "./driver-config.ts";
+import { type DriverConfig, firstShareOf, pollTimes } from "./driver-config.ts";
 import { forgetOffOrder, keepOffOrder } from "./off-order.ts";
 import { openersOf } from "./openers.ts";
 import { driverActions, type ReloadKind } from "./orders.ts";
@@ -37,6 +37,8 @@ export interface DriverDeps {
   readonly logPrefix?: string;
   /** `-D`; ups.conf's debug_min may ask for more. */
   readonly debugLevel?: number;
+  /** Which of its host's devices it is, from 0. */
+  readonly turn?: number;
   /** Group of the socket, by number. */
   readonly socketGroup?: number | undefined;
   readonly readConfig?: () => DriverConfig | undefined | Promise<DriverConfig | undefined>;
@@ -121,7 +123,7 @@ class RunningDriver implements DriverHandle {
       battery: batteryWatchOf(this.#definition, () => this.#config, this.#deps, log),
       clock,
       log,
-      times: pollTimes(this.#config, this.#definition),
+      times: { ...pollTimes(this.#config, this.#definition), firstShare: firstShareOf(this.#deps.turn ?? 0) },
     });
   }
 

@@ -10,7 +10,7 @@ import type { Settled } from "../engine/device-runner.ts";
 import { type DriverDeps, type DriverHandle, startDriver } from "../engine/start-driver.ts";
 import type { DriverUps } from "./driver-conf.ts";
 
-export interface HostDeps extends Omit<DriverDeps, "logPrefix" | "readConfig" | "onExit"> {
+export interface HostDeps extends Omit<DriverDeps, "logPrefix" | "readConfig" | "onExit" | "turn"> {
   /** The UPS as ups.conf has it now; undefined when it is not there. Throws when the file cannot be read. */
   readonly find: (upsname: string) => DriverUps | undefined;
   readonly load: (driver: string) => Promise<DriverDefinition>;
@@ -32,6 +32,7 @@ export class DriverHost {
   readonly #turns = new Map<string, Promise<unknown>>();
   #leave: () => void = () => undefined;
   #ending = false;
+  #launched = 0;
 
   constructor(deps: HostDeps) {
     this.#deps = deps;
@@ -86,6 +87,7 @@ export class DriverHost {
     const handle: DriverHandle = await startDriver(definition, ups.config, {
       ...this.#deps,
       logPrefix: `[${upsname}] `,
+      turn: this.#launched++,
       readConfig: () => this.#deps.find(upsname)?.config,
       onExit: (why) => void (why === "exit" ? this.stop(upsname) : this.start(upsname)),
     });

@@ -144,3 +144,27 @@ describe("the life of a device, whatever happens", () => {
     );
   });
 });
+
+describe("a poll that begins late", () => {
+  const began = (late: number): readonly number[] => {
+    const world = start();
+    const polls: number[] = [];
+    tell(world, { kind: "start" });
+    tell(world, { kind: "opened", title: "x" });
+    for (let round = 0; round < 4; round++) {
+      polls.push(world.now);
+      tell(world, { kind: "read" });
+      if (round === 1) world.now = (world.timer ?? 0) + late;
+      tell(world, { kind: "timer" });
+    }
+    return polls;
+  };
+
+  it("does not move those that follow", () => {
+    expect(began(700)).toEqual([0, 2000, 4700, 6000]);
+  });
+
+  it("moves them where it is late by more than half an interval: nothing is made up for", () => {
+    expect(began(3000)).toEqual([0, 2000, 7000, 9000]);
+  });
+});

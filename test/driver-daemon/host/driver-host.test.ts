@@ -85,6 +85,30 @@ describe("a driver host", () => {
     expect(lines).toContain("info: [b] found Sim 1");
   });
 
+  it("spreads the polls of devices that start together over the interval, and keeps them spread", async () => {
+    const names = Array.from({ length: 20 }, (_, at) => `d${at}`);
+    const polled = new Map<string, number[]>();
+    for (const name of names) {
+      const device = simDevice({}, { name: `sim-${name}` });
+      device.put((call, next) => {
+        if (call === "full") polled.set(name, [...(polled.get(name) ?? []), clock.now()]);
+        return next();
+      });
+      devices.set(name, device);
+    }
+    section = { pollinterval: "10" };
+    const started = clock.now();
+    await meanwhile(Promise.all(names.map((name) => host.start(name))));
+    await clock.advance(35_000);
+    const phases = [...polled.values()].map((times) =>
+      times.slice(1).map((time) => Math.round(time - started) % 10_000),
+    );
+    const slots = new Set(phases.flatMap(([first = Number.NaN]) => Math.floor(first / 1000)));
+    expect(slots.size).toBe(10);
+    expect(phases.every((times) => times.every((time) => time === times[0]))).toBe(true);
+    expect([...polled.values()].every(([one = 0, two = 0]) => two - one <= 10_000)).toBe(true);
+  });
+
   it("takes in a device while the others go on, and starts one again that runs already", async () => {
     await meanwhile(host.start("a"));
     await meanwhile(host.start("b"));
