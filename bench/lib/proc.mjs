@@ -1,5 +1,5 @@
 /** What the kernel says a process has used (Linux). */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
 const TICKS = 100;
 
@@ -10,6 +10,13 @@ export function cpuSeconds(pid) {
     .split(" ");
   return (Number(fields[11]) + Number(fields[12])) / TICKS;
 }
+
+/** Milliseconds of processor time of all its threads so far, to the nanosecond. */
+export const allCpuMs = (pid) =>
+  readdirSync(`/proc/${pid}/task`).reduce(
+    (sum, task) => sum + Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, "latin1").split(" ")[0]) / 1e6,
+    0,
+  );
 
 const status = (pid, key) => {
   const found = new RegExp(`^${key}:\\s+(\\d+) kB`, "m").exec(readFileSync(`/proc/${pid}/status`, "latin1"));

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { median } from "../lib/numbers.mjs";
 import { OWN_NODE } from "../lib/own-node.mjs";
-import { cpuSeconds, proportionalMiB, residentMiB } from "../lib/proc.mjs";
+import { allCpuMs, cpuSeconds, proportionalMiB, residentMiB } from "../lib/proc.mjs";
 import { findProgram } from "../lib/servers.mjs";
 
 const WALK = "own-rfc1628-three-phase";
@@ -23,6 +23,9 @@ async function cards(folder, count, delay) {
     bundle: true,
     platform: "node",
     format: "esm",
+    banner: {
+      js: 'import { createRequire } from "node:module"; const require = createRequire(process.cwd() + "/x");',
+    },
     define: { "import.meta.url": JSON.stringify(new URL("../../test/sim/devices/x", import.meta.url).href) },
     logLevel: "error",
   });
@@ -41,12 +44,12 @@ async function cards(folder, count, delay) {
 }
 
 /** A driver, or the host of many, on cards; `watch` is handed its process. */
-async function driven([command, ...args], { count, delay, interval }, watch) {
+async function driven([command, ...args], { count, delay, interval, full = 60 }, watch) {
   const folder = mkdtempSync(join(tmpdir(), "nutts-bench-snmp-"));
   const agents = await cards(folder, count, delay);
   const sections = agents.ports.map(
     (port, i) =>
-      `[ups${i}]\ndriver = snmp-ups\nport = 127.0.0.1:${port}\nsnmp_version = v2c\npollinterval = ${interval}\npollfreq = 60\n`,
+      `[ups${i}]\ndriver = snmp-ups\nport = 127.0.0.1:${port}\nsnmp_version = v2c\npollinterval = ${interval}\npollfreq = ${full}\n`,
   );
   writeFileSync(join(folder, "ups.conf"), sections.join(""), { mode: 0o600 });
   const places = ["NUT_CONFPATH", "NUT_STATEPATH", "NUT_PIDPATH", "NUT_ALTPIDPATH"].map((name) => [name, folder]);
@@ -73,29 +76,48 @@ async function many(runJs, seconds) {
   });
 }
 
-/** Milliseconds from the first request to the last of the opening and the first full poll: the median of some. */
-async function first(program, delay, times) {
-  const spans = [];
+/** Polls of a card that are watched, so many seconds apart. */
+const WATCHED = { 0: { interval: 2, seconds: 20 }, 20: { interval: 5, seconds: 40 } };
+
+/** Milliseconds of the opening with the first full poll, and of the full polls that follow: medians. */
+async function alone(program, delay, times) {
+  const seen = [];
   for (let i = 0; i < times; i++) {
-    const told = await driven(program, { count: 1, delay, interval: 30 }, async () => {
-      await pause(delay === 0 ? 3000 : 9000);
-      return {};
+    const { interval, seconds } = WATCHED[delay];
+    const told = await driven(program, { count: 1, delay, interval, full: interval }, async (pid) => {
+      await pause(3000);
+      const before = allCpuMs(pid);
+      await pause(seconds * 1000);
+      return { cpu: ((allCpuMs(pid) - before) / seconds) * interval };
     });
-    spans.push(told.first);
+    seen.push(told);
   }
-  return median(spans);
+  return Object.fromEntries(
+    ["first", "full", "cpu", "requests", "openingRequests"].map((key) => [key, median(seen.map((one) => one[key]))]),
+  );
 }
 
 /** snmp-ups: a card beside the C driver, and many of them in one process. */
 export async function snmp({ runJs, quick }) {
   const c = findProgram("snmp-ups");
-  const one = async (delay) => ({
-    what: `snmp-ups, ${delay} ms to an answer: opening and full poll`,
-    unit: "ms",
-    c: c && (await first([c, "-F", "-a", "ups0", "-u", "root"], delay, quick ? 1 : 3)),
-    ours: await first([OWN_NODE, runJs, "driver", "snmp-ups", "-F", "-u", "root", "-a", "ups0"], delay, quick ? 1 : 3),
-  });
-  const rows = [await one(0), await one(20)];
+  const times = quick ? 1 : 3;
+  const rows = [];
+  for (const delay of [0, 20]) {
+    const theirs = c ? await alone([c, "-F", "-a", "ups0", "-u", "root"], delay, times) : undefined;
+    const ours = await alone([OWN_NODE, runJs, "driver", "snmp-ups", "-F", "-u", "root", "-a", "ups0"], delay, times);
+    const row = (what, key, unit, count) => ({
+      what: `snmp-ups, ${delay} ms to an answer: ${what}`,
+      unit,
+      c: theirs?.[key],
+      ours: ours[key],
+      remark: count === undefined ? "" : `${theirs?.[count] ?? "–"} and ${ours[count]} requests`,
+    });
+    rows.push(
+      row("opening and full poll", "first", "ms", "openingRequests"),
+      row("a full poll", "full", "ms", "requests"),
+    );
+    if (delay === 0) rows.push(row("processor, per poll", "cpu", "ms"));
+  }
   const all = await many(runJs, quick ? 15 : 40);
   const row = (what, unit, value, remark) => ({
     what: `${DEVICES} SNMP cards every 5 s, one host: ${what}`,
@@ -103,12 +125,15 @@ export async function snmp({ runJs, quick }) {
     ours: value,
     remark,
   });
+  const watched = `${all.polls} polls of ${all.polled} cards; 20 ms to an answer`;
   return [
     ...rows,
     row("resident memory", "MiB", all.memory),
     row("proportional memory", "MiB", all.shared),
     row("processor", "% of a core", all.share),
     row("a poll is late by, median", "s", all.median / 1000),
-    row("the latest poll", "s", all.latest / 1000, `${all.polls} polls of ${all.polled} cards; 20 ms to an answer`),
+    row("the latest poll", "s", all.latest / 1000),
+    row("polls that begin more than 1 s late", "", all.late, watched),
+    row("polls that begin in the same 100 ms, at most", "", all.together, "4 if they were spread evenly"),
   ];
 }

@@ -60,7 +60,7 @@ describePeers("the C project's snmp-ups and ours", ["snmp-ups"], ({ "snmp-ups": 
 const span = (heard: readonly number[]): number => (heard.at(-1) ?? 0) - (heard[0] ?? 0);
 
 describePeers("the C project's snmp-ups and ours, on a slow card", ["snmp-ups"], ({ "snmp-ups": path }) => {
-  it.each([0, 20])(
+  it.each([1, 20])(
     "take their time with %d ms to an answer: ours at most half, from the opening to a full poll",
     async (delay) => {
       agent = await SnmpAgent.start(loadWalk(OWN_WALKS, "own-rfc1628-three-phase"));

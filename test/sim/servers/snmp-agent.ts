@@ -141,13 +141,22 @@ export class SnmpAgent {
     this.heard.push(performance.now());
     if (this.silent || this.dropped-- > 0 || request.version > 1 || request.community !== this.community) return;
     this.dropped = Math.max(0, this.dropped);
+    if (this.delay === 0) this.#tell(request, from);
+    else this.#later(() => this.#tell(request, from));
+  }
+
+  #later(work: () => void): void {
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
-      const answer = this.#reply(request);
-      this.onRequest(answer, from);
-      for (const bytes of this.spoil(answer)) this.#socket.send(bytes, from.port, from.address);
+      work();
     }, this.delay);
     this.#timers.add(timer);
+  }
+
+  #tell(request: Request, from: RemoteInfo): void {
+    const answer = this.#reply(request);
+    this.onRequest(answer, from);
+    for (const bytes of this.spoil(answer)) this.#socket.send(bytes, from.port, from.address);
   }
 
   #reply(request: Request): Buffer {
