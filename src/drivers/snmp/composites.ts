@@ -26,7 +26,8 @@ export function compositesOf(mib: Mib): readonly DeviceRow[] {
   const made: DeviceRow[] = [];
   if (off !== undefined) made.push({ cmd: "load.off", make: () => ({ oid: off, value: 0 }) });
   if (on !== undefined) made.push({ cmd: "load.on", make: () => ({ oid: on, value: 0 }) });
-  if (off !== undefined && on !== undefined)
+  // One object for both holds a code of what is to be done, not seconds: Pulizzi.
+  if (off !== undefined && on !== undefined && off !== on)
     made.push(
       { cmd: "shutdown.return", make: (_, view) => [...start(view), ...shutDown(view)] },
       { cmd: "shutdown.stayoff", make: (_, view) => shutDown(view) },
