@@ -1,8 +1,10 @@
 /** What a driver reaches its device with: the shell supplies the real ones, tests simulated ones. */
 
 import type { UpsId } from "../nut/ups-id.ts";
+import type { GpioOpener } from "./gpio.ts";
 import type { HidOpener } from "./hid.ts";
 import type { HttpOpener, XmlReader } from "./http.ts";
+import type { I2cOpener } from "./i2c.ts";
 import type { ModbusOpener } from "./modbus.ts";
 import type { OtherDriverOpener } from "./other-driver.ts";
 import type { ProgramOpener } from "./programs.ts";
@@ -56,4 +58,6 @@ export interface Openers {
   readonly drivers: OtherDriverOpener;
   readonly modbus: ModbusOpener;
   readonly programs: ProgramOpener;
+  readonly i2c: I2cOpener;
+  readonly gpio: GpioOpener;
 }

@@ -4,8 +4,9 @@
 #   RIG_PROGRAM=file     another bin/run.js than this project's
 #   RIG_C_DRIVER=file    usbhid-ups 2.8.5 of the C project, to compare with in the same run
 #   RIG_C_QX=file        nutdrv_qx 2.8.5, likewise
+#   RIG_C_BOARDS=folder  another folder than Debian's /lib/nut with asem and pijuice, and with generic_gpio_libgpiod 2.8.5
 #   RIG_KEEP=folder      what the scenarios leave, such as what a C driver shows
-# Needs qemu-system-x86 busybox-static cpio kmod xz-utils (apt); no KVM, no root.
+# Needs qemu-system-x86 busybox-static cpio kmod xz-utils, for boards nut-i2c i2c-tools gpiod (apt); no KVM, no root.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 cd "$here/../.."
@@ -17,8 +18,8 @@ npx esbuild test/rig/suite/main.ts --bundle --platform=node --target=node20 --fo
   --define:import.meta.url="\"file://$PWD/test/sim/devices/usb-capture.ts\"" --outfile="$work/rig.mjs"
 status=0
 # What the guest is told besides, where it is set here.
-told=
-for name in RIG_C_DRIVER RIG_C_QX RIG_PROGRAM; do told+=${!name:+ $name=${!name}}; done
+told=" RIG_KERNEL=$("$here/guest/kernel.sh")"
+for name in RIG_C_DRIVER RIG_C_QX RIG_C_BOARDS RIG_PROGRAM; do told+=${!name:+ $name=${!name}}; done
 RIG_OUT=$work/out RIG_ENV=$told \
   "$here/guest/boot.sh" node "$work/rig.mjs" "${1:-}" /ctl/out/report.json || status=$?
 [ -z "${RIG_KEEP:-}" ] || cp -r "$work/out" "$RIG_KEEP"

@@ -13,7 +13,6 @@ import type { Clock } from "../../system/clock.ts";
 import { type Env, statePath } from "../../system/files/paths.ts";
 import { readText } from "../../system/files/text-file.ts";
 import type { Log } from "../../system/log/log.ts";
-import { PROCESS_RUNNER } from "../../system/process/process-runner.ts";
 import { systemReason } from "../../system/system-error.ts";
 import { otherDriverOpener } from "./other-driver.ts";
 
@@ -28,14 +27,9 @@ const FILES: FileOpener = {
   },
 };
 
+/** Loaded by the first driver that runs a program. */
 const PROGRAMS: ProgramOpener = {
-  run: async (program, args, input = {}) => {
-    const result = await PROCESS_RUNNER.run(program, args, input);
-    if (result.kind === "exited" && result.status === 0) return result.stdout;
-    if (result.kind === "not-started") throw new DeviceError("absent", `${program} cannot be run: ${result.reason}`);
-    const why = result.kind === "timeout" ? "it does not end" : result.stderr.trim().slice(-300);
-    throw new DeviceError("stale", `${program}: ${why}`);
-  },
+  run: async (...what) => (await import("../../transport/programs.ts")).programOpener().run(...what),
 };
 
 const usb = async () => (await import("../../transport/usb/openers.ts")).USB_HID;
@@ -73,6 +67,10 @@ const serialOpener = (clock: Clock): SerialOpener => ({
 export const systemOpeners = (clock: Clock, log: Log, env: Env = process.env): Openers => ({
   files: FILES,
   programs: PROGRAMS,
+  i2c: { open: async (port) => (await import("../../transport/i2c/i2c-tools.ts")).i2cOpener(PROGRAMS).open(port) },
+  gpio: {
+    open: async (...what) => (await import("../../transport/gpio/gpiod-tools.ts")).gpioOpener(PROGRAMS).open(...what),
+  },
   hid: HID,
   usb: USB,
   nut: nutOpener(clock, log, env),

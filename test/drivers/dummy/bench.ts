@@ -71,6 +71,8 @@ export function benchOf(
     drivers: { open: nothing },
     modbus: { open: nothing },
     programs: { run: nothing },
+    i2c: { open: nothing },
+    gpio: { open: nothing },
     http: { open: nothing },
     xml: { parse: nothing },
     hid: NO_USB,

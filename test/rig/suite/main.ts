@@ -1,4 +1,5 @@
 /** The rig's scenarios: `main.ts [PATTERN] [REPORT]`, inside the guest. */
+import { BOARDS } from "./boards.ts";
 import { BRIDGE_SCENARIOS } from "./bridges.ts";
 import { CAPTURES } from "./captures.ts";
 import { CHANGES } from "./changes.ts";
@@ -12,7 +13,18 @@ import { RIGHTS } from "./rights.ts";
 
 const [pattern = "", path] = process.argv.slice(2);
 const score = await judge(
-  [...CAPTURES, ...CHANGES, ...FIRST_STEPS, ...FINDING, ...HEALING, ...RIGHTS, ...MANY, ...ORDERS, ...BRIDGE_SCENARIOS],
+  [
+    ...CAPTURES,
+    ...CHANGES,
+    ...FIRST_STEPS,
+    ...FINDING,
+    ...HEALING,
+    ...RIGHTS,
+    ...MANY,
+    ...ORDERS,
+    ...BRIDGE_SCENARIOS,
+    ...BOARDS,
+  ],
   new RegExp(pattern),
 );
 if (path) report(score, path);

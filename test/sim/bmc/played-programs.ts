@@ -1,5 +1,5 @@
 /** `ipmitool shell` and `ipmi-raw` in front of a controller in memory: what they print, as Debian 12 has them. */
-import type { ProgramInput, ProgramOpener } from "../../../src/device/programs.ts";
+import type { ProgramOpener, ProgramUse } from "../../../src/device/programs.ts";
 import { DeviceError } from "../../../src/drivers/types.ts";
 import type { Bmc, Message } from "./bmc.ts";
 
@@ -47,7 +47,7 @@ export class PlayedPrograms implements ProgramOpener {
     this.bmc = bmc;
   }
 
-  run(program: string, args: readonly string[], { input = "" }: ProgramInput = {}): Promise<string> {
+  run(program: string, args: readonly string[], { input = "" }: ProgramUse = {}): Promise<string> {
     if (!this.installed.includes(program)) return Promise.reject(new DeviceError("absent", `${program} cannot be run`));
     this.started.push([program, ...args].join(" "));
     if (this.refusal !== undefined) return Promise.reject(new DeviceError("stale", `${program}: ${this.refusal}`));
