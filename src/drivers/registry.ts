@@ -106,6 +106,7 @@ export const DRIVERS: readonly DriverEntry[] = [
   { name: "optiups", load: async () => (await import("./serial/optiups/driver.ts")).OPTIUPS },
   { name: "solis", load: async () => (await import("./serial/solis/driver.ts")).SOLIS },
   { name: "microsol-apc", load: async () => (await import("./serial/solis/microsol-apc.ts")).MICROSOL_APC },
+  { name: "sms_ser", load: async () => (await import("./serial/sms-ser/driver.ts")).SMS_SER },
   { name: "metasys", load: async () => (await import("./serial/metasys/driver.ts")).METASYS },
   { name: "gamatronic", load: async () => (await import("./serial/gamatronic/driver.ts")).GAMATRONIC },
   { name: "nutdrv_hashx", load: async () => (await import("./serial/nutdrv-hashx/driver.ts")).NUTDRV_HASHX },

@@ -25,6 +25,7 @@ import type { SerialLine } from "../device/serial-line.ts";
 import { Frames, sumOf, xorOf } from "../drivers/kit/line/frames.ts";
 import { FIRST_PAGE } from "../drivers/serial/apcmicrolink/session.ts";
 import { identityOf } from "../drivers/serial/bcmxcp/identity.ts";
+import { FRAMING as SMS, modelIn as smsModel, word as smsWord } from "../drivers/serial/sms-ser/frame.ts";
 import { backUpsOf } from "../drivers/serial/solis/apc-models.ts";
 import { FRAMING as MICROSOL } from "../drivers/serial/solis/frame.ts";
 import { modelOf } from "../drivers/serial/solis/models.ts";
@@ -73,6 +74,7 @@ const isNhs = (frame: Uint8Array): boolean =>
 const isSentr = (frame: Uint8Array): boolean => frame.length >= 103 && frame[1] === 103;
 const isBicker = (frame: Uint8Array): boolean =>
   frame.length === 6 && frame[2] === 1 && frame[3] === 0x40 && frame[5] === 4;
+const isSms = (frame: Uint8Array): boolean => SMS.isRight(frame.subarray(0, SMS.longest));
 const nameless = (): undefined => undefined;
 
 /** `SEC` at each speed that it may have. */
@@ -135,6 +137,7 @@ const microlink: Told = (answer) => {
 export const FAMILY_QUESTIONS: readonly Question[] = [
   { driver: "nhs_ser", baud: 2400, ask: new Uint8Array(), ms: 1800, told: framed(0xff, isNhs, nameless) },
   { driver: "nutdrv_siemens-sitop", baud: 9600, ask: new Uint8Array(), ms: 180, told: matches(SITOP_WORDS) },
+  { driver: "sms_ser", baud: 2400, ask: smsWord("I"), ms: 500, told: framed(0x3a, isSms, smsModel) },
   { driver: "nutdrv_hashx", baud: 2400, ask: latin1("\r"), ms: 500, told: matches(/^#-1\r/) },
   { driver: "powerpanel", baud: 2400, ask: latin1("P4\r"), ms: 800, told: matches(/^#([\w -]+),[^\r]{20,}\r/) },
   { driver: "metasys", baud: 2400, ask: Uint8Array.of(2, 2, 0, 2), ms: 500, told: framed(0x02, isMetasys, nameless) },

@@ -26,6 +26,7 @@ import { RAGTECH } from "./ragtech.ts";
 import { RHINO } from "./rhino.ts";
 import { RIELLO_GPSER, RIELLO_SENTR, RIELLO_THREE } from "./riello-ser.ts";
 import { SAFENET } from "./safenet.ts";
+import { SMS_SER, SMS_SER_STATES } from "./sms-ser.ts";
 import { SOLIS_3, SOLIS_15, SOLIS_BACK_UPS } from "./solis.ts";
 import { TRIPPLITE } from "./tripplite.ts";
 import { TRIPPLITESU } from "./tripplitesu.ts";
@@ -84,4 +85,6 @@ export const FAMILIES: readonly FamilyCase[] = [
   MICROSOL_BZ2200I,
   MICROSOL_BZ1500,
   MICROSOL_BZ2200BI,
+  SMS_SER,
+  SMS_SER_STATES,
 ];

@@ -181,6 +181,7 @@ export const OTHER_SERIAL: readonly DeviceGroup[] = [
     Soltec: ["Winmate: 525, 625, 800, 1000"],
     Sweex: ["shipped with SafeNet: 500, 1000"],
   }),
+  serial("sms_ser", { "SMS (Brazil)": ["UPS of one phase with PowerView (monofasico)"] }),
   serial("solis", {
     APC: ["Back-UPS 1200BR (Microsol)", "Back-UPS BZ2200BI-BR (Microsol)"],
     Microsol: ["Solis: 1.0, 1.5, 2.0, 3.0"],
