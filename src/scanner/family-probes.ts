@@ -7,6 +7,7 @@
  *     mge-utalk    begins with Z as well: never asked
  *     upscode2     begins with U, which makes an APC test its battery: never asked
  *     powercom     asks with 01, which ends a Oneac's test, and answers without a checksum: never asked
+ *     liebert-esp2 begins with 01 as well: never asked
  *     rhino        speaks of itself, with nothing to hurry it: not waited for
  *     belkin, belkinunv  want lines that end a shutdown at a contact-closure UPS: never asked
  *     tripplite    asks with a D, by which an APC runs its battery down: never asked

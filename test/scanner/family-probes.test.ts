@@ -20,6 +20,7 @@ const NEVER = [
   "tripplite",
   "victronups",
   "masterguard",
+  "liebert-esp2",
   "liebert-gxe",
   "etapro",
   "ivtscd",

@@ -9,6 +9,7 @@ import { EVERUPS } from "./everups.ts";
 import { GAMATRONIC } from "./gamatronic.ts";
 import { ISBMEX } from "./isbmex.ts";
 import { IVTSCD } from "./ivtscd.ts";
+import { LIEBERT_ESP2, LIEBERT_ESP2_SPLIT, LIEBERT_ESP2_THREE } from "./liebert-esp2.ts";
 import { LIEBERT_GXE } from "./liebert-gxe.ts";
 import { MASTERGUARD, MASTERGUARD_SHORT } from "./masterguard.ts";
 import { METASYS } from "./metasys.ts";
@@ -71,6 +72,9 @@ export const FAMILIES: readonly FamilyCase[] = [
   VICTRONUPS,
   MASTERGUARD,
   MASTERGUARD_SHORT,
+  LIEBERT_ESP2,
+  LIEBERT_ESP2_THREE,
+  LIEBERT_ESP2_SPLIT,
   LIEBERT_GXE,
   APCMICROLINK,
   BCMXCP_ONE,
