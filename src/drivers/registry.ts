@@ -88,6 +88,7 @@ export const DRIVERS: readonly DriverEntry[] = [
   { name: "must_ep2000pro", load: async () => (await import("./modbus/must-ep2000pro.ts")).MUST_EP2000PRO },
   { name: "victronups", load: async () => (await import("./serial/victronups/driver.ts")).VICTRONUPS },
   { name: "masterguard", load: async () => (await import("./serial/masterguard/driver.ts")).MASTERGUARD },
+  { name: "liebert", load: async () => (await import("./serial/liebert/driver.ts")).LIEBERT },
   { name: "liebert-esp2", load: async () => (await import("./serial/liebert-esp2/driver.ts")).LIEBERT_ESP2 },
   { name: "liebert-gxe", load: async () => (await import("./serial/liebert-gxe/driver.ts")).LIEBERT_GXE },
   { name: "tripplite", load: async () => (await import("./serial/tripplite/driver.ts")).TRIPPLITE },

@@ -3,7 +3,7 @@
  * nothing: identities and states. None is sent that another maker's UPS takes for an order:
  *
  *     safenet      begins with Z, which makes an APC turn off where it comes twice: never asked
- *     genericups   has no bytes: never asked
+ *     genericups, liebert  are contacts without a word of their own: never asked
  *     mge-utalk    begins with Z as well: never asked
  *     upscode2     begins with U, which makes an APC test its battery: never asked
  *     powercom     asks with 01, which ends a Oneac's test, and answers without a checksum: never asked
