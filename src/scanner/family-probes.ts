@@ -20,7 +20,7 @@
  *     masterguard  answers Q1, so that nutdrv_qx is found: not asked again
  *     everups      takes 300 bit/s, at which others hear bytes of nobody's choosing: never asked
  *     ragtech      answers with nothing that it could be told by: never asked
- *     nhs_ser, nutdrv_siemens-sitop  speak of themselves: only listened to
+ *     nhs_ser, nutdrv_siemens-sitop, ve-direct  speak of themselves: only listened to
  */
 import type { SerialLine } from "../device/serial-line.ts";
 import { Frames, sumOf, xorOf } from "../drivers/kit/line/frames.ts";
@@ -101,6 +101,8 @@ const riello = [9600, 1200].flatMap((baud): readonly Question[] => [
   },
 ]);
 
+/** Two lines of a block. */
+const VE_LINES = /\r\n(?:[\w#-]{1,9}\t[\x20-\x7e]{1,33}\r\n){2}/;
 /** Two of its words, one after the other. */
 const SITOP_WORDS = /(?:(?:DC_OK|DC_LO|BUFRD|ALARM|BA[<>]85|\*BAT\*|\*{5})){2}/;
 /** Who are you, at each speed that a UPS with XCP may have; an answer's first frame tells. */
@@ -138,6 +140,7 @@ const microlink: Told = (answer) => {
 export const FAMILY_QUESTIONS: readonly Question[] = [
   { driver: "nhs_ser", baud: 2400, ask: new Uint8Array(), ms: 1800, told: framed(0xff, isNhs, nameless) },
   { driver: "nutdrv_siemens-sitop", baud: 9600, ask: new Uint8Array(), ms: 180, told: matches(SITOP_WORDS) },
+  { driver: "ve-direct", baud: 19_200, ask: new Uint8Array(), ms: 1200, told: matches(VE_LINES) },
   { driver: "sms_ser", baud: 2400, ask: smsWord("I"), ms: 500, told: framed(0x3a, isSms, smsModel) },
   { driver: "nutdrv_hashx", baud: 2400, ask: latin1("\r"), ms: 500, told: matches(/^#-1\r/) },
   { driver: "powerpanel", baud: 2400, ask: latin1("P4\r"), ms: 800, told: matches(/^#([\w -]+),[^\r]{20,}\r/) },

@@ -26,7 +26,7 @@ const FOREIGN = [
   /^\w+ (driver\.|device\.|shutdown\.default|ups\.type)/,
   /^(DATAOK|DATASTALE|DUMPDONE|SETAUX .*)$/,
   /^ADDENUM/,
-  /^SETINFO (ups\.mode|experimental)/,
+  /^SETINFO (ups\.mode|experimental\.(?!ve-direct))/,
 ];
 
 /** `ALARM` stands in front of a status since 2.8.1; blanks and zeros that only fill are left out by ours. */

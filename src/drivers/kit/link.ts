@@ -20,6 +20,8 @@ export interface Link<Where extends object, Raw, Order, Token extends string = n
   readonly seldomEvery?: number;
   /** A device that supplies nothing of its own, such as a PDU: it has no status, and lacks none. */
   readonly noSupply?: boolean;
+  /** Variables whose names the device gives itself, besides those of rows. */
+  readonly passed?: ReadonlyMap<string, string>;
   /** Throws DeviceError `stale` where no poll makes sense without this answer. */
   read(where: Where): Promise<Answer<Raw>>;
   /** All places of a poll at once, for a link that fetches many in one request; one answer for each, in their order. */

@@ -3,7 +3,15 @@
  * an order. Opening, polling at its depths, new values, commands and the end of a shutdown follow from them.
  */
 import type { CmdName } from "../../nut/catalogue/names.ts";
-import { DeviceError, type Driver, type DriverContext, type Identity, type Outcome, type Reading } from "../types.ts";
+import {
+  DeviceError,
+  type Driver,
+  type DriverContext,
+  type Identity,
+  type Outcome,
+  type Reading,
+  type Reported,
+} from "../types.ts";
 import { carryOut, type Orders, refuse, renamed, takesSetting } from "./commands.ts";
 import { type Closable, type Link, type Places, readPlaces } from "./link.ts";
 import { settable } from "./reported.ts";
@@ -81,7 +89,7 @@ export class TableDriver<Where extends object, Raw, Token extends string, Order>
       throw error;
     }
     return {
-      vars: state.vars,
+      vars: link.passed ? new Map<string, string | Reported>([...link.passed, ...state.vars]) : state.vars,
       status: state.tokens(rows),
       alarms: state.alarms,
       buzzwords: state.buzzwords,

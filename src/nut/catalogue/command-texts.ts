@@ -37,6 +37,9 @@ export const DEVICE_COMMANDS = {
   "beeper.toggle": "Change between beeper enabled and disabled",
   "beeper.on": "Let the beeper sound (old name of beeper.enable)",
   "beeper.off": "Keep the beeper silent (old name of beeper.disable or beeper.mute)",
+  "experimental.ve-direct.ping": "Ask whether the device answers",
+  "experimental.ve-direct.get": "Read a register: its number, lower byte first, and flags, in hexadecimal",
+  "experimental.ve-direct.set": "Write a register: its number, lower byte first, flags and value, in hexadecimal",
 } as const satisfies Record<string, string>;
 
 /** Of one outlet, of a group, and of all outlets together. */

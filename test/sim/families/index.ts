@@ -32,6 +32,7 @@ import { SOLIS_3, SOLIS_15, SOLIS_BACK_UPS } from "./solis.ts";
 import { TRIPPLITE } from "./tripplite.ts";
 import { TRIPPLITESU } from "./tripplitesu.ts";
 import { UPSCODE2, UPSCODE2_THREE } from "./upscode2.ts";
+import { VE_DIRECT, VE_DIRECT_MONITOR } from "./ve-direct.ts";
 import { VICTRONUPS } from "./victronups.ts";
 
 /** A new family adds its line here. */
@@ -91,4 +92,6 @@ export const FAMILIES: readonly FamilyCase[] = [
   MICROSOL_BZ2200BI,
   SMS_SER,
   SMS_SER_STATES,
+  VE_DIRECT,
+  VE_DIRECT_MONITOR,
 ];

@@ -188,5 +188,6 @@ export const OTHER_SERIAL: readonly DeviceGroup[] = [
   }),
   serial("tripplite", { "Tripp Lite": ["SmartUPS"] }),
   serial("tripplitesu", { "Tripp Lite": ["SmartOnline", "SUINT1500RTXL2UA (serial)"] }),
+  serial("ve-direct", { "Victron Energy": ["any with VE.Direct"] }),
   serial("victronups", { "Victron/IMV": ["any"] }),
 ];
