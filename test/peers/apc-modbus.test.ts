@@ -8,7 +8,13 @@ import { writtenFor } from "./modbus-orders.ts";
 import { describeYoungDriver } from "./peer.ts";
 
 /** Of the program and of the core; words in place of a number are not shown by ours. */
-const FOREIGN = [/^\w+ driver\./, /^(DATAOK|DUMPDONE)$/, /^SETINFO (ups\.efficiency|input\.voltage) "[A-Z]/];
+const FOREIGN = [
+  /^\w+ driver\./,
+  /^(DATAOK|DUMPDONE)$/,
+  /^SETINFO (ups\.efficiency|input\.voltage) "[A-Z]/,
+  // Of the C project's master.
+  /^SETINFO experimental\.ups\.calibration\.result /,
+];
 
 /** A battery is to be replaced there when it is low; what is writable is a number where it is no string; countdowns that do not run, or have ended, are words there. */
 const plain = (line: string): string =>

@@ -17,7 +17,7 @@ export type Words = (address: number) => number | undefined;
 const NONE = 0xffff;
 
 /** Throws DeviceError `stale` where a block that is needed is refused. */
-export async function readWords(link: ModbusLink, blocks: readonly Block[]): Promise<Words> {
+export async function readWords(link: Pick<ModbusLink, "name" | "read">, blocks: readonly Block[]): Promise<Words> {
   const words = new Map<number, number>();
   for (const { at, count, needed, table = "holding" } of blocks) {
     const answer = await link.read(table, at, count);

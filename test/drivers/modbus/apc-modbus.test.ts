@@ -103,6 +103,32 @@ describe("apc_modbus", () => {
     expect((await opened({}, options)).targets).toMatchObject([{ line, timeoutMs, unit: 1 }]);
   });
 
+  it.each([
+    [0, undefined],
+    [0x0044, "Passed, Source: Protocol"],
+    [0x4090, "Refused, Source: LocalUI, Modifier: LoadTooLow"],
+  ])("reads %d as a calibration that is %s", async (word, result) => {
+    expect(valueIn(await polled({ 24: word }), "experimental.ups.calibration.result")).toBe(result);
+  });
+
+  it.each([
+    [{}, 2, undefined],
+    [{}, 3, "stale"],
+    [{ modbus_retries: "1" }, 1, "stale"],
+    [{ modbus_retries: "5" }, 4, undefined],
+  ])("with %j and %d answers that stay away it is %s", async (options, away, fault) => {
+    const unit = apcModbus();
+    const { poll } = await modbusBench(APC_MODBUS, unit, { options });
+    let left = away;
+    unit.silent = () => left-- > 0;
+    expect(
+      await poll().then(
+        () => undefined,
+        ({ fault: why }: { readonly fault: string }) => why,
+      ),
+    ).toBe(fault);
+  });
+
   it("without its state it is stale; without its settings it lacks them", async () => {
     const unit = apcModbus();
     const { poll } = await modbusBench(APC_MODBUS, unit);

@@ -1,12 +1,13 @@
 /** apc_modbus: Smart-UPSes of APC that speak Modbus, over TCP and serial lines. */
-import type { ModbusLink } from "../../../device/modbus.ts";
+import type { ModbusAnswer, ModbusLink } from "../../../device/modbus.ts";
 import type { StatusToken } from "../../../nut/status.ts";
 import { type Clock, sleep } from "../../../system/clock.ts";
 import { notThere } from "../../kit/held.ts";
 import type { Answer } from "../../kit/line/ask-line.ts";
 import type { Closable, Link } from "../../kit/link.ts";
 import { type Family, TableDriver } from "../../kit/table-driver.ts";
-import type { DriverContext, DriverDefinition } from "../../types.ts";
+import { DeviceError, type DriverContext, type DriverDefinition } from "../../types.ts";
+import { numberIn } from "../line.ts";
 import { type Place, placeOf, readInBlocks, type Words, type Write } from "../place.ts";
 import { type Block, readWords, type Words as Told } from "../registers.ts";
 import { type ApcRow, BLOCKS, GROUPS, GROUPS_AT, groupRows, INVENTORY, loadRows, ROWS } from "../tables/apc.ts";
@@ -15,6 +16,8 @@ import { OPTIONS, targetOf } from "./options.ts";
 /** Between one frame and the next, in milliseconds; and before a register that was written is read. */
 const FRAME_MS = 35;
 const WRITTEN_MS = 100;
+/** So often a register is asked for. */
+const TRIES = 3;
 
 type ApcLink = Link<Place, Words, Write, StatusToken>;
 
@@ -38,15 +41,28 @@ function groupsIn(told: Told): { readonly facts: ApcLink["facts"]; readonly rows
 class Registers {
   readonly #link: ModbusLink;
   readonly #clock: Clock;
+  readonly #tries: number;
 
-  constructor(link: ModbusLink, clock: Clock) {
+  constructor(link: ModbusLink, clock: Clock, tries: number) {
     this.#link = link;
     this.#clock = clock;
+    this.#tries = tries;
   }
 
-  async read(block: Block): Promise<Told> {
-    await sleep(this.#clock, FRAME_MS);
-    return readWords(this.#link, [block]);
+  read(block: Block): Promise<Told> {
+    return readWords({ name: this.#link.name, read: (...what) => this.#ask(what) }, [block]);
+  }
+
+  /** Again where no answer came. */
+  async #ask(what: Parameters<ModbusLink["read"]>): Promise<ModbusAnswer> {
+    for (let left = this.#tries; ; left--) {
+      await sleep(this.#clock, FRAME_MS);
+      const answer = await this.#link.read(...what).catch((error: unknown) => {
+        if (left > 1 && error instanceof DeviceError && error.fault === "stale") return undefined;
+        throw error;
+      });
+      if (answer) return answer;
+    }
   }
 
   readMany(places: readonly Place[]): Promise<readonly Answer<Words>[]> {
@@ -64,7 +80,7 @@ class Registers {
 async function open({ openers, settings, clock }: DriverContext, opened: (port: Closable) => void): Promise<ApcLink> {
   const link = await openers.modbus.open(targetOf(settings));
   opened(link);
-  const registers = new Registers(link, clock);
+  const registers = new Registers(link, clock, numberIn(settings, "modbus_retries", TRIES));
   const advice = "check port, porttype and slaveid in ups.conf, and that Modbus is enabled in the menu of the UPS";
   const { facts, rows } = groupsIn(await registers.read(INVENTORY).catch(notThere(advice)));
   const readMany = (places: readonly Place[]) => registers.readMany(places);

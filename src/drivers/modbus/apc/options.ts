@@ -13,6 +13,7 @@ export const OPTIONS: readonly DriverOption[] = [
   value("porttype", "how the UPS is reached: serial or tcp (serial for a port that begins with /, else tcp)", portType),
   value("slaveid", "unit that is spoken to (1)", notNegative),
   value("response_timeout_ms", "milliseconds for an answer (500; 2000 over TCP)", positive),
+  value("modbus_retries", "so often registers are asked for where no answer comes (3)", positive),
   value("baudrate", "bits per second of a serial line (9600)", positive),
   value("parity", "parity of a serial line: N, E or O (N)", among("N", "E", "O")),
   value("databits", "data bits of a serial line (8)", among("7", "8")),

@@ -104,9 +104,25 @@ const TEST_RESULT: readonly (readonly (readonly [bit: number, words: string])[])
   ],
 ];
 
-const testResult = phrase((words: Words) =>
-  TEST_RESULT.flatMap((list) => list.find(([bit]) => bitIn(words, bit))?.[1] ?? []).join(", "),
-);
+const resultIn = (lists: typeof TEST_RESULT, words: Words): string =>
+  lists.flatMap((list) => list.find(([bit]) => bitIn(words, bit))?.[1] ?? []).join(", ");
+
+const testResult = phrase((words: Words) => resultIn(TEST_RESULT, words));
+
+/** As the C project's master reads it. */
+const [RESULTS = [], SOURCES = [], MODIFIERS = []] = TEST_RESULT;
+const CALIBRATION_RESULT: typeof TEST_RESULT = [
+  RESULTS,
+  SOURCES,
+  [
+    ...MODIFIERS,
+    [12, "Modifier: LoadChange"],
+    [13, "Modifier: ACInputNotAcceptable"],
+    [14, "Modifier: LoadTooLow"],
+    [15, "Modifier: OverChargeInProgress"],
+  ],
+];
+const calibrationResult = phrase((words: Words) => resultIn(CALIBRATION_RESULT, words) || undefined);
 
 const EFFICIENCY: Readonly<Record<number, string>> = {
   [-1]: "NotAvailable",
@@ -139,6 +155,7 @@ const MEASURED: readonly ApcRow[] = [
     poll: "quick",
   },
   { ...one(23), var: "ups.test.result", as: testResult, poll: "quick" },
+  { ...CALIBRATION, var: "experimental.ups.calibration.result", as: calibrationResult, poll: "quick" },
   { ...two(128), var: "battery.runtime", as: whole(2, "unsigned"), poll: "quick" },
   { ...one(130), var: "battery.charge", as: binary(9), poll: "quick" },
   { ...one(131), var: "battery.voltage", as: binary(5, 2, signedIn), poll: "quick" },
