@@ -19,6 +19,8 @@ export interface Scene<U extends Unit> {
   readonly alarm?: string;
   /** Of the first scene all variables, of the others those that differ; undefined: it is not there. */
   readonly vars: Values;
+  /** What the C driver has wrong: its values where ours differ; undefined: it does not show it. */
+  readonly theirs?: Values;
 }
 
 export interface Order<U extends Unit> {
