@@ -94,6 +94,10 @@ export const DRIVERS: readonly DriverEntry[] = [
   { name: "tripplite", load: async () => (await import("./serial/tripplite/driver.ts")).TRIPPLITE },
   { name: "tripplitesu", load: async () => (await import("./serial/tripplitesu/driver.ts")).TRIPPLITESU },
   { name: "everups", load: async () => (await import("./serial/everups/driver.ts")).EVERUPS },
+  { name: "bestfcom", load: async () => (await import("./serial/bestfcom/driver.ts")).BESTFCOM },
+  { name: "bestuferrups", load: async () => (await import("./serial/bestuferrups/driver.ts")).BESTUFERRUPS },
+  { name: "bestfortress", load: async () => (await import("./serial/bestfortress/driver.ts")).BESTFORTRESS },
+  { name: "bestups", load: async () => (await import("./serial/bestups/driver.ts")).BESTUPS },
   {
     name: "nutdrv_siemens-sitop",
     aliases: ["nutdrv_siemens_sitop"],

@@ -17,7 +17,8 @@
  *     ivtscd       is fed by DTR, which a contact-closure UPS may take for an order: never asked
  *     isbmex       speaks of itself, with nothing to hurry it: not waited for
  *     victronups, liebert-gxe  ask with an A and a D, by which an APC beeps and runs its battery down: never asked
- *     masterguard  answers Q1, so that nutdrv_qx is found: not asked again
+ *     masterguard, bestups  answer Q1, so that nutdrv_qx is found: not asked again
+ *     bestuferrups  answers as bestfcom does, which reads it as well: found as that
  *     everups      takes 300 bit/s, at which others hear bytes of nobody's choosing: never asked
  *     ragtech      answers with nothing that it could be told by: never asked
  *     nhs_ser, nutdrv_siemens-sitop, ve-direct  speak of themselves: only listened to
@@ -26,6 +27,7 @@ import type { SerialLine } from "../device/serial-line.ts";
 import { Frames, sumOf, xorOf } from "../drivers/kit/line/frames.ts";
 import { FIRST_PAGE } from "../drivers/serial/apcmicrolink/session.ts";
 import { identityOf } from "../drivers/serial/bcmxcp/identity.ts";
+import { recordIn } from "../drivers/serial/best/record.ts";
 import { FRAMING as SMS, modelIn as smsModel, word as smsWord } from "../drivers/serial/sms-ser/frame.ts";
 import { backUpsOf } from "../drivers/serial/solis/apc-models.ts";
 import { FRAMING as MICROSOL } from "../drivers/serial/solis/frame.ts";
@@ -47,6 +49,8 @@ interface Question {
   readonly ms: number;
   /** Milliseconds after which a line that has said nothing is given up (`ms`). */
   readonly firstMs?: number;
+  /** It sends the question back before it answers. */
+  readonly echoes?: true;
   readonly told: Told;
 }
 
@@ -137,6 +141,12 @@ const microlink: Told = (answer) => {
   return [...latin1(answer)].some((byte) => frames.push(byte)) || frames.pause() ? {} : undefined;
 };
 
+/** The record of Best Power: behind that of the oldest stands no prompt. */
+const best: Told = (answer) => {
+  if (!answer.split(/[\r\n]+/).some((line) => recordIn(line))) return undefined;
+  return /=>\s*$/.test(answer) ? {} : { driver: "bestfortress" };
+};
+
 export const FAMILY_QUESTIONS: readonly Question[] = [
   { driver: "nhs_ser", baud: 2400, ask: new Uint8Array(), ms: 1800, told: framed(0xff, isNhs, nameless) },
   { driver: "nutdrv_siemens-sitop", baud: 9600, ask: new Uint8Array(), ms: 180, told: matches(SITOP_WORDS) },
@@ -146,6 +156,8 @@ export const FAMILY_QUESTIONS: readonly Question[] = [
   { driver: "powerpanel", baud: 2400, ask: latin1("P4\r"), ms: 800, told: matches(/^#([\w -]+),[^\r]{20,}\r/) },
   { driver: "metasys", baud: 2400, ask: Uint8Array.of(2, 2, 0, 2), ms: 500, told: framed(0x02, isMetasys, nameless) },
   { driver: "powerpanel", baud: 1200, ask: latin1("F\r"), ms: 800, told: matches(/^\.([\w ]{4,10})\.[\s\S]{4,}\r/) },
+  // At other speeds it is heard as the F before it.
+  { driver: "bestfcom", baud: 1200, ask: latin1("f\r"), ms: 1100, firstMs: 300, echoes: true, told: best },
   ...riello,
   { driver: "oneac", baud: 9600, ask: latin1("F\r\n"), ms: 800, told: matches(/^(EG|ON|OZ|OB)\r\n?$/) },
   {
@@ -176,7 +188,7 @@ const LONGEST = 256;
 async function ask(
   { clock }: SerialWorld,
   line: SerialLine,
-  { ask: bytes, ms, firstMs = ms, told }: Question,
+  { ask: bytes, ms, firstMs = ms, echoes, told }: Question,
 ): Promise<ReturnType<Told>> {
   await sleep(clock, 10);
   line.flush();
@@ -185,7 +197,7 @@ async function ask(
   if (first === "" && firstMs < ms) return undefined;
   const answer = first + textOf(await line.read(() => false, ms, LONGEST));
   // What comes back as it was sent is an adapter that gives back.
-  return answer.startsWith(textOf(bytes)) && bytes.length > 1 ? undefined : told(answer);
+  return !echoes && answer.startsWith(textOf(bytes)) && bytes.length > 1 ? undefined : told(answer);
 }
 
 const facts = (model: string | undefined): readonly FoundOption[] =>

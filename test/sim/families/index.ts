@@ -3,6 +3,10 @@ import { APCMICROLINK } from "./apcmicrolink.ts";
 import { BCMXCP_ONE, BCMXCP_THREE } from "./bcmxcp.ts";
 import { BELKIN, BELKIN_SHORT } from "./belkin.ts";
 import { BELKINUNV } from "./belkinunv.ts";
+import { BESTFCOM, BESTFCOM_FD, BESTFCOM_FE, BESTFCOM_MD } from "./bestfcom.ts";
+import { BESTFORTRESS, BESTFORTRESS_LOAD } from "./bestfortress.ts";
+import { BESTUFERRUPS_MD, BESTUFERRUPS_ME, BESTUFERRUPS_RE } from "./bestuferrups.ts";
+import { BESTUPS, BESTUPS_PATRIOT } from "./bestups.ts";
 import { BICKER_SER } from "./bicker-ser.ts";
 import { ETAPRO } from "./etapro.ts";
 import { EVERUPS } from "./everups.ts";
@@ -94,4 +98,15 @@ export const FAMILIES: readonly FamilyCase[] = [
   SMS_SER_STATES,
   VE_DIRECT,
   VE_DIRECT_MONITOR,
+  BESTFCOM,
+  BESTFCOM_FE,
+  BESTFCOM_FD,
+  BESTFCOM_MD,
+  BESTUFERRUPS_ME,
+  BESTUFERRUPS_RE,
+  BESTUFERRUPS_MD,
+  BESTFORTRESS,
+  BESTFORTRESS_LOAD,
+  BESTUPS,
+  BESTUPS_PATRIOT,
 ];

@@ -43,6 +43,7 @@ export const OTHER_SERIAL: readonly DeviceGroup[] = [
   serial("bestfcom", { "Best Power": ["Fortress, f-commands", "Ferrups, f-commands"] }),
   serial("bestfortress", { "Best Power": ["Fortress (older)"] }),
   serial("bestuferrups", { "Best Power": ["Micro-Ferrups"] }),
+  serial("bestups", { "Best Power": ["610"] }, "needs the option ID"),
   serial("bicker_ser", { Bicker: ["UPSIC-~: 1205, 2403", "DC2412-UPS", "DC2412-UPS-LD"] }),
   serial("etapro", { ETA: ["mini+UPS PRO with the UPS Explorer cable"] }),
   serial("everups", { EVER: ["NET DPC", "AP Pro"] }),
