@@ -50,6 +50,23 @@ describe("a server with a certificate of its own", () => {
   });
 });
 
+describe("a server that asks who we are", () => {
+  it("hears whoever has a certificate of its authority, and nobody else; a key that is none is said", async () => {
+    const options = { cert: pem("server.pem"), key: pem("server.pem"), ca: pem("ca.pem") };
+    const asking = createServer({ ...options, requestCert: true, rejectUnauthorized: true }, (_, response) => {
+      response.end("you may");
+    });
+    await new Promise<void>((resolve) => asking.listen(0, "127.0.0.1", resolve));
+    const url = new URL(`https://127.0.0.1:${(asking.address() as AddressInfo).port}/`);
+    const as = (identity?: { readonly cert: string; readonly key: string }) =>
+      ask({ method: "GET", url, trust: { kind: "authority", ca: pem("ca.pem") }, identity }, 5000);
+    expect(await as({ cert: pem("client.pem"), key: pem("client.pem") })).toMatchObject({ text: "you may" });
+    expect(await as()).toMatchObject({ kind: "silent" });
+    expect(await as({ cert: "rubbish", key: "rubbish" })).toMatchObject({ kind: "silent", sent: false });
+    await new Promise((resolve) => asking.close(resolve));
+  });
+});
+
 describe("a server that does not behave", () => {
   async function against(behave: (socket: Socket) => void, use: (url: URL) => Promise<void>): Promise<void> {
     const tcp = createTcpServer((socket) => {

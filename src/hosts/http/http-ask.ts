@@ -12,12 +12,19 @@ export type Trust =
   | { readonly kind: "fingerprint"; readonly sha256: string }
   | { readonly kind: "anybody" };
 
+/** Certificate and key as PEM: for a server that asks who we are. */
+export interface Identity {
+  readonly cert: string;
+  readonly key: string;
+}
+
 export interface HttpQuestion {
   readonly method: string;
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly trust?: Trust;
+  readonly identity?: Identity | undefined;
   /** The path of a UNIX socket, instead of the URL's host. */
   readonly socket?: string;
 }
@@ -42,7 +49,8 @@ function open(question: HttpQuestion): Socket | TLSSocket {
   if (!isSecure(question)) return connectTcp({ host, port });
   const named = /^[\d.]+$|:/.test(host) ? {} : { servername: host };
   const ca = trust.kind === "authority" && trust.ca !== undefined ? { ca: trust.ca } : {};
-  return connectTls({ host, port, ...named, ...ca, rejectUnauthorized: trust.kind === "authority" });
+  const { identity = {} } = question;
+  return connectTls({ host, port, ...named, ...ca, ...identity, rejectUnauthorized: trust.kind === "authority" });
 }
 
 /** Before anything secret goes out. */
@@ -121,10 +129,17 @@ export const httpAsker =
   (question, limitMs) =>
     new Promise((resolve) => {
       const timer = clock.after(Math.max(1, limitMs), () =>
-        exchange.fail(`no answer in ${Math.ceil(limitMs / 1000)} s`),
+        exchange?.fail(`no answer in ${Math.ceil(limitMs / 1000)} s`),
       );
-      const exchange = new Exchange(question, (answer) => {
+      const end = (answer: HttpAnswer): void => {
         timer.cancel();
         resolve(answer);
-      });
+      };
+      let exchange: Exchange | undefined;
+      try {
+        exchange = new Exchange(question, end);
+      } catch (error) {
+        // A certificate or key that is none.
+        end({ kind: "silent", why: systemReason(error), sent: false });
+      }
     });

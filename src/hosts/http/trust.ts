@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import type { SettingRow } from "../../conf/settings/section-settings.ts";
 import { systemReason } from "../../system/system-error.ts";
 import type { Settings } from "../host-kind.ts";
-import type { Trust } from "./http-ask.ts";
+import type { Identity, Trust } from "./http-ask.ts";
 
 export const TRUST_ROWS: readonly SettingRow[] = [
   { name: "fingerprint", help: "SHA-256 of the server's certificate, instead of an authority that signed it" },
@@ -15,6 +15,34 @@ export const TRUST_ROWS: readonly SettingRow[] = [
     fallback: "yes",
   },
 ];
+
+/** Who we are, where the server asks for it. */
+export const IDENTITY_ROWS: readonly SettingRow[] = [
+  { name: "cert_file", help: "our certificate, for a server that asks for one (PEM)" },
+  { name: "key_file", help: "the key of cert_file (PEM)" },
+];
+
+const HALF = "cert_file and key_file belong together; write both";
+
+export const identityComplaint = (settings: Settings): string | undefined =>
+  (settings.get("cert_file") === "") === (settings.get("key_file") === "") ? undefined : HALF;
+
+/** Throws Error with what to do where a setting cannot be used; undefined where there is none. */
+export function identityOf(settings: Settings): Identity | undefined {
+  const complaint = identityComplaint(settings);
+  if (complaint !== undefined) throw new Error(complaint);
+  if (settings.get("cert_file") === "") return undefined;
+  return { cert: pem(settings, "cert_file"), key: pem(settings, "key_file") };
+}
+
+function pem(settings: Settings, name: string): string {
+  const file = settings.get(name);
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new Error(`${name} ${file} cannot be read: ${systemReason(error)}`, { cause: error });
+  }
+}
 
 const NO_FINGERPRINT = "fingerprint is no SHA-256; write its 32 bytes in hexadecimal";
 const digitsOf = (settings: Settings): string => settings.get("fingerprint").replace(/[:\s]/g, "").toUpperCase();
@@ -34,9 +62,5 @@ export function trustOf(settings: Settings): Trust {
   }
   if (settings.get("verify").toLowerCase() === "no") return { kind: "anybody" };
   if (file === "") return { kind: "authority", ca: undefined };
-  try {
-    return { kind: "authority", ca: readFileSync(file, "utf8") };
-  } catch (error) {
-    throw new Error(`ca_file ${file} cannot be read: ${systemReason(error)}`, { cause: error });
-  }
+  return { kind: "authority", ca: pem(settings, "ca_file") };
 }

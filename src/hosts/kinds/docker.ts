@@ -3,7 +3,7 @@ import { type Guest, type GuestHost, type RunningGuests, stepsOf, stopGuests } f
 import { done, type HostKind, type Job, leftMs, type Outcome, refused, type Settings, unsure } from "../host-kind.ts";
 import type { HttpAnswer } from "../http/http-ask.ts";
 import { complaintOf, isJsonObject, jsonOf, textIn } from "../http/http-outcome.ts";
-import { TRUST_ROWS, trustComplaint, trustOf } from "../http/trust.ts";
+import { IDENTITY_ROWS, identityComplaint, identityOf, TRUST_ROWS, trustComplaint, trustOf } from "../http/trust.ts";
 
 const REQUEST_MS = 10_000;
 const MS = 1000;
@@ -14,7 +14,8 @@ const ALREADY_STOPPED = 304;
 async function engine(method: "GET" | "POST", path: string, settings: Settings, job: Job, ms = REQUEST_MS) {
   const base = settings.get("url");
   const url = new URL(path, base || "http://docker");
-  const where = base === "" ? { socket: settings.get("socket") } : { trust: trustOf(settings) };
+  const where =
+    base === "" ? { socket: settings.get("socket") } : { trust: trustOf(settings), identity: identityOf(settings) };
   return job.ask({ method, url, ...where }, leftMs(job, ms));
 }
 
@@ -93,9 +94,10 @@ export const DOCKER: HostKind = {
     },
     { name: "stop_time", help: "seconds that a container has before it is killed", fallback: "30", within: [1, 3600] },
     ...TRUST_ROWS,
+    ...IDENTITY_ROWS,
   ],
   programs: [],
-  complaint: trustComplaint,
+  complaint: (settings) => trustComplaint(settings) ?? identityComplaint(settings),
   shutDown,
   test,
   isDown,

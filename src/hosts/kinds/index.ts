@@ -8,5 +8,6 @@ import { LAN } from "./lan.ts";
 import { LIBVIRT } from "./libvirt.ts";
 import { PROXMOX } from "./proxmox.ts";
 import { SSH } from "./ssh.ts";
+import { WINRM } from "./winrm.ts";
 
-export const HOST_KINDS: readonly HostKind[] = [SSH, COMMAND, PROXMOX, LIBVIRT, DOCKER, HTTP, IPMI, LAN, CLIENT];
+export const HOST_KINDS: readonly HostKind[] = [SSH, COMMAND, PROXMOX, LIBVIRT, DOCKER, HTTP, WINRM, IPMI, LAN, CLIENT];
