@@ -80,7 +80,7 @@ const MAY_LOAD = {
   setup: ["transport"],
   upsd: ["transport"],
   web: ["mqtt", "push"],
-  upsmon: ["hosts"],
+  upsmon: ["hosts", "upssched"],
 };
 
 const inSrc = (names) => names.map((name) => `^src/${name}(/|\\.ts$)`);

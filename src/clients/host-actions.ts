@@ -1,7 +1,7 @@
 /** Hosts of upssched-cmd.conf: shut down at once, each within its time and the battery's, and said what became of them. */
 import { existsSync } from "node:fs";
 import type { ScheduledAction } from "../conf/upssched/upssched-cmd-conf.ts";
-import { type BatteryLeft, batteryLeft, budgetOf } from "../hosts/budget.ts";
+import { batteryLeft, budgetOf } from "../hosts/budget.ts";
 import type { Job } from "../hosts/host-kind.ts";
 import type { Host } from "../hosts/hosts-conf.ts";
 import { httpAsker } from "../hosts/http/http-ask.ts";
@@ -14,8 +14,9 @@ import { confFile, type Env } from "../system/files/paths.ts";
 import { askToWait } from "../system/process/hold.ts";
 import { identityOf } from "../system/process/process-identity.ts";
 import { PROCESS_RUNNER } from "../system/process/process-runner.ts";
+import { areMainsBack, variablesOf } from "./mains-back.ts";
 import { leaveToWorker } from "./notify-worker.ts";
-import { readVariables } from "./read-variables.ts";
+import type { readVariables } from "./read-variables.ts";
 import type { Acting } from "./scheduled-action.ts";
 
 export interface HostDeps {
@@ -72,11 +73,6 @@ async function shutDownOne(
   return isGood(result);
 }
 
-/** Looked at once for all hosts, which go at the same time. */
-async function batteryOf({ io, log }: Acting, { read = readVariables }: HostDeps): Promise<BatteryLeft> {
-  return batteryLeft(await read(io.env.UPSNAME?.split(",")[0] ?? "", log));
-}
-
 export interface HostsOf {
   readonly action: ScheduledAction;
   readonly host: Host;
@@ -94,7 +90,12 @@ export async function shutDownHosts(
   if (waitedFor.length > 0) askToWait(io.env, Math.max(...waitedFor.map(({ host }) => host.timeoutS)) + GRACE_S);
   // From here on there may be somebody to wake, whatever becomes of us.
   if (deps.wake !== undefined && io.env.UPSNAME) deps.wake(io.env, io.env.UPSNAME);
-  const battery = await batteryOf(acting, deps);
+  const upses = await variablesOf(io.env, log, deps.read);
+  if (areMainsBack(io.env, upses)) {
+    log.notice(`${all.map(({ host }) => host.name).join(", ")}: not shut down: the mains are back`);
+    return true;
+  }
+  const battery = batteryLeft(upses[0] ?? new Map());
   const results = all.map(({ action, host }) => {
     const { seconds, note } = budgetOf(host.timeoutS, battery, reserve);
     if (note !== undefined) log.warning(`${host.name}: ${note}`);

@@ -6,6 +6,7 @@ import { NutError } from "../nut/errors.ts";
 import { confFile } from "../system/files/paths.ts";
 import type { Log } from "../system/log/log.ts";
 import { shortLog } from "../system/log/short-log.ts";
+import { AGAIN, LOST } from "../system/process/own-command.ts";
 import { type CmdConf, readCmdConf } from "./read-cmd-conf.ts";
 import { type Acting, perform } from "./scheduled-action.ts";
 
@@ -21,6 +22,21 @@ const named = ({ actions }: CmdConf, names: readonly string[]): readonly Schedul
 const withHosts = (conf: CmdConf, asked: readonly ScheduledAction[]): readonly ScheduledAction[] => [
   ...new Set([...asked, ...asked.flatMap(({ hosts }) => named(conf, hosts))]),
 ];
+
+/** Who was killed may have done a part of it; who was lost may be at it still, and only what minds that is done again. */
+async function performAgain(conf: CmdConf, actions: readonly ScheduledAction[], acting: Acting): Promise<boolean> {
+  const { io, log } = acting;
+  const { areMainsBack, variablesOf } = await import("./mains-back.ts");
+  if (areMainsBack(io.env, await variablesOf(io.env, log))) {
+    log.notice(`${actions.map(({ name }) => name).join(", ")}: not done again: the mains are back`);
+    return true;
+  }
+  const wanted = io.env[AGAIN] === LOST ? actions.map(withoutOthers) : actions;
+  return performAll(conf, wanted, acting);
+}
+
+const withoutOthers = (action: ScheduledAction): ScheduledAction =>
+  action.host ? action : { ...action, notify: undefined, command: undefined };
 
 async function performAll(conf: CmdConf, actions: readonly ScheduledAction[], acting: Acting): Promise<boolean> {
   const parts = actions.map((action) => perform(action, acting));
@@ -47,7 +63,8 @@ async function doAll(line: CommandLine, io: Io, log: Log): Promise<number> {
   for (const name of unknown) reportUnknown(name, conf, log);
   const actions = withHosts(conf, operands.length === 0 ? conf.actions : named(conf, operands));
   const acting: Acting = { io, log, dryRun: line.has("n") };
-  const work = test ? (await import("./host-plan.ts")).tryHosts : performAll;
+  const act = io.env[AGAIN] === undefined ? performAll : performAgain;
+  const work = test ? (await import("./host-plan.ts")).tryHosts : act;
   return (await work(conf, actions, acting)) && unknown.length === 0 ? 0 : 1;
 }
 

@@ -173,11 +173,8 @@ async function orderThere(task: ShutDownTask, trace: Trace, sight: Sight, start:
   return { kind: "failed", text: `${task.host.name}: not shut down: ${outcome.why}` };
 }
 
-/** Never rejects, and ends soon after the job's end. */
-export async function shutDownHost(task: ShutDownTask): Promise<HostResult> {
+async function shutDownClaimed(task: ShutDownTask): Promise<HostResult> {
   const { host, job, probe } = task;
-  const other = otherAtWork(task);
-  if (other !== undefined) return { kind: "told", text: `${host.name}: process ${other} is at it already` };
   const trace = new Trace(task);
   const start = job.clock.now();
   trace.at("looking", "unknown");
@@ -185,4 +182,18 @@ export async function shutDownHost(task: ShutDownTask): Promise<HostResult> {
   if (sight === "off") return wasOff(host, trace, "");
   if (sight === "silent") return orderSilent(task, trace, start);
   return orderThere(task, trace, sight, start);
+}
+
+/** Never rejects, and ends soon after the job's end. */
+export async function shutDownHost(task: ShutDownTask): Promise<HostResult> {
+  const { host, memory, ups } = task;
+  const other = otherAtWork(task);
+  if (other !== undefined) return { kind: "told", text: `${host.name}: process ${other} is at it already` };
+  const release = ups === "" ? () => undefined : memory.claim(host.name);
+  if (!release) return { kind: "told", text: `${host.name}: another process is at it already` };
+  try {
+    return await shutDownClaimed(task);
+  } finally {
+    release();
+  }
 }

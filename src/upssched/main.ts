@@ -11,8 +11,10 @@ import { FILES } from "../system/files/files.ts";
 import { confPath } from "../system/files/paths.ts";
 import type { Log } from "../system/log/log.ts";
 import { shortLog } from "../system/log/short-log.ts";
+import { AGAIN } from "../system/process/own-command.ts";
 import type { NotifyEvent } from "./core.ts";
 import { isEarlierRunning, ownStamp } from "./event-order.ts";
+import { leftTimers, mayGoOn } from "./kept-timers.ts";
 import { ask } from "./pipe.ts";
 import { formatRequest, LIST_TIMERS } from "./requests.ts";
 import { type NotDone, runRules, type TimerCommand } from "./rules.ts";
@@ -61,10 +63,11 @@ const REQUEST_KINDS = {
   "cancel-timer-matched": "matched",
 } as const;
 
-function requestOf(command: TimerCommand, event: NotifyEvent): string {
+/** `again`: who was told before was killed, and may have started it: no second timer beside that. */
+function requestOf(command: TimerCommand, event: NotifyEvent, again: boolean): string {
   const argument = "seconds" in command ? String(command.seconds) : (command.otherwise ?? "");
   return formatRequest({
-    kind: REQUEST_KINDS[command.kind],
+    kind: again && command.kind === "start-timer" ? "shared" : REQUEST_KINDS[command.kind],
     name: command.timer,
     argument,
     stamp: ownStamp(),
@@ -76,18 +79,25 @@ function requestOf(command: TimerCommand, event: NotifyEvent): string {
 function orderer({ conf, io, log, event }: Acting): (command: TimerCommand) => Promise<NotDone | undefined> {
   const places = placesOf(conf);
   if (typeof places === "string") return () => Promise.resolve({ why: places, unreached: true });
+  const isLeft = (): boolean => mayGoOn(conf.cmdscript, io.env) && leftTimers(places.pipefn, io.env) !== undefined;
   const parts: RequestParts = {
     pipefn: places.pipefn,
     clock: SYSTEM_CLOCK,
     start: (order) => {
       const reason = placeComplaint(places);
-      return reason === undefined ? startDaemon({ ...places, env: io.env, log }, order) : { kind: "failed", reason };
+      return reason === undefined
+        ? startDaemon({ ...places, env: io.env, log, goesOn: isLeft() }, order)
+        : { kind: "failed", reason };
     },
     starting: () => someoneStarts(places.lockfn),
-    earlier: () => isEarlierRunning(io.env),
+    earlier: () => isLeft() || isEarlierRunning(io.env),
   };
   return (command) =>
-    sendRequest(parts, requestOf(command, event), "seconds" in command || command.otherwise !== undefined);
+    sendRequest(
+      parts,
+      requestOf(command, event, io.env[AGAIN] !== undefined),
+      "seconds" in command || command.otherwise !== undefined,
+    );
 }
 
 const nameOf = (command: TimerCommand): string => `${AT_WORDS[command.kind]} ${command.timer}`;
@@ -98,7 +108,7 @@ async function handleEvent(acting: Acting): Promise<number> {
   if (rules.length === 0) return 0;
   const complaint = scriptComplaint(conf.cmdscript, io.env);
   if (complaint !== undefined) log.error(complaint);
-  const script = { command: conf.cmdscript, env: io.env, log };
+  const script = { command: conf.cmdscript, env: io.env, log, again: mayGoOn(conf.cmdscript, io.env) };
   const done = await runRules(rules, {
     clock: SYSTEM_CLOCK,
     execute: ({ name }) => runScript(script, name, [event]),

@@ -4,6 +4,7 @@ import { scriptCommand } from "../conf/upssched/script-command.ts";
 import type { Env } from "../system/files/paths.ts";
 import type { Log } from "../system/log/log.ts";
 import { HOLD_FD, holdFd } from "../system/process/hold.ts";
+import { AGAIN, KILLED, LOST, MOST_CALLS, wasKilled } from "../system/process/own-command.ts";
 import { type NotifyEvent, scriptEnv } from "./core.ts";
 
 /** The fourth descriptor of a child: on it a script may ask upsmon to be waited for. */
@@ -17,6 +18,8 @@ export interface Script {
   readonly command: string;
   readonly env: Env;
   readonly log: Log;
+  /** It is called again where it was killed. */
+  readonly again?: boolean;
 }
 
 function report(log: Log, name: string, status: number | null, signal: string | null): void {
@@ -26,23 +29,44 @@ function report(log: Log, name: string, status: number | null, signal: string | 
   else if (status !== 0) log.info(`CMDSCRIPT, called with ${name}, returned ${status}`);
 }
 
-/** Runs the script with `name` split at blanks, as the C program's shell does. Failures are logged. */
-export function runScript({ command, env, log }: Script, name: string, events: readonly NotifyEvent[]): Promise<void> {
+/** Whether it was killed. */
+function callOnce(
+  { command, env, log }: Script,
+  name: string,
+  events: readonly NotifyEvent[],
+  more: Env,
+): Promise<boolean> {
   const words = name.split(/\s+/).filter((word) => word !== "");
   log.debug(1, `calling CMDSCRIPT ${command} with ${words.join(" ")}`);
   return new Promise((resolve) => {
     const hold = holdFd(env);
     const child = spawn("/bin/sh", ["-c", `${scriptCommand(command, env)} "$@"`, "sh", ...words], {
-      env: { ...env, ...scriptEnv(events), ...(hold === undefined ? {} : { [HOLD_FD]: String(CHILD_HOLD) }) },
+      env: { ...env, ...scriptEnv(events), ...more, ...(hold === undefined ? {} : { [HOLD_FD]: String(CHILD_HOLD) }) },
       stdio: ["ignore", "inherit", "inherit", hold ?? "ignore"],
     });
     child.on("error", (error) => {
       log.error(`CMDSCRIPT ${command} cannot be started: ${error.message}`);
-      resolve();
+      resolve(false);
     });
     child.on("close", (status, signal) => {
       report(log, name, status, signal);
-      resolve();
+      resolve(wasKilled(status, signal));
     });
   });
+}
+
+/**
+ * Runs the script with `name` split at blanks, as the C program's shell does. Failures are logged. `resumed`: another daemon has
+ * called it, which was lost.
+ */
+export async function runScript(
+  script: Script,
+  name: string,
+  events: readonly NotifyEvent[],
+  resumed = false,
+): Promise<void> {
+  for (let calls = 0; calls < MOST_CALLS; calls++) {
+    const more = calls > 0 ? { [AGAIN]: KILLED } : resumed ? { [AGAIN]: LOST } : {};
+    if (!(await callOnce(script, name, events, more)) || !script.again) return;
+  }
 }

@@ -7,10 +7,16 @@ import { ask, type PipeAnswer } from "./pipe.ts";
 import { LIST_TIMERS } from "./requests.ts";
 import type { NotDone } from "./rules.ts";
 
-/** A daemon that was started here; undefined as long as it runs. */
+export interface DaemonEnd {
+  readonly reason: string | undefined;
+  /** By SIGKILL: another one is worth a try. */
+  readonly killed?: boolean;
+}
+
 export interface StartedDaemon {
   readonly kind: "begun";
-  ended(): { readonly reason: string | undefined } | undefined;
+  /** Undefined as long as it runs. */
+  ended(): DaemonEnd | undefined;
 }
 
 export type DaemonStart =
@@ -65,7 +71,8 @@ class Sender {
     this.#last = await ask(this.#parts.pipefn, this.#started ? LIST_TIMERS : this.#request);
     if (this.#last.kind === "answer") return heard(this.#last.text, this.#started);
     const ended = this.#started?.ended();
-    if (ended) return ended.reason === undefined ? "done" : unreached(ended.reason);
+    if (ended?.killed) this.#started = undefined;
+    else if (ended) return ended.reason === undefined ? "done" : unreached(ended.reason);
     if (this.#last.kind === "failed" && this.#last.code !== undefined) return this.#refused(this.#last.code);
     if (this.#last.kind !== "nobody" || starting || this.#started) return undefined;
     return this.#needed || this.#parts.earlier() ? this.#begin() : "done";

@@ -8,8 +8,9 @@ import { type HeldLock, lockStands, takeLock } from "../system/files/lock-file.t
 import { absolutePaths, type Env } from "../system/files/paths.ts";
 import type { Log } from "../system/log/log.ts";
 import { HOLD_FD } from "../system/process/hold.ts";
+import { wasKilled } from "../system/process/own-command.ts";
 import { reasonOf, systemReason } from "../system/system-error.ts";
-import type { DaemonStart } from "./send-request.ts";
+import type { DaemonEnd, DaemonStart } from "./send-request.ts";
 
 export const DAEMON_ENV = "NUTTS_TIMER_DAEMON";
 export const ORDER = "NUTTS_TIMER_ORDER";
@@ -35,7 +36,7 @@ function reasonFor(status: number | null, pipefn: string): string | undefined {
   return `PIPEFN ${pipefn} cannot be opened: ${systemReason({ code, message: code })}; ${adviceOf(code, pipefn)}`;
 }
 
-function spawnDaemon(env: Env, order: string): ChildProcess {
+export function spawnDaemon(env: Env, order: string | undefined): ChildProcess {
   const child = spawn(process.execPath, [realpathSync(process.argv[1] ?? ""), "upssched"], {
     // Nobody waits for a timer: the descriptor is not passed on.
     env: { ...absolutePaths(env), [DAEMON_ENV]: "1", [ORDER]: order, [HOLD_FD]: undefined },
@@ -51,24 +52,26 @@ export interface StartParts {
   readonly log: Log;
   readonly pipefn: string;
   readonly lockfn: string;
+  /** The daemon goes on with the timers of one that was lost. */
+  readonly goesOn: boolean;
 }
 
 function begin(lock: HeldLock, { env, pipefn }: StartParts, order: string): DaemonStart {
   const child = spawnDaemon(env, order);
-  let end: { readonly reason: string | undefined } | undefined;
+  let end: DaemonEnd | undefined;
   child.on("error", (error) => {
     end = { reason: `the timer daemon cannot be started: ${reasonOf(error)}` };
     lock.release();
   });
-  child.on("exit", (status) => {
-    end = { reason: reasonFor(status, pipefn) };
+  child.on("exit", (status, signal) => {
+    end = { reason: reasonFor(status, pipefn), killed: wasKilled(status, signal) };
   });
   if (child.pid !== undefined) lock.handTo(child.pid);
   return { kind: "begun", ended: () => end };
 }
 
 export function startDaemon(parts: StartParts, order: string): DaemonStart {
-  const { lockfn, pipefn, log } = parts;
+  const { lockfn, pipefn, log, goesOn } = parts;
   const lock = takeLock(lockfn, STARTER_MS);
   if (lock.kind === "taken") return lock;
   if (lock.kind === "failed")
@@ -78,7 +81,7 @@ export function startDaemon(parts: StartParts, order: string): DaemonStart {
     };
   if (lock.unsigned !== undefined)
     log.warning(`LOCKFN ${lockfn} is empty: ${lock.unsigned}; timers run all the same; ${adviceOf("ENOSPC", lockfn)}`);
-  if (lstatSync(pipefn, { throwIfNoEntry: false })?.isSocket() === true)
+  if (!goesOn && lstatSync(pipefn, { throwIfNoEntry: false })?.isSocket() === true)
     log.warning(`PIPEFN ${pipefn}: the timer daemon before this one did not end by itself; the timers it had are lost`);
   return begin(lock, parts, order);
 }

@@ -24,6 +24,8 @@ export interface TimerDaemonParts {
   /** Milliseconds since the event of an order; 0 where it is left out. */
   ageOf?(stamp: number | undefined): number;
   isAnyRunning?(): boolean;
+  /** Whatever has changed. */
+  keep?(state: SchedState): void;
   onEnd(): void;
 }
 
@@ -38,6 +40,13 @@ export class TimerDaemon {
     this.#parts = parts;
     this.#rubbish = new LimitedLog(parts.clock, (text) => parts.log.info(text));
     this.#state = emptySched(parts.clock.now());
+    this.#arm();
+  }
+
+  /** Goes on with the timers of one that was lost; those that were due meanwhile run at the next input. */
+  restore({ timers, cancelled }: Pick<SchedState, "timers" | "cancelled">): void {
+    this.#state = { timers, cancelled, idleSince: timers.length > 0 ? undefined : this.#parts.clock.now() };
+    this.#parts.keep?.(this.#state);
     this.#arm();
   }
 
@@ -69,6 +78,7 @@ export class TimerDaemon {
   input(input: SchedInput): void {
     const [state, effects] = step(this.#state, this.#dated(input), this.#parts.clock.now());
     this.#state = state;
+    this.#parts.keep?.(state);
     for (const effect of effects) {
       if (effect.kind === "run") this.#parts.run(effect.name, effect.events);
       else if (effect.kind === "overtaken") this.#reportOvertaken(effect.name);

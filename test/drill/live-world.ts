@@ -67,7 +67,7 @@ export class LiveDrillWorld {
       },
       notifyCommand: (command, notification) => {
         called.push({ ...notification, command });
-        return Promise.resolve();
+        return Promise.resolve(undefined);
       },
     });
     const engine = new Engine(conf, {

@@ -1,6 +1,7 @@
 /**
  * A staged outage of whole processes, in which any of them is killed at any moment: hosts that were up go down and come
- * back, those that were off stay off, each outage is told, and nothing else happens. NUTTS_KILLS says how many outages.
+ * back, those that were off stay off, each outage is told, and nothing else happens. NUTTS_KILLS says how many outages,
+ * NUTTS_SEED which: whom and when is up to it, as far as the machine keeps its pace.
  */
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,17 +10,41 @@ import { kill, RUN_JS, type Started, until } from "./daemon.ts";
 import { UpsmonMachine } from "./upsmon-machine.ts";
 
 const OUTAGES = Number(process.env.NUTTS_KILLS ?? 4);
+const SEED = Number(process.env.NUTTS_SEED ?? 1);
 const AT_ONCE = 4;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const UP = ["nas", "pve"];
 const OFF = "lab";
+/** Longer than upsmon needs to find timers that were lost. */
+const QUIET_MS = 8000;
+
+/** From 0 to 1, the same for the same seed (mulberry32). */
+function randomOf(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
 
 /** Its hosts are files: there while they are up. */
 class House {
   readonly machine = new UpsmonMachine();
   readonly killed: string[] = [];
+  /** The last words of upsmon. */
+  said = "";
+  readonly #random: () => number;
+  readonly #timerS: number;
   #upsmon: Started | undefined;
   #ended = false;
+
+  /** `timerS`: seconds from the event to the stage. */
+  constructor(random: () => number, timerS: number) {
+    this.#random = random;
+    this.#timerS = timerS;
+  }
 
   path(name: string): string {
     return join(this.machine.folder, name);
@@ -30,7 +55,8 @@ class House {
   }
 
   async prepare(): Promise<void> {
-    await this.machine.prepare();
+    const call = `${process.execPath} ${RUN_JS}`;
+    await this.machine.prepare(`NOTIFYCMD "${call} upssched"\nNOTIFYFLAG ONBATT EXEC+WALL`);
     const section = (name: string, order: number): string => {
       const file = this.path(`host-${name}`);
       return [
@@ -44,8 +70,11 @@ class House {
       `WAKEAFTER 1\n[stage]\nhosts = ${[...UP, OFF].join(" ")}\n${hosts}\n`,
     );
     for (const name of UP) writeFileSync(this.path(`host-${name}`), "");
-    const stage = `[ "$NOTIFYTYPE" = ONBATT ] && exec ${process.execPath} ${RUN_JS} upssched-cmd stage`;
-    this.machine.fake("notify", `echo "$NOTIFYTYPE" >> "$NUTTS_TEST/told"\n${stage}\nexit 0`);
+    const timers = [
+      ...[`CMDSCRIPT "${call} upssched-cmd"`, `PIPEFN ${this.path("pipe")}`, `LOCKFN ${this.path("pipe.lock")}`],
+      ...[`AT ONBATT * START-TIMER stage ${this.#timerS}`, "AT ONLINE * CANCEL-TIMER stage"],
+    ];
+    writeFileSync(this.path("upssched.conf"), `${timers.join("\n")}\n`);
     this.machine.fake("logger", "exec cat > /dev/null");
     this.#guard();
     await this.machine.watching();
@@ -53,7 +82,10 @@ class House {
 
   /** As a service manager does. */
   #guard(): void {
-    const started = this.machine.start();
+    const started = this.machine.start("-D");
+    started.child.stderr?.on("data", (text: Buffer) => {
+      this.said = `${this.said}${text}`.slice(-6000);
+    });
     this.#upsmon = started;
     void started.ended.then(() => {
       if (!this.#ended && this.#upsmon === started) this.#guard();
@@ -83,9 +115,10 @@ class House {
 
   async killSomebody(): Promise<void> {
     const all = this.#processes();
-    const victim = all[Math.floor(Math.random() * all.length)];
+    const victim = all[Math.floor(this.#random() * all.length)];
     if (victim === undefined) return;
-    this.killed.push(this.#title(victim).slice(-60));
+    const seconds = (performance.now() / 1000).toFixed(2);
+    this.killed.push(`${seconds} ${victim} ${this.#title(victim).slice(-60)}`);
     kill(victim);
     await pause(0);
   }
@@ -127,34 +160,16 @@ class House {
   }
 }
 
-async function outage(kills: number): Promise<void> {
-  const house = new House();
+async function inHouse(seed: number, timerS: number, play: (house: House, random: () => number) => Promise<void>) {
+  const random = randomOf(seed);
+  const house = new House(random, timerS);
   try {
     await house.prepare();
-    house.machine.ups.status = "OB";
-    await until("the event", () => house.machine.lines("told").includes("ONBATT"));
-    for (let i = 0; i < kills; i++) {
-      await pause(Math.random() * 2500);
-      await house.killSomebody();
-    }
-    await until("everybody to be down", () => house.isDown);
-    const down = UP.filter((name) => !house.isUp(name));
-    const told = house.remembered;
-    for (const name of down) expect(told).toContain(`host-${name}.json`);
-    expect(told).not.toContain(`host-${OFF}.json`);
-    house.machine.ups.status = "OL";
-    if (kills > 0) {
-      await pause(Math.random() * 8000);
-      await house.killSomebody();
-    }
-    await until("everybody to be back", () => house.remembered.length === 0);
-    expect(UP.filter((name) => !house.isUp(name))).toEqual([]);
-    expect(house.isUp(OFF)).toBe(false);
-    for (const name of down) expect(house.reports).toMatch(new RegExp(` ${name}=\\d+:(back|stayed)`));
+    await play(house, random);
     expect(house.machine.lines("down")).toEqual([]);
-    if (kills === 0) expect(down).toEqual(UP);
   } catch (error) {
-    throw new Error(`killed: ${house.killed.join(" | ") || "nobody"}; left: ${house.remembered.join(" ")}`, {
+    const killed = house.killed.join(" | ") || "nobody";
+    throw new Error(`seed ${seed}; killed: ${killed}; left: ${house.remembered.join(" ")}\n${house.said}`, {
       cause: error,
     });
   } finally {
@@ -162,13 +177,63 @@ async function outage(kills: number): Promise<void> {
   }
 }
 
-it("hosts of a stage go down and come back, and the outage is told", () => outage(0), 180_000);
+async function failMains(house: House): Promise<void> {
+  house.machine.ups.status = "OB";
+  await until("the event", () => house.machine.lines("wall").some((line) => line.includes("on battery")));
+}
+
+const outage = (seed: number, kills = 1 + (seed % 3)): Promise<void> =>
+  inHouse(seed, 1, async (house, random) => {
+    await failMains(house);
+    for (let i = 0; i < kills; i++) {
+      await pause(random() * 2500);
+      await house.killSomebody();
+    }
+    await until("everybody to be down", () => house.isDown && UP.every((name) => !house.isUp(name)));
+    for (const name of UP) expect(house.remembered).toContain(`host-${name}.json`);
+    expect(house.remembered).not.toContain(`host-${OFF}.json`);
+    house.machine.ups.status = "OL";
+    if (kills > 0) {
+      await pause(random() * 8000);
+      await house.killSomebody();
+    }
+    await until("everybody to be back", () => house.remembered.length === 0);
+    await pause(kills > 0 ? QUIET_MS : 0);
+    expect(UP.filter((name) => !house.isUp(name))).toEqual([]);
+    expect(house.isUp(OFF)).toBe(false);
+    for (const name of UP) expect(house.reports).toMatch(new RegExp(` ${name}=\\d+:(back|stayed)`));
+  });
+
+/** The mains are back before the timer has run out, whoever is killed meanwhile. */
+const flicker = (seed: number, kills = 1 + (seed % 3)): Promise<void> =>
+  inHouse(seed, 10, async (house, random) => {
+    await failMains(house);
+    for (let i = 0; i < kills; i++) {
+      await pause(random() * 1500);
+      await house.killSomebody();
+    }
+    house.machine.ups.status = "OL";
+    await pause(10_000 + QUIET_MS);
+    expect(UP.filter((name) => !house.isUp(name))).toEqual([]);
+  });
+
+it("hosts of a stage go down and come back, and the outage is told", () => outage(SEED, 0), 180_000);
+
+async function times(count: number, play: (seed: number) => Promise<void>): Promise<void> {
+  for (let done = 0; done < count; done += AT_ONCE)
+    await Promise.all(Array.from({ length: Math.min(AT_ONCE, count - done) }, (_, i) => play(1000 * SEED + done + i)));
+}
+
+const LIMIT_MS = 240_000 * Math.ceil(OUTAGES / AT_ONCE);
 
 it(
   "whoever is killed at whichever moment: nobody is forgotten, nothing is invented",
-  async () => {
-    for (let done = 0; done < OUTAGES; done += AT_ONCE)
-      await Promise.all(Array.from({ length: Math.min(AT_ONCE, OUTAGES - done) }, (_, i) => outage(1 + (i % 3))));
-  },
-  240_000 * Math.ceil(OUTAGES / AT_ONCE),
+  () => times(OUTAGES, (seed) => outage(seed)),
+  LIMIT_MS,
+);
+
+it(
+  "whoever is killed while a timer runs: mains that come back in time shut nobody down",
+  () => times(Math.ceil(OUTAGES / 2), (seed) => flicker(seed)),
+  LIMIT_MS,
 );

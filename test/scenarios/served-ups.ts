@@ -115,21 +115,35 @@ export class ServedUpses {
     if (!ups) return "ERR UNKNOWN-UPS";
     if (ups.mood === "stale") return "ERR DATA-STALE";
     if (kind === "NUMLOGINS") return `NUMLOGINS ${name} ${this.logins(name)}`;
-    const { served, alarm, buzzwords } = ups;
-    const vars: Readonly<Record<string, string | undefined>> = {
-      "ups.status": served,
-      "ups.alarm": alarm,
-      "experimental.ups.mode.buzzwords": buzzwords || undefined,
-      ...Object.fromEntries(MEASURES.map((measure) => [measure, ups.measure(measure, 0)])),
-    };
-    const value = vars[variable];
+    const value = varsOf(ups)[variable];
     return value === undefined ? "ERR VAR-NOT-SUPPORTED" : `VAR ${name} ${variable} ${quoteWord(value)}`;
   }
 
   #list([kind, name = ""]: readonly string[]): string {
+    if (kind === "VAR") return this.#listVars(name);
     if (kind !== "CLIENT") return "ERR INVALID-ARGUMENT";
     const addresses = [...this.#others(name).map(() => CLIENT), ...this.ups(name).logins];
     const rows = addresses.map((address) => `CLIENT ${name} ${address}`);
     return [`BEGIN LIST CLIENT ${name}`, ...rows, `END LIST CLIENT ${name}`].join("\n");
   }
+
+  #listVars(name: string): string {
+    const ups = this.upses.get(name);
+    if (!ups) return "ERR UNKNOWN-UPS";
+    if (ups.mood === "stale") return "ERR DATA-STALE";
+    const rows = Object.entries(varsOf(ups)).flatMap(([variable, value]) =>
+      value === undefined ? [] : [`VAR ${name} ${variable} ${quoteWord(value)}`],
+    );
+    return [`BEGIN LIST VAR ${name}`, ...rows, `END LIST VAR ${name}`].join("\n");
+  }
+}
+
+function varsOf(ups: SimUps): Readonly<Record<string, string | undefined>> {
+  const { served, alarm, buzzwords } = ups;
+  return {
+    "ups.status": served,
+    "ups.alarm": alarm,
+    "experimental.ups.mode.buzzwords": buzzwords || undefined,
+    ...Object.fromEntries(MEASURES.map((measure) => [measure, ups.measure(measure, 0)])),
+  };
 }

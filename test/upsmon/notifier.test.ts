@@ -11,17 +11,18 @@ function begin(conf: string) {
   const runner = new FakeRunner();
   const lines: string[] = [];
   const calls: string[] = [];
-  const open: (() => void)[] = [];
+  const open: ((end: "killed" | undefined) => void)[] = [];
   const notifier = new FlagNotifier(parseUpsmonConf(conf), {
     runner,
     log: createLog((level, line) => lines.push(`${level} ${line}`)),
-    notifyCommand: (command, { type, text }) => {
-      calls.push(`${command}: ${type} ${text}`);
+    mayCallAgain: (command) => command === "ours",
+    notifyCommand: (command, { type, text }, again = false) => {
+      calls.push(`${command}: ${type} ${text}${again ? " again" : ""}`);
       return new Promise((resolve) => open.push(resolve));
     },
   });
-  const end = (): void => {
-    for (const resolve of open.splice(0)) resolve();
+  const end = (how?: "killed"): void => {
+    for (const resolve of open.splice(0)) resolve(how);
   };
   return { notifier, runner, lines, calls, end };
 }
@@ -43,6 +44,29 @@ describe("a notification", () => {
     const { notifier, runner, lines, calls } = begin("NOTIFYCMD /bin/tell\nNOTIFYFLAG ONBATT IGNORE");
     notifier.tell(ONBATT);
     expect([lines, runner.ran, calls]).toEqual([[], [], []]);
+  });
+
+  it("whose program of ours was killed is told again, three times at most", async () => {
+    const { notifier, calls, end } = begin("NOTIFYCMD ours\nNOTIFYFLAG ONBATT EXEC");
+    notifier.tell(ONBATT);
+    for (let i = 0; i < 5; i++) {
+      end("killed");
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const told = "ours: ONBATT UPS ups1@host on battery";
+    expect(calls).toEqual([told, `${told} again`, `${told} again`]);
+  });
+
+  it.each([
+    ["another's program was killed", "theirs", undefined],
+    ["it was overtaken by the next of its UPS", "ours", { ...ONBATT, type: "ONLINE" } as const],
+  ])("is not told again where %s", async (_, command, next) => {
+    const { notifier, calls, end } = begin(`NOTIFYCMD ${command}\nNOTIFYFLAG ONBATT EXEC\nNOTIFYFLAG ONLINE SYSLOG`);
+    notifier.tell(ONBATT);
+    if (next) notifier.tell(next);
+    end("killed");
+    await notifier.flush();
+    expect(calls).toHaveLength(1);
   });
 
   it("for a NOTIFYCMD that is not there is no fault", async () => {

@@ -119,6 +119,23 @@ describe("the way to the daemon", () => {
     expect(ran.map(({ name }) => name)).toEqual(["warn"]);
   });
 
+  it("is started anew where it was killed before it listened, and not where it failed", async () => {
+    let started = 0;
+    const begin = (order: string): StartedDaemon => {
+      if (++started < 3) return { kind: "begun", ended: () => ({ reason: "it was killed", killed: true }) };
+      void daemon().then((timers) => timers.input(parseRequest(splitWords(order)) as SchedInput));
+      return { kind: "begun", ended: () => undefined };
+    };
+    expect(await sendRequest({ ...ALONE, pipefn: pipe, start: begin }, start("warn", 1), true)).toBeUndefined();
+    expect(started).toBe(3);
+    await end();
+    expect(ran.map(({ name }) => name)).toEqual(["warn"]);
+    const broken = (): StartedDaemon => ({ kind: "begun", ended: () => ({ reason: "no room" }) });
+    expect(await sendRequest({ ...ALONE, pipefn: pipe, start: broken }, start("warn", 1), true)).toMatchObject({
+      why: "no room",
+    });
+  });
+
   it("starts none only to cancel nothing", async () => {
     const parts = {
       ...ALONE,

@@ -6,6 +6,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync } 
 import { join } from "node:path";
 import { FILES, type Files } from "../../system/files/files.ts";
 import { lastingFolder } from "../../system/files/lasting-folder.ts";
+import { takeLock } from "../../system/files/lock-file.ts";
 import type { Env } from "../../system/files/paths.ts";
 import type { Log } from "../../system/log/log.ts";
 import { identityLives } from "../../system/process/process-identity.ts";
@@ -73,6 +74,21 @@ export class OutageMemory {
 
   host(name: string): HostRecord | undefined {
     return recordOfText(this.#read(fileOf(HOST, name)) ?? "");
+  }
+
+  /**
+   * For who works at a host: nobody else does until it is released, which is what this returns; undefined where somebody does. A
+   * lock that cannot be made hinders nobody.
+   */
+  claim(name: string): (() => void) | undefined {
+    try {
+      mkdirSync(this.folder, { recursive: true, mode: FOLDER_MODE });
+    } catch {
+      // Said by whoever has something to keep.
+    }
+    const lock = takeLock(join(this.folder, `${fileOf(HOST, name)}.lock`));
+    if (lock.kind === "taken") return undefined;
+    return lock.kind === "held" ? () => lock.release() : () => undefined;
   }
 
   /** Whether it is kept. What cannot be kept is said. */

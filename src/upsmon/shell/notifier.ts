@@ -3,6 +3,7 @@ import type { NotifyFlag } from "../../conf/tables/upsmon-conf.ts";
 import type { UpsmonConf } from "../../conf/upsmon-conf.ts";
 import type { NotifyType } from "../../nut/notify-types.ts";
 import type { Log } from "../../system/log/log.ts";
+import { MOST_CALLS } from "../../system/process/own-command.ts";
 import type { ProcessRunner } from "../../system/process/process-runner.ts";
 import type { Notification } from "./notification.ts";
 import type { NotifyCommand } from "./notify-command.ts";
@@ -46,6 +47,8 @@ export interface NotifierDeps {
   readonly log: Log;
   readonly runner: ProcessRunner;
   readonly notifyCommand: NotifyCommand;
+  /** Whether NOTIFYCMD is a program that may be called again where it was killed. */
+  readonly mayCallAgain?: (command: string) => boolean;
 }
 
 export class FlagNotifier implements Notifier {
@@ -55,6 +58,8 @@ export class FlagNotifier implements Notifier {
   readonly #running = new Set<Promise<void>>();
   readonly #waiting: (() => Promise<void>)[] = [];
   readonly #waitingLast: (() => Promise<void>)[] = [];
+  /** Of each UPS: what is older is not told a second time. */
+  readonly #latest = new Map<string, Notification>();
   #dropped = 0;
   #wallMissing = false;
 
@@ -80,6 +85,7 @@ export class FlagNotifier implements Notifier {
 
   tell(notice: Notification, brief = false): void {
     const flags = this.#flags.get(notice.type) ?? usualFlags(notice.type);
+    this.#latest.set(notice.ups, notice);
     if (flags.includes("IGNORE")) return;
     if (flags.includes("SYSLOG") && !brief) this.#deps.log.notice(notice.text);
     if (flags.includes("EXEC")) this.#exec(notice, brief);
@@ -92,7 +98,16 @@ export class FlagNotifier implements Notifier {
       this.#deps.log.debug(1, `no NOTIFYCMD for ${notice.type}`);
       return;
     }
-    this.#start(() => this.#deps.notifyCommand(command, notice), brief ? this.#waitingLast : this.#waiting);
+    this.#start(() => this.#call(command, notice), brief ? this.#waitingLast : this.#waiting);
+  }
+
+  /** A program of ours that was killed has told nobody, and nobody else knows. */
+  async #call(command: string, notice: Notification): Promise<void> {
+    const { notifyCommand, mayCallAgain = () => false, log } = this.#deps;
+    for (let calls = 1; (await notifyCommand(command, notice, calls > 1)) === "killed"; calls++) {
+      if (calls >= MOST_CALLS || this.#latest.get(notice.ups) !== notice || !mayCallAgain(command)) return;
+      log.warning(`NOTIFYCMD for ${notice.type} was killed, and is called again`);
+    }
   }
 
   wall(text: string): void {

@@ -6,11 +6,12 @@ import type { Clock } from "../../system/clock.ts";
 import type { Env } from "../../system/files/paths.ts";
 import type { Log } from "../../system/log/log.ts";
 import { HOLD_FD, readHold } from "../../system/process/hold.ts";
+import { AGAIN, KILLED, wasKilled } from "../../system/process/own-command.ts";
 import { shellCommand } from "../../system/process/shell-command.ts";
 import type { Notification } from "./notification.ts";
 
-/** Runs the command for a notice; resolves when it has ended, and never rejects. */
-export type NotifyCommand = (command: string, notice: Notification) => Promise<void>;
+/** Runs the command for a notice; resolves when it has ended, with whether it was killed, and never rejects. */
+export type NotifyCommand = (command: string, notice: Notification, again?: boolean) => Promise<"killed" | undefined>;
 
 export interface Holding {
   hold(id: string, seconds: number): void;
@@ -43,37 +44,39 @@ function hearHolds(pipe: Readable, hear: (seconds: number) => void): void {
   });
 }
 
-const environment = (env: Env, { type, ups, drill }: Notification, now: number): NodeJS.ProcessEnv => ({
+const environment = (env: Env, { type, ups, drill }: Notification, now: number, again: boolean): NodeJS.ProcessEnv => ({
   ...env,
   [NOTICE_ID]: noticeId(Math.round(now), process.pid),
   UPSNAME: ups,
   NOTIFYTYPE: type,
   ...(drill === undefined ? {} : { [DRILL_ID]: drill }),
+  ...(again ? { [AGAIN]: KILLED } : {}),
   [HOLD_FD]: String(PIPE),
 });
 
 /** NOTIFYCMD as programs of this machine. */
 export function systemNotifyCommand({ env, log, holding, clock }: NotifyCommandDeps): NotifyCommand {
   let count = 0;
-  return (command, notice) =>
+  return (command, notice, again = false) =>
     new Promise((resolve) => {
       const id = `${notice.type} ${++count}`;
       const child = spawn("/bin/sh", ["-c", `${shellCommand(command)} "$1"`, "sh", notice.text], {
-        env: environment(env, notice, clock.wall()),
+        env: environment(env, notice, clock.wall(), again),
         stdio: ["ignore", "inherit", "inherit", "pipe"],
       });
       const pipe = child.stdio[PIPE];
       if (pipe) hearHolds(pipe as Readable, (seconds) => holding.hold(id, seconds));
-      const done = (why: string | undefined): void => {
+      const done = (why: string | undefined, killed = false): void => {
         if (why !== undefined) log.warning(`NOTIFYCMD for ${notice.type} ${why}`);
         (pipe as Readable | null)?.destroy();
         holding.release(id);
-        resolve();
+        resolve(killed ? "killed" : undefined);
       };
       child.on("error", (error) => done(`could not be started: ${error.message}`));
       child.on("exit", (status, signal) => {
-        if (signal !== null) done(`was ended by ${signal}`);
-        else done(status === 0 ? undefined : `returned ${status}`);
+        const killed = wasKilled(status, signal);
+        if (signal !== null) done(`was ended by ${signal}`, killed);
+        else done(status === 0 ? undefined : `returned ${status}`, killed);
       });
     });
 }

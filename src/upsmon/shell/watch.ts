@@ -1,15 +1,18 @@
 /** upsmon at work in a process: the engine, its notifier, and settings that can be read again. */
+import { existsSync } from "node:fs";
 import type { UpsmonConf } from "../../conf/upsmon-conf.ts";
 import { NutError } from "../../nut/errors.ts";
 import type { Clock } from "../../system/clock.ts";
 import type { Files } from "../../system/files/files.ts";
 import { lastingFolder } from "../../system/files/lasting-folder.ts";
-import type { Env } from "../../system/files/paths.ts";
+import { confFile, type Env } from "../../system/files/paths.ts";
 import type { Log } from "../../system/log/log.ts";
+import { callsOwn } from "../../system/process/own-command.ts";
 import type { ProcessRunner } from "../../system/process/process-runner.ts";
 import { BatteryTests } from "./battery-tests.ts";
 import { BatteryTestsFile } from "./battery-tests-file.ts";
 import { Engine } from "./engine.ts";
+import { keepTimers } from "./keep-timers.ts";
 import { loadSettings, logSettings } from "./load-settings.ts";
 import { FlagNotifier } from "./notifier.ts";
 import { systemNotifyCommand } from "./notify-command.ts";
@@ -78,7 +81,12 @@ function notifierOf(conf: UpsmonConf, { clock, env, log, runner }: WatchDeps, en
     hold: (id: string, seconds: number) => engine().hold(id, seconds),
     release: (id: string) => engine().send({ kind: "release", id }),
   };
-  return new FlagNotifier(conf, { log, runner, notifyCommand: systemNotifyCommand({ clock, env, log, holding }) });
+  return new FlagNotifier(conf, {
+    ...{ log, runner },
+    notifyCommand: systemNotifyCommand({ clock, env, log, holding }),
+    mayCallAgain: (command) =>
+      callsOwn(command, ["upssched", "upssched-cmd"]) && existsSync(confFile("upssched-cmd.conf", env)),
+  });
 }
 
 function markDown({ state }: Engine, record: ShutdownRecord | undefined): void {
@@ -104,6 +112,7 @@ export function startWatch(given: UpsmonConf, deps: WatchDeps): Watch {
     status: deps.status,
   });
   if (waking) void engine.ended.then(waking.end);
+  if (!deps.rehearsal) void engine.ended.then(keepTimers(deps));
   batteryTests.begin(conf, engine.ended);
   if (record) engine.send({ kind: "returned", ...record.returned() });
   const reload = (): void => {
