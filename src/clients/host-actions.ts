@@ -1,7 +1,7 @@
 /** Hosts of upssched-cmd.conf: shut down at once, each within its time and the battery's, and said what became of them. */
 import { existsSync } from "node:fs";
 import type { ScheduledAction } from "../conf/upssched/upssched-cmd-conf.ts";
-import { batteryLeft, budgetOf } from "../hosts/budget.ts";
+import { budgetOf, shortestLeft } from "../hosts/budget.ts";
 import type { Job } from "../hosts/host-kind.ts";
 import type { Host } from "../hosts/hosts-conf.ts";
 import { httpAsker } from "../hosts/http/http-ask.ts";
@@ -63,8 +63,10 @@ async function shutDownOne(
   const { io, log } = acting;
   const { UPSNAME = "", NOTIFYTYPE = "", NOTIFYMSG = "" } = io.env;
   const memory = new OutageMemory(memoryFolder(io.env), log);
+  const [ups = "", ...more] = UPSNAME.split(",").filter((each) => each !== "");
+  const others = (host.upses.length > 0 ? host.upses : more).filter((each) => each !== ups);
   const result = await shutDownHost({
-    ...{ host, probe, memory, by: identityOf(process.pid), ups: UPSNAME.split(",")[0] ?? "" },
+    ...{ host, probe, memory, by: identityOf(process.pid), ups, others },
     job: jobOf(acting, clock, seconds),
     why: NOTIFYMSG || NOTIFYTYPE || "asked for",
   });
@@ -95,7 +97,7 @@ export async function shutDownHosts(
     log.notice(`${all.map(({ host }) => host.name).join(", ")}: not shut down: the mains are back`);
     return true;
   }
-  const battery = batteryLeft(upses[0] ?? new Map());
+  const battery = shortestLeft(upses);
   const results = all.map(({ action, host }) => {
     const { seconds, note } = budgetOf(host.timeoutS, battery, reserve);
     if (note !== undefined) log.warning(`${host.name}: ${note}`);

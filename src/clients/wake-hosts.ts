@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Host } from "../hosts/hosts-conf.ts";
-import type { HostRecord } from "../hosts/memory/host-record.ts";
+import { type HostRecord, upsesOf } from "../hosts/memory/host-record.ts";
 import { memoryFolder, OutageMemory, wakerLock } from "../hosts/memory/outage-memory.ts";
 import type { OutageRecord } from "../hosts/memory/outage-record.ts";
 import { keepReport } from "../hosts/memory/outage-reports.ts";
@@ -78,8 +78,10 @@ async function keep(conf: CmdConf, watched: readonly string[], acting: Acting): 
     ...{ clock: SYSTEM_CLOCK, log, memory, read, probe, hosts: () => hosts },
     rules: conf.recovery,
     job: (seconds) => jobOf(acting, SYSTEM_CLOCK, seconds),
-    finish: (host, { ups, why }) =>
-      finish(host, conf, { ...acting, io: { ...io, env: { ...io.env, UPSNAME: ups, NOTIFYMSG: why } } }),
+    finish: (host, record) => {
+      const env = { ...io.env, UPSNAME: upsesOf(record).join(","), NOTIFYMSG: record.why };
+      return finish(host, conf, { ...acting, io: { ...io, env } });
+    },
     report: (outage, left) => report(outage, left, conf, acting),
   });
   process.on("SIGHUP", () => {

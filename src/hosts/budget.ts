@@ -30,3 +30,10 @@ export function batteryLeft(values: ReadonlyMap<string, string>): BatteryLeft {
   const runtime = /^\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
   return { onBattery: /\bOB\b/.test(values.get("ups.status") ?? ""), runtime };
 }
+
+/** Of several UPSes that which lasts shortest. */
+export function shortestLeft(all: readonly ReadonlyMap<string, string>[]): BatteryLeft {
+  const draining = all.map(batteryLeft).filter(({ onBattery }) => onBattery);
+  const runtimes = draining.flatMap(({ runtime }) => runtime ?? []);
+  return { onBattery: draining.length > 0, runtime: runtimes.length > 0 ? Math.min(...runtimes) : undefined };
+}

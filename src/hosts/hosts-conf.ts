@@ -4,6 +4,7 @@ import type { RawSection } from "../conf/sections.ts";
 import { type SecretSource, SectionSettings, type SettingRow, valuesOf } from "../conf/settings/section-settings.ts";
 import { didYouMean } from "../conf/suggest.ts";
 import type { ScheduledAction } from "../conf/upssched/upssched-cmd-conf.ts";
+import { parseUpsId } from "../nut/ups-id.ts";
 import type { Deed, HostKind, Settings } from "./host-kind.ts";
 import { HOST_KINDS } from "./kinds/index.ts";
 import { CHECK_ROW, type Check, parseCheck } from "./reach/check.ts";
@@ -17,6 +18,8 @@ export interface Host {
   readonly name: string;
   readonly kind: HostKind & { readonly shutDown: Deed };
   readonly settings: Settings;
+  /** UPSes that feed it, as upsmon.conf has them; [] for those of the event. */
+  readonly upses: readonly string[];
   readonly timeoutS: number;
   readonly check: Check;
   readonly wake: Waking | undefined;
@@ -37,6 +40,7 @@ const ACTION_ROWS: readonly SettingRow[] = ["notify", "subject", "text", "fsd", 
 
 export const HOST_ROWS: readonly SettingRow[] = [
   { name: "type", help: "the kind of host" },
+  { name: "ups", help: "UPSes that feed it, parted by blanks; those of the event without it" },
   { name: "timeout", help: "seconds that it has to be down", within: [1, 86_400] },
   CHECK_ROW,
   { name: "wake", help: "how it is woken" },
@@ -117,6 +121,17 @@ function hostOf(raw: RawSection, report: Reporter, source: SecretSource): Host |
   const check = parseCheck(settings.get("check"), kind.address?.(settings));
   if (!check)
     report.error(section.place("check") ?? raw, `check of [${raw.name}] cannot be used`, `write ${CHECK_ROW.help}`);
+  const upses = settings
+    .get("ups")
+    .split(/[\s,]+/)
+    .filter((ups) => ups !== "");
+  const odd = upses.find((ups) => !parseUpsId(ups)?.upsname);
+  if (odd !== undefined)
+    report.error(
+      section.place("ups") ?? raw,
+      `ups of [${raw.name}]: ${odd} is no UPS`,
+      "write UPS@HOST, as MONITOR does",
+    );
   const wake = waking && wakingOf(waking, own, values);
   for (const [each, given] of [[kind, settings] as const, ...(wake ? [[wake.kind, wake.settings] as const] : [])]) {
     const complaint = each.complaint?.(given);
@@ -126,6 +141,7 @@ function hostOf(raw: RawSection, report: Reporter, source: SecretSource): Host |
     name: raw.name,
     kind,
     settings,
+    upses: upses.filter((ups) => ups !== odd),
     timeoutS: Number(settings.get("timeout")) || DEFAULT_TIMEOUT,
     check: check ?? { kind: "none" },
     wake,

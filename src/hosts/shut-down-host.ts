@@ -19,6 +19,8 @@ export interface ShutDownTask {
   readonly probe: Prober;
   readonly memory: OutageMemory;
   readonly ups: string;
+  /** Others that feed the host. */
+  readonly others?: readonly string[];
   readonly why: string;
   /** Our process, as process-identity.ts has it. */
   readonly by: string;
@@ -99,8 +101,8 @@ class Trace {
   }
 
   #record(before: HostRecord["before"]): HostRecord {
-    const { host, ups, why } = this.#task;
-    return { name: host.name, ups, why, at: this.#at, before };
+    const { host, ups, others = [], why } = this.#task;
+    return { name: host.name, ups, ...(others.length > 0 && { others }), why, at: this.#at, before };
   }
 
   /** Somebody is at it: whoever finds this without them goes on with it. */

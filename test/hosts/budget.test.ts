@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { batteryLeft, budgetOf } from "../../src/hosts/budget.ts";
+import { batteryLeft, budgetOf, shortestLeft } from "../../src/hosts/budget.ts";
 
 const onBattery = (runtime: number | undefined) => ({ onBattery: true, runtime });
 
@@ -50,5 +50,21 @@ describe("the time that a host has to go down", () => {
       ),
     ).toEqual({ onBattery: false, runtime: undefined });
     expect(batteryLeft(new Map())).toEqual({ onBattery: false, runtime: undefined });
+  });
+});
+
+describe("the battery of a host on several UPSes", () => {
+  const ups = (status: string, runtime: string) =>
+    new Map([
+      ["ups.status", status],
+      ["battery.runtime", runtime],
+    ]);
+  it("is that which lasts shortest, of those that are in use", () => {
+    expect(shortestLeft([ups("OB", "300"), ups("OL", "20"), ups("OB", "120")])).toEqual({
+      onBattery: true,
+      runtime: 120,
+    });
+    expect(shortestLeft([ups("OL", "20")])).toEqual({ onBattery: false, runtime: undefined });
+    expect(shortestLeft([new Map()])).toEqual({ onBattery: false, runtime: undefined });
   });
 });

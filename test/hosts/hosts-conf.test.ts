@@ -93,3 +93,11 @@ describe("a section that is a host", () => {
     fc.assert(fc.property(fc.array(word), (words) => void said(words.join(" "))));
   });
 });
+
+describe("a host on several UPSes", () => {
+  it("names them as MONITOR does", () => {
+    expect(hostOf("type = command\ncommand = x\nups = a@h b@h:3494").upses).toEqual(["a@h", "b@h:3494"]);
+    expect(hostOf("type = command\ncommand = x").upses).toEqual([]);
+    expect(() => hostOf("type = command\ncommand = x\nups = a@")).toThrow("ups of [it]: a@ is no UPS");
+  });
+});

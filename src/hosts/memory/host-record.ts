@@ -4,6 +4,8 @@ export interface HostRecord {
   readonly name: string;
   /** The UPS that failed, as upsmon.conf writes it; "" where nobody said. */
   readonly ups: string;
+  /** Others that feed it: it is woken when all of them have power. */
+  readonly others?: readonly string[];
   readonly why: string;
   /** Milliseconds since 1970, as all times here: when it was told to go. */
   readonly at: number;
@@ -36,6 +38,7 @@ const isJson = (value: unknown): value is Json => typeof value === "object" && v
 const isTime = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value) && value >= 0;
 const textIn = (value: unknown): string => (typeof value === "string" ? value.slice(0, 1000) : "");
 
+const MOST_UPSES = 20;
 const BEFORE = ["on", "off", "unknown"] as const;
 const STAGES = ["looking", "ordering"] as const;
 const ENDS = ["back", "given-up", "stayed", "woken"] as const;
@@ -44,6 +47,16 @@ function endOf(value: unknown): Pick<HostRecord, "end"> {
   if (!isJson(value) || !isTime(value.at)) return {};
   const kind = ENDS.find((each) => each === value.kind);
   return kind === undefined ? {} : { end: { kind, at: value.at } };
+}
+
+function othersOf(value: unknown): Pick<HostRecord, "others"> {
+  const others = Array.isArray(value)
+    ? value
+        .slice(0, MOST_UPSES)
+        .map(textIn)
+        .filter((ups) => ups !== "")
+    : [];
+  return others.length > 0 ? { others } : {};
 }
 
 function workOf(value: unknown): Pick<HostRecord, "work"> {
@@ -58,6 +71,7 @@ export function recordOf(value: unknown): HostRecord | undefined {
   return {
     name: value.name,
     ups: textIn(value.ups),
+    ...othersOf(value.others),
     why: textIn(value.why),
     at: value.at,
     before: BEFORE.find((each) => each === value.before) ?? "unknown",
@@ -75,5 +89,8 @@ export function recordOfText(text: string): HostRecord | undefined {
     return undefined;
   }
 }
+
+/** All that feed it. */
+export const upsesOf = ({ ups, others = [] }: HostRecord): readonly string[] => [ups, ...others];
 
 export const textOfRecord = (record: HostRecord): string => `${JSON.stringify(record)}\n`;

@@ -3,7 +3,7 @@
  * back for a while and the battery charged; then the hosts of the lowest order go first, and the next when those answer or are
  * given up. Mains that fail again stop it.
  */
-import type { HostRecord } from "../memory/host-record.ts";
+import { type HostRecord, upsesOf } from "../memory/host-record.ts";
 import type { OutageRecord } from "../memory/outage-record.ts";
 import { hostSeen, hostTick, isOpen, stopped } from "./host-steps.ts";
 import { isBack, isOnBattery, isReady, powerStep } from "./power.ts";
@@ -40,6 +40,21 @@ const withUps = (state: WakingState, ups: UpsState): WakingState => ({
   upses: [...state.upses.filter((each) => each.ups !== ups.ups), ups],
 });
 
+const isFedBy = ({ record }: HostState, ups: string): boolean => upsesOf(record).includes(ups);
+
+/** Another UPS than that which failed holds nobody up for longer where it cannot be asked. */
+const MUTE_MS = 600_000;
+
+/** The UPSes whose power a host needs. */
+function fedBy(
+  { record: { ups: failed, others = [] } }: HostState,
+  state: WakingState,
+  now: number,
+): readonly UpsState[] {
+  const heard = others.map((ups) => upsOf(state, ups)).filter((ups) => now - (ups.heard ?? state.started) <= MUTE_MS);
+  return [upsOf(state, failed), ...heard];
+}
+
 /** Takes each host through `change`. */
 function eachHost(state: WakingState, change: (host: HostState) => readonly [HostState, readonly Effect[]]): Stepped {
   const results = state.hosts.map(change);
@@ -50,7 +65,7 @@ function heard(state: WakingState, input: Extract<Input, { kind: "power" }>, mom
   const [ups, effects] = powerStep(upsOf(state, input.ups), input.power, moment);
   const next = withUps(state, ups);
   if (input.power?.mains !== false) return [next, effects];
-  const [stoppedState, more] = eachHost(next, (host) => (host.record.ups === ups.ups ? stopped(host) : [host, []]));
+  const [stoppedState, more] = eachHost(next, (host) => (isFedBy(host, ups.ups) ? stopped(host) : [host, []]));
   return [stoppedState, [...effects, ...more]];
 }
 
@@ -85,7 +100,11 @@ function withOutages(state: WakingState, outages: readonly OutageRecord[]): Step
     effects.push({ kind: "keep-outage", outage: begun });
     return { ...ups, outage: begun };
   });
-  return [{ ...state, upses: [...state.upses.filter(({ ups }) => !names.includes(ups)), ...upses] }, effects];
+  const others = state.hosts.flatMap(({ record }) => record.others ?? []).filter((ups) => !names.includes(ups));
+  const followed = [...new Set(others)].map((ups) => upsOf(state, ups));
+  const told = [...names, ...others];
+  const rest = state.upses.filter(({ ups }) => !told.includes(ups));
+  return [{ ...state, upses: [...rest, ...followed, ...upses] }, effects];
 }
 
 function remembered(state: WakingState, input: Extract<Input, { kind: "remembered" }>): Stepped {
@@ -140,14 +159,14 @@ function ticked(state: WakingState, moment: Moment): Stepped {
   const { now } = moment;
   const passed = Math.max(0, now - state.last);
   const hasPower = (host: HostState): boolean =>
-    !isAtWork(host) && isReady(upsOf(state, host.record.ups), state.rules, now);
+    !isAtWork(host) && fedBy(host, state, now).every((ups) => isReady(ups, state.rules, now));
   const untold = state.hosts.filter(
     (host) => wasNotTold(host) && isBack(upsOf(state, host.record.ups), state.rules, now),
   );
   const left = { ...state, hosts: state.hosts.filter((host) => !untold.includes(host)) };
   const order = turnOf(left.hosts.filter(hasPower));
   const [woken, effects] = eachHost(left, (host) =>
-    isOnBattery(upsOf(state, host.record.ups)) && host.orphan
+    host.orphan && isOnBattery(upsOf(state, host.record.ups))
       ? [host, [{ kind: "finish", name: host.record.name }]]
       : hasPower(host)
         ? hostTick(host, host.plan.order <= order, passed, moment)

@@ -284,3 +284,50 @@ describe("an outage", () => {
     expect(house.reports).toEqual([]);
   });
 });
+
+describe("a host on two UPSes", () => {
+  function twoFed(): House {
+    const house = new House();
+    house.battery("a@h");
+    house.battery("b@h");
+    house.run(60);
+    house.add("nas", {}, 20, "a@h");
+    house.shutDown("nas", "a@h", ["b@h"]);
+    house.run(60);
+    return house;
+  }
+
+  it("is woken when both have had power for long enough", () => {
+    const house = twoFed();
+    house.mains("a@h");
+    house.run(300);
+    expect(house.wakes).toEqual([]);
+    house.mains("b@h");
+    house.run(300);
+    expect(house.wakes).toHaveLength(1);
+    expect(house.reports.map(({ outage, hosts }) => [outage.ups, hosts.map(({ end }) => end?.kind)])).toContainEqual([
+      "a@h",
+      ["back"],
+    ]);
+  });
+
+  it("is not woken while either fails again", () => {
+    const house = twoFed();
+    house.mains("a@h");
+    house.mains("b@h");
+    house.run(30);
+    house.battery("b@h");
+    house.run(300);
+    expect(house.wakes).toEqual([]);
+  });
+
+  it("does not wait for ever for one that nobody can ask", () => {
+    const house = twoFed();
+    house.mains("a@h");
+    house.power.set("b@h", undefined);
+    house.run(300);
+    expect(house.wakes).toEqual([]);
+    house.run(600);
+    expect(house.wakes).toHaveLength(1);
+  });
+});

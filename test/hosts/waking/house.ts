@@ -57,9 +57,10 @@ export class House {
     return machine;
   }
 
-  shutDown(name: string, ups = "ups@h"): void {
+  shutDown(name: string, ups = "ups@h", others: readonly string[] = []): void {
     const at = this.second * 1000;
-    this.disk.set(name, { name, ups, why: "ONBATT", at, before: "on", downAt: at });
+    const fed = others.length > 0 ? { others } : {};
+    this.disk.set(name, { name, ups, ...fed, why: "ONBATT", at, before: "on", downAt: at });
     const machine = this.machines.get(name);
     if (machine) machine.up = false;
   }
