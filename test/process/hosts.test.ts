@@ -56,7 +56,8 @@ class House {
 
   async prepare(): Promise<void> {
     const call = `${process.execPath} ${RUN_JS}`;
-    await this.machine.prepare(`NOTIFYCMD "${call} upssched"\nNOTIFYFLAG ONBATT EXEC+WALL`);
+    // The server is the test's own, and may be slow where the machine is busy.
+    await this.machine.prepare(`NOTIFYCMD "${call} upssched"\nNOTIFYFLAG ONBATT EXEC+WALL\nDEADTIME 60`);
     const section = (name: string, order: number): string => {
       const file = this.path(`host-${name}`);
       return [

@@ -11,8 +11,9 @@ import { callsOwn } from "../../system/process/own-command.ts";
 import type { ProcessRunner } from "../../system/process/process-runner.ts";
 import { BatteryTests } from "./battery-tests.ts";
 import { BatteryTestsFile } from "./battery-tests-file.ts";
+import { keepTimers } from "./beside/timers.ts";
+import { keepWaking } from "./beside/waking.ts";
 import { Engine } from "./engine.ts";
-import { keepTimers } from "./keep-timers.ts";
 import { loadSettings, logSettings } from "./load-settings.ts";
 import { FlagNotifier } from "./notifier.ts";
 import { systemNotifyCommand } from "./notify-command.ts";
@@ -20,7 +21,6 @@ import { reloadRefusal } from "./reload-refusal.ts";
 import { type TlsForServer, tlsSettings } from "./servers/tls-settings.ts";
 import type { ShutDown, ShutDownPlan } from "./shut-down.ts";
 import { ShutdownRecord } from "./shutdown-record.ts";
-import { keepWaking } from "./waking.ts";
 
 export interface WatchDeps {
   readonly clock: Clock;

@@ -1,9 +1,9 @@
 /** Sees to it that a timer daemon of upssched that was lost is started again, where upssched-cmd.conf has its timers' names. */
 import { access } from "node:fs/promises";
-import type { Clock, Timer } from "../../system/clock.ts";
-import { confFile, type Env } from "../../system/files/paths.ts";
-import type { Log } from "../../system/log/log.ts";
-import { reasonOf } from "../../system/system-error.ts";
+import type { Clock, Timer } from "../../../system/clock.ts";
+import { confFile, type Env } from "../../../system/files/paths.ts";
+import type { Log } from "../../../system/log/log.ts";
+import { reasonOf } from "../../../system/system-error.ts";
 
 /** Less than what is lost keeps being wanted. */
 const LOOK_MS = 5000;
@@ -20,7 +20,7 @@ async function lookNow({ env, log }: KeepTimersDeps): Promise<void> {
     () => false,
   );
   if (!isConfigured) return;
-  const { resumeTimers } = await import("../../upssched/resume.ts");
+  const { resumeTimers } = await import("../../../upssched/resume.ts");
   if (await resumeTimers(env)) log.warning("the timer daemon of upssched was lost, and is started again");
 }
 
