@@ -288,8 +288,9 @@ export const MIB: Mib = {
     { var: "outlet.#.voltage.high.warning", oid: `${EPDU}.6.3.1.6.@.#`, as: notNegative(number(0.001)), rw: NUMBER },
     { var: "outlet.#.voltage.high.critical", oid: `${EPDU}.6.3.1.7.@.#`, as: notNegative(number(0.001)), rw: NUMBER },
     { var: "outlet.#.power", oid: `${EPDU}.6.5.1.2.@.#`, as: number() },
-    { var: "outlet.#.switchable", oid: `${EPDU}.6.6.1.3.@.#`, as: words(G2_UNIT_OUTLET_SWITCHABILITY), poll: "once" },
     { var: "outlet.#.switchable", oid: `${EPDU}.6.6.1.9.@.#`, as: words(OUTLET_SWITCHABILITY) },
+    // An older PDU has no such object: what counts down to an outlet's end is there where it can be switched.
+    { var: "outlet.#.switchable", oid: `${EPDU}.6.6.1.3.@.#`, as: words(G2_UNIT_OUTLET_SWITCHABILITY), poll: "once" },
     { var: "outlet.#.type", oid: `${EPDU}.6.1.1.5.@.#`, as: words(OUTLET_TYPE), poll: "once" },
     { var: "outlet.group.count", oid: `${EPDU}.1.2.1.21.@`, as: number(), poll: "once" },
     { var: "outlet.group.#.id", oid: `${EPDU}.5.1.1.2.@.#`, as: text, poll: "once" },
