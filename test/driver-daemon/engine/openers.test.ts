@@ -4,7 +4,7 @@ import type { SerialSettings } from "../../../src/device/serial-line.ts";
 import { driverConfig } from "../../../src/driver-daemon/engine/driver-config.ts";
 import { openersOf } from "../../../src/driver-daemon/engine/openers.ts";
 import { DeviceError } from "../../../src/drivers/types.ts";
-import { NO_OPENERS } from "./rig.ts";
+import { NO_OPENERS } from "../../sim/machine/no-openers.ts";
 
 async function openedWith(options: readonly string[]): Promise<SerialSettings | undefined> {
   let seen: SerialSettings | undefined;

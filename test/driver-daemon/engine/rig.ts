@@ -4,20 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach } from "@jest/globals";
 import type { Setting } from "../../../src/conf/sections.ts";
-import type { Openers } from "../../../src/device/openers.ts";
 import { type DriverConfig, driverConfig } from "../../../src/driver-daemon/engine/driver-config.ts";
 import { type DriverDeps, type DriverHandle, startDriver } from "../../../src/driver-daemon/engine/start-driver.ts";
 import { formatPublished } from "../../../src/sockproto/dump.ts";
 import { createLog } from "../../../src/system/log/log.ts";
 import type { SimDevice } from "../../sim/devices/device.ts";
+import { NO_OPENERS } from "../../sim/machine/no-openers.ts";
 import { VirtualClock } from "../../sim/machine/virtual-clock.ts";
-
-/** A simulated device needs none: whatever is asked for is not there. */
-export const NO_OPENERS = new Proxy({} as Openers, {
-  get: (_target, name) => {
-    throw new Error(`this test opens no ${String(name)}`);
-  },
-});
 
 /** `pollinterval = 2` and the like, as settings of a section. */
 export const settings = (record: Readonly<Record<string, string | undefined>>): readonly Setting[] =>

@@ -8,8 +8,9 @@ import { NutError } from "../../../src/nut/errors.ts";
 import { queryFacts, queryInstcmd } from "../../../src/sockproto/driver-query.ts";
 import { createLog } from "../../../src/system/log/log.ts";
 import { broken, locked, type SimDevice, simDevice, times } from "../../sim/devices/device.ts";
+import { NO_OPENERS } from "../../sim/machine/no-openers.ts";
 import { VirtualClock } from "../../sim/machine/virtual-clock.ts";
-import { config, NO_OPENERS } from "../engine/rig.ts";
+import { config } from "../engine/rig.ts";
 
 let folder = "";
 const clock = new VirtualClock();

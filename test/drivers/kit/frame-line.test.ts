@@ -7,8 +7,8 @@ import { TableDriver } from "../../../src/drivers/kit/table-driver.ts";
 import type { TableRow } from "../../../src/drivers/kit/table-row.ts";
 import { DeviceError, type DriverContext } from "../../../src/drivers/types.ts";
 import { createLog } from "../../../src/system/log/log.ts";
-import { NO_OPENERS } from "../../driver-daemon/engine/rig.ts";
 import { SerialDevice } from "../../sim/devices/serial-device.ts";
+import { NO_OPENERS } from "../../sim/machine/no-openers.ts";
 import { settingsOf } from "../../sim/machine/settings.ts";
 import { VirtualClock } from "../../sim/machine/virtual-clock.ts";
 

@@ -8,7 +8,7 @@ import { DeviceError } from "../../../src/drivers/types.ts";
 import { numbered } from "../../../src/nut/catalogue/names.ts";
 import { range, string } from "../../../src/nut/var-type.ts";
 import { createLog } from "../../../src/system/log/log.ts";
-import { NO_OPENERS } from "../../driver-daemon/engine/rig.ts";
+import { NO_OPENERS } from "../../sim/machine/no-openers.ts";
 import { settingsOf } from "../../sim/machine/settings.ts";
 import { VirtualClock } from "../../sim/machine/virtual-clock.ts";
 

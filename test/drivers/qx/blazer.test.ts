@@ -4,10 +4,10 @@ import { describe, expect, it } from "@jest/globals";
 import { BLAZER_PROTOCOLS, settingsInSeconds } from "../../../src/drivers/qx/blazer.ts";
 import { findDriver } from "../../../src/drivers/registry.ts";
 import { createLog } from "../../../src/system/log/log.ts";
-import { NO_OPENERS } from "../../driver-daemon/engine/rig.ts";
 import { runsOf, SHARED_RUNS } from "../../sim/bench/qx-runs.ts";
 import { usbDevice } from "../../sim/devices/fake-pipe.ts";
 import { dumpOf, type QxBench, qxBench } from "../../sim/devices/qx-device.ts";
+import { NO_OPENERS } from "../../sim/machine/no-openers.ts";
 import { settingsOf } from "../../sim/machine/settings.ts";
 import { VirtualClock } from "../../sim/machine/virtual-clock.ts";
 

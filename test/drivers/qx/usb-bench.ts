@@ -5,10 +5,10 @@ import type { UsbPipe } from "../../../src/device/usb-pipe.ts";
 import { NUTDRV_QX } from "../../../src/drivers/qx/definition.ts";
 import { DeviceError, type Driver } from "../../../src/drivers/types.ts";
 import { createLog } from "../../../src/system/log/log.ts";
-import { NO_OPENERS } from "../../driver-daemon/engine/rig.ts";
 import type { Profile } from "../../sim/devices/answer-table.ts";
 import { packetChip } from "../../sim/devices/chips.ts";
 import { usbDevice } from "../../sim/devices/fake-pipe.ts";
+import { NO_OPENERS } from "../../sim/machine/no-openers.ts";
 import { settingsOf } from "../../sim/machine/settings.ts";
 import { VirtualClock } from "../../sim/machine/virtual-clock.ts";
 

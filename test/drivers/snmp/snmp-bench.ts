@@ -4,8 +4,8 @@ import type { Driver, Reading, Reported } from "../../../src/drivers/types.ts";
 import { composeAlarm, composeStatus } from "../../../src/nut/status.ts";
 import { typeFacts, typeWords } from "../../../src/nut/var-type.ts";
 import { createLog } from "../../../src/system/log/log.ts";
-import { NO_OPENERS } from "../../driver-daemon/engine/rig.ts";
 import { type SnmpWalk, WalkAgent } from "../../sim/devices/snmp-walk.ts";
+import { NO_OPENERS } from "../../sim/machine/no-openers.ts";
 import { settingsOf } from "../../sim/machine/settings.ts";
 import { VirtualClock } from "../../sim/machine/virtual-clock.ts";
 

@@ -2,11 +2,12 @@
 import { describe, expect, it } from "@jest/globals";
 import type { DriverDefinition } from "../../../src/drivers/types.ts";
 import { USBHID_UPS } from "../../../src/drivers/usbhid/definition.ts";
-import { config, NO_OPENERS, rig } from "../../driver-daemon/engine/rig.ts";
+import { config, rig } from "../../driver-daemon/engine/rig.ts";
 import type { SimDevice } from "../../sim/devices/device.ts";
 import { CapturedDevice } from "../../sim/devices/usb-capture.ts";
 import { SimUsbDevice, SimUsbMachine } from "../../sim/devices/usb-machine.ts";
 import { type WrittenField, written } from "../../sim/machine/hid-written.ts";
+import { NO_OPENERS } from "../../sim/machine/no-openers.ts";
 import { VirtualClock } from "../../sim/machine/virtual-clock.ts";
 import { CYBERPOWER, plugged } from "./driver-bench.ts";
 

@@ -2,7 +2,7 @@
 import type { Openers } from "../../../src/device/openers.ts";
 import type { Driver, DriverDefinition, Reading } from "../../../src/drivers/types.ts";
 import { createLog } from "../../../src/system/log/log.ts";
-import { NO_OPENERS } from "../../driver-daemon/engine/rig.ts";
+import { NO_OPENERS } from "../machine/no-openers.ts";
 import { settingsOf } from "../machine/settings.ts";
 import type { VirtualClock } from "../machine/virtual-clock.ts";
 

@@ -3,9 +3,9 @@ import type { Driver, DriverDefinition, Outcome, Reading } from "../../../src/dr
 import { composeStatus } from "../../../src/nut/status.ts";
 import type { Clock } from "../../../src/system/clock.ts";
 import { createLog } from "../../../src/system/log/log.ts";
-import { NO_OPENERS } from "../../driver-daemon/engine/rig.ts";
 import { PlayedDevice, type Say, type Unit } from "../devices/played-line.ts";
 import { EventClock } from "../machine/event-clock.ts";
+import { NO_OPENERS } from "../machine/no-openers.ts";
 import { settingsOf } from "../machine/settings.ts";
 
 export type Values = Readonly<Record<string, string | undefined>>;

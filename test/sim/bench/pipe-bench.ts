@@ -3,9 +3,9 @@ import type { UsbDevice } from "../../../src/device/hid.ts";
 import { findDriver } from "../../../src/drivers/registry.ts";
 import type { Driver } from "../../../src/drivers/types.ts";
 import { createLog } from "../../../src/system/log/log.ts";
-import { NO_OPENERS } from "../../driver-daemon/engine/rig.ts";
 import { type Behaviours, FakePipe } from "../devices/fake-pipe.ts";
 import { EventClock } from "../machine/event-clock.ts";
+import { NO_OPENERS } from "../machine/no-openers.ts";
 import { settingsOf } from "../machine/settings.ts";
 
 export interface PipeBench {

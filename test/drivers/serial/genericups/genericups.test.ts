@@ -4,8 +4,8 @@ import { GENERICUPS } from "../../../../src/drivers/serial/genericups/driver.ts"
 import { CONTACT_TYPES } from "../../../../src/drivers/serial/genericups/types.ts";
 import type { Driver, Reading } from "../../../../src/drivers/types.ts";
 import { createLog } from "../../../../src/system/log/log.ts";
-import { NO_OPENERS } from "../../../driver-daemon/engine/rig.ts";
 import { ContactLine } from "../../../sim/devices/contact-line.ts";
+import { NO_OPENERS } from "../../../sim/machine/no-openers.ts";
 import { settingsOf } from "../../../sim/machine/settings.ts";
 import { VirtualClock } from "../../../sim/machine/virtual-clock.ts";
 
