@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: ours beside the C programs of this machine, in the same run and interleaved, as medians. Figures
  * are for reading and comparing; nothing here passes or fails. `-- --markdown` prints the table of the README,
- * `-- --only=NAME` runs one measure, `-- --quick` fewer and shorter rounds.
+ * `-- --only=NAME` runs one measure, `-- --quick` fewer and shorter rounds, `-- --every` shows each profile of nutdrv_qx.
  */
 import { existsSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
@@ -11,12 +11,14 @@ import { printMarkdown, printPlain } from "./lib/table.mjs";
 import { battery } from "./measures/battery.mjs";
 import { burst } from "./measures/burst.mjs";
 import { busy } from "./measures/busy.mjs";
+import { families } from "./measures/families.mjs";
 import { flood } from "./measures/flood.mjs";
 import { idle } from "./measures/idle.mjs";
 import { latency } from "./measures/latency.mjs";
 import { list } from "./measures/list.mjs";
 import { memory } from "./measures/memory.mjs";
 import { news } from "./measures/news.mjs";
+import { qx } from "./measures/qx.mjs";
 import { snmp } from "./measures/snmp.mjs";
 import { up } from "./measures/up.mjs";
 import { upsmon } from "./measures/upsmon.mjs";
@@ -36,13 +38,21 @@ const MEASURES = {
   up,
   upsmon,
   snmp,
+  families,
+  qx,
   web,
   battery,
 };
 
 function commandLine() {
   const boolean = { type: "boolean" };
-  const options = { only: { type: "string", multiple: true }, quick: boolean, markdown: boolean, help: boolean };
+  const options = {
+    only: { type: "string", multiple: true },
+    quick: boolean,
+    every: boolean,
+    markdown: boolean,
+    help: boolean,
+  };
   try {
     const { values } = parseArgs({ options });
     const unknown = values.only?.find((name) => !(name in MEASURES));
@@ -54,9 +64,11 @@ function commandLine() {
   return { help: true, wrong: true };
 }
 
-const { only, quick, markdown, help, wrong } = commandLine();
+const { only, quick, every, markdown, help, wrong } = commandLine();
 if (help) {
-  console.error(`npm run bench -- [--quick] [--markdown] [--only=NAME …]; names: ${Object.keys(MEASURES).join(" ")}`);
+  console.error(
+    `npm run bench -- [--quick] [--every] [--markdown] [--only=NAME …]; names: ${Object.keys(MEASURES).join(" ")}`,
+  );
   process.exit(wrong ? 1 : 0);
 }
 
@@ -65,7 +77,13 @@ if (!existsSync(new URL("../dist", import.meta.url))) {
   process.exit(1);
 }
 
-const context = { servers: servers(), upsc: findProgram("upsc"), runJs: RUN_JS, quick: quick === true };
+const context = {
+  servers: servers(),
+  upsc: findProgram("upsc"),
+  runJs: RUN_JS,
+  quick: quick === true,
+  every: every === true,
+};
 if (context.servers.length < 2)
   console.error("No C upsd on PATH: its column stays empty (apt-get install nut-server).");
 

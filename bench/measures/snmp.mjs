@@ -2,52 +2,22 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import { median } from "../lib/numbers.mjs";
 import { OWN_NODE } from "../lib/own-node.mjs";
+import { bundled, played } from "../lib/player.mjs";
 import { allCpuMs, cpuSeconds, proportionalMiB, residentMiB } from "../lib/proc.mjs";
 import { findProgram } from "../lib/servers.mjs";
 
+const PLAYER = new URL("../lib/agents.ts", import.meta.url);
 const WALK = "own-rfc1628-three-phase";
 const DEVICES = 200;
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** The cards in a process of their own, which is not measured. */
-async function cards(folder, count, delay) {
-  const program = join(folder, "agents.mjs");
-  await build({
-    entryPoints: [fileURLToPath(new URL("../lib/agents.ts", import.meta.url))],
-    outfile: program,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    banner: {
-      js: 'import { createRequire } from "node:module"; const require = createRequire(process.cwd() + "/x");',
-    },
-    define: { "import.meta.url": JSON.stringify(new URL("../../test/sim/devices/x", import.meta.url).href) },
-    logLevel: "error",
-  });
-  const child = spawn(process.execPath, [program, WALK, count, delay].map(String), {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const lines = createInterface({ input: child.stdout });
-  const next = () => new Promise((resolve) => lines.once("line", (line) => resolve(JSON.parse(line))));
-  const { ports } = await next();
-  const report = () => {
-    const told = next();
-    child.kill("SIGTERM");
-    return told;
-  };
-  return { ports, report, end: () => child.kill("SIGKILL") };
-}
-
 /** A driver, or the host of many, on cards; `watch` is handed its process. */
 async function driven([command, ...args], { count, delay, interval, full = 60 }, watch) {
   const folder = mkdtempSync(join(tmpdir(), "nutts-bench-snmp-"));
-  const agents = await cards(folder, count, delay);
-  const sections = agents.ports.map(
+  const agents = await played(await bundled(folder, PLAYER), [WALK, count, delay]);
+  const sections = agents.told.ports.map(
     (port, i) =>
       `[ups${i}]\ndriver = snmp-ups\nport = 127.0.0.1:${port}\nsnmp_version = v2c\npollinterval = ${interval}\npollfreq = ${full}\n`,
   );
@@ -59,7 +29,7 @@ async function driven([command, ...args], { count, delay, interval, full = 60 },
     return { ...(await agents.report()), ...seen };
   } finally {
     driver.kill("SIGTERM");
-    agents.end();
+    await agents.end();
     await pause(1000);
     rmSync(folder, { recursive: true, force: true });
   }
