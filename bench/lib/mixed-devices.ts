@@ -10,7 +10,6 @@ import { OWN_APC_RUNS, OWN_RUNS, qxRuns } from "../../test/sim/bench/qx-runs.ts"
 import type { Profile } from "../../test/sim/devices/answer-table.ts";
 import { loadWalk, OWN_WALKS } from "../../test/sim/devices/snmp-walk.ts";
 import { loadCapture, OWN_CAPTURES } from "../../test/sim/devices/usb-capture.ts";
-import { PULSAR_ESV } from "../../test/sim/devices/utalk-profiles.ts";
 import { FAMILIES } from "../../test/sim/families/index.ts";
 import { ModbusUnit } from "../../test/sim/servers/modbus-unit.ts";
 import { NetxmlCard, TOWER } from "../../test/sim/servers/netxml-card.ts";
@@ -46,7 +45,6 @@ const apc = JSON.parse(readFileSync(`${OWN_APC_RUNS}base.json`, "utf8")) as Prof
 const questions: readonly Start[] = [
   ...qxRuns(OWN_RUNS).flatMap(({ profile, options, dump }) => (dump ? [asked("nutdrv_qx", profile, options)] : [])),
   asked("apcsmart", apc),
-  asked("mge-utalk", PULSAR_ESV),
   async () => {
     const { path } = await ShutUps.start(loadCapture(OWN_CAPTURES, "own-eaton-ellipse-pro-650"));
     return { driver: "mge-shut", port: path, options: {} };
