@@ -12,6 +12,8 @@ import type { SimDevice } from "../../sim/devices/device.ts";
 import { NO_OPENERS } from "../../sim/machine/no-openers.ts";
 import { VirtualClock } from "../../sim/machine/virtual-clock.ts";
 
+export { NO_OPENERS };
+
 /** `pollinterval = 2` and the like, as settings of a section. */
 export const settings = (record: Readonly<Record<string, string | undefined>>): readonly Setting[] =>
   Object.entries(record).map(([name, value]) => ({ name, value }));
