@@ -25,7 +25,7 @@
  */
 import type { SerialLine } from "../device/serial-line.ts";
 import { Frames, sumOf, xorOf } from "../drivers/kit/line/frames.ts";
-import { FIRST_PAGE } from "../drivers/serial/apcmicrolink/session.ts";
+import { FIRST_PAGE } from "../drivers/serial/apcmicrolink/page.ts";
 import { identityOf } from "../drivers/serial/bcmxcp/identity.ts";
 import { recordIn } from "../drivers/serial/best/record.ts";
 import { FRAMING as SMS, modelIn as smsModel, word as smsWord } from "../drivers/serial/sms-ser/frame.ts";

@@ -3,12 +3,10 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { Frames } from "../../../src/drivers/kit/line/frames.ts";
 import { placesIn } from "../../../src/drivers/serial/apcmicrolink/descriptor.ts";
-import { checksumOf, FIRST_PAGE } from "../../../src/drivers/serial/apcmicrolink/session.ts";
+import { checksumOf, FIRST_PAGE, HEADER } from "../../../src/drivers/serial/apcmicrolink/page.ts";
 import { type FamilyBench, openBench, shownBy } from "../../sim/bench/family-bench.ts";
-import { healthy, mute } from "../../sim/devices/played-line.ts";
 import { APCMICROLINK, MicrolinkUnit } from "../../sim/families/apcmicrolink.ts";
 
-const HEADER = 12;
 const memory = (tokens: readonly number[], values = 64): Uint8Array =>
   Uint8Array.of(...new Uint8Array(HEADER), ...tokens, ...new Uint8Array(values));
 const described = (
@@ -145,14 +143,11 @@ describe("a session", () => {
     expect([...unitOf(bench).read("2:10")]).toEqual([4, 1]);
   });
 
-  it("tells it again where it begins again after a silence", async () => {
+  it("begins again in the same poll where the device has ended it, and tells the password again", async () => {
     const bench = await openBench(APCMICROLINK);
     await poll(bench);
-    bench.device.spoil = mute;
-    await expect(poll(bench)).rejects.toMatchObject({ fault: "stale" });
-    bench.device.spoil = healthy;
-    unitOf(bench).hear(Uint8Array.of(0xfd));
-    await poll(bench);
+    unitOf(bench).isOver = true;
+    expect(shownBy(await poll(bench)).status).toBe("OL");
     expect([...unitOf(bench).read("2:4.8.9")]).toEqual([0, 1]);
   });
 

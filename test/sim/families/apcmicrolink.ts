@@ -158,6 +158,8 @@ function sealed(bytes: readonly number[]): Uint8Array {
 
 export class MicrolinkUnit implements Unit {
   readonly memory = new Uint8Array(WIDTH * COUNT);
+  /** The session has ended: only its beginning is answered. */
+  isOver = false;
   readonly #say: Say;
   #next = 0;
   #begun: number[] = [];
@@ -188,10 +190,12 @@ export class MicrolinkUnit implements Unit {
   #take(byte: number): void {
     if (this.#begun.length === 0 && byte === BEGIN) {
       this.put({ [STATE]: 0 });
+      this.isOver = false;
       this.#next = 0;
       this.#page();
-    } else if (this.#begun.length === 0 && byte === NEXT) this.#page();
-    else {
+    } else if (this.#begun.length === 0 && byte === NEXT) {
+      if (!this.isOver) this.#page();
+    } else {
       this.#begun.push(byte);
       this.#perhapsWritten();
     }

@@ -10,6 +10,7 @@
  *
  * A path is "2:4.5.22".
  */
+import { HEADER } from "./page.ts";
 
 /** Where a value stands in the device's memory. */
 export interface Place {
@@ -18,7 +19,6 @@ export interface Place {
   readonly size: number;
 }
 
-const FIRST = 12;
 const LAST_VALUE = 0xdf;
 const MOST_PLACES = 1024;
 /** More than any device has: blocks may stand in blocks, and be repeated. */
@@ -34,7 +34,7 @@ const hex = (byte: number): string => byte.toString(16).toUpperCase();
 class DescriptorReader {
   readonly places = new Map<string, Place>();
   readonly #bytes: Uint8Array;
-  #at = FIRST;
+  #at = HEADER;
   #valueAt: number;
   #steps = 0;
 

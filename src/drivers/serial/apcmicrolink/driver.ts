@@ -82,7 +82,6 @@ async function open(
       const bytes = bytesOf(bits, device.places.get(path)?.size ?? 0);
       return bytes ? device.write(path, bytes) : Promise.resolve(false);
     },
-    wake: () => device.resume(),
     close: () => port.close(),
   };
 }

@@ -1,7 +1,8 @@
 /** What is shown of a Microlink device on request, for whoever wants to know more of it. */
 import type { Place } from "./descriptor.ts";
 import { isKnown } from "./entries.ts";
-import { DESCRIBES, type Microlink, WANTS_PASSWORD } from "./session.ts";
+import { DESCRIBES, HEADER, WANTS_PASSWORD } from "./page.ts";
+import type { Microlink } from "./session.ts";
 import type { Bytes } from "./values.ts";
 
 type Shown = readonly (readonly [name: string, value: string])[];
@@ -24,7 +25,7 @@ export function internalsOf({ header, places, misses }: Microlink): Shown {
     ["series.id", header.series],
     ["series.data.version", header.seriesVersion],
     ["descriptor.version", header.descriptorVersion],
-    ["descriptor.table_offset", 12],
+    ["descriptor.table_offset", HEADER],
     ["descriptor.data_offset", header.valuesAt],
     ["descriptor.ready", 1],
     ["descriptor.usages", places.size],
