@@ -114,6 +114,7 @@ export const DRIVERS: readonly DriverEntry[] = [
   { name: "microsol-apc", load: async () => (await import("./serial/solis/microsol-apc.ts")).MICROSOL_APC },
   { name: "sms_ser", load: async () => (await import("./serial/sms-ser/driver.ts")).SMS_SER },
   { name: "ve-direct", load: async () => (await import("./serial/ve-direct/driver.ts")).VE_DIRECT },
+  { name: "al175", load: async () => (await import("./serial/al175/driver.ts")).AL175 },
   { name: "metasys", load: async () => (await import("./serial/metasys/driver.ts")).METASYS },
   { name: "gamatronic", load: async () => (await import("./serial/gamatronic/driver.ts")).GAMATRONIC },
   { name: "nutdrv_hashx", load: async () => (await import("./serial/nutdrv-hashx/driver.ts")).NUTDRV_HASHX },

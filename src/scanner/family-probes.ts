@@ -20,6 +20,7 @@
  *     masterguard, bestups  answer Q1, so that nutdrv_qx is found: not asked again
  *     bestuferrups  answers as bestfcom does, which reads it as well: found as that
  *     everups      takes 300 bit/s, at which others hear bytes of nobody's choosing: never asked
+ *     al175        asks with STX and two figures, by which a Oneac tests its battery: never asked
  *     ragtech      answers with nothing that it could be told by: never asked
  *     nhs_ser, nutdrv_siemens-sitop, ve-direct  speak of themselves: only listened to
  */

@@ -12,6 +12,7 @@ const NEVER = [
   "powercom",
   "rhino",
   "ragtech",
+  "al175",
   "belkin",
   "belkinunv",
   "tripplitesu",

@@ -1,4 +1,5 @@
 import type { FamilyCase } from "../bench/family-bench.ts";
+import { AL175 } from "./al175.ts";
 import { APCMICROLINK } from "./apcmicrolink.ts";
 import { BCMXCP_ONE, BCMXCP_THREE } from "./bcmxcp.ts";
 import { BELKIN, BELKIN_SHORT } from "./belkin.ts";
@@ -109,4 +110,5 @@ export const FAMILIES: readonly FamilyCase[] = [
   BESTFORTRESS_LOAD,
   BESTUPS,
   BESTUPS_PATRIOT,
+  AL175,
 ];

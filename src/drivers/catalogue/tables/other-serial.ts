@@ -29,6 +29,7 @@ export const RIELLO_SERIES = [
 ];
 
 export const OTHER_SERIAL: readonly DeviceGroup[] = [
+  serial("al175", { Eltek: ["MPSU4000"] }, "with the alarm module AL175 in COMLI mode"),
   serial("apcmicrolink", { APC: ["Smart-UPS with Microlink: SMT, SMX"] }),
   serial("apcsmart", {
     APC: ["Back-UPS Pro, smart port", "Matrix-UPS", "Smart-UPS, smart port"],
