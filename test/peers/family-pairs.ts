@@ -4,10 +4,11 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { PlayedUps } from "../rig/serial-ups/played-ups.ts";
 import type { FamilyCase, Values } from "../sim/bench/family-bench.ts";
+import { healthy, mute } from "../sim/devices/played-line.ts";
 import { FAMILIES } from "../sim/families/index.ts";
 import { until } from "../sim/machine/started.ts";
 import { NutFolder } from "./c-upsd.ts";
-import { comparable, DriverPair, settledDump } from "./driver-pair.ts";
+import { comparable, DriverPair, dump, settledDump } from "./driver-pair.ts";
 import { describePeers, describeYoungDriver } from "./peer.ts";
 
 let pair: DriverPair;
@@ -58,9 +59,8 @@ const optionLines = ({ options = {} }: FamilyCase): string =>
     .map(([name, value]) => (value === "" ? name : `${name} = "${value}"`))
     .join("\n");
 
-/** What the C driver writes to the device for a command. */
-async function theirOrder(program: string, family: FamilyCase, command: string, wanted: string): Promise<void> {
-  const ups = await unitOf(family);
+/** The socket of the C driver on this device, when it has told what it knows. */
+async function theirSocket(program: string, family: FamilyCase, ups: PlayedUps): Promise<string> {
   folder.write(
     "ups.conf",
     `[u]\ndriver = ${family.driver}\nport = ${ups.path}\npollinterval = 1\n${optionLines(family)}\n`,
@@ -68,9 +68,42 @@ async function theirOrder(program: string, family: FamilyCase, command: string, 
   await folder.cDriver(program, "u");
   const path = join(folder.run, `${family.driver}-u`);
   await settledDump(path, family.peer.needed);
-  const socket = connect({ path }, () => socket.write(`INSTCMD ${command}\n`));
+  return path;
+}
+
+/** What the C driver writes to the device for `INSTCMD` or `SET`. */
+async function theirOrder(program: string, family: FamilyCase, order: string, wanted: string): Promise<void> {
+  const ups = await unitOf(family);
+  const path = await theirSocket(program, family, ups);
+  const socket = connect({ path }, () => socket.write(`${order}\n`));
   await until(`${wanted} on the line`, () => ups.heard.includes(wanted));
   socket.destroy();
+}
+
+const told = (path: string, line: string): Promise<unknown> =>
+  until(`${line} on ${path}`, async () => (await dump(path).catch(() => "")).includes(`${line}\n`));
+
+const FAILURES = { silence: mute, noise: () => Buffer.from("\r\n#!?\r\r\n=>") };
+
+/** Each on a device of its own: through all scenes, into a failure of the line, and back. */
+async function follow(program: string, family: FamilyCase, failure: keyof typeof FAILURES): Promise<void> {
+  const devices = [await unitOf(family), await unitOf(family)] as const;
+  const theirs = await theirSocket(program, family, devices[0]);
+  const { driver, scenes, options = {} } = family;
+  await pair.askOurs(driver, { ...options, port: devices[1].path }, async (ours) => {
+    for (const { set, status, theirs: otherwise = {} } of scenes) {
+      for (const { unit } of devices) set?.(unit);
+      await told(theirs, `SETINFO ups.status "${otherwise["ups.status"] ?? status}"`);
+      await told(ours, `SETINFO ups.status "${status}"`);
+    }
+    for (const [spoil, state] of [
+      [FAILURES[failure], "DATASTALE"],
+      [healthy, "DATAOK"],
+    ] as const) {
+      for (const device of devices) device.spoil = spoil;
+      for (const path of [theirs, ours]) await told(path, state);
+    }
+  });
 }
 
 function compare(family: FamilyCase, program: string): void {
@@ -83,13 +116,19 @@ function compare(family: FamilyCase, program: string): void {
     expect(theirs.length).toBeGreaterThan(3);
   });
 
-  const { orders = [] } = family.peer;
+  const { orders = [], fails, sets } = family.peer;
+  for (const { name, value, sent, outcome = "handled" } of family.changes ?? [])
+    if (sets && outcome === "handled")
+      it(`send the same to set ${name}`, () => theirOrder(program, family, `SET ${name} "${value}"`, sent));
+
+  if (fails) it(`follow a device through all of that, into ${fails} and back`, () => follow(program, family, fails));
+
   for (const command of orders)
     it(`send the same for ${command}`, async () => {
       const { sent = "", theirs = sent } =
         family.orders?.find(({ cmd, param }) => [cmd, param].join(" ").trim() === command) ?? {};
       expect(theirs).not.toBe("");
-      await theirOrder(program, family, command, theirs);
+      await theirOrder(program, family, `INSTCMD ${command}`, theirs);
     });
 }
 

@@ -1,11 +1,13 @@
 /** A unit of behaviours on a pseudo-terminal, for the C driver and ours. */
 import { SYSTEM_CLOCK } from "../../../src/system/clock.ts";
 import type { FamilyCase } from "../../sim/bench/family-bench.ts";
-import type { Unit } from "../../sim/devices/played-line.ts";
+import { healthy, type Spoil, type Unit } from "../../sim/devices/played-line.ts";
 import { PseudoTerminal } from "./pseudo-terminal.ts";
 
 export class PlayedUps {
   readonly unit: Unit;
+  /** What the line makes of what it says. */
+  spoil: Spoil = healthy;
   readonly #terminal: PseudoTerminal;
   #heard = "";
   #stopped = false;
@@ -14,8 +16,8 @@ export class PlayedUps {
     this.#terminal = terminal;
     this.unit = unit(
       (bytes, afterMs = 0) => {
-        if (afterMs === 0) terminal.say(bytes);
-        else setTimeout(() => terminal.say(bytes), afterMs);
+        if (afterMs === 0) terminal.say(this.spoil(bytes));
+        else setTimeout(() => terminal.say(this.spoil(bytes)), afterMs);
       },
       { ...SYSTEM_CLOCK, after: (ms, run) => SYSTEM_CLOCK.after(ms, () => !this.#stopped && run()) },
     );

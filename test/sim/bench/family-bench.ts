@@ -69,6 +69,10 @@ export interface FamilyCase<U extends Unit = Unit> {
     readonly needed?: string;
     readonly differs?: readonly RegExp[];
     readonly orders?: readonly string[];
+    /** New values that are taken are compared as orders are. */
+    readonly sets?: true;
+    /** Both are followed through all scenes into this failure of the line and back: one that the C driver survives. */
+    readonly fails?: "silence" | "noise";
   };
 }
 

@@ -101,7 +101,7 @@ export const BESTFCOM: FamilyCase = family<PromptUnit>({
       theirs: { ...NOMINAL, "ups.status": "OL" },
     },
   ],
-  peer: { packaged: false, needed: "ups.load", orders: ["shutdown.return"] },
+  peer: { packaged: false, needed: "ups.load", fails: "noise", orders: ["shutdown.return"] },
 });
 
 const PAGE = [

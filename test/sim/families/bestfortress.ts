@@ -144,7 +144,13 @@ export const BESTFORTRESS: FamilyCase = family<FortressUnit>({
     { name: "input.transfer.low", value: "1900", sent: "", outcome: "invalid" },
   ],
   killpower: `${guarded("p1=1")}${sentText("OFF20\r")}`,
-  peer: { packaged: false, needed: "ups.temperature", orders: ["load.off", "shutdown.return"] },
+  peer: {
+    packaged: false,
+    needed: "ups.temperature",
+    fails: "noise",
+    sets: true,
+    orders: ["load.off", "shutdown.return"],
+  },
 });
 
 /** With the load in percent of what the user says it can carry, and a record whose first zeros are missing. */

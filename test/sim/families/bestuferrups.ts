@@ -95,7 +95,7 @@ export const BESTUFERRUPS_ME: FamilyCase = family<PromptUnit>({
       theirs: { ...seconds(82), "ups.status": "OL" },
     },
   ],
-  peer: { packaged: false, needed: "battery.runtime", orders: ["shutdown.return"] },
+  peer: { packaged: false, needed: "battery.runtime", fails: "silence", orders: ["shutdown.return"] },
 });
 
 export const BESTUFERRUPS_RE: FamilyCase = family<PromptUnit>({
