@@ -267,6 +267,14 @@ describe("a card", () => {
     expect([valueIn(reading, "ups.load"), valueIn(reading, "battery.charge")]).toEqual(["50", "100"]);
   });
 
+  it.each([
+    ["own-rfc1628-three-phase", 4],
+    ["all-apc-pdu-1", 4],
+  ])("of %s is found, counted and read in %d goes", async (walk, most) => {
+    const { agent } = await opened(loadWalk(OWN_WALKS, walk));
+    expect(agent.asked.filter(({ length }) => length > 0).length).toBeLessThanOrEqual(most);
+  });
+
   it("is not asked again for what it lacks", async () => {
     const { driver, agent } = await opened(smart());
     await driver.poll("full");
