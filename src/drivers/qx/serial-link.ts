@@ -7,8 +7,8 @@ import { feedCable } from "../kit/line/output-lines.ts";
 import type { QxLink } from "./session.ts";
 
 const RULES: LineRules = { ends: "\r", until: "\r", answerMs: 1000, longest: 511 };
-/** Until the interface circuit in the cable has its power. */
-const SETTLE_MS = 1100;
+/** Until the interface circuit in the cable has its power: C's blazer_ser waits 100 ms, its nutdrv_qx 1100. */
+const SETTLE_MS = 800;
 
 type Power = Required<Pick<OutputLines, "dtr" | "rts">>;
 

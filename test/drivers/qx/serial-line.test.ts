@@ -52,7 +52,7 @@ describe("looking for the protocol of a silent device", () => {
 describe("a question over a serial line", () => {
   it("feeds the cable by DTR, waits until it has power, and takes DTR back at the end", async () => {
     const { device, driver, clock, run } = await open();
-    expect(clock.now()).toBeGreaterThanOrEqual(1100);
+    expect(clock.now()).toBeGreaterThanOrEqual(800);
     expect(device.lines).toEqual({ dtr: true, rts: false });
     await run(driver.close());
     expect(device.lines.dtr).toBe(false);
@@ -142,7 +142,7 @@ describe("a line that is dead", () => {
     const counts = new Map<string, number>();
     for (const question of device.asked) counts.set(question, (counts.get(question) ?? 0) + 1);
     expect([...counts.values()].every((count) => count === 3)).toBe(true);
-    expect(clock.now()).toBe(1100 + device.asked.length * 1000);
+    expect(clock.now()).toBe(800 + device.asked.length * 1000);
     expect(device.closed).toBe(true);
   });
 
