@@ -4,7 +4,7 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { InputLines } from "../../../src/device/serial-line.ts";
 import { LIEBERT, OPTIONS } from "../../../src/drivers/serial/liebert/driver.ts";
-import type { Driver } from "../../../src/drivers/types.ts";
+import { DeviceError, type Driver } from "../../../src/drivers/types.ts";
 import { SILENT_LOG } from "../../../src/system/log/log.ts";
 import { NO_OPENERS } from "../../driver-daemon/engine/rig.ts";
 import { ContactLine } from "../../sim/devices/contact-line.ts";
@@ -164,6 +164,13 @@ it("raises RTS, sends one byte at each reading, and says who it is", async () =>
   const { vars, commands } = await driver.poll("full");
   expect([line.outputs.rts, line.sent, line.opened?.baud]).toEqual([true, [SENT, SENT], 9600]);
   expect([vars.get("ups.mfr"), vars.get("ups.model"), commands]).toEqual([{ value: "Liebert" }, { value: "GXT2" }, []]);
+});
+
+it("says what to look at where the port has no lines, and lets it go", async () => {
+  const line = new LiebertLine();
+  line.getLines = () => Promise.reject(new DeviceError("lost", `${line.path}: Inappropriate ioctl for device`));
+  await expect(opened(line)).rejects.toMatchObject({ fault: "absent", message: expect.stringContaining("line DCD") });
+  expect(line.closed).toBe(true);
 });
 
 it("cannot turn the UPS off", async () => {

@@ -3,6 +3,7 @@
  * that what is sent comes back; DCD says that the battery is low.
  */
 import type { SerialLine } from "../../../device/serial-line.ts";
+import { notThere } from "../../kit/held.ts";
 import { feedCable } from "../../kit/line/output-lines.ts";
 import type { Link } from "../../kit/link.ts";
 import { value } from "../../kit/options.ts";
@@ -101,7 +102,7 @@ async function open(
   opened(line);
   await feedCable(line, { rts: true });
   const contacts = new Contacts(line);
-  await contacts.begin();
+  await contacts.begin().catch(notThere("check that port in ups.conf is a serial port that has the line DCD"));
   return {
     title: `Liebert with contacts on ${settings.port}`,
     facts: [
