@@ -59,6 +59,7 @@ export const DRIVERS: readonly DriverEntry[] = [
   { name: "hwmon_ina219", load: async () => (await import("./hwmon/ina219.ts")).HWMON_INA219 },
   { name: "pijuice", load: async () => (await import("./i2c/pijuice.ts")).PIJUICE },
   { name: "mge-utalk", load: async () => (await import("./serial/mge-utalk/driver.ts")).MGE_UTALK },
+  { name: "meanwell_ntu", load: async () => (await import("./serial/meanwell-ntu/driver.ts")).MEANWELL_NTU },
   { name: "riello_usb", load: async () => (await import("./packets/riello-usb.ts")).RIELLO_USB },
   { name: "richcomm_usb", load: async () => (await import("./packets/richcomm-usb.ts")).RICHCOMM_USB },
   { name: "nutdrv_atcl_usb", load: async () => (await import("./packets/atcl-usb.ts")).NUTDRV_ATCL_USB },

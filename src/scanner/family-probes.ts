@@ -125,6 +125,9 @@ const xcp = XCP_SPEEDS.map(
   }),
 );
 
+/** Five voltages, then the maker: others that answer I begin with who they are. */
+const NTU = /^#(?:\d+\.\d +){5}MEANWELL +\S+ +REV:\S+ +(\S+)/;
+
 /** A whole state of a UPS of Microsol, wherever it begins. */
 const microsol: Told = (answer) => {
   const bytes = latin1(answer);
@@ -175,6 +178,7 @@ export const FAMILY_QUESTIONS: readonly Question[] = [
     ms: 400,
     told: framed(0x01, isBicker, nameless),
   },
+  { driver: "meanwell_ntu", baud: 9600, ask: latin1("I\r"), ms: 400, told: matches(NTU) },
   // Begins a session, and does nothing else; to others it is no command.
   { driver: "apcmicrolink", baud: 9600, ask: Uint8Array.of(0xfd), ms: 400, told: microlink },
   { driver: "solis", baud: 9600, ask: Uint8Array.of(0xcc, 0x0d), ms: 2100, told: microsol },

@@ -21,6 +21,8 @@ export type Poll = "once" | "changed" | "quick";
 
 export interface Timing {
   readonly poll?: Poll;
+  /** A variable that may be told later, though not when the device is opened. */
+  readonly sometimes?: true;
 }
 
 /** What is known of the device besides the value at hand. */

@@ -62,7 +62,7 @@ function inUse<Where extends object, Raw, Token extends string>(
     if (!isSurveyed(row)) return true;
     const told = state.take(row, answerAt(row));
     if ("var" in row && told) given.add(row.var);
-    return told || !("var" in row);
+    return told || row.sometimes === true || !("var" in row);
   });
 }
 

@@ -17,6 +17,7 @@ import { IVTSCD } from "./ivtscd.ts";
 import { LIEBERT_ESP2, LIEBERT_ESP2_SPLIT, LIEBERT_ESP2_THREE } from "./liebert-esp2.ts";
 import { LIEBERT_GXE } from "./liebert-gxe.ts";
 import { MASTERGUARD, MASTERGUARD_SHORT } from "./masterguard.ts";
+import { MEANWELL_NTU } from "./meanwell-ntu.ts";
 import { METASYS } from "./metasys.ts";
 import { MICRODOWELL } from "./microdowell.ts";
 import { MICROSOL_BZ1500, MICROSOL_BZ2200BI, MICROSOL_BZ2200I } from "./microsol-apc.ts";
@@ -111,4 +112,5 @@ export const FAMILIES: readonly FamilyCase[] = [
   BESTUPS,
   BESTUPS_PATRIOT,
   AL175,
+  MEANWELL_NTU,
 ];
