@@ -57,6 +57,7 @@ export const DRIVERS: readonly DriverEntry[] = [
   { name: "nut-upower", load: async () => (await import("./upower/upower.ts")).NUT_UPOWER },
   { name: "nut-ipmipsu", load: async () => (await import("./ipmi/nut-ipmipsu.ts")).NUT_IPMIPSU },
   { name: "hwmon_ina219", load: async () => (await import("./hwmon/ina219.ts")).HWMON_INA219 },
+  { name: "asem", load: async () => (await import("./i2c/asem.ts")).ASEM },
   { name: "pijuice", load: async () => (await import("./i2c/pijuice.ts")).PIJUICE },
   { name: "mge-utalk", load: async () => (await import("./serial/mge-utalk/driver.ts")).MGE_UTALK },
   { name: "meanwell_ntu", load: async () => (await import("./serial/meanwell-ntu/driver.ts")).MEANWELL_NTU },

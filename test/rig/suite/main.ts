@@ -1,5 +1,6 @@
 /** The rig's scenarios: `main.ts [PATTERN] [REPORT]`, inside the guest. */
-import { BOARDS } from "./boards.ts";
+import { ASEM_SCENARIOS } from "./boards/asem.ts";
+import { PIJUICE_SCENARIOS } from "./boards/pijuice.ts";
 import { BRIDGE_SCENARIOS } from "./bridges.ts";
 import { CAPTURES } from "./captures.ts";
 import { CHANGES } from "./changes.ts";
@@ -23,7 +24,8 @@ const score = await judge(
     ...MANY,
     ...ORDERS,
     ...BRIDGE_SCENARIOS,
-    ...BOARDS,
+    ...PIJUICE_SCENARIOS,
+    ...ASEM_SCENARIOS,
   ],
   new RegExp(pattern),
 );
