@@ -59,6 +59,10 @@ export const DRIVERS: readonly DriverEntry[] = [
   { name: "hwmon_ina219", load: async () => (await import("./hwmon/ina219.ts")).HWMON_INA219 },
   { name: "asem", load: async () => (await import("./i2c/asem.ts")).ASEM },
   { name: "pijuice", load: async () => (await import("./i2c/pijuice.ts")).PIJUICE },
+  {
+    name: "generic_gpio_libgpiod",
+    load: async () => (await import("./gpio/driver.ts")).GENERIC_GPIO_LIBGPIOD,
+  },
   { name: "mge-utalk", load: async () => (await import("./serial/mge-utalk/driver.ts")).MGE_UTALK },
   { name: "meanwell_ntu", load: async () => (await import("./serial/meanwell-ntu/driver.ts")).MEANWELL_NTU },
   { name: "riello_usb", load: async () => (await import("./packets/riello-usb.ts")).RIELLO_USB },

@@ -107,6 +107,7 @@ describe("gpioget", () => {
   it.each([
     ["gpioget (libgpiod) v1.6.3\nCopyright\n", "gpioget -- gpiochip0 3 1 6"],
     ["gpioget (libgpiod) v2.2.1\nCopyright\n", "gpioget --numeric --chip=gpiochip0 3 1 6"],
+    ["gpioget v2.3 (libgpiod v1)\nCopyright\n", "gpioget --numeric --chip=gpiochip0 3 1 6"],
   ])("of %j is called as it wants to be", async (version, call) => {
     const programs = printing(version, "0 1 1\n");
     const lines = await gpioOpener(programs).open("gpiochip0", [3, 1, 6]);

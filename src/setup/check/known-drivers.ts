@@ -24,7 +24,6 @@ const FURTHER = [
   "generic_modbus",
   "socomec_jbus",
   "adelsystem_cbi",
-  "generic_gpio_libgpiod",
   "hwmon_ina219",
   "nutdrv_siemens-sitop",
   "nutdrv_hashx",

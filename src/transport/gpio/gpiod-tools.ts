@@ -1,7 +1,7 @@
 /**
  * GPIO lines by the programs of libgpiod, whose first and second version are called differently:
  *
- *     gpioget --version                              gpioget (libgpiod) v1.6.3
+ *     gpioget --version                              gpioget (libgpiod) v1.6.3, and gpioget v2.3 (libgpiod v…) since 2.3
  *     gpioget -- gpiochip0 0 1 6                     1 0 0          version 1
  *     gpioget --numeric --chip=gpiochip0 0 1 6       1 0 0          version 2
  */
@@ -15,7 +15,7 @@ const MOST_LINES = 64;
 
 /** The number in front of a version's first point; undefined for other text. */
 export function majorIn(text: string): number | undefined {
-  const [, major] = /^gpioget \(libgpiod\) v?(\d{1,3})\./.exec(text) ?? [];
+  const [, major] = /^gpioget (?:\(libgpiod\) )?v(\d{1,3})\./.exec(text) ?? [];
   return major === undefined ? undefined : Number(major);
 }
 

@@ -43,7 +43,7 @@ describe("the list of devices", () => {
 
   it("has something for every driver of nutts but those that stand on other drivers or programs", () => {
     const named = new Set(ALL.flatMap(({ drivers }) => drivers));
-    const withoutDevice = ["clone", "clone-outlet", "failover", "nut-upower", "nut-ipmipsu"];
+    const withoutDevice = ["clone", "clone-outlet", "failover", "nut-upower", "nut-ipmipsu", "generic_gpio_libgpiod"];
     expect(DRIVERS.map(({ name }) => name).filter((name) => !named.has(name))).toEqual(withoutDevice);
   });
 

@@ -1,5 +1,6 @@
 /** The rig's scenarios: `main.ts [PATTERN] [REPORT]`, inside the guest. */
 import { ASEM_SCENARIOS } from "./boards/asem.ts";
+import { GPIO_SCENARIOS } from "./boards/gpio.ts";
 import { PIJUICE_SCENARIOS } from "./boards/pijuice.ts";
 import { BRIDGE_SCENARIOS } from "./bridges.ts";
 import { CAPTURES } from "./captures.ts";
@@ -26,6 +27,7 @@ const score = await judge(
     ...BRIDGE_SCENARIOS,
     ...PIJUICE_SCENARIOS,
     ...ASEM_SCENARIOS,
+    ...GPIO_SCENARIOS,
   ],
   new RegExp(pattern),
 );
