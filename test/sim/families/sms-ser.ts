@@ -191,6 +191,12 @@ export const SMS_SER_STATES: FamilyCase = family<SmsUnit>({
       },
     },
     {
+      name: "on battery for a test until it is low",
+      set: (unit) => Object.assign(unit, { told: [980, 2270, 1150, 130, 600, 1000, 360], flags: 0xcd }),
+      status: "OB LB CAL",
+      vars: { "battery.charger.status": "floating", "input.voltage.extended": "98.00" },
+    },
+    {
       name: "with an old battery",
       set: (unit) => Object.assign(unit, { flags: 0x00 }),
       status: "OL RB",

@@ -15,7 +15,7 @@ export interface Asked {
   /** The letter of the question. */
   readonly ask: string;
 }
-export type Token = "OL" | "OB" | "LB" | "RB" | "BOOST" | "BYPASS";
+export type Token = "OL" | "OB" | "LB" | "RB" | "BOOST" | "BYPASS" | "CAL";
 export type SmsRow = TableRow<Asked, Frame, Token, Uint8Array>;
 type Seen = View<Token, Frame>;
 
@@ -61,6 +61,8 @@ export const rowsOf = (nominal: number, reboot: string): readonly SmsRow[] => [
   { status: "RB", ...STATE, when: (frame) => !flag(3)(frame) },
   { status: "BOOST", ...STATE, when: flag(4) },
   { status: "BYPASS", ...STATE, when: flag(5) },
+  // A test may last until the battery is low: with CAL nobody shuts down.
+  { status: "CAL", ...STATE, when: flag(2) },
   { var: "input.voltage.extended", ...STATE, as: measure(1) },
   { var: "input.voltage", ...STATE, as: measure(3) },
   { var: "output.voltage", ...STATE, as: measure(5) },
