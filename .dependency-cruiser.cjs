@@ -53,7 +53,7 @@ const MAY_IMPORT = {
     "upssched/core",
     "drivers/clone/stage",
   ],
-  web: [...DAEMON, "mirror", "netproto/client", "hosts/memory"],
+  web: [...DAEMON, "mirror", "netproto/client", "hosts/memory", "upsmon/core/battery-tests/read-record"],
   up: [
     ...DAEMON,
     "mirror",

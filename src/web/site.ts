@@ -18,6 +18,7 @@ import type { Tls } from "./http/hono-app.ts";
 import type { Route } from "./http/route.ts";
 import { METRIC_SCHEMES, type MetricScheme } from "./metrics/schemes.ts";
 import type { OwnMachine } from "./own-machine.ts";
+import { batteryTestsRoute } from "./routes/battery-tests.ts";
 import { controlRoutes } from "./routes/control.ts";
 import { docsRoute } from "./routes/docs.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -40,6 +41,8 @@ export interface SiteSettings extends GuardSettings {
   readonly history?: string | undefined;
   /** Where upssched-cmd of this machine remembers outages: the history has them, too. */
   readonly outages?: string | undefined;
+  /** Where upsmon of this machine keeps what its battery tests gave. */
+  readonly batteryTests?: string | undefined;
   readonly servers: readonly WatchedServer[];
   /** The page shows degrees Fahrenheit. */
   readonly fahrenheit?: boolean;
@@ -137,6 +140,7 @@ export async function startSite(settings: SiteSettings, { clock, log, own, mirro
     ...sessionRoutes(access, settings.fahrenheit ?? false),
     ...controlRoutes(fleet),
     ...historyRoutes(fleet, () => history),
+    batteryTestsRoute(fleet, settings.batteryTests),
     ...metricsRoutes(fleet, settings.metrics ?? METRIC_SCHEMES.slice(0, 1), () => history),
     ...peanutDeviceRoutes(fleet),
     ...peanutControlRoutes(fleet),

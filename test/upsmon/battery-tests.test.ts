@@ -3,6 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import { parseUpsmonConf, type UpsmonConf } from "../../src/conf/upsmon-conf.ts";
 import type { Files } from "../../src/system/files/files.ts";
 import { createLog } from "../../src/system/log/log.ts";
+import { healthyRecord } from "../../src/upsmon/core/battery-tests/read-record.ts";
 import { nextTime, WINDOW_MS, windowFrom } from "../../src/upsmon/core/battery-tests/schedule.ts";
 import { keep, newRecord, wornText } from "../../src/upsmon/core/battery-tests/test-record.ts";
 import type { Event, TestResult } from "../../src/upsmon/core/step.ts";
@@ -190,6 +191,21 @@ describe("upsmon", () => {
     expect(after.events).toEqual([{ kind: "test-known", ups: UPS, outage: HOUR, left: "deep" }]);
     const again = rig(conf, before.files, before.clock);
     expect(again.events).toEqual([{ kind: "test-known", ups: UPS, outage: HOUR, left: undefined }]);
+  });
+
+  it("keeps when each is due next, for whoever shows it, and writes it when it changes", async () => {
+    const { clock, tests, files } = rig(
+      confOf(`BATTERYTEST ${UPS} quick weekly fri 04:00`, `BATTERYTEST ${UPS} deep monthly 20`),
+    );
+    const next = () => new Map(healthyRecord(files.text ?? "")).get(UPS)?.next;
+    expect(next()).toEqual({ quick: at("2026-01-16T04:00"), deep: at("2026-01-20T03:00") });
+    const { writes } = files;
+    await clock.advance(2 * HOUR);
+    expect(files.writes).toBe(writes);
+    await clock.advance(15 * HOUR);
+    tests.hear({ kind: "test-ended", ups: UPS, result: result({ test: "quick" }) });
+    await clock.advance(HOUR);
+    expect(next()).toEqual({ quick: at("2026-01-23T04:00"), deep: at("2026-01-20T03:00") });
   });
 
   it("does not disturb a test that is under way when it reads its file again", () => {

@@ -94,7 +94,17 @@ export class BatteryTests {
         if (window.from > wall || window.until - wall < LEAST_MS || !this.#isNew(system, line, window)) continue;
         send({ kind: "test-due", ups: system, test: line.test, until: now() + window.until - wall });
       }
+    for (const system of this.#systems()) this.#noteNext(system);
     this.#timer = clock.after(Math.max(1000, next - wall), () => this.#look());
+  }
+
+  /** Whoever shows it reads the file. */
+  #noteNext(system: string): void {
+    const record = this.#all.get(system);
+    const lines = this.#conf.batteryTests.filter(({ ups }) => sameUps(ups, system));
+    const next = Object.fromEntries(lines.map((line) => [line.test, this.#windowOf(system, line).from]));
+    const isSame = (["quick", "deep"] as const).every((test) => record?.next?.[test] === next[test]);
+    if (record && !isSame) this.#change(system, { ...record, next });
   }
 
   #windowOf(system: string, { test, schedule }: BatteryTest): Window {

@@ -167,6 +167,7 @@ export async function readSettings(line: Line, { env, files, log }: SettingsDeps
     basePath: basePathOf(texts),
     history: historyFolder(line.value("history") ?? texts.WEB_HISTORY, env),
     outages: lastingFolder("outage", env),
+    batteryTests: lastingFolder("upsmon.batterytests", env),
     metrics: schemesOf(line.value("metrics") ?? texts.WEB_METRICS),
     influx: peanutInflux(texts),
     fahrenheit: texts.TEMPERATURE_UNIT?.toLowerCase() === "fahrenheit",

@@ -44,11 +44,13 @@ function recordIn(value: unknown): TestRecord | undefined {
   const outage = numberIn(value.outage);
   if (since === undefined || outage === undefined) return undefined;
   const last: Fields = isFields(value.last) ? value.last : {};
+  const next: Fields = isFields(value.next) ? value.next : {};
   return {
     since,
     outage,
     running: kindIn(value.running),
     last: { quick: numberIn(last.quick), deep: numberIn(last.deep) },
+    ...(isFields(value.next) && { next: { quick: numberIn(next.quick), deep: numberIn(next.deep) } }),
     first: capacityIn(value.first),
     results: (Array.isArray(value.results) ? value.results : []).flatMap((each) => resultIn(each) ?? []),
   };

@@ -21,6 +21,8 @@ export interface TestRecord {
   readonly outage: number;
   readonly running?: BatteryTestKind | undefined;
   readonly last: { readonly [test in BatteryTestKind]?: number | undefined };
+  /** When each is due next, for whoever shows it. */
+  readonly next?: { readonly [test in BatteryTestKind]?: number | undefined };
   readonly first?: Capacity | undefined;
   readonly results: readonly KeptResult[];
 }

@@ -1,5 +1,5 @@
 /** Requests to the server that sent the page. Paths are relative, so that a proxy may put any prefix before them. */
-import type { Curves, News, Outage, Session } from "./types.ts";
+import type { BatteryTests, Curves, News, Outage, Session } from "./types.ts";
 
 export class RequestError extends Error {
   readonly status: number;
@@ -84,6 +84,9 @@ export const getCurves = (ups: string, variables: string, from: number, to: numb
 
 export const getOutages = (ups: string, from: number, to: number): Promise<readonly Outage[]> =>
   ask<readonly Outage[]>(`history/outages?${query({ ups, from: String(from), to: String(to) })}`).catch(orNothing([]));
+
+export const getBatteryTests = (ups: string): Promise<readonly BatteryTests[]> =>
+  ask<readonly BatteryTests[]>(`history/battery-tests?${query({ ups })}`).catch(orNothing([]));
 
 export const getEvents = (ups: string | undefined, limit: number): Promise<readonly News[]> =>
   ask<readonly News[]>(

@@ -118,3 +118,16 @@ export interface Outage {
   readonly lowestCharge: number | null;
   readonly hosts: readonly LeftHost[];
 }
+
+export interface BatteryTestResult {
+  readonly at: number | string;
+  readonly test: "quick" | "deep";
+  readonly verdict: "passed" | "failed" | "unclear" | "interrupted" | "refused" | "missed";
+  readonly text: string;
+  readonly health: { readonly percent: number; readonly confidence: number } | null;
+}
+
+export interface BatteryTests {
+  readonly next: { readonly quick: number | string | null; readonly deep: number | string | null };
+  readonly results: readonly BatteryTestResult[];
+}

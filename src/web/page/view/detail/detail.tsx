@@ -5,6 +5,7 @@ import { useSpeech } from "../../words.ts";
 import { Footing, subtitleOf, titleOf, Vanished } from "../card.tsx";
 import { Figures, StatusWords, Vitals } from "../figures.tsx";
 import { News } from "../news.tsx";
+import { BatteryTests } from "./battery-tests.tsx";
 import { Commands } from "./commands.tsx";
 import { History } from "./history.tsx";
 import { Variables } from "./variables.tsx";
@@ -26,6 +27,7 @@ export function Detail({ ups }: { readonly ups: Ups }) {
         <Footing ups={ups} />
       </section>
       <History ups={ups} />
+      <BatteryTests ups={ups} />
       <Commands ups={ups} />
       <Variables ups={ups} />
       <News ups={ups.id} />
