@@ -63,7 +63,7 @@ export async function qx({ runJs, quick, every }) {
     const asked = await lines.report();
     return [
       ...rows(all, "start to first status", ({ whole }) => whole, NO_CABLE),
-      ...rows(all, "first question to first status", ({ port, at }) => at - asked[port], ""),
+      ...rows(all, "first question to first status", ({ port, at }) => at - asked[port], "").slice(0, 1),
     ];
   } finally {
     await lines.end();
