@@ -1,8 +1,8 @@
 import { typeOf } from "./catalogue/variables.ts";
 import { parseDecimal } from "./decimal.ts";
 
-/** Year, month and day in any of the orders that devices have, two digits for a year too. */
-const DATE = /^\s*(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})\s*$/;
+/** Year, month and day in any of the orders that devices have, two digits for a year too; a time of day may follow. */
+const DATE = /^\s*(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})(?:\s+(?:-\s+)?\d{1,2}:\d\d(?::\d\d)?)?\s*$/;
 const YEAR = /^\s*(19|20)\d\d([-/.](0?[1-9]|1[0-2]))?\s*$/;
 const NO_DATE = "not set";
 
