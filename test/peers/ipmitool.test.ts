@@ -8,6 +8,7 @@ import type { ProgramOpener } from "../../src/device/programs.ts";
 import { NUT_IPMIPSU } from "../../src/drivers/ipmi/nut-ipmipsu.ts";
 import { ipmiSupplies } from "../../src/scanner/ipmi-scan.ts";
 import { PROCESS_RUNNER, type ProcessRunner } from "../../src/system/process/process-runner.ts";
+import { MemoryFiles } from "../drivers/dummy/bench.ts";
 import { driverBench } from "../sim/bench/driver-bench.ts";
 import { listen } from "../sim/bmc/dummy-socket.ts";
 import { PlayedPrograms } from "../sim/bmc/played-programs.ts";
@@ -46,8 +47,10 @@ describePeers("ipmitool and a controller in memory", ["ipmitool"], ({ ipmitool }
   };
   const polled = async (opener: ProgramOpener, port = "id2") => {
     const clock = new VirtualClock();
-    const bench = { definition: NUT_IPMIPSU, clock, programs: opener, options: { port }, stepMs: 10, longMs: 1000 };
-    const { driver } = driverBench(bench);
+    const { driver } = driverBench({
+      ...{ definition: NUT_IPMIPSU, clock, programs: opener, files: new MemoryFiles() },
+      ...{ options: { port }, stepMs: 10, longMs: 1000 },
+    });
     await driver.open(() => undefined);
     return driver.poll("full");
   };

@@ -6,6 +6,7 @@
  *
  * What the controller refuses has no line of bytes, or a code that is not 00.
  */
+import type { FileOpener } from "../../device/openers.ts";
 import type { ProgramOpener } from "../../device/programs.ts";
 import { DeviceError } from "../types.ts";
 
@@ -71,27 +72,31 @@ const PROGRAMS: readonly Program[] = [
 
 const NO_PROGRAM =
   "neither ipmitool nor ipmi-raw can be run: install ipmitool (or freeipmi-tools, on Fedora freeipmi), or set PATH";
-const DENIED =
-  'the user of this driver may not open /dev/ipmi0. A udev rule such as KERNEL=="ipmi*", GROUP="nut", MODE="0660" gives it to nut';
+const NODES = ["/dev/ipmi0", "/dev/ipmi/0", "/dev/ipmidev/0"];
+const denied = (node: string): string =>
+  `the user of this driver may not open ${node}. A udev rule such as KERNEL=="ipmi*", GROUP="nut", MODE="0660" gives it to nut`;
+/** FreeIPMI's programs look who they are, and not what they may. */
+const ROOT_ALONE =
+  "ipmi-raw serves root alone: install ipmitool, or let the driver run as root (user = root in ups.conf)";
 const NO_CONTROLLER =
   "there is no management controller at /dev/ipmi0: load the kernel modules ipmi_si and ipmi_devintf, if this machine has one";
+/** That of ipmitool names no reason but that of the last node it tried. */
+const NOT_OPENED = /could not open device|could not find inband|driver busy|device not found/i;
 
-/** What the program says of the device, in words that say what to do. */
-function explained(error: unknown): unknown {
-  if (!(error instanceof DeviceError)) return error;
-  const { message } = error;
-  if (/permission denied|operation not permitted/i.test(message))
-    return new DeviceError("denied", `${DENIED} (${message})`);
-  const missing = /no such (file|device)|could not find inband|device not found/i.test(message);
-  return missing ? new DeviceError("absent", `${NO_CONTROLLER} (${message})`) : error;
+export interface Carriers {
+  readonly programs: ProgramOpener;
+  /** Where the nodes of the device are looked for. */
+  readonly files: Pick<FileOpener, "modified">;
 }
 
 export class IpmiCarrier {
-  readonly #runner: ProgramOpener;
+  readonly #programs: ProgramOpener;
+  readonly #files: Pick<FileOpener, "modified">;
   #program: Program | undefined;
 
-  constructor(runner: ProgramOpener) {
-    this.#runner = runner;
+  constructor({ programs, files }: Carriers) {
+    this.#programs = programs;
+    this.#files = files;
   }
 
   /** One answer for each request. Throws DeviceError. */
@@ -119,10 +124,32 @@ export class IpmiCarrier {
   async #run(program: Program, requests: readonly IpmiRequest[], lun: number): Promise<string | undefined> {
     const input = program.input(requests, lun);
     try {
-      return await this.#runner.run(program.name, program.args(lun), { input, timeoutMs: RUN_MS });
+      return await this.#programs.run(program.name, program.args(lun), { input, timeoutMs: RUN_MS });
     } catch (error) {
       if (error instanceof DeviceError && error.fault === "absent") return undefined;
-      throw explained(error);
+      throw error instanceof DeviceError ? await this.#explained(error) : error;
     }
+  }
+
+  /** What a program says of the device, in words that say what to do. */
+  async #explained(error: DeviceError): Promise<DeviceError> {
+    const { message } = error;
+    if (/permission denied/i.test(message)) return new DeviceError("denied", `${ROOT_ALONE} (${message})`);
+    if (!NOT_OPENED.test(message)) return error;
+    const node = await this.#node();
+    return node === undefined
+      ? new DeviceError("absent", `${NO_CONTROLLER} (${message})`)
+      : new DeviceError("denied", `${denied(node)} (${message})`);
+  }
+
+  async #node(): Promise<string | undefined> {
+    for (const node of NODES) {
+      const isThere = await this.#files.modified(node).then(
+        () => true,
+        () => false,
+      );
+      if (isThere) return node;
+    }
+    return undefined;
   }
 }

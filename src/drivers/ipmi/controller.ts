@@ -8,7 +8,7 @@ const LAST_RECORD = 0xffff;
 /** More records than a controller keeps. */
 const MOST_RECORDS = 4096;
 /** Records are mostly counted one by one: so many are asked for at once. */
-const AHEAD = 63;
+const AHEAD = 64;
 /** All that a controller gives of an inventory in one answer without fail. */
 const CHUNK = 16;
 /** Inventories of power supplies have 256 bytes. */
@@ -29,6 +29,8 @@ const inventoryRequest = (fru: number, at: number, count: number): IpmiRequest =
   cmd: 0x11,
   data: [fru, ...word(at), count],
 });
+
+const wordIn = (reply: IpmiReply, at: number): number => (reply?.[at] ?? 0) | ((reply?.[at + 1] ?? 0) << 8);
 
 interface Found {
   readonly next: number;
@@ -51,6 +53,27 @@ export interface SensorReading {
   readonly states: number;
 }
 
+interface Survey extends Records {
+  /** Bytes of the inventory, 0 where the controller has none. */
+  readonly size: number;
+}
+
+interface Details {
+  readonly inventory: readonly number[];
+  /** In the order of the sensors; undefined where readings are of no use. */
+  readonly scales: readonly (Scale | undefined)[];
+}
+
+/** Starts of the parts in which an inventory is read. */
+const partsOf = (size: number): readonly number[] =>
+  Array.from({ length: Math.ceil(size / CHUNK) }, (_, at) => at * CHUNK);
+
+/** As far as it could be read in one piece. */
+function inventoryOf(replies: readonly IpmiReply[]): readonly number[] {
+  const ends = replies.findIndex((reply) => !reply);
+  return replies.slice(0, ends < 0 ? replies.length : ends).flatMap((reply) => reply?.slice(1, 1 + CHUNK) ?? []);
+}
+
 export class Controller {
   readonly #carrier: IpmiCarrier;
 
@@ -59,28 +82,38 @@ export class Controller {
   }
 
   /** Throws DeviceError. */
-  async records(): Promise<Records> {
-    const heads = new Map<number, Found>();
-    for (let id = 0; id !== LAST_RECORD && !heads.has(id) && heads.size < MOST_RECORDS; )
-      id = await this.#follow(id, heads);
-    const known = [...heads.values()].flatMap(({ bytes }) => recordIn(bytes) ?? []);
+  async survey(fru: number): Promise<Survey> {
+    const [repository, info, reply] = await this.#carrier.ask([
+      { netFn: STORAGE, cmd: 0x20, data: [] },
+      { netFn: STORAGE, cmd: 0x10, data: [fru] },
+      recordRequest(0, HEAD_BYTES),
+    ]);
+    const first = foundIn(reply) ?? (await this.#short(0));
+    const bytes = await this.#records(first, wordIn(repository, 1));
+    const known = bytes.flatMap((record) => recordIn(record) ?? []);
     return {
       locators: known.flatMap((one) => (one.record === "locator" ? [one] : [])),
       sensors: known.flatMap((one) => (one.record === "sensor" ? [one] : [])),
+      size: Math.min(wordIn(info, 0), MOST_INVENTORY),
     };
   }
 
+  /** The heads of all records behind the first; `count` of them are said to be there. */
+  async #records(first: Found, count: number): Promise<readonly (readonly number[])[]> {
+    const heads = new Map<number, Found>([[0, first]]);
+    for (let id = first.next; id !== LAST_RECORD && !heads.has(id) && heads.size < MOST_RECORDS; )
+      id = await this.#follow(id, heads, Math.min(AHEAD, Math.max(1, count - heads.size)));
+    return [...heads.values()].map(({ bytes }) => bytes);
+  }
+
   /** Takes the records from this one on as far as they are counted one by one; says which is next. */
-  async #follow(first: number, heads: Map<number, Found>): Promise<number> {
-    const ids = Array.from({ length: AHEAD + 1 }, (_, at) => first + at).filter((id) => id < LAST_RECORD);
+  async #follow(first: number, heads: Map<number, Found>, ahead: number): Promise<number> {
+    const ids = Array.from({ length: ahead }, (_, at) => first + at).filter((id) => id < LAST_RECORD);
     const replies = await this.#carrier.ask(ids.map((id) => recordRequest(id, HEAD_BYTES)));
     const asked = new Map(ids.map((id, at) => [id, foundIn(replies[at])]));
     let id = first;
-    for (
-      let found: Found | undefined = asked.get(id) ?? (await this.#short(id));
-      found && !heads.has(id);
-      found = asked.get(id)
-    ) {
+    let found: Found | undefined = asked.get(id) ?? (await this.#short(id));
+    for (; found && !heads.has(id); found = asked.get(id)) {
       heads.set(id, found);
       id = found.next;
     }
@@ -93,22 +126,15 @@ export class Controller {
     return foundIn(reply) ?? { next: LAST_RECORD, bytes: [] };
   }
 
-  /** Undefined for sensors whose readings are of no use. Throws DeviceError. */
-  async scales(sensors: readonly Sensor[]): Promise<readonly (Scale | undefined)[]> {
-    const replies = await this.#carrier.ask(sensors.map(({ id }) => recordRequest(id, SCALE_BYTES)));
-    return sensors.map(({ kind }, at) => scaleIn(foundIn(replies[at])?.bytes ?? [], kind));
-  }
-
-  /** Undefined where the controller has none of this number. Throws DeviceError. */
-  async inventory(fru: number): Promise<readonly number[] | undefined> {
-    const [info] = await this.#carrier.ask([{ netFn: STORAGE, cmd: 0x10, data: [fru] }]);
-    const [low = 0, high = 0] = info ?? [];
-    const size = Math.min(low | (high << 8), MOST_INVENTORY);
-    const starts = Array.from({ length: Math.ceil(size / CHUNK) }, (_, at) => at * CHUNK);
-    const replies = await this.#carrier.ask(starts.map((at) => inventoryRequest(fru, at, Math.min(CHUNK, size - at))));
-    const ends = replies.findIndex((reply) => !reply);
-    const whole = ends < 0 ? replies : replies.slice(0, ends);
-    return whole.length > 0 ? whole.flatMap((reply) => reply?.slice(1, 1 + CHUNK) ?? []) : undefined;
+  /** Throws DeviceError. */
+  async details(fru: number, size: number, sensors: readonly Sensor[]): Promise<Details> {
+    const parts = partsOf(size).map((at) => inventoryRequest(fru, at, Math.min(CHUNK, size - at)));
+    const replies = await this.#carrier.ask([...parts, ...sensors.map(({ id }) => recordRequest(id, SCALE_BYTES))]);
+    const scales = replies.slice(parts.length);
+    return {
+      inventory: inventoryOf(replies.slice(0, parts.length)),
+      scales: sensors.map(({ kind }, at) => scaleIn(foundIn(scales[at])?.bytes ?? [], kind)),
+    };
   }
 
   /** Undefined where it has no reading now. Throws DeviceError. */

@@ -128,14 +128,17 @@ class IpmiPsuDriver implements Driver {
   constructor(context: DriverContext) {
     this.#context = context;
     this.#fru = fruOf(context.settings.port);
-    this.#controller = new Controller(new IpmiCarrier(context.openers.programs));
+    this.#controller = new Controller(
+      new IpmiCarrier({ programs: context.openers.programs, files: context.openers.files }),
+    );
   }
 
   async open(): Promise<Identity> {
-    const sensors = this.#sensorsIn(await this.#controller.records());
-    const inventory = inventoryIn((await this.#controller.inventory(this.#fru)) ?? this.#noInventory());
+    const survey = await this.#controller.survey(this.#fru);
+    const sensors = this.#sensorsIn(survey);
     const measures = sensors.filter(isMeasure);
-    const scales = await this.#controller.scales(measures);
+    const { inventory: bytes, scales } = await this.#controller.details(this.#fru, survey.size, measures);
+    const inventory = this.#inventoryIn(bytes);
     const pairs = measures.flatMap((sensor, at) => (scales[at] ? [[sensor, scales[at]] as const] : []));
     this.#supply = { facts: factsOf(this.#fru, inventory), sensors, scales: new Map(pairs) };
     this.#state = "unknown";
@@ -158,11 +161,12 @@ class IpmiPsuDriver implements Driver {
     throw new DeviceError("absent", `no sensor tells whether FRU ${this.#fru} has power: ${known}`);
   }
 
-  #noInventory(): readonly number[] {
-    this.#context.log.warning(
-      `the inventory of FRU ${this.#fru} cannot be read: maker, model and limits are not known`,
-    );
-    return [];
+  #inventoryIn(bytes: readonly number[]): Inventory {
+    if (bytes.length === 0)
+      this.#context.log.warning(
+        `the inventory of FRU ${this.#fru} cannot be read: maker, model and limits are not known`,
+      );
+    return inventoryIn(bytes);
   }
 
   async poll(): Promise<Reading> {

@@ -11,6 +11,7 @@ import { fruData } from "../../sim/bmc/fru-data.ts";
 import { PlayedPrograms } from "../../sim/bmc/played-programs.ts";
 import { FRU, NUMBERS, PRESENCE, SUPPLY, server } from "../../sim/bmc/server.ts";
 import { VirtualClock } from "../../sim/machine/virtual-clock.ts";
+import { MemoryFiles } from "../dummy/bench.ts";
 
 const MANY = { numRuns: 100_000 };
 const bytes = fc.uint8Array({ maxLength: 300 }).map((told) => [1, ...told]);
@@ -72,7 +73,9 @@ describe("foreign bytes", () => {
       fc.asyncProperty(text, fc.constantFrom("ipmitool", "ipmi-raw"), async (printed, installed) => {
         const run = (program: string) =>
           program === installed ? Promise.resolve(printed) : Promise.reject(new DeviceError("absent", "none"));
-        const told = await new IpmiCarrier({ run }).ask(asked).catch((error: unknown) => error);
+        const told = await new IpmiCarrier({ programs: { run }, files: { modified: () => Promise.resolve(0) } })
+          .ask(asked)
+          .catch((error: unknown) => error);
         if (told instanceof DeviceError) return expect(told.fault).toBe("stale");
         const answers = told as readonly (readonly number[] | undefined)[];
         expect(answers).toHaveLength(3);
@@ -96,6 +99,7 @@ describe("foreign bytes", () => {
           definition: NUT_IPMIPSU,
           clock,
           programs,
+          files: new MemoryFiles(),
           options: { port: "id2" },
           stepMs: 10,
           longMs: 1000,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
+import type { FileOpener } from "../../../src/device/openers.ts";
 import { NUT_IPMIPSU } from "../../../src/drivers/ipmi/nut-ipmipsu.ts";
-import type { Reading } from "../../../src/drivers/types.ts";
+import { DeviceError, type Reading } from "../../../src/drivers/types.ts";
 import { driverBench } from "../../sim/bench/driver-bench.ts";
 import { fruData } from "../../sim/bmc/fru-data.ts";
 import { PlayedPrograms } from "../../sim/bmc/played-programs.ts";
@@ -10,10 +11,19 @@ import { VirtualClock } from "../../sim/machine/virtual-clock.ts";
 
 const BAY = { id: POWER_SUPPLY, instance: 1 };
 
-function machine(bmc = server(), port = "id2") {
+const filesOf = (nodes: readonly string[]): FileOpener => ({
+  read: () => Promise.reject(new DeviceError("absent", "nothing is read")),
+  modified: (path) => (nodes.includes(path) ? Promise.resolve(0) : Promise.reject(new DeviceError("absent", path))),
+});
+
+/** `nodes` of the controller in /dev. */
+function machine(bmc = server(), port = "id2", nodes: readonly string[] = []) {
   const programs = new PlayedPrograms(bmc);
   const clock = new VirtualClock();
-  const bench = driverBench({ definition: NUT_IPMIPSU, clock, programs, options: { port }, stepMs: 10, longMs: 1000 });
+  const bench = driverBench({
+    ...{ definition: NUT_IPMIPSU, clock, programs, files: filesOf(nodes) },
+    ...{ options: { port }, stepMs: 10, longMs: 1000 },
+  });
   const open = () => bench.driver.open(() => undefined);
   return { ...bench, programs, bmc, open };
 }
@@ -58,6 +68,12 @@ describe("nut-ipmipsu", () => {
     await open();
     expect(told(await driver.poll("full"))).toEqual(ALL);
     expect(new Set(programs.started)).toEqual(new Set(["ipmi-raw"]));
+  });
+
+  it("is open after three runs of the program", async () => {
+    const { open, programs } = machine();
+    await open();
+    expect(programs.started).toEqual(["ipmitool shell", "ipmitool shell", "ipmitool shell"]);
   });
 
   it("reads its sensors with one run of the program, four messages and no more", async () => {
@@ -205,17 +221,18 @@ describe("nut-ipmipsu", () => {
     await expect(machine(server(), port).open()).rejects.toThrow(words);
   });
 
+  const CLOSED = "Could not open device at /dev/ipmi0 or /dev/ipmi/0 or /dev/ipmidev/0: No such file or directory";
+
   it.each([
-    ["Could not open device at /dev/ipmi0 or /dev/ipmi/0: Permission denied", "denied", /udev rule .*GROUP="nut"/],
-    [
-      "Could not open device at /dev/ipmi0 or /dev/ipmi/0: No such file or directory",
-      "absent",
-      /ipmi_si and ipmi_devintf/,
-    ],
-    ["could not find inband device", "absent", /ipmi_si and ipmi_devintf/],
-    ["it does not end", "stale", /it does not end/],
-  ])("says what to do about: %s", async (refusal, fault, words) => {
-    const { open, programs } = machine();
+    ["ipmitool", CLOSED, ["/dev/ipmi0"], "denied", /may not open \/dev\/ipmi0\. .*GROUP="nut"/],
+    ["ipmitool", CLOSED, ["/dev/ipmi/0"], "denied", /may not open \/dev\/ipmi\/0/],
+    ["ipmitool", CLOSED, [], "absent", /ipmi_si and ipmi_devintf/],
+    ["ipmi-raw", "permission denied", ["/dev/ipmi0"], "denied", /root alone: install ipmitool/],
+    ["ipmi-raw", "ipmi_cmd_raw: driver busy", [], "absent", /ipmi_si and ipmi_devintf/],
+    ["ipmitool", "it does not end", ["/dev/ipmi0"], "stale", /it does not end/],
+  ])("says what to do where %s says: %s", async (program, refusal, nodes, fault, words) => {
+    const { open, programs } = machine(server(), "id2", nodes);
+    programs.installed = [program];
     programs.refusal = refusal;
     await expect(open()).rejects.toMatchObject({ fault, message: expect.stringMatching(words) });
   });

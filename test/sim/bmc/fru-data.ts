@@ -11,11 +11,17 @@ export interface PowerSupplyFacts {
   readonly voltage: number;
 }
 
+/** In another way than as a text: 0 binary, 1 BCD plus, 2 ASCII in 6 bits. */
+export interface Encoded {
+  readonly type: 0 | 1 | 2;
+  readonly bytes: readonly number[];
+}
+
 export interface FruFacts {
-  readonly maker?: string;
-  readonly product?: string;
-  readonly serial?: string;
-  readonly part?: string;
+  readonly maker?: string | Encoded;
+  readonly product?: string | Encoded;
+  readonly serial?: string | Encoded;
+  readonly part?: string | Encoded;
   /** Minutes since 1996. */
   readonly made?: number;
   readonly language?: number;
@@ -28,7 +34,10 @@ const sumTo0 = (bytes: readonly number[]): number => -bytes.reduce((sum, byte) =
 const word = (value: number): readonly number[] => [value & 0xff, (value >> 8) & 0xff];
 
 /** ASCII in 8 bits; the length stands in the byte before it. */
-const field = (text = ""): readonly number[] => [0xc0 | text.length, ...Buffer.from(text, "latin1")];
+const field = (text: string | Encoded = ""): readonly number[] =>
+  typeof text === "string"
+    ? [0xc0 | text.length, ...Buffer.from(text, "latin1")]
+    : [(text.type << 6) | text.bytes.length, ...text.bytes];
 
 /** Whole eighths, the last byte a checksum. */
 function area(content: readonly number[]): number[] {
@@ -39,10 +48,10 @@ function area(content: readonly number[]): number[] {
 }
 
 const boardArea = ({ maker, product, serial, part, made = 0, language = 25 }: FruFacts): number[] =>
-  area([1, language, ...word(made), made >> 16, ...[maker, product, serial, part, ""].flatMap(field)]);
+  area([1, language, ...word(made), made >> 16, ...[maker, product, serial, part, ""].flatMap((one) => field(one))]);
 
 const productArea = ({ maker, product, serial, part, language = 25 }: FruFacts): number[] =>
-  area([1, language, ...[maker, product, part, "", serial, "", ""].flatMap(field)]);
+  area([1, language, ...[maker, product, part, "", serial, "", ""].flatMap((one) => field(one))]);
 
 /** Record 0 in format 2: what a power supply can do. */
 function supplyRecord({ capacity, range, frequency, voltage }: PowerSupplyFacts): number[] {
