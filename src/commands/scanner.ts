@@ -42,6 +42,7 @@ export const SCANNER: Program = {
         long: "ipmi_scan",
         help: "look for power supplies behind IPMI: of this machine, or on these addresses",
       },
+      { short: "J", long: "upower_scan", help: "ask UPower for the UPSes and batteries that it looks after" },
       { short: "C", long: "complete_scan", help: "look everywhere but on serial ports" },
       {
         short: "m",

@@ -64,3 +64,9 @@ export async function searchLocalIpmi({ io, timeoutMs, say, debug }: ScanSetting
   const { ipmiSupplies } = await import("./ipmi-scan.ts");
   return ipmiSupplies({ runner: PROCESS_RUNNER, env: io.env, timeoutMs, debug })();
 }
+
+export async function searchUpower({ say, debug }: ScanSettings): Found {
+  say("Asking UPower.\n");
+  const { upowerDevices } = await import("./upower-scan.ts");
+  return upowerDevices({ runner: PROCESS_RUNNER, debug });
+}

@@ -61,7 +61,7 @@ function show(all: readonly ScannedDevice[], line: CommandLine, io: Io): void {
 }
 
 /** nut-scanner's words, of what can be searched here. */
-const KINDS = ["OLDNUT", "USB", "SNMP", "XML", "AVAHI", "IPMI", "EATON_SERIAL"] as const;
+const KINDS = ["OLDNUT", "USB", "SNMP", "XML", "AVAHI", "IPMI", "UPOWER", "EATON_SERIAL"] as const;
 
 function listKinds(io: Io): number {
   io.out(`${KINDS.join("\n")}\n`);

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import type { CommandLine } from "../cli/options.ts";
 import type { ScannedDevice } from "./found.ts";
-import { searchLocalIpmi, searchSerial, searchSimulations, searchUsb } from "./local-searches.ts";
+import { searchLocalIpmi, searchSerial, searchSimulations, searchUpower, searchUsb } from "./local-searches.ts";
 import { searchIpmi, searchMdns, searchNut, searchSnmp, searchXml } from "./network-searches.ts";
 import type { ScanSettings } from "./settings.ts";
 
@@ -46,6 +46,8 @@ const SEARCHES: readonly Search[] = [
     when: (wanted) => !wanted.ranges && (wanted.named || (always(wanted) && BMC.some((path) => existsSync(path)))),
     run: searchLocalIpmi,
   },
+  // What it holds is found on USB as well: no second section for it unasked.
+  { option: "J", when: ({ named, complete }) => named || complete, run: searchUpower },
   { option: "E", when: ({ named }) => named, run: searchSerial },
 ];
 

@@ -21,9 +21,9 @@ describe("what is looked for", () => {
   it.each([
     // Nothing goes to a network unasked but the question of mDNS.
     [[], ["UnA"]],
-    [["-C"], ["UMnA"]],
+    [["-C"], ["UMnAJ"]],
     [["-m", "10.0.0.0/24"], ["USMOnA"]],
-    [["-C", "-m", "10.0.0.0/24"], ["USMOnA"]],
+    [["-C", "-m", "10.0.0.0/24"], ["USMOnAJ"]],
     [["-S", "-m", "10.0.0.0/24"], ["S"]],
     [["-O", "-S", "-m", "10.0.0.0/24"], ["SO"]],
     [
@@ -37,7 +37,8 @@ describe("what is looked for", () => {
     [["-n", "-U"], ["Un"]],
     [["-E", "auto"], ["E"]],
     [["--serial", "auto"], ["E"]],
-    [["-C", "-E", "auto"], ["UMnAE"]],
+    [["-C", "-E", "auto"], ["UMnAJE"]],
+    [["-J"], ["J"]],
   ])("with %j is %j", (argv, expected) => {
     expect(chosen(...argv)).toEqual(expected);
   });
@@ -45,7 +46,7 @@ describe("what is looked for", () => {
   it("can be asked for, in nut-scanner's words and order", async () => {
     const io = new FakeIo();
     expect(await scan(line("-a"), io, { enough: never, watched: false })).toBe(0);
-    expect(io.stdout).toBe("OLDNUT\nUSB\nSNMP\nXML\nAVAHI\nIPMI\nEATON_SERIAL\n");
+    expect(io.stdout).toBe("OLDNUT\nUSB\nSNMP\nXML\nAVAHI\nIPMI\nUPOWER\nEATON_SERIAL\n");
   });
 
   it("is said to need addresses, and what to write", async () => {
