@@ -62,7 +62,9 @@ function sixBits(bytes: Bytes): string {
 const bcd = (bytes: Bytes): string =>
   bytes.flatMap((byte) => [byte >> 4, byte & 0xf].map((digit) => BCD[digit] ?? "")).join("");
 
-const binary = (bytes: Bytes): string => `0x${Buffer.from(bytes).toString("hex").toUpperCase()}`;
+/** As FreeIPMI writes it. */
+const binary = (bytes: Bytes): string =>
+  bytes.map((byte) => `${byte.toString(16).padStart(2, "0").toUpperCase()}h`).join(" ");
 
 function decoded(type: number, bytes: Bytes, language: number): string {
   if (type === 0) return binary(bytes);
@@ -105,10 +107,13 @@ function productWords(bytes: Bytes): Words {
   return { ...named("maker", maker), ...named("product", product), ...named("serial", serial), ...named("part", part) };
 }
 
+/** Volts; below 0 for a supply that is fed with direct current. */
+const voltsAt = (bytes: Bytes, at: number): number => Math.trunc(((wordAt(bytes, at) << 16) >> 16) / 100) || 0;
+
 const supplyOf = (record: Bytes): PowerSupply => ({
   capacity: wordAt(record, 0) & 0xfff,
-  minVoltage: Math.trunc(wordAt(record, 6) / 100),
-  maxVoltage: Math.trunc(wordAt(record, 8) / 100),
+  minVoltage: voltsAt(record, 6),
+  maxVoltage: voltsAt(record, 8),
   minFrequency: byteAt(record, 14),
   maxFrequency: byteAt(record, 15),
   voltage: Math.trunc(OUTPUTS[byteAt(record, 20) >> 4] ?? 0),

@@ -201,6 +201,24 @@ describe("nut-ipmipsu", () => {
     expect(told(await driver.poll("full"))).toEqual({ "device.type": "psu", "device.model": "OTHER", "ups.id": "3" });
   });
 
+  it("reads words that are packed in other ways, and the limits of a supply for direct current", async () => {
+    const bmc = server({
+      maker: { type: 2, bytes: [0x29, 0xdc, 0xa6] },
+      serial: { type: 1, bytes: [0x12, 0x3b, 0x45] },
+      part: { type: 0, bytes: [0xde, 0xad, 0x01] },
+      supply: { capacity: 4095, range: [0x1_0000 - 7200, 0x1_0000 - 3650], frequency: [0, 0], voltage: 3 },
+    });
+    const { vars } = await polled(bmc);
+    const names = ["device.mfr", "device.serial", "device.part", "input.voltage.minimum", "input.voltage.maximum"];
+    expect(names.map((name) => vars.get(name))).toEqual(["IPMI", "123-45", "DEh ADh 01h", "-72", "-36"]);
+  });
+
+  it("reads the words of the product where there are none of the board", async () => {
+    const { vars } = await polled(server({ maker: "AA", product: "BB", serial: "CC", part: "DD", asProduct: true }));
+    const names = ["device.mfr", "device.model", "device.serial", "device.part", "device.mfr.date"];
+    expect(names.map((name) => vars.get(name))).toEqual(["AA", "BB", "CC", "DD", undefined]);
+  });
+
   it("goes on without an inventory that cannot be read, and says so", async () => {
     const bmc = server();
     bmc.frus.delete(2);
