@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # boot.sh COMMAND [ARGS…]: runs a command as root in a small Linux guest (QEMU, no KVM needed) that sees this
-# machine's files, read-only under a memory overlay, and has a USB host controller for virtual devices. Streams its
+# machine's files, read-only under a memory overlay, and has a USB host controller for virtual devices; its management
+# controller is whoever answers at its own third serial port. Streams its
 # output and exits with its status. What it writes under /ctl/out comes back to $RIG_OUT.
 #   RIG_TIMEOUT=1800 (seconds)  RIG_MEM=1536 (MiB)  RIG_SMP=2  RIG_ENV="A=1 B=2"
 set -euo pipefail
@@ -41,7 +42,10 @@ timeout -k 5 "${RIG_TIMEOUT:-1800}" qemu-system-x86_64 \
   -fsdev local,id=ctl,path="$control",security_model=none \
   -device virtio-9p-pci,fsdev=ctl,mount_tag=ctl \
   -chardev file,id=con,path="$control/console.log" -serial chardev:con \
-  -chardev file,id=out,path="$control/wire" -serial chardev:out </dev/null &
+  -chardev file,id=out,path="$control/wire" -serial chardev:out \
+  -chardev socket,id=wire,path="$control/bmc",server=on,wait=off -serial chardev:wire \
+  -chardev socket,id=bmc,path="$control/bmc",reconnect=1 \
+  -device ipmi-bmc-extern,id=bmc0,chardev=bmc -device isa-ipmi-kcs,bmc=bmc0 </dev/null &
 qemu=$!
 ended=0
 wait "$qemu" || ended=$?

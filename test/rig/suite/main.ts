@@ -11,6 +11,7 @@ import { HEALING } from "./healing.ts";
 import { judge, report } from "./judge.ts";
 import { MANY } from "./many.ts";
 import { ORDERS } from "./orders.ts";
+import { POWER_SUPPLIES } from "./power-supplies.ts";
 import { RIGHTS } from "./rights.ts";
 
 const [pattern = "", path] = process.argv.slice(2);
@@ -24,6 +25,7 @@ const score = await judge(
     ...RIGHTS,
     ...MANY,
     ...ORDERS,
+    ...POWER_SUPPLIES,
     ...BRIDGE_SCENARIOS,
     ...PIJUICE_SCENARIOS,
     ...ASEM_SCENARIOS,

@@ -1,6 +1,6 @@
 /** Programs under test as processes: our driver and upsd, or the C ones, with their files in a folder of their own. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { chownSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { chownSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import net from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +11,10 @@ export const RUN = process.env.RIG_PROGRAM ?? "bin/run.js";
 export const C_DRIVER = process.env.RIG_C_DRIVER;
 /** nutdrv_qx of the C project, 2.8.5, where there is one. */
 export const C_QX = process.env.RIG_C_QX;
+/** nut-ipmipsu of the C project: Debian's, or what was named. */
+export const C_IPMI = [process.env.RIG_C_IPMI ?? "/lib/nut/nut-ipmipsu"].find((path) => existsSync(path));
+/** A folder with the modules of the guest's kernel. */
+export const KERNEL = process.env.RIG_KERNEL ?? "/";
 
 export type Section = Readonly<Record<string, string | true>>;
 
@@ -117,17 +121,23 @@ export class World {
     return { NUT_CONFPATH: this.folder, NUT_STATEPATH: this.folder, NUT_ALTPIDPATH: this.folder };
   }
 
-  #start(name: string, command: string, args: readonly string[], uid?: number): Program {
-    const program = new Program(name, command, args, this.#env, uid);
+  #start(name: string, command: string, args: readonly string[], uid?: number, path?: string): Program {
+    const program = new Program(name, command, args, { ...this.#env, ...(path && { PATH: path }) }, uid);
     this.#programs.push(program);
     return program;
   }
 
-  /** Our driver, as root or as the account given. */
-  driver(ups: string, { uid }: { readonly uid?: number } = {}): Program {
+  /** Our driver, as root or as the account given, with its PATH or another one. */
+  driver(ups: string, { uid, path }: { readonly uid?: number; readonly path?: string } = {}): Program {
     const account = uid === undefined ? ["-u", "root"] : [];
     const name = String(this.#sections[ups]?.driver ?? "usbhid-ups");
-    return this.#start(`driver ${ups}`, process.execPath, [RUN, "driver", name, "-a", ups, "-F", ...account], uid);
+    return this.#start(
+      `driver ${ups}`,
+      process.execPath,
+      [RUN, "driver", name, "-a", ups, "-F", ...account],
+      uid,
+      path,
+    );
   }
 
   /** All UPSes in one process. */
@@ -161,9 +171,13 @@ export class World {
         return wanted.test(seen);
       });
     } catch (error) {
-      const said = this.#programs.map(({ name, output }) => `--- ${name}\n${output.slice(-1500)}`).join("\n");
-      throw new Error(`${String(error)}; it was "${seen}"\n${said}`, { cause: error });
+      throw new Error(`${String(error)}; it was "${seen}"\n${this.said}`, { cause: error });
     }
+  }
+
+  /** The last words of all programs. */
+  get said(): string {
+    return this.#programs.map(({ name, output }) => `--- ${name}\n${output.slice(-1500)}`).join("\n");
   }
 
   async end(): Promise<void> {
