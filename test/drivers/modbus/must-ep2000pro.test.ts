@@ -1,13 +1,18 @@
 /** must_ep2000pro on registers in memory. */
 import { describe, expect, it } from "@jest/globals";
 import { MUST_EP2000PRO } from "../../../src/drivers/modbus/must-ep2000pro.ts";
+import { DeviceError, type Reading } from "../../../src/drivers/types.ts";
 import { valueIn } from "../../sim/bench/driver-bench.ts";
 import { modbusBench } from "../../sim/bench/modbus-bench.ts";
+import { INPUTS, numbers } from "../../sim/bench/spoilt.ts";
 import { must } from "../../sim/devices/must.ts";
 import type { ModbusUnit } from "../../sim/servers/modbus-unit.ts";
 
 const opened = (unit: ModbusUnit, options: Readonly<Record<string, string>> = {}) =>
   modbusBench(MUST_EP2000PRO, unit, { options });
+
+/** Of its modes the one in which the battery feeds the output. */
+const BACKUP = 3;
 
 describe("must_ep2000pro", () => {
   it("shows what it measures and how it is set", async () => {
@@ -133,5 +138,21 @@ describe("must_ep2000pro", () => {
       fault: "absent",
       message: expect.stringMatching(/Check/),
     });
+  });
+
+  it("makes of any registers a reading, and no outage of a mode that is none", async () => {
+    const below = numbers(20_261_130);
+    const unit = must();
+    const { poll } = await opened(unit);
+    for (let inputs = 0; inputs < INPUTS; inputs++) {
+      for (let at = 3; at < 25; at++) unit.set("holding", 30_000 + at, below(0x10000));
+      const mode = below(8);
+      unit.set("holding", 30_002, mode);
+      const read = await poll().catch((error: unknown) => error);
+      if (read instanceof DeviceError) {
+        expect(read.fault).toBe("stale");
+        expect(mode).not.toBe(BACKUP);
+      } else expect((read as Reading).status?.includes("OB")).toBe(mode === BACKUP);
+    }
   });
 });

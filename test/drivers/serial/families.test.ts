@@ -3,44 +3,9 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import { DeviceError } from "../../../src/drivers/types.ts";
 import { familyBench, openBench, shownBy, varsOf } from "../../sim/bench/family-bench.ts";
+import { BROKEN, changed, INPUTS, numbers } from "../../sim/bench/spoilt.ts";
 import { half, healthy, mute, noise, type Spoil } from "../../sim/devices/played-line.ts";
 import { FAMILIES } from "../../sim/families/index.ts";
-
-/** Answers that are spoilt, each in another way: ten thousand for each family, a hundred thousand with NUTTS_RUNS=10. */
-const INPUTS = process.env.NUTTS_RUNS === undefined ? 400 : 10_000 * Number(process.env.NUTTS_RUNS);
-
-/** Numbers that are the same in every run (mulberry32). */
-function numbers(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
-
-type Random = ReturnType<typeof numbers>;
-
-const random = (below: Random, count: number): Uint8Array => Uint8Array.from({ length: count }, () => below(256));
-
-/** Half, none, noise in front or instead, something behind. */
-const BROKEN: readonly ((bytes: Uint8Array, below: Random) => Uint8Array)[] = [
-  (bytes, below) => bytes.subarray(0, below(bytes.length + 1)),
-  (bytes, below) => bytes.subarray(below(bytes.length + 1)),
-  () => new Uint8Array(),
-  (_, below) => random(below, below(40)),
-  (bytes, below) => Uint8Array.of(...random(below, below(6)), ...bytes),
-  (bytes, below) => Uint8Array.of(...bytes, ...random(below, below(6))),
-];
-
-/** One byte that is another one: only a checksum tells. */
-function changed(bytes: Uint8Array, below: Random): Uint8Array {
-  const copy = Uint8Array.from(bytes);
-  const at = below(Math.max(1, copy.length));
-  if (at < copy.length) copy[at] = (copy[at] ?? 0) ^ (1 + below(255));
-  return copy;
-}
 
 describe.each(FAMILIES.map((family) => [family.title ?? family.driver, family] as const))("%s", (_, family) => {
   const [first] = family.scenes;
