@@ -45,7 +45,11 @@ interface Facts {
   readonly commands: readonly number[];
   readonly tests: readonly number[];
   readonly settings: readonly number[];
+  /** How many meters the identity lists, and bytes of alarms (92 and 33): those beyond are not there. */
+  readonly lists?: readonly [meters: number, alarms: number];
 }
+
+const LISTS = [92, 33] as const;
 
 /** Blocks in which settings stand: block, place and bytes of each. */
 const SETTINGS: Readonly<
@@ -139,7 +143,9 @@ export class XcpUnit implements Unit {
       case 0x33:
         return [this.status, this.topology];
       case 0x34:
-        return Object.values(this.meters).flatMap(([, bytes]) => bytes);
+        return Object.entries(this.meters)
+          .filter(([at]) => Number(at) < this.#lists[0])
+          .flatMap(([, [, bytes]]) => bytes);
       case 0x35:
         return this.known.map((alarm) => (this.on.includes(alarm) ? 1 : 0));
       case 0x36:
@@ -163,10 +169,14 @@ export class XcpUnit implements Unit {
     }
   }
 
+  get #lists(): readonly [meters: number, alarms: number] {
+    return this.#facts.lists ?? LISTS;
+  }
+
   #identity(): readonly number[] {
     const { processors, rating, phases, name, topology, commands } = this.#facts;
-    const formats = Array.from({ length: 92 }, (_, at) => this.meters[at]?.[0] ?? 0);
-    const alarms = Array.from({ length: 33 }, (_, byte) =>
+    const formats = Array.from({ length: this.#lists[0] }, (_, at) => this.meters[at]?.[0] ?? 0);
+    const alarms = Array.from({ length: this.#lists[1] }, (_, byte) =>
       [0, 1, 2, 3, 4, 5, 6, 7].reduce((bits, bit) => bits | (this.known.includes(byte * 8 + bit) ? 1 << bit : 0), 0),
     );
     return [
@@ -244,7 +254,7 @@ const METERS: Readonly<Record<number, Meter>> = {
 };
 
 /** Of one phase, with two outlets and everything that can be listed. */
-export const oneOf = (say: Say): XcpUnit =>
+export const oneOf = (say: Say, facts: Partial<Facts> = {}): XcpUnit =>
   new XcpUnit(
     say,
     {
@@ -256,10 +266,11 @@ export const oneOf = (say: Say): XcpUnit =>
       commands: [0x31, 0x33, 0x88, 0x89, 0x8a, 0x8b, 0xb1, 0xb2, 0xcf],
       tests: [1, 4],
       settings: [2, 3, 5, 6, 7, 8, 11, 15],
+      ...facts,
     },
     {
       meters: METERS,
-      known: KNOWN,
+      known: KNOWN.filter((alarm) => alarm < 8 * (facts.lists ?? LISTS)[1]),
       outlets: [
         { state: 1, off: 3, on: 10 },
         { state: 2, off: 20, on: 0xffff },
@@ -288,11 +299,14 @@ export const oneOf = (say: Say): XcpUnit =>
     },
   );
 
+/** The same with an identity that one frame holds. */
+export const briefOf = (say: Say): XcpUnit => oneOf(say, { processors: [0x10, 0x01], name: "PW5110", lists: [57, 33] });
+
 export const BCMXCP_ONE: FamilyCase = family({
   driver: "bcmxcp",
   load,
   options: { shutdown_delay: "300" },
-  unit: oneOf,
+  unit: (say) => oneOf(say),
   checked: true,
   scenes: [
     {
