@@ -34,6 +34,10 @@ const ROWS: readonly TableRow<Asked, Uint8Array, Token, Uint8Array>[] = [
   { cmd: "shutdown.stayoff", send: OFF },
 ];
 
+/** Some repeat their name where a serial number belongs. */
+const serialOf = (serial: string | undefined, product: string): readonly (readonly [string, string])[] =>
+  serial === undefined || serial === product ? [] : [["ups.serial", serial]];
+
 /** Others have the same numbers, and speak as nutdrv_qx wants it: the maker decides. */
 const fits =
   ({ get }: DriverSettings) =>
@@ -50,10 +54,10 @@ async function open(
 ): Promise<Link<Asked, Uint8Array, Uint8Array, Token>> {
   const pipe = await finder.open();
   opened(pipe);
-  const { vendor = "unknown", product = "unknown", serial = "unknown" } = pipe.device;
+  const { vendor = "unknown", product = "unknown", serial } = pipe.device;
   return {
     title: deviceTitle(pipe.device),
-    facts: [...(await finder.facts(pipe)), ["ups.mfr", vendor], ["ups.model", product], ["ups.serial", serial]],
+    facts: [...(await finder.facts(pipe)), ["ups.mfr", vendor], ["ups.model", product], ...serialOf(serial, product)],
     read: async () => {
       const answer = await pipe.read(IN, BYTES, TRANSFER_MS);
       if (answer.kind === "stall") await pipe.clearHalt(IN);

@@ -6,9 +6,7 @@ import { findDriver } from "../../../src/drivers/registry.ts";
 import { shownBy } from "../../sim/bench/family-bench.ts";
 import { pipeBench as bench } from "../../sim/bench/pipe-bench.ts";
 import { type Behaviours, data, SENT, STALL, TIMEOUT, usbDevice } from "../../sim/devices/fake-pipe.ts";
-import { oneOf, type XcpUnit } from "../../sim/families/bcmxcp.ts";
-import { PowervarUnit } from "../../sim/families/powervar.ts";
-import { GpserUnit } from "../../sim/families/riello-ser.ts";
+import { powervarChip, richcommChip, rielloChip, xcpChip } from "../../sim/families/usb-chips.ts";
 
 const NAMES = [
   "riello_usb",
@@ -25,30 +23,6 @@ const ATCL = usbDevice(0x0001, 0x0000, { vendor: "ATCL FOR UPS", product: "ATCL"
 
 const USB = { "driver.version.usb": "libusb-1.0.27" } as const;
 
-/** Orders that it takes, and a state that a test sets. */
-interface Richcomm {
-  state: number;
-  answers: boolean;
-  readonly sent: string[];
-  readonly does: Behaviours;
-}
-
-function richcomm(): Richcomm {
-  const unit: Richcomm = {
-    state: 6,
-    answers: true,
-    sent: [],
-    does: {
-      controlOut: (request: { readonly value: number }, bytes: Uint8Array) => {
-        unit.sent.push(`${request.value.toString(16)} ${Buffer.from(bytes).toString("hex")}`);
-        return SENT;
-      },
-      read: () => (unit.answers ? data([0, 0, 0, unit.state, 0, 0]) : TIMEOUT),
-    },
-  };
-  return unit;
-}
-
 describe("richcomm_usb", () => {
   it.each([
     [6, "OL"],
@@ -56,9 +30,9 @@ describe("richcomm_usb", () => {
     [0, "OB LB"],
     [4, "OL LB"],
   ])("makes of state %d %s", async (state, status) => {
-    const unit = richcomm();
-    unit.state = state;
-    const { driver, run } = await bench("richcomm_usb", RICHCOMM, unit.does);
+    const chip = richcommChip();
+    chip.unit.state = state;
+    const { driver, run } = await bench("richcomm_usb", RICHCOMM, chip.does);
     await run(driver.open(() => undefined));
     expect(shownBy(await run(driver.poll("full")))).toEqual({
       status,
@@ -75,14 +49,14 @@ describe("richcomm_usb", () => {
   });
 
   it("turns off, and on with the mains", async () => {
-    const unit = richcomm();
-    const { driver, run } = await bench("richcomm_usb", RICHCOMM, unit.does);
+    const chip = richcommChip();
+    const { driver, run, pipe } = await bench("richcomm_usb", RICHCOMM, chip.does);
     await run(driver.open(() => undefined));
-    expect(unit.sent).toEqual(Array.from({ length: 5 }, () => "200 01000030"));
-    unit.sent.length = 0;
+    expect(pipe.transfers.filter((one) => one.startsWith("read")).length).toBe(5);
+    expect(chip.orders).toEqual([]);
     expect(await run(driver.killpower())).toBe("handled");
-    expect(unit.sent).toEqual(["200 02000000", "200 02010000"]);
-    unit.answers = false;
+    expect(chip.orders).toEqual(["02000000", "02010000"]);
+    chip.mute = true;
     expect(await run(driver.instcmd("shutdown.return"))).toBe("failed");
     await expect(run(driver.poll("full"))).rejects.toMatchObject({ fault: "stale" });
   });
@@ -136,36 +110,6 @@ describe("nutdrv_atcl_usb", () => {
   });
 });
 
-/** The serial unit behind a chip that takes and brings eight bytes at a time. */
-interface Chip {
-  readonly unit: GpserUnit;
-  mute: boolean;
-  readonly does: Behaviours;
-}
-
-function rielloChip(): Chip {
-  const coming: number[] = [];
-  const unit = new GpserUnit((bytes) => coming.push(...bytes));
-  const chip: Chip = {
-    unit,
-    mute: false,
-    does: {
-      controlOut: () => SENT,
-      write: (_: number, packet: Uint8Array) => {
-        unit.hear(packet.subarray(1, 1 + ((packet[0] ?? 0) & 7)));
-        return SENT;
-      },
-      read: () => {
-        const part = coming.splice(0, 7);
-        return chip.mute || part.length === 0
-          ? TIMEOUT
-          : data([0x30 + part.length, ...part, ...Array(7 - part.length).fill(0x30)]);
-      },
-    },
-  };
-  return chip;
-}
-
 describe("riello_usb", () => {
   it("cuts a question into packets of seven bytes, the last filled up", () => {
     const packets = packetsOf(Buffer.from("0123456789", "latin1")).map((one) => Buffer.from(one).toString("latin1"));
@@ -205,38 +149,6 @@ describe("riello_usb", () => {
   });
 });
 
-/** The serial unit behind a chip that takes frames as control requests, and brings what it says in packets. */
-interface XcpChip {
-  readonly unit: XcpUnit;
-  readonly sent: string[];
-  mute: boolean;
-  readonly does: Behaviours;
-}
-
-function xcpChip(): XcpChip {
-  const coming: number[] = [];
-  const unit = oneOf((bytes) => coming.push(...bytes));
-  const chip: XcpChip = {
-    unit,
-    sent: [],
-    mute: false,
-    does: {
-      controlOut: ({ type, recipient, request, value }, bytes) => {
-        chip.sent.push(
-          `${type} ${recipient} ${request.toString(16)} ${value.toString(16)} ${Buffer.from(bytes).toString("hex")}`,
-        );
-        unit.hear(bytes);
-        return SENT;
-      },
-      read: (_, length) => {
-        const part = coming.splice(0, length);
-        return chip.mute || part.length === 0 ? TIMEOUT : data(part);
-      },
-    },
-  };
-  return chip;
-}
-
 const AUTHORISED = "ab04cf69e8d55c";
 
 describe("bcmxcp_usb", () => {
@@ -258,9 +170,9 @@ describe("bcmxcp_usb", () => {
     });
     Object.assign(chip.unit, { status: 0xf0, on: [56, 168] });
     expect(shownBy(await run(driver.poll("quick"))).status).toBe("ALARM OB LB");
-    chip.sent.length = 0;
+    chip.orders.length = 0;
     expect(await run(driver.killpower())).toBe("handled");
-    expect(chip.sent).toEqual([`${request} ${AUTHORISED}`, `${request} ab038a2c019b`]);
+    expect(chip.orders).toEqual([`${request} ${AUTHORISED}`, `${request} ab038a2c019b`]);
     chip.mute = true;
     await expect(run(driver.poll("full"))).rejects.toMatchObject({ fault: "stale" });
     await run(driver.close());
@@ -275,40 +187,6 @@ describe("bcmxcp_usb", () => {
     expect(pipe.closed).toBe(true);
   });
 });
-
-/** The serial unit behind reports that go out, and packets of eight bytes, filled up, that come. */
-interface PowervarChip {
-  readonly unit: PowervarUnit;
-  readonly sent: string[];
-  mute: boolean;
-  readonly does: Behaviours;
-}
-
-function powervarChip(): PowervarChip {
-  const coming: Uint8Array[] = [];
-  const sent: string[] = [];
-  const unit = new PowervarUnit((bytes) => {
-    for (let at = 0; at < bytes.length; at += 8)
-      coming.push(Uint8Array.from({ length: 8 }, (_, i) => bytes[at + i] ?? 0));
-  }, "\r");
-  const chip: PowervarChip = {
-    unit,
-    sent,
-    mute: false,
-    does: {
-      controlOut: (_: unknown, bytes: Uint8Array) => {
-        sent.push(Buffer.from(bytes).toString("latin1"));
-        unit.hear(bytes);
-        return SENT;
-      },
-      read: () => {
-        const packet = coming.shift();
-        return chip.mute || packet === undefined ? TIMEOUT : data(packet);
-      },
-    },
-  };
-  return chip;
-}
 
 describe("powervar_cx_usb", () => {
   it.each([1, 2])(
@@ -325,9 +203,9 @@ describe("powervar_cx_usb", () => {
       chip.unit.put("OUT", { SOURCE: "3" });
       chip.unit.put("BAT", { STATUS: "3" });
       expect(shownBy(await run(driver.poll("quick"))).status).toBe("OB LB");
-      chip.sent.length = 0;
+      chip.orders.length = 0;
       expect(await run(driver.killpower())).toBe("handled");
-      expect(chip.sent).toEqual(["SET.OFFDLY.W=20\r"]);
+      expect(chip.orders).toEqual(["SET.OFFDLY.W=20\r"]);
       chip.mute = true;
       await expect(run(driver.poll("full"))).rejects.toMatchObject({ fault: "stale" });
       await run(driver.close());

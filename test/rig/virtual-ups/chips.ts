@@ -1,5 +1,6 @@
 /** How the chips of USB bridges speak, seen from the device. */
 import { countedPackets, type PacketFormat, plainPackets } from "../../sim/devices/chips.ts";
+import type { Face } from "./descriptors.ts";
 
 export interface ChipIdentity {
   readonly vendorId: number;
@@ -16,13 +17,7 @@ export interface Socket {
   send(packet: Uint8Array): void;
 }
 
-interface Speech {
-  /** The kernel takes it for a HID device. */
-  readonly hid: boolean;
-  /** Largest packet of its endpoints. */
-  readonly packet: number;
-  /** Endpoint of answers, 0x81 unless told otherwise. */
-  readonly inwards?: number;
+interface Speech extends Face {
   /** Takes what the host sends: a report, a vendor request, or a packet at the endpoint. */
   readonly take?: (bytes: Uint8Array) => void;
   /** The feature report. */

@@ -2,6 +2,7 @@
 import type { UsbDevice } from "../../../src/device/hid.ts";
 import { findDriver } from "../../../src/drivers/registry.ts";
 import type { Driver } from "../../../src/drivers/types.ts";
+import { sleep } from "../../../src/system/clock.ts";
 import { createLog } from "../../../src/system/log/log.ts";
 import { type Behaviours, FakePipe } from "../devices/fake-pipe.ts";
 import { EventClock } from "../machine/event-clock.ts";
@@ -23,7 +24,9 @@ export async function pipeBench(
   others: readonly (readonly [UsbDevice, Behaviours])[] = [],
 ): Promise<PipeBench> {
   const clock = new EventClock();
-  const pipes = [[device, does] as const, ...others].map(([one, behaviours]) => new FakePipe(behaviours, one));
+  const pipes = [[device, does] as const, ...others].map(
+    ([one, behaviours]) => new FakePipe(behaviours, one, (ms) => sleep(clock, ms)),
+  );
   const [pipe] = pipes;
   const definition = await findDriver(name)?.load();
   if (!definition || !pipe) throw new Error(`no driver ${name}`);

@@ -47,9 +47,16 @@ export class FakePipe implements UsbPipe {
   closed = false;
   unplugged = false;
   readonly #does: Behaviours;
+  readonly #wait: (ms: number) => Promise<void>;
 
-  constructor(does: Behaviours, device = usbDevice(0x0665, 0x5161)) {
+  /** `wait` passes the time of a read that brings nothing. */
+  constructor(
+    does: Behaviours,
+    device = usbDevice(0x0665, 0x5161),
+    wait: (ms: number) => Promise<void> = () => Promise.resolve(),
+  ) {
     this.#does = does;
+    this.#wait = wait;
     this.device = device;
     this.endpoints = does.endpoints ?? [];
   }
@@ -68,8 +75,12 @@ export class FakePipe implements UsbPipe {
     return this.#run(`control in ${ms}`, () => this.#does.controlIn?.(request, length));
   }
 
-  read(address: number, length: number, ms: number): Promise<UsbAnswer> {
-    return this.#run(`read ${address.toString(16)} ${length} ${ms}`, () => this.#does.read?.(address, length));
+  async read(address: number, length: number, ms: number): Promise<UsbAnswer> {
+    const answer = await this.#run(`read ${address.toString(16)} ${length} ${ms}`, () =>
+      this.#does.read?.(address, length),
+    );
+    if (answer.kind === "timeout") await this.#wait(ms);
+    return answer;
   }
 
   write(address: number, bytes: Uint8Array, ms: number): Promise<UsbAnswer> {
