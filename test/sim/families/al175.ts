@@ -160,5 +160,10 @@ export const AL175: FamilyCase = family<Al175Unit>({
     { cmd: "test.battery.start", sent: START },
     { cmd: "test.battery.stop", sent: STOP },
   ],
-  peer: { packaged: true, needed: "battery.temperature", orders: ["test.battery.start", "test.battery.stop"] },
+  peer: {
+    packaged: true,
+    needed: "battery.temperature",
+    fails: "noise",
+    orders: ["test.battery.start", "test.battery.stop"],
+  },
 });

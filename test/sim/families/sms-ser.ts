@@ -161,7 +161,7 @@ export const SMS_SER: FamilyCase = family<SmsUnit>({
     { cmd: "shutdown.stop", sent: "43ffffffffc10d" },
   ],
   changes: [{ name: "ups.delay.reboot", value: "90", sent: "" }],
-  peer: { packaged: false, needed: "ups.temperature", differs: WRONG, orders: SHARED.commands },
+  peer: { packaged: false, needed: "ups.temperature", differs: WRONG, fails: "silence", orders: SHARED.commands },
 });
 
 export const SMS_SER_STATES: FamilyCase = family<SmsUnit>({
