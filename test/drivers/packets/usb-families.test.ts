@@ -221,6 +221,20 @@ describe("powervar_cx_usb", () => {
   });
 });
 
+it("powervar_cx_usb takes no answer that has lost a packet", async () => {
+  const chip = powervarChip();
+  const { driver, run } = await bench("powervar_cx_usb", usbDevice(0x4234, 1), chip.does);
+  await run(driver.open(() => undefined));
+  const { vars } = shownBy(await run(driver.poll("full")));
+  const lost = (packet: Uint8Array): boolean => Buffer.from(packet).toString("latin1") === ".9;118.7";
+  chip.spoil = (packet) => (lost(packet) ? new Uint8Array() : packet);
+  await run(driver.poll("full"));
+  expect(shownBy(await run(driver.poll("full"))).vars["input.voltage.maximum"]).not.toBe("111.9");
+  chip.spoil = (packet) => packet;
+  await run(driver.poll("full"));
+  expect(shownBy(await run(driver.poll("full"))).vars).toEqual(vars);
+});
+
 describe.each(NAMES)("%s", (name) => {
   it("says what it looks for where it is not plugged in", async () => {
     const { driver, run } = await bench(name, usbDevice(0x1d6b, 0x0002), {});

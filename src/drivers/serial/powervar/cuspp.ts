@@ -85,6 +85,8 @@ export class Cuspp {
     const answer = await this.#told(ask);
     if (answer.kind !== "data") return answer;
     const values = answer.raw.split(";");
+    // A packet was lost on the way: what is behind it would stand in the wrong places.
+    if (values.length < names.length) return { kind: "silent" };
     return { kind: "data", raw: new Map(names.map((name, at) => [name, values[at]?.trim() ?? ""])) };
   }
 
