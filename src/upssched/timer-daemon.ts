@@ -78,12 +78,13 @@ export class TimerDaemon {
   input(input: SchedInput): void {
     const [state, effects] = step(this.#state, this.#dated(input), this.#parts.clock.now());
     this.#state = state;
-    this.#parts.keep?.(state);
     for (const effect of effects) {
       if (effect.kind === "run") this.#parts.run(effect.name, effect.events);
       else if (effect.kind === "overtaken") this.#reportOvertaken(effect.name);
       else return this.#end();
     }
+    // What a timer has begun is kept by now: whoever is killed here has it in one place or both.
+    this.#parts.keep?.(state);
     this.#arm();
   }
 

@@ -104,6 +104,18 @@ describe("a timer daemon after one that was lost", () => {
     expect(ran).toEqual([]);
   });
 
+  it("forgets no timer before what that runs has begun", async () => {
+    const clock = new VirtualClock();
+    const order: string[] = [];
+    const run = (name: string): void => void order.push(`run ${name}`);
+    const keep = ({ timers }: { readonly timers: readonly ScheduledTimer[] }): void =>
+      void order.push(`${timers.length}`);
+    const timers = new TimerDaemon({ clock, log: SILENT_LOG, run, keep, onEnd: () => undefined });
+    timers.input({ kind: "start", name: "a", seconds: 1, event: EVENT, shared: false });
+    await clock.advance(1000);
+    expect(order).toEqual(["1", "run a", "0"]);
+  });
+
   it("knows what the lost one has cancelled", async () => {
     const clock = new VirtualClock();
     const timers = daemon(clock);
