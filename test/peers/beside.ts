@@ -9,8 +9,9 @@ import { FILES } from "../../src/system/files/files.ts";
 import { SILENT_LOG } from "../../src/system/log/log.ts";
 import type { ScriptedDriver } from "../sim/devices/scripted-driver.ts";
 import { until } from "../sim/machine/started.ts";
+import { dump } from "../sim/servers/driver-socket.ts";
 import { NutFolder } from "./c-upsd.ts";
-import { comparable, dump } from "./driver-pair.ts";
+import { comparable } from "./driver-pair.ts";
 
 export type Side = "theirs" | "ours";
 const SIDES: readonly Side[] = ["theirs", "ours"];

@@ -1,5 +1,4 @@
 /** A C driver and ours, one after the other on the same simulated device, and what they tell over their sockets. */
-import { connect } from "node:net";
 import { join } from "node:path";
 import { systemOpeners } from "../../src/driver-daemon/engine/openers.ts";
 import { type DriverHandle, startDriver } from "../../src/driver-daemon/engine/start-driver.ts";
@@ -9,35 +8,8 @@ import { SYSTEM_CLOCK } from "../../src/system/clock.ts";
 import { FILES } from "../../src/system/files/files.ts";
 import { createLog } from "../../src/system/log/log.ts";
 import { until } from "../sim/machine/started.ts";
+import { dump } from "../sim/servers/driver-socket.ts";
 import { NutFolder } from "./c-upsd.ts";
-
-/** Everything that comes back over a driver's socket for DUMPALL. */
-export const dump = (path: string): Promise<string> =>
-  new Promise((resolve, reject) => {
-    let said = "";
-    const socket = connect({ path }, () => socket.write("NOBROADCAST\nDUMPALL\n"));
-    socket.on("error", reject);
-    socket.on("data", (chunk) => {
-      said += chunk.toString("latin1");
-      if (said.endsWith("DUMPDONE\n")) socket.destroy();
-    });
-    socket.on("close", () => resolve(said));
-  });
-
-/** The status with which a driver answers `INSTCMD` or `SET`: 0 is handled. */
-export const outcomeOf = (path: string, order: string): Promise<number> =>
-  new Promise((resolve, reject) => {
-    let said = "";
-    const socket = connect({ path }, () => socket.write(`NOBROADCAST\n${order} TRACKING 1\n`));
-    socket.on("error", reject);
-    socket.on("data", (chunk) => {
-      said += chunk.toString("latin1");
-      const [, status] = /^TRACKING 1 (\d+)$/m.exec(said) ?? [];
-      if (status === undefined) return;
-      socket.destroy();
-      resolve(Number(status));
-    });
-  });
 
 /** A driver that has polled: `ups.status` is there, and `needed` where that comes later. */
 export const settledDump = (path: string, needed = "ups.status"): Promise<string> =>

@@ -10,8 +10,8 @@ import { SYSTEM_CLOCK } from "../../src/system/clock.ts";
 import { FILES } from "../../src/system/files/files.ts";
 import { SILENT_LOG } from "../../src/system/log/log.ts";
 import { until } from "../sim/machine/started.ts";
+import { dump } from "../sim/servers/driver-socket.ts";
 import { NutFolder } from "./c-upsd.ts";
-import { dump } from "./driver-pair.ts";
 import { describePeers } from "./peer.ts";
 
 const DEVICE = `ups.mfr: ACME

@@ -7,8 +7,9 @@ import type { FamilyCase, Values } from "../sim/bench/family-bench.ts";
 import { healthy, mute } from "../sim/devices/played-line.ts";
 import { FAMILIES } from "../sim/families/index.ts";
 import { until } from "../sim/machine/started.ts";
+import { dump } from "../sim/servers/driver-socket.ts";
 import { NutFolder } from "./c-upsd.ts";
-import { comparable, DriverPair, dump, settledDump } from "./driver-pair.ts";
+import { comparable, DriverPair, settledDump } from "./driver-pair.ts";
 import { describePeers, describeYoungDriver } from "./peer.ts";
 
 let pair: DriverPair;

@@ -1,6 +1,7 @@
 /** What a driver writes to a Modbus unit for orders over its socket. */
+
+import { outcomeOf } from "../sim/servers/driver-socket.ts";
 import type { ModbusUnit } from "../sim/servers/modbus-unit.ts";
-import { outcomeOf } from "./driver-pair.ts";
 
 export interface Written {
   readonly order: string;

@@ -3,9 +3,10 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import { until } from "../sim/machine/started.ts";
+import { dump } from "../sim/servers/driver-socket.ts";
 import { Powermand } from "../sim/servers/powermand.ts";
 import { NutFolder } from "./c-upsd.ts";
-import { comparable, DriverPair, dump, once } from "./driver-pair.ts";
+import { comparable, DriverPair, once } from "./driver-pair.ts";
 import { describePeers } from "./peer.ts";
 
 /** Of the program and of the core. */
