@@ -138,6 +138,29 @@ describe("riello_usb", () => {
     expect(pipe.closed).toBe(true);
   });
 
+  it("sends an order once, though no answer comes, and the end of a shutdown again", async () => {
+    const chip = rielloChip();
+    const { driver, run } = await bench("riello_usb", RIELLO, chip.does);
+    await run(driver.open(() => undefined));
+    chip.mute = true;
+    expect(await run(driver.instcmd("load.off"))).toBe("failed");
+    expect(chip.orders).toHaveLength(1);
+    expect(await run(driver.killpower())).toBe("failed");
+    expect(chip.orders.slice(1)).toEqual(Array(3).fill("022022434430303031323903"));
+  });
+
+  it("takes no answer that comes too late for one to another question", async () => {
+    const chip = rielloChip();
+    const write: Behaviours["write"] = (address, packet) => {
+      if (Buffer.from(packet).includes("RE")) chip.mute = true;
+      return chip.does.write?.(address, packet) ?? SENT;
+    };
+    const { driver, run } = await bench("riello_usb", RIELLO, { ...chip.does, write });
+    await run(driver.open(() => undefined));
+    chip.mute = false;
+    expect(shownBy(await run(driver.poll("quick"))).status).toBe("OL CHRG");
+  });
+
   it("says so where the chip does not answer", async () => {
     const { driver, run, pipe } = await bench("riello_usb", RIELLO, {
       controlOut: () => SENT,

@@ -7,6 +7,9 @@ import { BROKEN, changed, INPUTS, numbers } from "../../sim/bench/spoilt.ts";
 import { half, healthy, mute, noise, type Spoil } from "../../sim/devices/played-line.ts";
 import { FAMILIES } from "../../sim/families/index.ts";
 
+/** Hexadecimal digits by which an order is known. */
+const END = 10;
+
 describe.each(FAMILIES.map((family) => [family.title ?? family.driver, family] as const))("%s", (_, family) => {
   const [first] = family.scenes;
 
@@ -43,6 +46,21 @@ describe.each(FAMILIES.map((family) => [family.title ?? family.driver, family] a
       bench.sent();
       expect(await bench.run(bench.driver.instcmd(cmd, param))).toBe(outcome);
       expect(bench.sent()).toBe(sent);
+    });
+
+  for (const { cmd, param, set } of family.repeats ? [] : (family.orders ?? []))
+    it(`sends ${[cmd, param].join(" ").trim()} as often where no answer comes`, async () => {
+      const heard = async (spoil: Spoil): Promise<string> => {
+        const bench = await openBench(family, set);
+        await bench.run(bench.driver.poll("full"));
+        bench.sent();
+        bench.device.spoil = spoil;
+        await bench.run(bench.driver.instcmd(cmd, param)).catch(() => undefined);
+        return bench.sent();
+      };
+      const answered = await heard(healthy);
+      const times = (sent: string): number => sent.split(answered.slice(-END)).length;
+      expect(times(await heard(mute))).toBeLessThanOrEqual(times(answered));
     });
 
   for (const { name, value, set, sent, outcome = "handled" } of family.changes ?? [])

@@ -58,6 +58,8 @@ export interface FamilyCase<U extends Unit = Unit> {
   readonly killpower?: string;
   /** Polls that must fail before data count as stale, where single failures are borne. */
   readonly bears?: number;
+  /** An order that is not answered is sent again, as the C driver does, or at least at the end of a shutdown. */
+  readonly repeats?: true;
   /** One wrong byte is always found out. */
   readonly checked: boolean;
   /** What Debian's 2.8.0 shows otherwise, or what C has wrong: lines of its dump that are left out. */

@@ -307,6 +307,7 @@ export const BCMXCP_ONE: FamilyCase = family({
   load,
   options: { shutdown_delay: "300" },
   unit: (say) => oneOf(say),
+  repeats: true,
   checked: true,
   scenes: [
     {
@@ -569,6 +570,7 @@ export const BCMXCP_THREE: FamilyCase = family({
         battery: [5, ...Array<number>(17).fill(0), 0, 1, 3],
       },
     ),
+  repeats: true,
   checked: true,
   scenes: [
     {

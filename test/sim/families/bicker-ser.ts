@@ -72,6 +72,7 @@ export const BICKER_SER: FamilyCase = family({
   driver: "bicker_ser",
   load: async () => (await import("../../../src/drivers/serial/bicker-ser/driver.ts")).BICKER_SER,
   unit: (say) => new BickerUnit(say),
+  repeats: true,
   checked: false,
   scenes: [
     {

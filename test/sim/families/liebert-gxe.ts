@@ -107,6 +107,7 @@ export const LIEBERT_GXE: FamilyCase = family({
   options: { retry: "1" },
   unit: (say) => new GxeUnit(say),
   bears: 1,
+  repeats: true,
   checked: true,
   scenes: [
     {

@@ -77,6 +77,7 @@ export const METASYS: FamilyCase = family({
   driver: "metasys",
   load: async () => (await import("../../../src/drivers/serial/metasys/driver.ts")).METASYS,
   unit: (say) => new MetaUnit(say),
+  repeats: true,
   checked: true,
   scenes: [
     {

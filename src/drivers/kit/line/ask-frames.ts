@@ -44,15 +44,21 @@ export class AskFrames {
   }
 
   /** The first frame that fits. Throws DeviceError `lost`. */
-  async ask(question: Uint8Array, fits: Fits, answerMs = this.#rules.answerMs): Promise<Answer<Uint8Array>> {
+  async ask(question: Uint8Array, fits: Fits): Promise<Answer<Uint8Array>> {
     const { tries = 1, rouse } = this.#rules;
     for (let left = tries; left > 0; left--) {
       if (rouse && left < tries) await this.#line.write(rouse);
-      await this.send(question);
-      const raw = await this.hear(fits, answerMs);
-      if (raw) return { kind: "data", raw };
+      const answer = await this.order(question, fits);
+      if (answer.kind === "data") return answer;
     }
     return { kind: "silent" };
+  }
+
+  /** What is said once: an order that is not answered in `ms` may have been carried out. Throws DeviceError `lost`. */
+  async order(order: Uint8Array, fits: Fits, ms = this.#rules.answerMs): Promise<Answer<Uint8Array>> {
+    await this.send(order);
+    const raw = await this.hear(fits, ms);
+    return raw ? { kind: "data", raw } : { kind: "silent" };
   }
 
   /** What comes next and fits, within `ms`. Throws DeviceError `lost`. */

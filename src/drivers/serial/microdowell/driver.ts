@@ -75,7 +75,7 @@ class DowellLine {
     const onBattery = status.kind === "data" && bit(0, 0x01)(status.raw);
     const [command = 0, ...rest] = order(onBattery);
     const body = [rest.length + 1, command, ...rest];
-    const answer = await this.#frames.ask(
+    const answer = await this.#frames.order(
       Uint8Array.of(START, ...body, xorOf(body)),
       ({ 2: said }) => said !== undefined,
     );

@@ -72,6 +72,14 @@ export const gpserFraming = (control: () => Control): Framing => ({
   longest: 128,
 });
 
+const LETTERS = new Set(["GI", "GN", "RS", "RE", "CS", "CR", "CD", "TP", "TB"]);
+
+/** Of another question: an answer that comes too late has the letters of its own. */
+export function isOfAnother(frame: Uint8Array, words: string): boolean {
+  const letters = Buffer.from(frame.subarray(3, 5)).toString("latin1");
+  return LETTERS.has(letters) && !words.startsWith(letters);
+}
+
 export const isRefusal = (frame: Uint8Array): boolean => frame[3] === NAK;
 /** Data of at least so many digits. */
 export const hasData = (frame: Uint8Array, count: number): boolean =>
