@@ -18,7 +18,10 @@ const [OUT, IN] = [0x02, 0x81];
 const SIZE = 7;
 const PAD = 0x30;
 const TRANSFER_MS = 1000;
-const WRITE_MS = 5;
+/** Behind each packet, as Riello's own driver in C leaves it. */
+const WRITE_MS = 200;
+/** A device that refuses at once is not asked again at once. */
+const REFUSED_MS = 5;
 
 /** Nothing arrives before the chip was told so. */
 const FEATURES = Uint8Array.of(0xb0, 0x04, 0x00, 0x00, 0x03);
@@ -45,8 +48,7 @@ const lineOf = (pipe: UsbPipe, { clock }: DriverContext): PipeLine =>
       if (answer.kind === "data" && answer.bytes.length > 0)
         return answer.bytes.subarray(1, 1 + ((answer.bytes[0] ?? 0) & 0x07));
       if (answer.kind === "stall") await pipe.clearHalt(IN);
-      // A device that refuses at once is not asked again at once.
-      if (clock.now() === before) await sleep(clock, WRITE_MS);
+      if (clock.now() === before) await sleep(clock, REFUSED_MS);
       return new Uint8Array();
     },
   });

@@ -149,6 +149,20 @@ describe("riello_usb", () => {
     expect(chip.orders.slice(1)).toEqual(Array(3).fill("022022434430303031323903"));
   });
 
+  it("leaves 200 ms behind each packet", async () => {
+    const chip = rielloChip();
+    const times: number[] = [];
+    const write: Behaviours["write"] = (address, packet) => {
+      times.push(clock.now());
+      return chip.does.write?.(address, packet) ?? SENT;
+    };
+    const { driver, run, clock } = await bench("riello_usb", RIELLO, { ...chip.does, write });
+    await run(driver.open(() => undefined));
+    times.length = 0;
+    await run(driver.instcmd("shutdown.stop"));
+    expect(times.map((time) => time - (times[0] ?? 0))).toEqual([0, 200]);
+  });
+
   it("takes no answer that comes too late for one to another question", async () => {
     const chip = rielloChip();
     const write: Behaviours["write"] = (address, packet) => {

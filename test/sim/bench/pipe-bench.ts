@@ -12,6 +12,7 @@ import { settingsOf } from "../machine/settings.ts";
 export interface PipeBench {
   readonly driver: Driver;
   readonly pipe: FakePipe;
+  readonly clock: EventClock;
   run<T>(call: Promise<T>): Promise<T>;
 }
 
@@ -43,5 +44,5 @@ export async function pipeBench(
     log: createLog(() => undefined),
     clock,
   });
-  return { driver, pipe, run: (call) => clock.run(call) };
+  return { driver, pipe, clock, run: (call) => clock.run(call) };
 }
