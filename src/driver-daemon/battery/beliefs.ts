@@ -37,7 +37,25 @@ const FARTHEST = 4;
 /** Doubt of where "empty" is. */
 const EMPTY_DOUBT = 0.06;
 
-export const NO_EVIDENCE: Evidence = HYPOTHESES.map(() => 0);
+/** What was learned of the capacity, and how long ago. */
+export interface Learned {
+  /** Relative standard deviation. */
+  readonly doubt: number;
+  /** Seconds. */
+  readonly age: number;
+}
+
+function prior({ left, gone }: Hypothesis, { doubt, age }: Learned): number {
+  const years = Math.min(MOST_YEARS, Math.max(0, age) / YEAR);
+  const off = Math.log(left) + AGEING * years;
+  const spread = off > 0 ? doubt : Math.hypot(doubt, AGEING_SPREAD * years);
+  const usual = Math.exp(-((off / spread) ** 2) / 2);
+  const failed = off > 0 ? 0 : FAILED * Math.exp(-((off / FAILED_SPREAD) ** 2) / 2);
+  return Math.log(usual + failed) + (gone > 0 ? UNSEEN : 0);
+}
+
+/** Before anything was seen: batteries lose capacity, and do not gain it. */
+export const expected = (learned: Learned): Evidence => HYPOTHESES.map((one) => prior(one, learned));
 
 /** What a discharge has done so far. */
 export interface Progress {
@@ -72,24 +90,6 @@ export function weigh(evidence: Evidence, curve: VoltageCurve, progress: Progres
   });
 }
 
-/** What was learned of the capacity, and how long ago. */
-export interface Learned {
-  /** Relative standard deviation. */
-  readonly doubt: number;
-  /** Seconds. */
-  readonly age: number;
-}
-
-/** Before anything was seen: batteries lose capacity, and do not gain it. */
-function prior({ left, gone }: Hypothesis, { doubt, age }: Learned): number {
-  const years = Math.min(MOST_YEARS, Math.max(0, age) / YEAR);
-  const off = Math.log(left) + AGEING * years;
-  const spread = off > 0 ? doubt : Math.hypot(doubt, AGEING_SPREAD * years);
-  const usual = Math.exp(-((off / spread) ** 2) / 2);
-  const failed = off > 0 ? 0 : FAILED * Math.exp(-((off / FAILED_SPREAD) ** 2) / 2);
-  return Math.log(usual + failed) + (gone > 0 ? UNSEEN : 0);
-}
-
 /** A battery that gives more than it should have is larger than that. */
 const beyondEmpty = (depth: number): number => -((Math.max(0, depth - 1) / EMPTY_DOUBT) ** 2) / 2;
 
@@ -100,10 +100,8 @@ export interface Belief {
   readonly rest: number;
 }
 
-export function believe(evidence: Evidence, progress: Progress, learned: Learned): Belief {
-  const logs = HYPOTHESES.map(
-    (one, i) => (evidence[i] ?? 0) + prior(one, learned) + beyondEmpty(depthIn(progress, one)),
-  );
+export function believe(evidence: Evidence, progress: Progress): Belief {
+  const logs = HYPOTHESES.map((one, i) => (evidence[i] ?? 0) + beyondEmpty(depthIn(progress, one)));
   const most = Math.max(...logs);
   let [total, depth, rest] = [0, 0, 0];
   HYPOTHESES.forEach((one, i) => {

@@ -1,6 +1,6 @@
 /** Charge and runtime as the model has them, from one poll to the next. Seconds, percent, volts. */
 import { drainOf } from "../../nut/battery/discharge.ts";
-import { type Belief, believe, type Evidence, NO_EVIDENCE, type Progress, weigh } from "./beliefs.ts";
+import { believe, type Evidence, expected, type Progress, weigh } from "./beliefs.ts";
 import type { Model } from "./model.ts";
 
 export interface Observed {
@@ -24,10 +24,10 @@ export interface Track {
   readonly began: number;
   readonly work: number;
   readonly length: number;
-  /** Unix time in seconds at which it began. */
-  readonly since: number;
-  /** What the voltages of this discharge have said. */
-  readonly evidence: Evidence;
+  /** What is believed of the battery since the voltages of this discharge; undefined where nothing has been learned. */
+  readonly evidence: Evidence | undefined;
+  /** What is left to do by that, in parts of the capacity that was learned. */
+  readonly rest: number | undefined;
 }
 
 export interface Estimate {
@@ -47,27 +47,35 @@ const LEAST_DEPTH = 0.05;
 const within = (value: number): number => Math.min(1, Math.max(0, value));
 
 /** `depth`: where the battery was last known to be. */
-export const beginTrack = ({ now, wall, onBattery, charge }: Observed, depth: number): Track => {
+export const beginTrack = ({ now, onBattery, charge }: Observed, depth: number): Track => {
   const used = charge === undefined ? depth : 1 - charge / 100;
-  return { now, onBattery, depth: used, began: used, work: 0, length: 0, since: wall, evidence: NO_EVIDENCE };
+  return { now, onBattery, depth: used, began: used, work: 0, length: 0, evidence: undefined, rest: undefined };
 };
 
 const progressOf = ({ began, work }: Track, { capacity }: Model): Progress => ({ began, work: work / capacity });
 
-const beliefOf = (track: Track, model: Model): Belief =>
-  believe(track.evidence, progressOf(track, model), { doubt: model.doubt, age: track.since - model.learned });
-
 function seeing(track: Track, { voltage, load }: Observed, seconds: number, model: Model): Track {
   const { curve } = model;
-  if (!curve || voltage === undefined || track.length < SETTLING) return track;
+  if (!curve || !track.evidence || voltage === undefined || track.length < SETTLING) return track;
   const seen = { voltage, load: load ?? 0, seconds };
   return { ...track, evidence: weigh(track.evidence, curve, progressOf(track, model), seen) };
 }
 
+function believing(track: Track, model: Model): Track {
+  if (!track.evidence) return track;
+  return { ...track, ...believe(track.evidence, progressOf(track, model)) };
+}
+
+/** A discharge that begins, or that was going on when we came. */
+function begun(before: Track, { wall }: Observed, model: Model | undefined): Track {
+  if (before.onBattery && (before.evidence || !model)) return before;
+  const evidence = model && expected({ doubt: model.doubt, age: wall - model.learned });
+  if (before.onBattery) return { ...before, evidence };
+  return { ...before, began: before.depth, work: 0, length: 0, evidence, rest: undefined };
+}
+
 function discharging(before: Track, observed: Observed, seconds: number, model: Model | undefined): Track {
-  const fresh = before.onBattery
-    ? before
-    : { ...before, began: before.depth, work: 0, length: 0, since: observed.wall, evidence: NO_EVIDENCE };
+  const fresh = begun(before, observed, model);
   const { load, charge } = observed;
   const track = {
     ...fresh,
@@ -76,10 +84,9 @@ function discharging(before: Track, observed: Observed, seconds: number, model: 
     work: fresh.work + (before.onBattery ? seconds * drainOf(load, model?.exponent ?? 1) : 0),
     length: fresh.length + (before.onBattery ? seconds : 0),
   };
-  if (charge !== undefined) return { ...track, depth: 1 - charge / 100 };
+  if (charge !== undefined) return { ...track, depth: 1 - charge / 100, rest: undefined };
   if (!model) return track;
-  const known = seeing(track, observed, seconds, model);
-  return { ...known, depth: beliefOf(known, model).depth };
+  return believing(seeing(track, observed, seconds, model), model);
 }
 
 /** The next state of what is known. */
@@ -93,9 +100,9 @@ export function track(before: Track, observed: Observed, model: Model | undefine
 
 /** Seconds at full load that are left. Where the device tells its charge, the work so far says how large its battery is, the more the deeper it goes. */
 function restOf(state: Track, charge: number | undefined, model: Model): number {
-  const { depth, began, work, onBattery } = state;
+  const { depth, began, work, onBattery, rest = 1 - depth } = state;
   if (!onBattery) return (1 - depth) * model.capacity;
-  if (charge === undefined) return beliefOf(state, model).rest * model.capacity;
+  if (charge === undefined) return rest * model.capacity;
   const used = depth - began;
   if (used < LEAST_DEPTH || work <= 0) return (1 - depth) * model.capacity;
   const weight = Math.min(1, used * 2);

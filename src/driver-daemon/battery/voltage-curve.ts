@@ -33,8 +33,11 @@ const RIDGES = [1e-6, 1e-6, 1e-6, 1e-6, 3e-3];
 const USUAL_DROP = 0.05;
 
 /** Volts at this depth and load. */
-export const voltageAt = ({ coefficients, drop }: VoltageCurve, depth: number, load: number): number =>
-  termsOf(depth, load).reduce((sum, term, i) => sum + term * (coefficients[i] ?? 0), (-drop * load) / 100);
+export function voltageAt({ coefficients, drop }: VoltageCurve, depth: number, load: number): number {
+  const [rest = 0, slope = 0, bend = 0, knee = 0, byLoad = 0] = coefficients;
+  const cube = depth * depth * depth;
+  return rest + slope * depth + bend * cube + knee * cube * cube * depth * depth + ((byLoad - drop) * load) / 100;
+}
 
 const rowOf = ({ depth, voltage, load }: Point, drop: number): Row => ({
   terms: termsOf(depth, load),
