@@ -91,7 +91,7 @@ export function outletRows({ protocol, configuration: { banks } }: Unit): Rows {
       var: numbered("outlet.#.switch", at + 1),
       ask: `outlet ${at + 1}`,
       as: {
-        read: ([state]) => String(state),
+        read: ([state = 1]) => String(state),
         write: (text) => Uint8Array.of(Number(text.toLowerCase() === "on" || text === "1")),
       },
       rw: string(3),

@@ -95,6 +95,12 @@ const KINDS = ["ONLINE", "OFFLINE", "LINEINT"];
 const firmware = (of: (byte: number) => string | undefined): ViewReader<Uint8Array, unknown> =>
   phrase((raw) => (numberOf(raw) === undefined ? undefined : of(raw[0] ?? 0)));
 
+const printable = (raw: Uint8Array): string =>
+  Buffer.from(raw)
+    .toString("latin1")
+    .replace(/[^\x20-\x7e]/g, "")
+    .trim();
+
 const UPS = { reg: REG.upsStatus, poll: "quick" } as const;
 const BATTERY = { reg: REG.batteryStatus, poll: "quick" } as const;
 const OUTPUT = { reg: REG.outputVolts, poll: "quick" } as const;
@@ -136,7 +142,7 @@ const VARIABLES: readonly UnvRow[] = [
   { var: "input.frequency.nominal", reg: 0x02, poll: "once", as: number() },
   { var: "ups.power.nominal", reg: 0x03, poll: "once", as: number() },
   { var: "battery.voltage.nominal", reg: 0x04, poll: "once", as: number() },
-  { var: "ups.model", reg: 0x0d, poll: "once", as: phrase((raw) => Buffer.from(raw).toString("latin1").trim()) },
+  { var: "ups.model", reg: 0x0d, poll: "once", as: phrase(printable) },
   { var: "ups.firmware", reg: 0x0f, poll: "once", as: firmware((byte) => String(byte >> 4)) },
   { var: "ups.type", reg: 0x0f, poll: "once", as: firmware((byte) => KINDS[(byte & 0x0f) % KINDS.length]) },
   { var: "output.voltage", ...OUTPUT, as: number(1, 0.1) },

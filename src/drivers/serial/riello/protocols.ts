@@ -66,8 +66,9 @@ export const gpserFraming = (control: () => Control): Framing => ({
     return end < 0 ? "more" : end + 1;
   },
   isRight: (frame) => {
-    const body = Array.from(frame.subarray(1, -TAIL));
-    return frame.length >= 4 + TAIL && digits(frame, frame.length - TAIL, 4) === checkOf(body, control());
+    if (frame.length < 4 + TAIL) return false;
+    const check = toDigits(checkOf(Array.from(frame.subarray(1, -TAIL)), control()), 4);
+    return check.every((digit, at) => frame[frame.length - TAIL + at] === digit);
   },
   longest: 128,
 });
