@@ -60,7 +60,7 @@ function varsOf(words: Words): Map<string, string> {
   return vars;
 }
 
-function readingOf(words: Words): Reading {
+export function readingOf(words: Words): Reading {
   const raised = ALARMS.filter(([at, mask]) => ((words(at) ?? 0) & mask) !== 0);
   const tokens = raised.flatMap(([, , , token]) => token ?? []);
   const online: readonly StatusToken[] = tokens.includes("OB") ? [] : ["OL"];

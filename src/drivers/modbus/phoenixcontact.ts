@@ -30,7 +30,7 @@ export function partOf(words: Words): string {
   return String(number).slice(0, PART_DIGITS);
 }
 
-function readingOf(words: Words, { name, family, firmware }: Model): Reading {
+export function readingOf(words: Words, { name, family, firmware }: Model): Reading {
   const vars = new Map<string, string>([
     ["device.mfr", "Phoenix Contact"],
     ["device.model", name],

@@ -57,7 +57,7 @@ export function readingOf(words: Words, identity: ReadonlyMap<string, string>): 
   return { vars, status: statusOf(words), alarms, commands: [] };
 }
 
-function identityOf(words: Words): Map<string, string> {
+export function identityOf(words: Words): Map<string, string> {
   const code = words(0x1000) ?? 0;
   const power = words(0x1001) ?? 0;
   const serial = [3, 4, 5, 6, 7].map((at) => words(0x1000 + at) ?? 0);
@@ -66,7 +66,9 @@ function identityOf(words: Words): Map<string, string> {
     ["device.mfr", "socomec jbus"],
     ["ups.model", MODELS.get(code) ?? `Socomec with the code ${code}`],
     ...(power > 0 ? [["ups.power", String(power * 100)] as const] : []),
-    ...(serial.every((word) => word > 0) ? [["ups.serial", String.fromCharCode(...letters)] as const] : []),
+    ...(serial.every((word) => word > 0)
+      ? [["ups.serial", String.fromCharCode(...letters).replace(/[^\x20-\x7e]/g, "")] as const]
+      : []),
   ]);
 }
 

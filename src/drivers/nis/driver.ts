@@ -52,7 +52,7 @@ async function ask(opener: TcpOpener, target: HostPort, clock: Clock): Promise<I
 const tokensOf = (said: string): readonly string[] =>
   WHOLE_STATUS.get(said) ?? said.split(/\s+/).flatMap((word) => STATUS_WORDS.get(word) ?? []);
 
-function readingOf(items: Items): Reading {
+export function readingOf(items: Items): Reading {
   const vars = new Map<string, string>([["ups.mfr", "APC"]]);
   for (const { var: name, item, as } of ROWS) {
     const value = as.read(items.get(item) ?? "");

@@ -43,7 +43,7 @@ interface Reply {
 
 const isGood = ({ code }: Reply): boolean => /^(001|1\d\d)$/.test(code);
 
-function replyOf(text: string): Reply {
+export function replyOf(text: string): Reply {
   const lines = text.split("\r\n");
   const last = lines.find((line) => /^(001|[12]\d\d) /.test(line));
   return { code: last?.slice(0, 3) ?? "", lines };
@@ -101,11 +101,15 @@ const places = (lines: readonly string[], shape: RegExp): readonly (readonly str
     return found.length > 0 ? [found] : [];
   });
 
+export const nodesIn = ({ lines }: Reply): readonly string[] => places(lines, NODE).flatMap(([node]) => node ?? []);
+export const statesIn = ({ lines }: Reply): ReadonlyMap<string, string> =>
+  new Map(places(lines, STATE).map(([node = "", state = ""]) => [node, state]));
+
 async function states(client: PowermanClient): Promise<ReadonlyMap<string, string>> {
   const reply = await client.ask("status");
   if (!isGood(reply) && reply.code !== WITH_ERRORS)
     throw new DeviceError("stale", "the PowerMan daemon does not tell the state of its outlets");
-  return new Map(places(reply.lines, STATE).map(([node = "", state = ""]) => [node, state]));
+  return statesIn(reply);
 }
 
 const STATES = ["on", "off"];
@@ -166,7 +170,7 @@ async function open(
   if (hello.code !== "001") throw absent("no PowerMan daemon");
   if (!isGood(await client.ask("exprange"))) throw absent("the PowerMan daemon does not name its nodes one by one");
   const told = await client.ask("nodes");
-  const nodes = places(told.lines, NODE).flatMap(([node]) => node ?? []);
+  const nodes = nodesIn(told);
   if (!isGood(told) || nodes.length === 0) throw absent("the PowerMan daemon has no outlets");
   return linkTo(client, nodes, name);
 }

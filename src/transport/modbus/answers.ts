@@ -32,5 +32,6 @@ export function objectsIn(result: unknown): Objects | undefined {
       ? [[one.id, one.value] as const]
       : [],
   );
-  return { objects: told, next: moreFollows === MORE_FOLLOWS ? Number(nextObjectId) : undefined };
+  const next = moreFollows === MORE_FOLLOWS && typeof nextObjectId === "number" ? nextObjectId : undefined;
+  return { objects: told, next };
 }

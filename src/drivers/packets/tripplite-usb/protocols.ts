@@ -41,8 +41,10 @@ const PROTOCOLS: readonly Protocol[] = [
 export const protocolOf = (number: number): Protocol | undefined => PROTOCOLS.find((one) => one.number === number);
 
 /** As far as they are digits; 0 for none. */
-export const digitsAt = (answer: Answer, at: number, count: number): number =>
-  Number.parseInt(`0${Buffer.from(answer.subarray(at, at + count)).toString("latin1")}`, 16);
+export function digitsAt(answer: Answer, at: number, count: number): number {
+  const [digits] = /^[\da-f]*/i.exec(Buffer.from(answer.subarray(at, at + count)).toString("latin1")) ?? [];
+  return Number.parseInt(`0${digits}`, 16);
+}
 
 export const numberAt = ({ binary }: Protocol, answer: Answer, at: number, count: number): number =>
   binary ? answer.subarray(at, at + count).reduce((sum, byte) => sum * 256 + byte, 0) : digitsAt(answer, at, count);
