@@ -2,8 +2,8 @@
 
 const RUNS = process.env.NUTTS_RUNS === undefined ? 0.04 : Number(process.env.NUTTS_RUNS);
 
-/** Of each driver on a line of its own; a hundred thousand with NUTTS_RUNS=10. */
-export const INPUTS = 10_000 * RUNS;
+/** Of each driver on a line of its own, to whose framing and rows PURE_INPUTS are given; a hundred thousand with NUTTS_RUNS=40. */
+export const INPUTS = Math.max(400, 2_500 * RUNS);
 /** Of pure functions; a hundred thousand with NUTTS_RUNS=1. */
 export const PURE_INPUTS = 100_000 * RUNS;
 
