@@ -227,6 +227,14 @@ it("survives answers with any bytes in them, and hears the next good one", async
   );
 });
 
+it.each(["v1", "v2c"] as const)("a report, which %s does not know, is no answer and harms nobody", async (version) => {
+  const { agent, link } = await linked({ version, timeoutMs: 5000 });
+  agent.spoil = (answer) => [answer.map((byte) => (byte === 0xa2 ? 0xa8 : byte))];
+  await expect(link.get([object(1)])).rejects.toMatchObject({ fault: "stale", message: /nobody asked for/ });
+  agent.spoil = (answer) => [answer];
+  expect(numbersOf(await link.get([object(3)]))).toEqual([-3]);
+});
+
 it("speaks over IPv6", async () => {
   const { link } = await linked({ host: "::1" });
   expect(numbersOf(await link.get([object(3)]))).toEqual([-3]);

@@ -18,8 +18,11 @@ export interface AgentSetup {
   readonly name: string;
   /** Older agents know no GETBULK. */
   readonly bulk: boolean;
-  /** A session with nothing in it: SNMPv3 keeps the clock of an agent that has been started again. */
-  readonly session: () => Session;
+  /**
+   * A session with nothing in it: SNMPv3 keeps the clock of an agent that has been started again. `puzzled` is told
+   * where the request that is under way is forgotten.
+   */
+  readonly session: (puzzled: () => void) => Session;
 }
 
 export class AgentLink implements SnmpLink {
@@ -29,13 +32,18 @@ export class AgentLink implements SnmpLink {
   /** Objects that it has had. */
   readonly #met = new Set<string>();
   #session: Session;
+  #puzzled: () => void = () => undefined;
   #closed = false;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(setup: AgentSetup) {
     this.name = setup.name;
     this.#setup = setup;
-    this.#session = setup.session();
+    this.#session = this.#newSession();
+  }
+
+  #newSession(): Session {
+    return this.#setup.session(() => this.#puzzled());
   }
 
   get(oids: readonly string[]): Promise<readonly SnmpAnswer[]> {
@@ -115,14 +123,20 @@ export class AgentLink implements SnmpLink {
   }
 
   async #ask(send: (session: Session, done: Parameters<Parameters<typeof request>[0]>[0]) => void): Promise<Outcome> {
-    const outcome = await request((done) => send(this.#session, done));
+    const outcome = await Promise.race([request((done) => send(this.#session, done)), this.#puzzling()]);
     if (outcome.kind === "silent" && !this.#closed) this.#afresh();
     return outcome;
   }
 
+  #puzzling(): Promise<Outcome> {
+    return new Promise((resolve) => {
+      this.#puzzled = () => resolve({ kind: "silent", why: "an answer that nobody asked for" });
+    });
+  }
+
   #afresh(): void {
     this.#session.close();
-    this.#session = this.#setup.session();
+    this.#session = this.#newSession();
   }
 }
 

@@ -26,13 +26,20 @@ function userOf({ user, auth, priv }: Extract<SnmpAccess, { version: "v3" }>): U
   return { ...digest, level: SecurityLevel.authPriv, privProtocol: CIPHERS[priv.protocol], privKey: priv.password };
 }
 
-function sessionOf(address: string, family: number, { port, access, timeoutMs, retries }: SnmpTarget): Session {
+/** `puzzled` is told where a request is forgotten over an answer; `sockets` stands in for node:dgram. */
+export function sessionOf(
+  address: string,
+  family: number,
+  { port, access, timeoutMs, retries }: SnmpTarget,
+  puzzled: (error: unknown) => void,
+  sockets?: Parameters<typeof socketsFor>[2],
+): Session {
   const options: Omit<SessionOptions, "version"> = {
     port,
     retries,
     timeout: timeoutMs,
     transport: family === 6 ? "udp6" : "udp4",
-    dgramModule: socketsFor({ address, port }),
+    dgramModule: socketsFor({ address, port }, puzzled, sockets),
   };
   const session =
     access.version === "v3"
@@ -54,7 +61,7 @@ async function open(target: SnmpTarget): Promise<SnmpLink> {
   return new AgentLink({
     name: `${host.includes(":") ? `[${host}]` : host}:${port}`,
     bulk: access.version !== "v1",
-    session: () => sessionOf(found.address, found.family, target),
+    session: (puzzled) => sessionOf(found.address, found.family, target, puzzled),
   });
 }
 
