@@ -19,7 +19,7 @@ const FRAMED: readonly string[] = [
   ...["nhs_ser", "metasys", "riello_ser", "gamatronic", "microdowell", "powerpanel", "bicker_ser", "rhino", "belkin"],
   ...["belkinunv", "tripplitesu", "nutdrv_siemens-sitop", "isbmex", "liebert-esp2", "liebert-gxe", "apcmicrolink"],
   ...["bcmxcp", "ragtech", "solis", "microsol-apc", "sms_ser", "ve-direct", "al175", "mge-shut"],
-  ...["bcmxcp over USB", "riello over USB"],
+  ...["bcmxcp_usb", "riello_usb"],
 ];
 /** Its values are those of HID reports. */
 const ROWLESS = "mge-shut";

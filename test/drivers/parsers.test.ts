@@ -60,9 +60,9 @@ const text =
   (below) =>
     parse(spoiltText(some(samples, below), below), below);
 const bytes =
-  (samples: readonly Uint8Array[], parse: (bytes: Uint8Array) => unknown): Parse =>
+  (samples: readonly Uint8Array[], parse: (bytes: Uint8Array, below: Random) => unknown): Parse =>
   (below) =>
-    parse(spoiltBytes(some(samples, below), below));
+    parse(spoiltBytes(some(samples, below), below), below);
 
 /** A reading without what it says of commands. */
 const told = ({ vars, status = [], alarms = [] }: Reading): unknown => {
@@ -198,11 +198,11 @@ const PARSERS: readonly (readonly [name: string, parse: Parse])[] = [
   ["upscode2: codes", text(["NOFLL", "STUF", "MIUL1"], isCode)],
   [
     "riello: GPSER",
-    bytes([Uint8Array.from(GPSER)], (frame) => [
+    bytes([Uint8Array.from(GPSER)], (frame, below) => [
       readIdentity(frame),
       readRating(frame, false),
       readPower(frame),
-      PHASES.map((phases) => readState(frame, phases)),
+      readState(frame, some(PHASES, below)),
     ]),
   ],
   [
@@ -296,17 +296,21 @@ const PARSERS: readonly (readonly [name: string, parse: Parse])[] = [
   ],
 ];
 
+/** Globals of jest's sandbox are looked up anew, and slowly, wherever they stand. */
+const [Lists, Numbers, Things, Bytes, Pairs] = [Array, Number, Object, Uint8Array, Map];
+const MOST_PARTS = 1000;
+
 /** What is wrong with a value, or with a part of it. */
 function wrongIn(value: unknown): string | undefined {
   if (typeof value === "string") return untidy(value.replaceAll(/[\x00-\x1f\x7f]/g, ""));
-  if (typeof value === "number") return Number.isFinite(value) ? undefined : String(value);
-  if (value instanceof Uint8Array || typeof value !== "object" || value === null) return undefined;
-  const parts = value instanceof Map || Array.isArray(value) ? [...value.values()] : Object.values(value);
+  if (typeof value === "number") return Numbers.isFinite(value) ? undefined : `${value}`;
+  if (typeof value !== "object" || value === null || value instanceof Bytes) return undefined;
+  const parts = Lists.isArray(value) ? value : value instanceof Pairs ? [...value.values()] : Things.values(value);
   for (const part of parts) {
     const wrong = wrongIn(part);
     if (wrong !== undefined) return wrong;
   }
-  return parts.length > 1000 ? `${parts.length} parts` : undefined;
+  return parts.length > MOST_PARTS ? `${parts.length} parts` : undefined;
 }
 
 /** What a parser throws on purpose says why. */

@@ -4,12 +4,10 @@ import { POWERMAN_PDU } from "../../../src/drivers/powerman/powerman-pdu.ts";
 import { DeviceError, type Driver } from "../../../src/drivers/types.ts";
 import { driverBench } from "../../sim/bench/driver-bench.ts";
 import { shownBy } from "../../sim/bench/family-bench.ts";
+import { INPUTS } from "../../sim/bench/spoilt.ts";
 import { MemoryTcp } from "../../sim/devices/memory-tcp.ts";
 import { VirtualClock } from "../../sim/machine/virtual-clock.ts";
 import { Powermand } from "../../sim/servers/powermand.ts";
-
-/** Answers that are spoilt; a hundred thousand with NUTTS_RUNS=10. */
-const INPUTS = process.env.NUTTS_RUNS === undefined ? 400 : 10_000 * Number(process.env.NUTTS_RUNS);
 
 interface Bench {
   readonly driver: Driver;

@@ -118,9 +118,16 @@ const pijuice = other(() => ({
   options: { port: "/dev/i2c-1" },
 }));
 
+const driversOf = (families: readonly { readonly driver: string }[]): readonly string[] => [
+  ...new Set(families.map(({ driver }) => driver)),
+];
+
+const usbOf = (driver: string): readonly Play[] =>
+  Object.values(USB_FAMILIES).flatMap((family) => (family.driver === driver ? [usb(family)] : []));
+
 export const PLAYS: readonly (readonly [name: string, play: Play])[] = [
-  ...[...new Set(FAMILIES.map(({ driver }) => driver))].map((driver) => [driver, serial(driver)] as const),
-  ...Object.entries(USB_FAMILIES).map(([name, family]) => [`${name} over USB`, usb(family)] as const),
+  ...driversOf(FAMILIES).map((driver) => [driver, serial(driver)] as const),
+  ...driversOf(Object.values(USB_FAMILIES)).map((driver) => [driver, each(...usbOf(driver))] as const),
   ["mge-utalk", each(...utalk)],
   ["mge-shut", shut],
   ["must_ep2000pro", modbus(MUST_EP2000PRO, must)],

@@ -1,11 +1,12 @@
 /** Bytes that are spoilt, the same in every run. */
 
-const RUNS = process.env.NUTTS_RUNS === undefined ? 0.04 : Number(process.env.NUTTS_RUNS);
+const { NUTTS_RUNS } = process.env;
+const inputs = (all: number, few: number): number => (NUTTS_RUNS === undefined ? few : all * Number(NUTTS_RUNS));
 
-/** Of each driver on a line of its own, to whose framing and rows PURE_INPUTS are given; a hundred thousand with NUTTS_RUNS=40. */
-export const INPUTS = Math.max(400, 2_500 * RUNS);
+/** Of each driver on a line of its own; a hundred thousand with NUTTS_RUNS=10. */
+export const INPUTS = inputs(10_000, 400);
 /** Of pure functions; a hundred thousand with NUTTS_RUNS=1. */
-export const PURE_INPUTS = 100_000 * RUNS;
+export const PURE_INPUTS = inputs(100_000, 2000);
 
 export type Random = (below: number) => number;
 
