@@ -73,12 +73,15 @@ describe.each(ACCESS)("messages in %s that are spoilt", (_, access) => {
       const socket = new FakeSocket();
       const sockets = { createSocket: () => socket as unknown as Socket };
       const session = sessionOf(ADDRESS, 4, target, () => tally.forgotten++, sockets);
-      for (let count = 0; count < OF_ONE; count++) {
-        tally.asked++;
-        session.get(OBJECTS, () => tally.ended++);
-        socket.hear(spoiltBytes(answerTo(socket.sent, below), below));
+      try {
+        for (let count = 0; count < OF_ONE; count++) {
+          tally.asked++;
+          session.get(OBJECTS, () => tally.ended++);
+          socket.hear(spoiltBytes(answerTo(socket.sent, below), below));
+        }
+      } finally {
+        session.close();
       }
-      session.close();
     }
     expect(tally.ended + tally.forgotten).toBe(tally.asked);
     expect(tally.ended).toBeGreaterThan(0);
