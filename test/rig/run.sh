@@ -8,6 +8,7 @@
 #   RIG_C_GPIO=file      generic_gpio_libgpiod 2.8.5, likewise
 #   RIG_TOOLS=folder     programs that go before those of the system, such as gpioget of libgpiod 2
 #   RIG_C_IPMI=file      nut-ipmipsu, another one than Debian's
+#   RIG_C_FAMILIES=folder  the drivers of USB families 2.8.5, likewise
 #   RIG_KEEP=folder      what the scenarios leave, such as what a C driver shows
 # Needs qemu-system-x86 busybox-static cpio kmod xz-utils, for boards nut-i2c i2c-tools gpiod, for power supplies nut-ipmi ipmitool
 # freeipmi-tools (apt); no KVM, no root.
@@ -23,7 +24,7 @@ npx esbuild test/rig/suite/main.ts --bundle --platform=node --target=node20 --fo
 status=0
 # What the guest is told besides, where it is set here.
 told=" RIG_KERNEL=$("$here/guest/kernel.sh")"
-for name in RIG_C_DRIVER RIG_C_QX RIG_C_I2C RIG_C_GPIO RIG_C_IPMI RIG_PROGRAM; do told+=${!name:+ $name=${!name}}; done
+for name in RIG_C_DRIVER RIG_C_QX RIG_C_I2C RIG_C_GPIO RIG_C_IPMI RIG_C_FAMILIES RIG_PROGRAM; do told+=${!name:+ $name=${!name}}; done
 [ -z "${RIG_TOOLS:-}" ] || told+=" PATH=$RIG_TOOLS:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 RIG_OUT=$work/out RIG_ENV=$told \
   "$here/guest/boot.sh" node "$work/rig.mjs" "${1:-}" /ctl/out/report.json || status=$?

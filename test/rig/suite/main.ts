@@ -5,6 +5,7 @@ import { PIJUICE_SCENARIOS } from "./boards/pijuice.ts";
 import { BRIDGE_SCENARIOS } from "./bridges.ts";
 import { CAPTURES } from "./captures.ts";
 import { CHANGES } from "./changes.ts";
+import { FAMILIES } from "./families.ts";
 import { FINDING } from "./finding.ts";
 import { FIRST_STEPS } from "./first-steps.ts";
 import { HEALING } from "./healing.ts";
@@ -30,6 +31,7 @@ const score = await judge(
     ...PIJUICE_SCENARIOS,
     ...ASEM_SCENARIOS,
     ...GPIO_SCENARIOS,
+    ...FAMILIES,
   ],
   new RegExp(pattern),
 );

@@ -52,8 +52,6 @@ export interface UsbFamily {
   readonly needed?: string;
   /** Lines in which ours differs from C on purpose. */
   readonly apart?: readonly RegExp[];
-  /** Lines in which 2.8.0 differs from 2.8.5; "none" where it does not know the device. */
-  readonly older?: readonly RegExp[] | "none";
   /** Any packet means something: only what is cut off is garbage. */
   readonly unchecked?: true;
 }
@@ -98,14 +96,13 @@ function tripp(
   product: string,
   scenes: TrippScenes,
   orders: readonly string[],
-  { apart, older }: Pick<UsbFamily, "apart" | "older"> = {},
+  { apart }: Pick<UsbFamily, "apart"> = {},
 ): UsbFamily {
   return {
     driver: "tripplite_usb",
     identity: { vendorId: 0x09ae, productId: 0x0001, strings: ["TRIPP LITE", `TRIPP LITE ${product}  `] },
     face: { hid: true, packet: 8 },
     ...(apart ? { apart } : {}),
-    ...(older ? { older } : {}),
     section: { product: `.*${product}.*`, offdelay: "300" },
     scenes: Object.entries(scenes).map(([name, [status]]) => [name, status]),
     orders: [...cmd("shutdown.return"), set("ups.delay.shutdown", "20"), ...cmd("shutdown.return"), ...orders],
@@ -132,7 +129,7 @@ const OUTLETS = [
 ];
 
 /** C shows 65535 of a device that tells no number, and would set it. */
-const NO_ID = { apart: [/^ups\.id\b/], older: [/^ups\.id\b/] };
+const NO_ID = { apart: [/^ups\.id\b/] };
 /** The text that C makes the order of ends at its zero: the state is left out. */
 const CUT_OFF = { apart: [/^SET outlet\.2\.switch "off"/] };
 
@@ -160,12 +157,11 @@ export const USB_FAMILIES: Readonly<Record<string, UsbFamily>> = {
       set("input.transfer.boost.high", "300"),
       set("outlet.2.delay.start", "300"),
     ],
-    brief: 3,
+    brief: 2,
     needed: "battery.packs",
     // As every other driver of USB devices says it.
     apart: [/^ups\.(vendor|product)id:/],
     // An alarm for the battery stays.
-    older: [/^ups\.status: (BOOST OL|BYPASS OL|OFF)( RB)?$/],
   },
   riello: {
     driver: "riello_usb",
@@ -179,7 +175,6 @@ export const USB_FAMILIES: Readonly<Record<string, UsbFamily>> = {
     ],
     brief: 4,
     needed: "output.L3.current",
-    older: [/^battery\.voltage\.(high|low):/],
   },
   powervar: {
     driver: "powervar_cx_usb",
@@ -215,7 +210,6 @@ export const USB_FAMILIES: Readonly<Record<string, UsbFamily>> = {
       "on mains, its battery low": [4, "OL LB"],
     }),
     orders: cmd("shutdown.return"),
-    older: [/^shutdown\.return$/],
   },
   atcl: {
     driver: "nutdrv_atcl_usb",
@@ -223,7 +217,6 @@ export const USB_FAMILIES: Readonly<Record<string, UsbFamily>> = {
     face: { hid: true, packet: 8 },
     ...contacts(atclChip, { "on mains": [3, "OL"], "on battery": [1, "OB"], "nearly empty": [2, "OB LB"] }),
     orders: cmd("shutdown.stayoff"),
-    older: [/^shutdown\.stayoff$/, /^ups\.serial: unknown$/],
   },
   smartpro: tripp(
     0x3003,
@@ -272,15 +265,7 @@ export const USB_FAMILIES: Readonly<Record<string, UsbFamily>> = {
     "SMART700",
     smart("10\0\0", "10\0\x01", "00\0\x01", { D: "0064" }),
     [...SMART_ORDERS, set("outlet.1.switch", "off")],
-    // Of its eight voltages 2.8.0 knows four.
-    { ...NO_ID, older: [...NO_ID.older, /^input\.voltage/] },
+    NO_ID,
   ),
-  smart3017: tripp(
-    0x3017,
-    SMART_3017,
-    "SMX1200",
-    smart("10\0\0", "10\0\x01", "00\0\x01", { D: "0064" }),
-    SMART_ORDERS,
-    { older: "none" },
-  ),
+  smart3017: tripp(0x3017, SMART_3017, "SMX1200", smart("10\0\0", "10\0\x01", "00\0\x01", { D: "0064" }), SMART_ORDERS),
 };

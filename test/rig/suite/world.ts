@@ -15,6 +15,8 @@ export const C_QX = process.env.RIG_C_QX;
 export const C_IPMI = [process.env.RIG_C_IPMI ?? "/lib/nut/nut-ipmipsu"].find((path) => existsSync(path));
 /** A folder with the modules of the guest's kernel. */
 export const KERNEL = process.env.RIG_KERNEL ?? "/";
+/** A folder with drivers of the C project, 2.8.5, where there is one. */
+export const C_FAMILIES = process.env.RIG_C_FAMILIES;
 
 export type Section = Readonly<Record<string, string | true>>;
 

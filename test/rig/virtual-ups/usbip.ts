@@ -23,6 +23,8 @@ export interface VirtualDevice {
   write?(endpoint: number, bytes: Uint8Array): void;
   /** Called when a packet is to be sent by the interrupt endpoint. */
   onInput: (report: Uint8Array) => void;
+  /** Of a device that is asked: answers what waits at an endpoint, or says false. */
+  bring?(endpoint: number, length: number, reply: Reply): boolean;
   /** The number of that endpoint; another one sends nothing. Undefined: there is but one. */
   readonly interrupts?: number;
   /** With "interrupts" the endpoint sends nothing. */
@@ -31,6 +33,7 @@ export interface VirtualDevice {
 
 interface Urb {
   readonly sequence: number;
+  readonly endpoint: number;
   readonly length: number;
   readonly reply: (status: number, data?: Uint8Array) => void;
 }
@@ -94,17 +97,22 @@ class Wire {
     const outwards = inwards === 0 ? length : 0;
     if (this.#buffer.length < HEADER + outwards) return 0;
     const out = Uint8Array.from(this.#buffer.subarray(HEADER, HEADER + outwards));
-    const urb: Urb = { sequence, length, reply: (status, data) => this.#answer(urb, inwards === 1, status, data) };
+    const urb: Urb = {
+      sequence,
+      endpoint,
+      length,
+      reply: (status, data) => this.#answer(urb, inwards === 1, status, data),
+    };
     this.#pending.set(sequence, urb);
     if (endpoint === 0) this.#ups.control(Buffer.from(header.subarray(40, 48)), out, urb.reply);
     else if (inwards === 1 && endpoint !== (this.#ups.interrupts ?? endpoint)) return HEADER;
-    else if (inwards === 1) {
-      this.#waiting.push(urb);
-      this.#pump();
-    } else {
+    else if (inwards === 1) this.#waiting.push(urb);
+    else {
       this.#ups.write?.(endpoint, out);
       urb.reply(0);
     }
+    // What was asked for may be there now.
+    this.#pump();
     return HEADER + outwards;
   }
 
@@ -124,7 +132,14 @@ class Wire {
   }
 
   #pump(): void {
-    while (this.#reports.length > 0 && this.#waiting.length > 0 && !this.#ups.hung.has("interrupts")) {
+    if (this.#ups.hung.has("interrupts")) return;
+    if (this.#ups.bring) {
+      this.#waiting = this.#waiting.filter(
+        ({ endpoint, length, reply }) => !this.#ups.bring?.(endpoint, length, reply),
+      );
+      return;
+    }
+    while (this.#reports.length > 0 && this.#waiting.length > 0) {
       const urb = this.#waiting.shift();
       urb?.reply(0, this.#reports.shift()?.subarray(0, urb.length));
     }
