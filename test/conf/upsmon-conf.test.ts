@@ -7,6 +7,7 @@ import {
   UPSMON_CONF_DEFAULTS,
   type UpsmonConf,
 } from "../../src/conf/upsmon-conf.ts";
+import { DEFAULT_MESSAGES } from "../../src/upsmon/core/messages.ts";
 
 const COMPLETE = 'MONITOR ups@localhost 1 mon pass primary\nSHUTDOWNCMD "halt"\nPOWERDOWNFLAG /etc/killpower\n';
 
@@ -284,5 +285,10 @@ describe("NOTIFYMSG", () => {
     ]);
     expect(problems('NOTIFYMSG ALARM "%s: [%s]"\nNOTIFYMSG ONLINE "100%% %s"\n')).toEqual([]);
     expect(problems('NOTIFYMSG ONLINE "%s at %d"\n')).toHaveLength(1);
+  });
+
+  it("may say of every type what upsmon says of itself", () => {
+    for (const [type, text] of Object.entries(DEFAULT_MESSAGES))
+      expect(problems(`NOTIFYMSG ${type} "${text}"\n`)).toEqual([]);
   });
 });

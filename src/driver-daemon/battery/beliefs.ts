@@ -61,7 +61,7 @@ export const expected = (learned: Learned): Evidence => HYPOTHESES.map((one) => 
 export interface Progress {
   /** Part used when it began, as far as it is known. */
   readonly began: number;
-  /** Seconds at full load, by those of the capacity that was learned. */
+  /** Done since, in parts of the capacity that was learned. */
   readonly work: number;
 }
 
@@ -96,7 +96,7 @@ const beyondEmpty = (depth: number): number => -((Math.max(0, depth - 1) / EMPTY
 export interface Belief {
   /** Part used, 0 to 1. */
   readonly depth: number;
-  /** What is left to do: seconds at full load, by those of the capacity that was learned. */
+  /** What is left to do, in parts of the capacity that was learned. */
   readonly rest: number;
 }
 
