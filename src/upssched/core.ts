@@ -6,8 +6,8 @@
  * counts is the order of events: a CANCEL leaves a timer alone that a later event started, and a START that
  * a later event's CANCEL has overtaken starts nothing. Orders without a stamp count in the order in which they come.
  *
- * A timer counts from its event, not from the order that a program brings which has to start first. While orders of other
- * events are on their way, one of which may cancel it, it waits for them, as long as its own order was on the way.
+ * A timer counts from its event, not from the order that a program brings which has to start first. Where orders are on
+ * their way of an event that came between its own and its end, one of which may cancel it, it waits for them.
  */
 import { addCancelled, type Cancelled, wasCancelled } from "./cancelled.ts";
 import type { NotifyEvent } from "./notify-event.ts";
@@ -17,6 +17,8 @@ export type { NotifyEvent } from "./notify-event.ts";
 export interface ScheduledTimer {
   readonly name: string;
   readonly due: number;
+  /** When it is looked at: at its end, and again while it waits for orders on their way. */
+  readonly look: number;
   /** From here on it waits for no order that is on its way. */
   readonly latest: number;
   /** More than one only on a shared timer. */
@@ -30,6 +32,12 @@ export interface SchedState {
   /** Since when there is no timer; undefined while there is one. */
   readonly idleSince: number | undefined;
   readonly cancelled: readonly Cancelled[];
+}
+
+/** An event whose orders are on their way, `age` milliseconds old. */
+export interface ComingEvent {
+  readonly stamp: number;
+  readonly age: number;
 }
 
 export type SchedInput =
@@ -55,8 +63,7 @@ export type SchedInput =
       readonly event: NotifyEvent;
       readonly stamp?: number | undefined;
     }
-  /** `coming`: orders of events are on their way. */
-  | { readonly kind: "tick"; readonly coming?: boolean };
+  | { readonly kind: "tick"; readonly coming?: readonly ComingEvent[] };
 
 export type SchedEffect =
   /** Call CMDSCRIPT with `name`; `events` are empty where a CANCEL's command runs. */
@@ -70,6 +77,8 @@ export const IDLE_MS = 15_000;
 
 /** Between two looks whether orders are still on their way. */
 const LOOK_MS = 50;
+/** So long a timer waits for them, or as long as its own order was on the way: Node may need seconds to start. */
+const WAIT_MS = 10_000;
 
 export const emptySched = (now: number): SchedState => ({ timers: [], idleSince: now, cancelled: [] });
 
@@ -96,13 +105,13 @@ function join(timer: ScheduledTimer, event: NotifyEvent, stamp: number | undefin
 
 function start(state: SchedState, input: Extract<SchedInput, { kind: "start" }>, now: number): Step {
   const { name, event, stamp, age = 0 } = input;
-  const latest = now + input.seconds * 1000;
+  const due = now + input.seconds * 1000 - age;
   if (wasCancelled(state.cancelled, input, now)) return [state, [{ kind: "overtaken", name }]];
   const running = input.shared ? state.timers.findIndex((timer) => timer.name === name) : -1;
   const timers =
     running >= 0
       ? state.timers.map((timer, i) => (i === running ? join(timer, event, stamp) : timer))
-      : [...state.timers, { name, due: latest - age, latest, events: [event], stamp }];
+      : [...state.timers, { name, due, look: due, latest: due + Math.max(age, WAIT_MS), events: [event], stamp }];
   return [withTimers(timers, state, now), []];
 }
 
@@ -123,22 +132,26 @@ function cancel(state: SchedState, input: Cancel, matches: (timer: ScheduledTime
   return [{ ...next, cancelled, idleSince: next.idleSince === undefined ? undefined : now }, effects];
 }
 
-const held = (timer: ScheduledTimer, now: number): ScheduledTimer =>
-  timer.due > now ? timer : { ...timer, due: Math.min(timer.latest, now + LOOK_MS) };
-
 /** Whether a timer is due that would wait for orders on their way. */
 export const wouldWait = ({ timers }: SchedState, now: number): boolean =>
   timers.some(({ due, latest }) => due <= now && latest > now);
 
-function tick(state: SchedState, coming: boolean, now: number): Step {
-  const timers = coming ? state.timers.map((timer) => held(timer, now)) : state.timers;
-  const due = timers.filter((timer) => timer.due <= now);
+/** Whether an event may cancel it that came after its own, and before its end. */
+const concerns = ({ stamp, age }: ComingEvent, timer: ScheduledTimer, now: number): boolean =>
+  age >= now - timer.due && (timer.stamp === undefined || stamp > timer.stamp);
+
+const isHeld = (timer: ScheduledTimer, coming: readonly ComingEvent[], now: number): boolean =>
+  timer.latest > now && coming.some((event) => concerns(event, timer, now));
+
+function tick(state: SchedState, coming: readonly ComingEvent[], now: number): Step {
+  const isDue = (timer: ScheduledTimer): boolean => timer.due <= now && !isHeld(timer, coming, now);
+  const left = state.timers.filter((timer) => !isDue(timer));
   const next = withTimers(
-    timers.filter((timer) => timer.due > now),
+    left.map((timer) => (timer.due > now ? timer : { ...timer, look: Math.min(timer.latest, now + LOOK_MS) })),
     state,
     now,
   );
-  const runs = due.map(({ name, events }): SchedEffect => ({ kind: "run", name, events }));
+  const runs = state.timers.filter(isDue).map(({ name, events }): SchedEffect => ({ kind: "run", name, events }));
   const idle = next.idleSince !== undefined && now - next.idleSince >= IDLE_MS;
   return [next, idle && runs.length === 0 ? [{ kind: "end" }] : runs];
 }
@@ -155,14 +168,14 @@ export function step(state: SchedState, input: SchedInput, now: number): Step {
     case "cancel-matched":
       return cancel(state, input, (timer) => fits(timer, input.event), now);
     case "tick":
-      return tick(state, input.coming ?? false, now);
+      return tick(state, input.coming ?? [], now);
   }
 }
 
 /** When the next tick is needed: the next timer, or the end of idleness. */
 export function nextTick({ timers, idleSince }: SchedState): number {
   if (idleSince !== undefined) return idleSince + IDLE_MS;
-  return Math.min(...timers.map(({ due }) => due));
+  return Math.min(...timers.map(({ look }) => look));
 }
 
 const joined = (texts: readonly string[], separator: string): string =>

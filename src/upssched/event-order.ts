@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import type { Env } from "../system/files/paths.ts";
 import { birthOf } from "../system/process/process-identity.ts";
 import { isProgram } from "../system/process/running.ts";
+import type { ComingEvent } from "./core.ts";
 import { DAEMON_ENV } from "./start-daemon.ts";
 
 /** Counts up with the events: when this process was started. It does not depend on how long Node took to come up. */
@@ -58,15 +59,22 @@ function processes(): readonly number[] {
   }
 }
 
-/** Whether an upssched runs besides us that counts. */
-function runs(env: Env, counts: (role: "event" | "daemon", birth: number) => boolean): boolean {
+interface Other {
+  readonly pid: number;
+  readonly role: "event" | "daemon";
+  readonly birth: number;
+}
+
+function otherOf(pid: number, env: Env): readonly Other[] {
+  const role = isUpssched(pid) ? roleOf(pid, env) : undefined;
+  const birth = birthOf(pid);
+  return role === undefined || birth === undefined ? [] : [{ pid, role, birth }];
+}
+
+/** Every upssched besides us. */
+function others(env: Env, pids = processes()): readonly Other[] {
   const above = ancestors(process.pid);
-  return processes().some((pid) => {
-    if (pid === process.pid || above.has(pid)) return false;
-    const role = isUpssched(pid) ? roleOf(pid, env) : undefined;
-    const birth = birthOf(pid);
-    return role !== undefined && birth !== undefined && counts(role, birth);
-  });
+  return pids.filter((pid) => pid !== process.pid && !above.has(pid)).flatMap((pid) => otherOf(pid, env));
 }
 
 /**
@@ -75,11 +83,22 @@ function runs(env: Env, counts: (role: "event" | "daemon", birth: number) => boo
  */
 export function isEarlierRunning(env: Env): boolean {
   const own = ownStamp();
-  return own !== undefined && runs(env, (_, birth) => birth <= own);
+  return own !== undefined && others(env).some(({ birth }) => birth <= own);
 }
 
-/** Whether any handles an event, and may have orders. */
-export const isAnyRunning = (env: Env): boolean => runs(env, (role) => role === "event");
+/** Whoever waits for a script has no timer to order before it; a shell in front of an upssched has none at all. */
+function parents(pids: readonly number[], env: Env): ReadonlySet<number> {
+  const children = pids.filter((pid) => roleOf(pid, env) !== "daemon");
+  return new Set(children.flatMap((pid) => parentOf(pid) ?? []));
+}
+
+/** Events that may have orders which have not come yet. */
+export function comingEvents(env: Env): readonly ComingEvent[] {
+  const pids = processes();
+  const events = others(env, pids).filter(({ role }) => role === "event");
+  const waiting = events.length > 0 ? parents(pids, env) : new Set();
+  return events.filter(({ pid }) => !waiting.has(pid)).map(({ birth }) => ({ stamp: birth, age: ageOf(birth) }));
+}
 
 /** Ticks of the system in a second: USER_HZ, the same on all machines that Node runs on. */
 const TICKS = 100;

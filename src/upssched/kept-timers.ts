@@ -49,7 +49,10 @@ const areEvents = (value: unknown): boolean => Array.isArray(value) && value.eve
 const isScript = (value: unknown): value is RunningScript =>
   isJson(value) && typeof value.name === "string" && areEvents(value.events);
 const isTimer = (value: unknown): value is ScheduledTimer =>
-  isJson(value) && isScript(value) && isTime(value.due) && isTime(value.latest) && isStamp(value.stamp);
+  isScript(value) &&
+  isJson(value) &&
+  ["due", "look", "latest"].every((name) => isTime(value[name])) &&
+  isStamp(value.stamp);
 const isCancelled = (value: unknown): value is Cancelled =>
   isJson(value) &&
   typeof value.name === "string" &&

@@ -9,7 +9,7 @@ import { BEAT_MS } from "../system/files/work-file.ts";
 import type { Log } from "../system/log/log.ts";
 import { AGAIN } from "../system/process/own-command.ts";
 import { systemCode, systemReason } from "../system/system-error.ts";
-import { ageOf, isAnyRunning } from "./event-order.ts";
+import { ageOf, comingEvents } from "./event-order.ts";
 import { Keeping, type KeptTimers, keptPath, leftTimers, mayGoOn, type RunningScript } from "./kept-timers.ts";
 import { ask } from "./pipe.ts";
 import { LIST_TIMERS, parseRequest } from "./requests.ts";
@@ -66,7 +66,7 @@ class Serving {
       run: (name, events) => void this.#run({ name, events }),
       keep: (state) => this.#keeping?.timers(state),
       ageOf: (stamp) => ageOf(stamp),
-      isAnyRunning: () => isAnyRunning(env),
+      coming: () => comingEvents(env),
       onEnd,
     });
     this.#beat();

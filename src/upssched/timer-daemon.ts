@@ -5,7 +5,16 @@ import { LineServer } from "../sockproto/line-server.ts";
 import type { Clock, Timer } from "../system/clock.ts";
 import { LimitedLog } from "../system/log/limited-log.ts";
 import type { Log } from "../system/log/log.ts";
-import { emptySched, type NotifyEvent, nextTick, type SchedInput, type SchedState, step, wouldWait } from "./core.ts";
+import {
+  type ComingEvent,
+  emptySched,
+  type NotifyEvent,
+  nextTick,
+  type SchedInput,
+  type SchedState,
+  step,
+  wouldWait,
+} from "./core.ts";
 import { parseRequest, timerRow } from "./requests.ts";
 
 /** Words of people in UPS messages stay whole: a message may hold any character. */
@@ -23,7 +32,8 @@ export interface TimerDaemonParts {
   run(name: string, events: readonly NotifyEvent[]): void;
   /** Milliseconds since the event of an order; 0 where it is left out. */
   ageOf?(stamp: number | undefined): number;
-  isAnyRunning?(): boolean;
+  /** Events whose orders are on their way. */
+  coming?(): readonly ComingEvent[];
   /** Whatever has changed. */
   keep?(state: SchedState): void;
   onEnd(): void;
@@ -89,10 +99,10 @@ export class TimerDaemon {
   }
 
   #dated(input: SchedInput): SchedInput {
-    const { clock, ageOf, isAnyRunning } = this.#parts;
+    const { clock, ageOf, coming } = this.#parts;
     if (input.kind === "start") return { ...input, age: ageOf?.(input.stamp) ?? 0 };
     if (input.kind !== "tick" || !wouldWait(this.#state, clock.now())) return input;
-    return { kind: "tick", coming: isAnyRunning?.() ?? false };
+    return { kind: "tick", coming: coming?.() ?? [] };
   }
 
   #reportOvertaken(name: string): void {

@@ -87,7 +87,7 @@ it("a CANCEL that is on its way when the timer's seconds are over cancels it", a
   plan("AT ONBATT * START-TIMER shutdown 3\nAT ONLINE * CANCEL-TIMER shutdown");
   const battery = event("ONBATT", 2000);
   await pause(1500);
-  const mains = event("ONLINE", 4000);
+  const mains = event("ONLINE", 7000);
   expect([(await battery.ended).status, (await mains.ended).status]).toEqual([0, 0]);
   expect([await timers(), existsSync(join(folder, "ran"))]).toEqual([[], false]);
 }, 120_000);

@@ -12,7 +12,7 @@ import { VirtualClock } from "../sim/machine/virtual-clock.ts";
 
 const EVENT: NotifyEvent = { notifyType: "ONBATT", upsname: "u@h", message: "on battery" };
 const timer = (name: string, due: number, stamp?: number): ScheduledTimer => ({
-  ...{ name, due, latest: due, events: [EVENT], stamp },
+  ...{ name, due, look: due, latest: due, events: [EVENT], stamp },
 });
 
 let folder = "";
