@@ -1,15 +1,8 @@
 /** clone-outlet: the UPS of another driver once more, with the status of one of its outlets. */
 import type { UpsState } from "../../nut/ups-state.ts";
 import { value } from "../kit/options.ts";
-import {
-  DeviceError,
-  type Driver,
-  type DriverContext,
-  type DriverDefinition,
-  type Identity,
-  type Outcome,
-  type Reading,
-} from "../types.ts";
+import { type Reads, readOnly } from "../kit/read-only.ts";
+import { DeviceError, type DriverContext, type DriverDefinition, type Identity, type Reading } from "../types.ts";
 import { alarmsOf, checkSource, repeated, Source, tokensOf } from "./source.ts";
 
 const numberIn = (state: UpsState, name: string): number => {
@@ -17,7 +10,7 @@ const numberIn = (state: UpsState, name: string): number => {
   return digits === undefined ? -1 : Number(digits);
 };
 
-class CloneOutletDriver implements Driver {
+class CloneOutletDriver implements Reads {
   readonly #context: DriverContext;
   readonly #prefix: string;
   #source: Source | undefined;
@@ -64,19 +57,6 @@ class CloneOutletDriver implements Driver {
     return [...(off ? ["OFF"] : []), ...(leaving ? ["FSD"] : [])];
   }
 
-  setvar(): Promise<Outcome> {
-    return Promise.resolve("unknown");
-  }
-
-  instcmd(): Promise<Outcome> {
-    return Promise.resolve("unknown");
-  }
-
-  killpower(): Promise<Outcome> {
-    this.#context.log.error("shutdown not supported: it is the UPS behind this one that turns off");
-    return Promise.resolve("failed");
-  }
-
   close(): Promise<void> {
     this.#source?.close();
     this.#source = undefined;
@@ -94,5 +74,6 @@ export const CLONE_OUTLET: DriverDefinition = {
   version: "0.09",
   options: [value("prefix", "the outlet, as the other driver names it (outlet.1)")],
   asTold: true,
-  create: (context) => new CloneOutletDriver(context),
+  create: (context) =>
+    readOnly(new CloneOutletDriver(context), context, "it is the UPS behind this one that turns off"),
 };

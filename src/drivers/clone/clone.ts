@@ -4,6 +4,7 @@ import type { UpsState } from "../../nut/ups-state.ts";
 import { string } from "../../nut/var-type.ts";
 import type { Timer } from "../../system/clock.ts";
 import { checkOptions, notNegative, numberOf, positive, value } from "../kit/options.ts";
+import { cannotTurnOff } from "../kit/read-only.ts";
 import {
   DeviceError,
   type Driver,
@@ -195,8 +196,7 @@ class CloneDriver implements Driver {
   }
 
   killpower(): Promise<Outcome> {
-    this.#context.log.error("shutdown not supported: it is the UPS behind this one that turns off");
-    return Promise.resolve("failed");
+    return cannotTurnOff(this.#context.log, "it is the UPS behind this one that turns off");
   }
 
   /** What is under way goes on when the UPS is opened again. */

@@ -1,5 +1,6 @@
 /** failover: one UPS out of several, whichever is the best to be told of at the moment. */
 import { formatStatus } from "../../nut/status.ts";
+import { cannotTurnOff } from "../kit/read-only.ts";
 import {
   DeviceError,
   type Driver,
@@ -160,8 +161,7 @@ class FailoverDriver implements Driver {
   }
 
   killpower(): Promise<Outcome> {
-    this.#context.log.error("shutdown not supported: the drivers behind this one turn their UPSes off");
-    return Promise.resolve("failed");
+    return cannotTurnOff(this.#context.log, "the drivers behind this one turn their UPSes off");
   }
 
   close(): Promise<void> {

@@ -2,15 +2,14 @@
 import type { GpioLines } from "../../device/gpio.ts";
 import { isStatusToken } from "../../nut/status.ts";
 import { value } from "../kit/options.ts";
+import { type Reads, readOnly } from "../kit/read-only.ts";
 import {
   DeviceError,
-  type Driver,
   type DriverContext,
   type DriverDefinition,
   type DriverOption,
   type DriverSettings,
   type Identity,
-  type Outcome,
   type Reading,
 } from "../types.ts";
 import { linesOf, parseRules, type Rule, statesOf } from "./rules.ts";
@@ -59,7 +58,7 @@ export function readingOf(states: readonly string[], settings: Pick<DriverSettin
 
 const LOW = "battery.charge.low";
 
-class GpioDriver implements Driver {
+class GpioDriver implements Reads {
   readonly #context: DriverContext;
   readonly #rules: readonly Rule[];
   #lines: GpioLines | undefined;
@@ -93,19 +92,6 @@ class GpioDriver implements Driver {
     return readingOf(statesOf(this.#rules, high), settings, settings.override(LOW) ?? settings.fallback(LOW));
   }
 
-  setvar(): Promise<Outcome> {
-    return Promise.resolve("unknown");
-  }
-
-  instcmd(): Promise<Outcome> {
-    return Promise.resolve("unknown");
-  }
-
-  killpower(): Promise<Outcome> {
-    this.#context.log.error("shutdown not supported: lines are read, and nothing is switched");
-    return Promise.resolve("failed");
-  }
-
   close(): Promise<void> {
     this.#lines = undefined;
     return Promise.resolve();
@@ -117,5 +103,5 @@ export const GENERIC_GPIO_LIBGPIOD: DriverDefinition = {
   title: "a UPS with contacts at GPIO lines",
   version: "1.06",
   options: OPTIONS,
-  create: (context) => new GpioDriver(context),
+  create: (context) => readOnly(new GpioDriver(context), context, "lines are read, and nothing is switched"),
 };

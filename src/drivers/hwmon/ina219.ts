@@ -2,14 +2,13 @@
 import { parseDecimal } from "../../nut/decimal.ts";
 import { fixed } from "../kit/codecs.ts";
 import { value } from "../kit/options.ts";
+import { type Reads, readOnly } from "../kit/read-only.ts";
 import {
   DeviceError,
-  type Driver,
   type DriverContext,
   type DriverDefinition,
   type DriverSettings,
   type Identity,
-  type Outcome,
   type Reading,
 } from "../types.ts";
 
@@ -86,7 +85,7 @@ export function readingOf(millivolts: number, milliamperes: number, limits: Limi
   return { vars, status, commands: [] };
 }
 
-class Ina219Driver implements Driver {
+class Ina219Driver implements Reads {
   readonly #context: DriverContext;
   readonly #limits: Limits;
   #folder: string | undefined;
@@ -134,19 +133,6 @@ class Ina219Driver implements Driver {
     return readingOf(await this.#measured("in1_input"), await this.#measured("curr1_input"), this.#limits);
   }
 
-  setvar(): Promise<Outcome> {
-    return Promise.resolve("unknown");
-  }
-
-  instcmd(): Promise<Outcome> {
-    return Promise.resolve("unknown");
-  }
-
-  killpower(): Promise<Outcome> {
-    this.#context.log.error("shutdown not supported: an INA219 measures, and switches nothing");
-    return Promise.resolve("failed");
-  }
-
   close(): Promise<void> {
     this.#folder = undefined;
     return Promise.resolve();
@@ -158,5 +144,5 @@ export const HWMON_INA219: DriverDefinition = {
   title: "INA219 at the battery of a small board, by Linux's hwmon",
   version: "0.04",
   options: [value("sysfs_dir", "folder in which port = auto looks (/sys/class/hwmon)")],
-  create: (context) => new Ina219Driver(context),
+  create: (context) => readOnly(new Ina219Driver(context), context, "an INA219 measures, and switches nothing"),
 };

@@ -1,14 +1,7 @@
 /** nut-ipmipsu: a power supply of this machine, as its management controller sees it, read through ipmitool(1) or FreeIPMI. */
 import { fixed } from "../kit/codecs.ts";
-import {
-  DeviceError,
-  type Driver,
-  type DriverContext,
-  type DriverDefinition,
-  type Identity,
-  type Outcome,
-  type Reading,
-} from "../types.ts";
+import { type Reads, readOnly } from "../kit/read-only.ts";
+import { DeviceError, type DriverContext, type DriverDefinition, type Identity, type Reading } from "../types.ts";
 import { IpmiCarrier } from "./carrier.ts";
 import { Controller, type Records, type SensorReading } from "./controller.ts";
 import { type Inventory, inventoryIn } from "./fru.ts";
@@ -116,7 +109,7 @@ function fruOf(port: string): number {
   );
 }
 
-class IpmiPsuDriver implements Driver {
+class IpmiPsuDriver implements Reads {
   readonly #context: DriverContext;
   readonly #fru: number;
   readonly #controller: Controller;
@@ -187,19 +180,6 @@ class IpmiPsuDriver implements Driver {
     for (const sensor of told.keys()) if (!isMeasure(sensor)) this.#answering.add(sensor);
   }
 
-  setvar(): Promise<Outcome> {
-    return Promise.resolve("unknown");
-  }
-
-  instcmd(): Promise<Outcome> {
-    return Promise.resolve("unknown");
-  }
-
-  killpower(): Promise<Outcome> {
-    this.#context.log.error("shutdown not supported: power supplies are read, and not switched");
-    return Promise.resolve("failed");
-  }
-
   close(): Promise<void> {
     this.#supply = undefined;
     return Promise.resolve();
@@ -218,5 +198,5 @@ export const NUT_IPMIPSU: DriverDefinition = {
   title: "A power supply of this machine, read through IPMI",
   version: "0.37",
   options: [],
-  create: (context) => new IpmiPsuDriver(context),
+  create: (context) => readOnly(new IpmiPsuDriver(context), context, "power supplies are read, and not switched"),
 };

@@ -2,15 +2,8 @@
 import type { ModbusLink } from "../../device/modbus.ts";
 import { fixed } from "../kit/codecs.ts";
 import { Held } from "../kit/held.ts";
-import {
-  DeviceError,
-  type Driver,
-  type DriverContext,
-  type DriverDefinition,
-  type Identity,
-  type Outcome,
-  type Reading,
-} from "../types.ts";
+import { type Reads, readOnly } from "../kit/read-only.ts";
+import { DeviceError, type DriverContext, type DriverDefinition, type Identity, type Reading } from "../types.ts";
 import { readWords, type Words } from "./registers.ts";
 import { type Bits, type Family, FIRMWARE, MODELS, PART } from "./tables/phoenix.ts";
 
@@ -52,7 +45,7 @@ export function readingOf(words: Words, { name, family, firmware }: Model): Read
   return { vars, status, alarms, commands: [] };
 }
 
-class PhoenixDriver implements Driver {
+class PhoenixDriver implements Reads {
   readonly #context: DriverContext;
   readonly #held = new Held<ModbusLink>();
   #model: Model | undefined;
@@ -108,21 +101,6 @@ class PhoenixDriver implements Driver {
     return readingOf(await readWords(link, this.#model.family.blocks), this.#model);
   }
 
-  setvar(): Promise<Outcome> {
-    return Promise.resolve("unknown");
-  }
-
-  instcmd(): Promise<Outcome> {
-    return Promise.resolve("unknown");
-  }
-
-  killpower(): Promise<Outcome> {
-    this.#context.log.error(
-      "shutdown not supported: these UPSes are turned off by their own PC mode, not by a command",
-    );
-    return Promise.resolve("failed");
-  }
-
   close(): Promise<void> {
     return this.#held.close();
   }
@@ -137,5 +115,6 @@ export const PHOENIXCONTACT_MODBUS: DriverDefinition = {
   title: "DC UPSes of Phoenix Contact (QUINT, QUINT4, TRIO) on a serial line",
   version: "0.11",
   options: [],
-  create: (context) => new PhoenixDriver(context),
+  create: (context) =>
+    readOnly(new PhoenixDriver(context), context, "these UPSes are turned off by their own PC mode, not by a command"),
 };

@@ -4,7 +4,8 @@ import type { VarName } from "../../nut/catalogue/names.ts";
 import type { StatusToken } from "../../nut/status.ts";
 import { fixed } from "../kit/codecs.ts";
 import { Held, notThere } from "../kit/held.ts";
-import type { Driver, DriverContext, DriverDefinition, Identity, Outcome, Reading } from "../types.ts";
+import { type Reads, readOnly } from "../kit/read-only.ts";
+import type { DriverContext, DriverDefinition, Identity, Reading } from "../types.ts";
 import { type Block, readBlocks, type Words } from "./registers.ts";
 import { ALARMS, MODELS, ROWS, RUNTIME } from "./tables/socomec.ts";
 
@@ -72,7 +73,7 @@ export function identityOf(words: Words): Map<string, string> {
   ]);
 }
 
-class SocomecDriver implements Driver {
+class SocomecDriver implements Reads {
   readonly #context: DriverContext;
   readonly #held = new Held<ModbusLink>();
   #identity: ReadonlyMap<string, string> = new Map();
@@ -96,19 +97,6 @@ class SocomecDriver implements Driver {
     return readingOf(await readBlocks(this.#held.opened, STATE), this.#identity);
   }
 
-  setvar(): Promise<Outcome> {
-    return Promise.resolve("unknown");
-  }
-
-  instcmd(): Promise<Outcome> {
-    return Promise.resolve("unknown");
-  }
-
-  killpower(): Promise<Outcome> {
-    this.#context.log.error("shutdown not supported: nothing is known of how JBUS turns these UPSes off");
-    return Promise.resolve("failed");
-  }
-
   close(): Promise<void> {
     return this.#held.close();
   }
@@ -123,5 +111,6 @@ export const SOCOMEC_JBUS: DriverDefinition = {
   title: "UPSes of Socomec that speak JBUS on a serial line",
   version: "0.10",
   options: [],
-  create: (context) => new SocomecDriver(context),
+  create: (context) =>
+    readOnly(new SocomecDriver(context), context, "nothing is known of how JBUS turns these UPSes off"),
 };

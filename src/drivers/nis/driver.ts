@@ -2,15 +2,8 @@
 import type { TcpOpener, TcpStream } from "../../device/tcp.ts";
 import type { Clock } from "../../system/clock.ts";
 import { formatHostPort, type HostPort, parseHostPort } from "../kit/host-port.ts";
-import {
-  DeviceError,
-  type Driver,
-  type DriverContext,
-  type DriverDefinition,
-  type Identity,
-  type Outcome,
-  type Reading,
-} from "../types.ts";
+import { type Reads, readOnly } from "../kit/read-only.ts";
+import { DeviceError, type DriverContext, type DriverDefinition, type Identity, type Reading } from "../types.ts";
 import { ROWS, STATUS_WORDS, UNHEARD, WHOLE_STATUS } from "./rows.ts";
 import { asRecord, StatusReader } from "./status-reader.ts";
 
@@ -64,7 +57,7 @@ export function readingOf(items: Items): Reading {
 const withFault = (error: unknown, fault: "absent" | "stale", advice = ""): unknown =>
   error instanceof DeviceError ? new DeviceError(fault, `${error.message}${advice}`, { cause: error }) : error;
 
-class NisDriver implements Driver {
+class NisDriver implements Reads {
   readonly #target: HostPort;
   readonly #context: DriverContext;
 
@@ -98,21 +91,6 @@ class NisDriver implements Driver {
     return ask(openers.tcp, this.#target, clock);
   }
 
-  setvar(): Promise<Outcome> {
-    return Promise.resolve("unknown");
-  }
-
-  instcmd(): Promise<Outcome> {
-    return Promise.resolve("unknown");
-  }
-
-  killpower(): Promise<Outcome> {
-    this.#context.log.error(
-      "shutdown not supported: apcupsd turns its UPS off itself (KILLDELAY, apcupsd --killpower)",
-    );
-    return Promise.resolve("failed");
-  }
-
   close(): Promise<void> {
     return Promise.resolve();
   }
@@ -123,5 +101,6 @@ export const APCUPSD_UPS: DriverDefinition = {
   title: "UPSes that an apcupsd watches, over the network",
   version: "0.75",
   options: [],
-  create: (context) => new NisDriver(context),
+  create: (context) =>
+    readOnly(new NisDriver(context), context, "apcupsd turns its UPS off itself (KILLDELAY, apcupsd --killpower)"),
 };

@@ -2,14 +2,13 @@
 import { parseDecimal } from "../../nut/decimal.ts";
 import { fixed } from "../kit/codecs.ts";
 import { checkOptions, value } from "../kit/options.ts";
+import { type Reads, readOnly } from "../kit/read-only.ts";
 import {
   DeviceError,
-  type Driver,
   type DriverContext,
   type DriverDefinition,
   type DriverOption,
   type Identity,
-  type Outcome,
   type Reading,
 } from "../types.ts";
 import { type Properties, pathsIn, propertiesIn } from "./busctl-json.ts";
@@ -72,7 +71,7 @@ export function readingOf(properties: Properties, lowCharge: number): Reading {
   return { vars, status: [...statusOf(properties, lowCharge)], commands: [] };
 }
 
-class UpowerDriver implements Driver {
+class UpowerDriver implements Reads {
   readonly #context: DriverContext;
   readonly #lowCharge: number;
   #path: string | undefined;
@@ -103,19 +102,6 @@ class UpowerDriver implements Driver {
     return readingOf(propertiesIn(text), this.#lowCharge);
   }
 
-  setvar(): Promise<Outcome> {
-    return Promise.resolve("unknown");
-  }
-
-  instcmd(): Promise<Outcome> {
-    return Promise.resolve("unknown");
-  }
-
-  killpower(): Promise<Outcome> {
-    this.#context.log.error("shutdown not supported: UPower reads, and switches nothing");
-    return Promise.resolve("failed");
-  }
-
   close(): Promise<void> {
     this.#path = undefined;
     return Promise.resolve();
@@ -127,5 +113,5 @@ export const NUT_UPOWER: DriverDefinition = {
   title: "A UPS that UPower looks after, read over D-Bus",
   version: "0.01",
   options: OPTIONS,
-  create: (context) => new UpowerDriver(context),
+  create: (context) => readOnly(new UpowerDriver(context), context, "UPower reads, and switches nothing"),
 };
