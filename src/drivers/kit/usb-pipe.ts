@@ -3,7 +3,7 @@ import type { UsbDevice } from "../../device/hid.ts";
 import type { UsbPipe } from "../../device/usb-pipe.ts";
 import { DeviceError, type DriverContext } from "../types.ts";
 import { deviceTitle, idVariables } from "../usb/describe-device.ts";
-import { findDevice, type Known } from "../usb/find-device.ts";
+import { findDevice, type Known, withNames } from "../usb/find-device.ts";
 import { criteriaOf } from "../usb/match.ts";
 import { openFirst, takeFound } from "./usb-open.ts";
 
@@ -32,7 +32,7 @@ export class PipeFinder {
   async open(): Promise<UsbPipe> {
     const { openers, settings, log } = this.#context;
     const { fits, wanted, own = [], accepts } = this.#family;
-    const devices = await openers.usb.list();
+    const devices = withNames(await openers.usb.list(), this.#known);
     const able = devices.filter(fits);
     const get = (name: string): string | undefined => (own.includes(name) ? undefined : settings.get(name));
     const search = {

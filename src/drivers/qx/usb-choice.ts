@@ -3,7 +3,7 @@ import type { UsbDevice } from "../../device/hid.ts";
 import { takeFound } from "../kit/usb-open.ts";
 import { DeviceError, type DriverContext, type DriverSettings } from "../types.ts";
 import { deviceName, deviceTitle } from "../usb/describe-device.ts";
-import { findDevice, type Known } from "../usb/find-device.ts";
+import { findDevice, type Known, withNames } from "../usb/find-device.ts";
 import { criteriaOf } from "../usb/match.ts";
 import type { Bridge } from "./bridges/bridge.ts";
 import { BRIDGES, bridgeNamed, bridgeOf, isSerialAdapter } from "./bridges/ids.ts";
@@ -65,7 +65,7 @@ export async function choose(
 ): Promise<readonly Chosen[]> {
   const named = namedBridge(settings);
   const bridge = (device: UsbDevice): Bridge | undefined => named ?? bridgeOf(device);
-  const devices = await openers.usb.list();
+  const devices = withNames(await openers.usb.list(), before);
   const able = devices.filter((device) => bridge(device) !== undefined);
   const takeAny = settings.has("allow_duplicates");
   const found = findDevice(able, { criteria: criteriaOf(settings), known: before, takeAny });

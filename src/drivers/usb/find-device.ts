@@ -92,14 +92,32 @@ const severalText = (devices: readonly UsbDevice[]): string =>
   `${devices.length} devices fit: ${devices.map(deviceTitle).join("; ")}. Say in ups.conf which one is meant, for example ` +
   devices.map((device) => lineFor(device, devices)).join(" or ");
 
-const sameMake = (a: UsbDevice, b: UsbDevice): boolean =>
-  a.vendorId === b.vendorId && a.productId === b.productId && a.vendor === b.vendor && a.product === b.product;
+const STRINGS = ["vendor", "product", "serial"] as const;
+
+const sameIds = (a: UsbDevice, b: UsbDevice): boolean => a.vendorId === b.vendorId && a.productId === b.productId;
+
+const sameStrings = (a: UsbDevice, b: UsbDevice): boolean => STRINGS.every((name) => a[name] === b[name]);
 
 const sameSocket = (a: UsbDevice, b: UsbDevice): boolean => a.bus === b.bus && a.ports.join(".") === b.ports.join(".");
 
+/**
+ * A device that was reset may be too dazed to tell its name (PowerWalker VI 850 SHL): what stands in the old socket with the
+ * old ids, and tells nothing else, has the name of before.
+ */
+export const withNames = (devices: readonly UsbDevice[], known: Known | undefined): readonly UsbDevice[] =>
+  known ? devices.map((device) => named(device, known.device)) : devices;
+
+function named(device: UsbDevice, before: UsbDevice): UsbDevice {
+  const told = STRINGS.filter((name) => device[name] !== undefined);
+  const other = told.some((name) => device[name] !== before[name]);
+  if (other || !sameIds(device, before) || !sameSocket(device, before)) return device;
+  const { vendor, product, serial } = before;
+  return { ...device, vendor, product, serial };
+}
+
 /** By serial number; of several with the same one, or of devices without, the one in the old socket. */
 function findAgain(candidates: readonly UsbDevice[], { device, alone }: Known): FoundDevice {
-  const alike = candidates.filter((one) => sameMake(one, device) && one.serial === device.serial);
+  const alike = candidates.filter((one) => sameIds(one, device) && sameStrings(one, device));
   const inPlace = alike.find((one) => sameSocket(one, device));
   const moved = alike.length === 1 && (device.serial !== undefined || alone) ? alike[0] : undefined;
   const again = inPlace ?? moved;

@@ -4,7 +4,7 @@ import { numberOf } from "../kit/options.ts";
 import { openFirst, takeFound } from "../kit/usb-open.ts";
 import { DeviceError, type DriverSettings } from "../types.ts";
 import { deviceName, deviceTitle } from "../usb/describe-device.ts";
-import { findDevice, type Known, type Search } from "../usb/find-device.ts";
+import { findDevice, type Known, type Search, withNames } from "../usb/find-device.ts";
 import { criteriaOf, satisfiesAll } from "../usb/match.ts";
 import { refusals, tableChooser } from "./candidates.ts";
 import { quirksOf } from "./claim.ts";
@@ -50,7 +50,7 @@ async function portChoice({ hid, settings, log }: OpeningParts): Promise<Search[
 
 /** Finds the device: the one that was open before, else the one that the settings mean. Throws DeviceError. */
 export async function chooseDevice(parts: OpeningParts, before: Known | undefined): Promise<Choice> {
-  const devices = await parts.hid.list();
+  const devices = withNames(await parts.hid.list(), before);
   const search: Search = {
     criteria: criteriaOf(parts.settings),
     port: await portChoice(parts),

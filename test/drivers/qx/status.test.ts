@@ -54,6 +54,32 @@ describe("a Voltronic device", () => {
     expect((await driver.poll("full")).status).toEqual(["OL"]);
   });
 
+  it("of the family P71 has hyphens for the bits that it lacks; without one for the mains its mode tells of them", async () => {
+    const bench = qxBench(profileOf("voltronic-p01-outlets"));
+    const { driver, device } = bench;
+    device.table.set("QPI\r", "(PI71\r");
+    device.table.set("QGS\r", qgs("--000-0000-1"));
+    const { published } = await driver.open();
+    const told = await driver.poll("full");
+    expect([
+      published?.get("driver.version.data"),
+      told.vars.get("ups.firmware.aux"),
+      told.vars.get("ups.type"),
+      told.status,
+    ]).toEqual(["Voltronic 0.14", { value: "P71" }, undefined, ["OL"]]);
+    device.table.set("QGS\r", qgs("--100-0000-1"));
+    expect((await driver.poll("quick")).status).toEqual(["OB"]);
+    device.table.set("QGS\r", qgs("---10-0000-1"));
+    expect((await driver.poll("quick")).status).toEqual(["OL", "LB"]);
+    device.table.set("QMOD\r", "(B\r");
+    expect((await driver.poll("quick")).status).toEqual(["OB", "LB"]);
+    device.table.set("QMOD\r", "(Y\r");
+    expect((await driver.poll("full")).status).toEqual(["OL", "LB", "BYPASS"]);
+    device.table.set("QMOD\r", "");
+    for (const _ of [1, 2]) await driver.poll("quick");
+    await expect(driver.poll("quick")).rejects.toMatchObject({ fault: "stale" });
+  });
+
   it("goes on battery with the next quick poll, whatever the mode said in the last full one", async () => {
     const { driver, device } = await open();
     device.table.set("QGS\r", qgs("101000000001"));

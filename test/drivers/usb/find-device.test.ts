@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { UsbDevice } from "../../../src/device/hid.ts";
-import { findDevice, type Search } from "../../../src/drivers/usb/find-device.ts";
+import { findDevice, type Search, withNames } from "../../../src/drivers/usb/find-device.ts";
 import { criteriaOf } from "../../../src/drivers/usb/match.ts";
 import { settingsOf } from "../../sim/machine/settings.ts";
 
@@ -163,5 +163,28 @@ describe("a device that was open before", () => {
     const elsewhere = [device({ ports: [9], node: "elsewhere" })];
     expect(chosen(elsewhere, search({}, { known: { device: device(), alone: true } }))).toBe("elsewhere");
     expect(chosen(elsewhere, search({}, { known: { device: device(), alone: false } }))).toBe("none");
+  });
+});
+
+describe("a device that comes back without its name", () => {
+  const before = device({ serial: "G1", node: "before" });
+  const known = { device: before, alone: true };
+  const dazed = { vendor: undefined, product: undefined, serial: undefined, node: "dazed" } as const;
+  const again = (facts: Partial<UsbDevice>) => chosen(withNames([device(facts)], known), search({}, { known }));
+
+  it("is the one that was in the same socket, with the name of then", () => {
+    expect(again(dazed)).toBe("dazed");
+    expect(withNames([device({ ...dazed, product: "Ellipse PRO" })], known)).toMatchObject([
+      { vendor: "EATON", product: "Ellipse PRO", serial: "G1", node: "dazed" },
+    ]);
+  });
+
+  it.each([
+    ["has other ids", { productId: 1 }],
+    ["is in another socket", { ports: [1, 5] }],
+    ["tells another name", { product: "5E" }],
+    ["tells another serial number", { serial: "G2" }],
+  ])("is another one where it %s", (_how, facts) => {
+    expect(again({ ...dazed, ...facts })).toBe("none");
   });
 });

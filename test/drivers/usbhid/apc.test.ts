@@ -110,6 +110,13 @@ describe("the commands of APC", () => {
     expect(commandOrders(device.mapper, "shutdown.return", undefined)).toMatchObject({ steps: [{ value: 1 }] });
   });
 
+  it("order a Back-UPS BX or XS by 1, for it takes 10 and does nothing", () => {
+    const device = new MadeDevice(APC, { values: { "UPS.APCGeneralCollection.APCDelayBeforeReboot": 0 } });
+    expect(device.dump().commands).toEqual(["shutdown.reboot", "shutdown.return"]);
+    expect(commandOrders(device.mapper, "shutdown.return", undefined)).toMatchObject({ steps: [{ value: 1 }] });
+    expect(commandOrders(device.mapper, "shutdown.reboot", undefined)).toMatchObject({ steps: [{ value: 10 }] });
+  });
+
   it("use the first place where a series has its delays", () => {
     const device = new MadeDevice(APC, {
       values: { "UPS.APCGeneralCollection.APCDelayBeforeShutdown": -1, "UPS.Output.DelayBeforeShutdown": -2 },

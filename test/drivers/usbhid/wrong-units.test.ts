@@ -68,9 +68,40 @@ describe("a field of 16 bits with the maximum of a byte", () => {
     expect(await read(device, ["output.voltage", "input.frequency"])).toEqual(["230.1", "49.9"]);
   });
 
+  it("keeps it for the battery of a CyberPower, and what its 70 V of mains would cut", async () => {
+    const device = written({ ...CPS, productId: "0601" }, [
+      ON_LINE,
+      { path: "UPS.Input.ConfigVoltage", value: 230, bits: 8, max: 70 },
+      volts("UPS.Input.Voltage", 225, 7, 70),
+      volts("UPS.PowerSummary.ConfigVoltage", 480, 6, 255),
+      volts("UPS.PowerSummary.Voltage", 535, 6, 255),
+      volts("UPS.Output.Voltage", 2460, 6, 255),
+    ]);
+    const names = ["input.voltage.nominal", "input.voltage", "battery.voltage.nominal", "battery.voltage"];
+    expect(await read(device, [...names, "output.voltage"])).toEqual(["230", "225.0", "48", "53.5", "246.0"]);
+    const clipped = ["70", "70.0", "22", "2.3", "15.6"];
+    expect(await read(device, [...names, "output.voltage"], { disable_fix_report_desc: "" })).toEqual(clipped);
+  });
+
   it("loses what stands above the bits that are needed", async () => {
     const device = written(KEOR_PDU, [ON_LINE, volts("UPS.Output.Voltage", 0x8000 + 230, 7, 255)]);
     expect(await read(device, ["output.voltage"])).toEqual(["230"]);
+  });
+});
+
+describe("the battery of a CyberPower of 0764:0501", () => {
+  it.each([
+    ["at 3/2 of its voltage, cut at the maximum of the field before (DX800E)", 204, 6, 100, "13.6"],
+    ["at 3/2 of its voltage", 205, 6, 500, "13.7"],
+    ["in tenths without the exponent that says so (UT850EG-FR)", 137, 7, 500, "13.7"],
+    ["as it is", 137, 6, 500, "13.7"],
+  ])("is told %s", async (_how, value, exponent, max, shown) => {
+    const device = written(CPS, [
+      ON_LINE,
+      volts("UPS.PowerSummary.ConfigVoltage", 12, 7),
+      volts("UPS.PowerSummary.Voltage", value, exponent, max),
+    ]);
+    expect(await read(device, ["battery.voltage"])).toEqual([shown]);
   });
 });
 

@@ -160,6 +160,8 @@ const COMMANDS: readonly HidRow[] = [
     `${GENERAL}.APCDelayBeforeReboot`,
   ),
   { cmd: "shutdown.return", path: `${OUTPUT}.APCDelayBeforeReboot`, send: 1 }, // Back-UPS CS
+  // Back-UPS BX*MI and XS 700U, which take shutdown.reboot's 10 without doing anything.
+  { cmd: "shutdown.return", path: `${GENERAL}.APCDelayBeforeReboot`, send: 1 },
   { cmd: "beeper.on", path: `${SUMMARY}.AudibleAlarmControl`, send: 2 },
   { cmd: "beeper.off", path: `${SUMMARY}.AudibleAlarmControl`, send: 3 },
   { cmd: "beeper.enable", path: `${SUMMARY}.AudibleAlarmControl`, send: 2 },

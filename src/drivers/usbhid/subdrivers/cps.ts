@@ -2,6 +2,7 @@
 import { string } from "../../../nut/var-type.ts";
 import { decimal, fixed } from "../../kit/codecs.ts";
 import { BEEPER, by, KELVIN, lookup, PACKED_DATE, STRING, TEST_RESULT } from "../readers.ts";
+import { widenFields } from "../report/field-width.ts";
 import { type Field, fieldOf, type ReportDescriptor, withLimits } from "../report/report-descriptor.ts";
 import type { HidRow, HidView, Subdriver, UsbFacts } from "../subdriver.ts";
 import { POWER_USAGES } from "../tables/power-usages.ts";
@@ -25,13 +26,16 @@ function factor(view: HidView, key: string, find: () => number | undefined): num
 
 const number = (text: string | undefined): number => Number.parseFloat(text ?? "") || 0;
 
-/** More than this times the nominal voltage is no battery. */
+/** More than this times the nominal voltage is no battery, nor is less than a tenth of it in tenths of a volt. */
 const SANE_RATIO = 1.4;
 
+/** UT850EG-FR has tenths of a volt without the exponent that would say so. */
 const batteryFactor = (volts: number, view: HidView): number | undefined => {
   const nominal = number(view.known("battery.voltage.nominal"));
   if (nominal === 0) return undefined;
-  return volts / nominal > SANE_RATIO ? 2 / 3 : 1;
+  const ratio = volts / nominal;
+  if (ratio <= SANE_RATIO) return 1;
+  return ratio * (2 / 3) > SANE_RATIO && ratio / 10 <= SANE_RATIO && ratio >= 5 ? 0.1 : 2 / 3;
 };
 
 const BATTERY_VOLTAGE = by((volts, view) =>
@@ -239,7 +243,7 @@ export const CPS: Subdriver = {
   pollfreq: 12,
   fixDescriptor: (descriptor, { vendorId, productId }) =>
     vendorId === CPS_VENDOR && (productId === CARELESS || productId === 0x0601)
-      ? fixPowerLimit(fixAssumedLimits(fixTransferLimits(descriptor)))
+      ? fixPowerLimit(fixAssumedLimits(fixTransferLimits(widenFields(descriptor, true))))
       : descriptor,
   advice: (option) =>
     option("pollonly") === undefined ? ["You may want to set 'pollonly' for a CyberPower device"] : [],

@@ -4,7 +4,8 @@ import { range } from "../../../../nut/var-type.ts";
 import type { QxView } from "../../protocol.ts";
 import { leadingNumber } from "../../readers.ts";
 
-const KNOWN = [0, 1, 2, 3, 8, 9, 10, 13, 14, 31, 99];
+/** P71: Microtek GI3KL. */
+const KNOWN = [0, 1, 2, 3, 8, 9, 10, 13, 14, 31, 71, 99];
 
 /** `PI10` on the wire, `P10` in `ups.firmware.aux`; undefined for a protocol that is not known. */
 export function protocolName(text: string): string | undefined {

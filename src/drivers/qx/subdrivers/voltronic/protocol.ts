@@ -11,7 +11,7 @@ import { IDENTITY, PROTOCOL } from "./identity.ts";
 import { BATTERY_AND_LOAD, LIMIT_PRESETS, LIMIT_SETTINGS, LIMITS } from "./limits.ts";
 import { OUTLET_COMMANDS, OUTLET_REPLIES, OUTLET_SETTINGS } from "./outlets.ts";
 import { PHASES } from "./phases.ts";
-import { MODE, STATUS } from "./status.ts";
+import { LINE_BY_MODE, MODE, STATUS } from "./status.ts";
 
 const OPTIONS: readonly DriverOption[] = [
   { name: "reset_to_default", kind: "flag", help: "set capabilities and limits back to safe values (in standby only)" },
@@ -48,6 +48,7 @@ export const VOLTRONIC: QxProtocol = {
     PROTOCOL,
     ...IDENTITY,
     STATUS,
+    LINE_BY_MODE,
     MODE,
     FAULT,
     WARNING_BITS,

@@ -27,6 +27,10 @@ const BEEPER: Reader<Slice> = by((slice) => {
   return control === undefined ? "disabled" : "muted";
 });
 
+/** P71 writes a hyphen for a bit that it does not have. */
+const LINE_BIT = "line bit";
+const onLine = ({ text }: Slice): boolean | undefined => (text === "-" ? undefined : text === "0");
+
 const BITS: readonly QxRow[] = [
   {
     at: [63, 64],
@@ -34,7 +38,8 @@ const BITS: readonly QxRow[] = [
     as: word({ "00": "offline", "01": "line-interactive", "10": "online" }),
     poll: "changed",
   },
-  { at: [65, 65], status: "OL", when: isZero, poll: "quick" },
+  { at: [65, 65], status: "OL", when: onLine, poll: "quick" },
+  { at: [65, 65], note: LINE_BIT, as: word({ "0": "told", "1": "told", "-": "missing" }), poll: "quick" },
   { at: [66, 66], status: "LB", when: isOne, poll: "quick" },
   { at: [67, 67], status: "TRIM", when: whileRegulating("TRIM"), poll: "quick" },
   { at: [67, 67], status: "BYPASS", when: whileRegulating("BYPASS"), poll: "quick" },
@@ -56,7 +61,7 @@ export const STATUS: QxReply = {
   ask: "QGS\r",
   length: 76,
   leading: "(",
-  shape: /^.{65}[01]{3}..[01]{2}/,
+  shape: /^.{65}[01-]{3}..[01-]{2}/,
   rows: [
     { at: [1, 5], var: "input.voltage", as: number(1) },
     { at: [7, 10], var: "input.frequency", as: number(1) },
@@ -71,6 +76,16 @@ export const STATUS: QxReply = {
 };
 
 const AT = { at: [1, 1] } as const;
+
+/** Where no bit tells of the mains, the mode must: every mode but that of the battery has them. */
+export const LINE_BY_MODE: QxReply = {
+  ask: "QMOD\r",
+  length: 3,
+  leading: "(",
+  shape: /^\([A-Z]/,
+  when: (view) => view.known(`~${LINE_BIT}`) === "missing",
+  rows: [{ ...AT, status: "OL", when: ({ text }) => text !== "B", poll: "quick" }],
+};
 
 const inMode =
   (letter: string) =>
