@@ -105,12 +105,13 @@ export const words = (table: Words): SnmpCodec => ({
   max: MAX,
 });
 
-/** Whole numbers have no decimals, others two. */
+/** Whole numbers have no decimals, others two; in single precision, as the C driver compares and writes them. */
 function amount(raw: Raw, factor: number): string | undefined {
   const number = integerOf(raw);
   if (number === undefined) return undefined;
   const value = number * factor;
-  return Math.abs(Math.trunc(value) - value) < 1e-6 ? String(Math.trunc(value)) : fixed(Math.fround(value), 2);
+  const whole = Math.trunc(value);
+  return Math.abs(Math.fround(whole) - Math.fround(value)) < 1e-6 ? String(whole) : fixed(Math.fround(value), 2);
 }
 
 export const number = (factor = 1): SnmpCodec => ({

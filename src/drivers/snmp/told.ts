@@ -1,6 +1,6 @@
 /** Counts that an agent tells, and those that are found out by asking until something is missing. */
 import type { SnmpLink, SnmpValue } from "../../device/snmp.ts";
-import type { Raw } from "./codecs.ts";
+import { integerOf, type Raw } from "./codecs.ts";
 import type { Mib, PlaceRow, SnmpRow } from "./mib.ts";
 
 /** An agent that answers whatever it is asked is not believed for longer. */
@@ -33,9 +33,10 @@ export const countOf = (text: string | undefined): number | undefined => {
   return text !== undefined && Number.isInteger(count) ? Math.min(count, MOST_ITEMS) : undefined;
 };
 
-/** True where the row has a value there that is one. */
+/** False where the agent answers with a 0 that means nothing: some do for what is not there. */
 export function holds(row: PlaceRow, raw: SnmpValue | undefined): boolean {
-  return raw !== undefined && (!("as" in row) || wordOf(row, raw) !== undefined);
+  if (raw === undefined) return false;
+  return !("as" in row) || wordOf(row, raw) !== undefined || (integerOf(raw) ?? 0) !== 0;
 }
 
 /** Until the first that is missing. */

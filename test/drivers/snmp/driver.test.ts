@@ -275,6 +275,25 @@ describe("a card", () => {
     expect(agent.asked.filter(({ length }) => length > 0).length).toBeLessThanOrEqual(most);
   });
 
+  it("that numbers its outlets from 0 has the first one, whatever it says of it", async () => {
+    const outlets = "1.3.6.1.4.1.232.165.3.10";
+    const walk = SnmpWalk.of({
+      "1.3.6.1.4.1.232.165.3.1.2.0": "R1500",
+      [`${outlets}.1.0`]: 2,
+      ...Object.fromEntries([0, 1].flatMap((at) => [1, 2].map((column) => [`${outlets}.2.1.${column}.${at}`, 9]))),
+    });
+    const { driver } = await opened(walk, { mibs: "cpqpower" });
+    const names = [...(await driver.poll("full")).vars.keys()].filter((name) => /^outlet\.\d/.test(name));
+    expect(names).toEqual(["outlet.0.id", "outlet.1.id"]);
+  });
+
+  it("that counts tenths by the hundred million has them whole, as the C driver writes them", async () => {
+    const walk = smart();
+    walk.set(`${APC}.3.3.1.0`, 100_000_004);
+    const { driver } = await opened(walk);
+    expect(valueIn(await driver.poll("full"), "input.voltage")).toBe("10000000");
+  });
+
   it("is not asked again for what it lacks", async () => {
     const { driver, agent } = await opened(smart());
     await driver.poll("full");
