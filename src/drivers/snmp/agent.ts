@@ -1,5 +1,6 @@
 /** One agent as the table-driver's link: places are objects, and what it lacks is not asked for again and again. */
 import type { SnmpAnswer, SnmpLink, SnmpValue } from "../../device/snmp.ts";
+import { parseDecimal } from "../../nut/decimal.ts";
 import type { StatusToken } from "../../nut/status.ts";
 import type { Answer } from "../kit/line/ask-line.ts";
 import type { Link } from "../kit/link.ts";
@@ -123,9 +124,9 @@ function inType(type: SnmpValue["type"] | undefined, value: number | string): Sn
   }
 }
 
+/** Undefined where the type has no room for it: the package throws then. Of a text, a whole number. */
 function numeric(type: "TimeTicks" | "INTEGER" | "Gauge32" | "Counter32", value: number | string, times: number) {
-  const number = Number(value);
-  return Number.isFinite(number) && String(value).trim() !== ""
-    ? { type, number: Math.trunc(number * times) }
-    : undefined;
+  const said = typeof value === "number" ? Math.trunc(value * times) : (parseDecimal(value) ?? Number.NaN) * times;
+  const [least, most] = type === "INTEGER" ? [-(2 ** 31), 2 ** 31 - 1] : [0, 2 ** 32 - 1];
+  return Number.isInteger(said) && said >= least && said <= most ? { type, number: said } : undefined;
 }

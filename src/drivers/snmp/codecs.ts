@@ -117,8 +117,9 @@ function amount(raw: Raw, factor: number): string | undefined {
 export const number = (factor = 1): SnmpCodec => ({
   read: (raw) => amount(raw, factor),
   write: (said) => {
-    const value = parseDecimal(said);
-    return value === undefined ? undefined : asInteger(Math.trunc(value / factor + Math.sign(value) * 1e-9));
+    const value = (parseDecimal(said) ?? Number.NaN) / factor;
+    // A card that counts whole volts would get 12 for 12.7.
+    return Math.abs(value - Math.round(value)) < 1e-6 ? asInteger(Math.round(value)) : undefined;
   },
 });
 
@@ -176,13 +177,16 @@ const unless = (isNone: (number: number) => boolean, codec: SnmpCodec): SnmpCode
 });
 
 export const notNegative = (codec: SnmpCodec): SnmpCodec => unless((number) => number < 0, codec);
-/** How many stand in a list: `0,3,4`. */
+/** How many stand in a list: `0,3,4`; a number is the count itself. */
 export const listLength: ViewReader<Raw, Notes> = {
-  read: (raw) =>
-    textOf(raw)
+  read: (raw) => {
+    const said = textOf(raw);
+    if (raw.type !== "OCTET STRING") return said;
+    return said
       ?.split(",")
       .filter((part) => part !== "")
-      .length.toString(),
+      .length.toString();
+  },
 };
 
 export const notZero = (codec: SnmpCodec): SnmpCodec => unless((number) => number === 0, codec);

@@ -142,6 +142,20 @@ describe("setting a variable", () => {
     expect(agent.sets.map(([oid]) => oid)).toEqual(["1.3.6.1.4.1.534.6.6.7.6.1.1.3.1.3"]);
   });
 
+  it("fails where the object has no room for the number, or no place for its decimals", async () => {
+    const { driver, agent } = await opened(smart());
+    await driver.poll("full");
+    const low = "input.transfer.low";
+    const tries = [
+      driver.setvar("ups.delay.shutdown", "-3"),
+      driver.setvar("ups.delay.shutdown", "12.7"),
+      driver.setvar(low, "99999999999"),
+      driver.setvar(low, "199.5"),
+    ];
+    expect(await Promise.all(tries)).toEqual(["failed", "invalid", "failed", "failed"]);
+    expect(agent.sets).toEqual([]);
+  });
+
   it("fails where the card refuses, and where a word is none", async () => {
     const { driver, agent } = await opened(smart());
     expect(await driver.setvar("input.sensitivity", "very")).toBe("invalid");
@@ -285,6 +299,12 @@ describe("a card", () => {
     const { driver } = await opened(walk, { mibs: "cpqpower" });
     const names = [...(await driver.poll("full")).vars.keys()].filter((name) => /^outlet\.\d/.test(name));
     expect(names).toEqual(["outlet.0.id", "outlet.1.id"]);
+  });
+
+  it("that tells the length of its chain as a number is believed", async () => {
+    const walk = chain();
+    walk.set("1.3.6.1.4.1.534.6.6.7.1.1.0", 2);
+    expect(dumpOf(await (await opened(walk)).driver.poll("full")).vars.get("device.count")).toBe("2");
   });
 
   it("that counts tenths by the hundred million has them whole, as the C driver writes them", async () => {
