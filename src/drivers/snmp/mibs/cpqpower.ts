@@ -2,6 +2,7 @@
 import { string } from "../../../nut/var-type.ts";
 import { degrees, number, text, type Words, words } from "../codecs.ts";
 import { type Mib, SYSTEM_ROWS, statusAt } from "../mib.ts";
+import { LOW_BATTERY } from "./parts/low-battery.ts";
 
 const UPS_MIB = "1.3.6.1.2.1.33.1";
 const CPQ_UPS = "1.3.6.1.4.1.232.165.3";
@@ -78,6 +79,7 @@ export const MIB: Mib = {
     { var: "ups.L3.realpower", oid: `${CPQ_UPS}.4.4.1.4.3`, as: number(), phases: "output-3" },
     ...statusAt(`${CPQ_UPS}.4.5.0`, PWR),
     ...statusAt(`${CPQ_UPS}.2.5.0`, BATTERY_ABM_STATUS),
+    ...LOW_BATTERY,
     { var: "ups.type", oid: `${CPQ_UPS}.4.5.0`, as: words(MODE) },
     { var: "ups.test.result", oid: `${CPQ_UPS}.7.2.0`, as: words(TEST_RES) },
     { var: "ups.delay.shutdown", fallback: "20", rw: string(6) },

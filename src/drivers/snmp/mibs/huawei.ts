@@ -1,6 +1,7 @@
 /** Huawei UPS5000 and its like. */
 import { number, text, type Words, words } from "../codecs.ts";
 import { type Mib, SYSTEM_ROWS, statusAt } from "../mib.ts";
+import { LOW_BATTERY } from "./parts/low-battery.ts";
 
 const HUAWEI = "1.3.6.1.4.1.2011.6.174.1";
 
@@ -75,6 +76,7 @@ export const MIB: Mib = {
     { var: "ups.serial", oid: `${HUAWEI}.2.100.1.5.1`, as: text, poll: "once" },
     ...statusAt(`${HUAWEI}.2.101.1.1.1`, SUPPLYMETHOD),
     ...statusAt(`${HUAWEI}.2.101.1.3.1`, BATTSTATE),
+    ...LOW_BATTERY,
     { var: "ups.test.result", oid: "1.3.6.1.2.1.33.1.7.3.0", as: words(TEST_RESULT) },
     { var: "input.phases", fixed: "3" },
     { var: "input.L1-N.voltage", oid: `${HUAWEI}.3.100.1.1.1`, as: number(0.1) },
@@ -99,12 +101,13 @@ export const MIB: Mib = {
     { var: "output.L2.current", oid: `${HUAWEI}.4.100.1.5.1`, as: number(0.1) },
     { var: "output.L3.current", oid: `${HUAWEI}.4.100.1.6.1`, as: number(0.1) },
     { var: "output.frequency", oid: `${HUAWEI}.4.100.1.7.1`, as: number(0.01) },
-    { var: "output.L1.realpower", oid: `${HUAWEI}.4.100.1.10.1`, as: number(0.1) },
-    { var: "output.L1.realpower", oid: `${HUAWEI}.4.100.1.9.1`, as: number(0.1) },
-    { var: "output.L1.realpower", oid: `${HUAWEI}.4.100.1.8.1`, as: number(0.1) },
-    { var: "output.L1.power", oid: `${HUAWEI}.4.100.1.11.1`, as: number(0.1) },
-    { var: "output.L2.power", oid: `${HUAWEI}.4.100.1.12.1`, as: number(0.1) },
-    { var: "output.L3.power", oid: `${HUAWEI}.4.100.1.13.1`, as: number(0.1) },
+    // Tenths of kilowatts.
+    { var: "output.L1.realpower", oid: `${HUAWEI}.4.100.1.8.1`, as: number(100) },
+    { var: "output.L2.realpower", oid: `${HUAWEI}.4.100.1.9.1`, as: number(100) },
+    { var: "output.L3.realpower", oid: `${HUAWEI}.4.100.1.10.1`, as: number(100) },
+    { var: "output.L1.power", oid: `${HUAWEI}.4.100.1.11.1`, as: number(100) },
+    { var: "output.L2.power", oid: `${HUAWEI}.4.100.1.12.1`, as: number(100) },
+    { var: "output.L3.power", oid: `${HUAWEI}.4.100.1.13.1`, as: number(100) },
     { var: "output.L1.power.percent", oid: `${HUAWEI}.4.100.1.14.1`, as: number(0.1) },
     { var: "output.L2.power.percent", oid: `${HUAWEI}.4.100.1.15.1`, as: number(0.1) },
     { var: "output.L3.power.percent", oid: `${HUAWEI}.4.100.1.16.1`, as: number(0.1) },
@@ -112,8 +115,8 @@ export const MIB: Mib = {
     { var: "output.frequency.nominal", oid: `${HUAWEI}.4.100.1.18.1`, as: words(FREQRATING), poll: "once" },
     { var: "output.power.nominal", oid: `${HUAWEI}.2.100.1.6.1`, as: words(PWRRATING), poll: "once" },
     { var: "output.L1.powerfactor", oid: `${HUAWEI}.4.100.1.19.1`, as: number(0.01) },
-    { var: "output.L2.powerfactor", oid: `${HUAWEI}.4.100.1.21.1`, as: number(0.01) },
     { var: "output.L2.powerfactor", oid: `${HUAWEI}.4.100.1.20.1`, as: number(0.01) },
+    { var: "output.L3.powerfactor", oid: `${HUAWEI}.4.100.1.21.1`, as: number(0.01) },
     { var: "battery.voltage", oid: `${HUAWEI}.6.100.1.1.1`, as: number(0.1) },
     { var: "battery.current", oid: `${HUAWEI}.6.100.1.2.1`, as: number(0.1) },
     { var: "battery.charge", oid: `${HUAWEI}.6.100.1.3.1`, as: number() },

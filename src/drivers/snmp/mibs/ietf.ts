@@ -1,7 +1,7 @@
 /** RFC 1628: the MIB of all UPSes that keep to the standard. */
 import { string } from "../../../nut/var-type.ts";
-import { notNegative, number, text, type Words, words } from "../codecs.ts";
-import { type Mib, SYSTEM_ROWS, statusAt } from "../mib.ts";
+import { integerOf, notNegative, number, type Raw, text, type Words, words } from "../codecs.ts";
+import { type Mib, type SnmpView, SYSTEM_ROWS, statusAt } from "../mib.ts";
 
 const UPS_MIB = "1.3.6.1.2.1.33.1";
 /** The well-known tests, of which `upsTestId` names one. */
@@ -33,6 +33,18 @@ const TEST_ACTIVE: Words = [
   [4, "TEST"],
   [5, "CAL"],
 ];
+
+/** `upsTestId` keeps the name of a test that has ended: its result tells whether it still runs. */
+const RESULT = "test.result";
+const IN_PROGRESS = 5;
+
+const TESTS_UNDER_WAY = statusAt(`${UPS_MIB}.7.1.0`, TEST_ACTIVE).map((row) => ({
+  ...row,
+  when: (raw: Raw, view: SnmpView) => {
+    const result = view.note(RESULT);
+    return row.when(raw, view) && (result === undefined || integerOf(result) === IN_PROGRESS);
+  },
+}));
 
 const TEST_RESULT: Words = [
   [1, "done and passed"],
@@ -118,7 +130,8 @@ export const MIB: Mib = {
     { var: "input.bypass.L2.realpower", oid: `${UPS_MIB}.5.3.1.4.2`, as: number(), phases: "input.bypass-3" },
     { var: "input.bypass.L3.realpower", oid: `${UPS_MIB}.5.3.1.4.3`, as: number(), phases: "input.bypass-3" },
     ...statusAt(`${UPS_MIB}.6.3.8`, OVERLOAD),
-    ...statusAt(`${UPS_MIB}.7.1.0`, TEST_ACTIVE),
+    { note: RESULT, oid: `${UPS_MIB}.7.3.0`, poll: "quick" },
+    ...TESTS_UNDER_WAY,
     { cmd: "test.battery.stop", send: { oid: `${UPS_MIB}.7.1.0`, value: `${TESTS}.2` } },
     { cmd: "test.battery.start", send: { oid: `${UPS_MIB}.7.1.0`, value: `${TESTS}.3` } },
     { cmd: "test.battery.start.quick", send: { oid: `${UPS_MIB}.7.1.0`, value: `${TESTS}.4` } },

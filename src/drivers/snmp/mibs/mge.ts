@@ -1,8 +1,8 @@
 /** MGE and Eaton UPSes with a Network Management Card of MGE. */
 import { numbered } from "../../../nut/catalogue/names.ts";
 import { string } from "../../../nut/var-type.ts";
-import { degrees, number, text, type Words, wordOrNumber, words } from "../codecs.ts";
-import { type Mib, oneOf, SYSTEM_ROWS, statusAt } from "../mib.ts";
+import { degrees, integerOf, number, type Raw, text, type Words, wordOrNumber, words } from "../codecs.ts";
+import { type Mib, oneOf, type SnmpView, SYSTEM_ROWS, statusAt } from "../mib.ts";
 
 const UPS_MIB = "1.3.6.1.2.1.33.1";
 const UPSMG = "1.3.6.1.4.1.705.1";
@@ -47,10 +47,8 @@ const BYPASS: Words = [
   [2, ""],
 ];
 
-const OUTPUT_UTIL_OFF: Words = [
-  [1, "OFF"],
-  [2, ""],
-];
+/** Some cards count an outage as "utility off" (5PX): a UPS that feeds its load from the battery is not switched off. */
+const isOff = (raw: Raw, view: SnmpView): boolean => integerOf(raw) === 1 && !view.holds("OB");
 
 const BOOST: Words = [
   [1, "BOOST"],
@@ -114,7 +112,7 @@ export const MIB: Mib = {
     ...statusAt(`${UPSMG}.5.16.0`, LOWBATT),
     ...statusAt(`${UPSMG}.7.3.0`, ONBATT),
     ...statusAt(`${UPSMG}.7.4.0`, BYPASS),
-    ...statusAt(`${UPSMG}.7.7.0`, OUTPUT_UTIL_OFF),
+    { status: "OFF", oid: `${UPSMG}.7.7.0`, when: isOff, poll: "quick" },
     ...statusAt(`${UPSMG}.7.8.0`, BOOST),
     ...statusAt(`${UPSMG}.7.10.0`, OVERLOAD),
     ...statusAt(`${UPSMG}.7.12.0`, TRIM),

@@ -2,6 +2,7 @@
 import { NUMBER } from "../../../nut/var-type.ts";
 import { notNegative, number, text, type Words, words } from "../codecs.ts";
 import { type Mib, SYSTEM_ROWS, statusAt } from "../mib.ts";
+import { LOW_BATTERY } from "./parts/low-battery.ts";
 
 const LIEBERT = "1.3.6.1.4.1.476.1.42";
 const FLEXIBLE = `${LIEBERT}.3.9.30`;
@@ -58,6 +59,7 @@ export const MIB: Mib = {
     { var: "output.voltage.nominal", oid: `${FLEXIBLE}.1.20.1.2.1.4260`, as: number(), poll: "once" },
     { var: "output.power.nominal", oid: `${FLEXIBLE}.1.20.1.2.1.4264`, as: number(), poll: "once" },
     ...statusAt(`${FLEXIBLE}.1.20.1.2.1.4872`, POWER_SOURCE),
+    ...LOW_BATTERY,
     { var: "ups.beeper.status", oid: `${FLEXIBLE}.1.20.1.2.1.6188`, as: words(BEEPER_STATUS) },
     { cmd: "beeper.disable", send: { oid: `${FLEXIBLE}.1.20.1.2.1.6188`, value: 2 } },
     { cmd: "beeper.enable", send: { oid: `${FLEXIBLE}.1.20.1.2.1.6188`, value: 1 } },

@@ -18,7 +18,8 @@ const POWER: Words = [
   [5, "OFF"],
   [6, "BYPASS"],
   [7, ""],
-  [8, "OFF"],
+  // Standby of the inverter: a line-interactive UPS that lets the mains through (Liebert PSI, TS Shara).
+  [8, "OL"],
   [9, "OL TRIM"],
 ];
 

@@ -4,6 +4,7 @@ import { NUMBER, string } from "../../../../nut/var-type.ts";
 import { degrees, isoDate, number, text, type Words, wordOrNumber, words } from "../../codecs.ts";
 import { listedAlarms, type Mib, oneOf, SYSTEM_ROWS, statusAt } from "../../mib.ts";
 import { EATON_SENSORS } from "./eaton-sensors.ts";
+import { LOW_BATTERY } from "./low-battery.ts";
 
 const UPS_MIB = "1.3.6.1.2.1.33.1";
 const XUPS = "1.3.6.1.4.1.534.1";
@@ -17,6 +18,11 @@ const ALARM_LB: Words = [
   [1, "LB"],
   [2, ""],
 ];
+
+/** Network-M3 cards tell of a low battery here, and not in the list of alarms. */
+const BATTERY_LOW: Words = [[1, "LB"]];
+
+const BATTERY_BAD: Words = [[1, "RB"]];
 
 const BATTERY_ABM_STATUS: Words = [
   [1, "CHRG"],
@@ -159,6 +165,12 @@ export const xups = (power: Words): Mib => ({
     ...statusAt(`${XUPS}.4.5.0`, power),
     ...statusAt(`${XUPS}.7.3`, ALARM_OB),
     ...statusAt(`${XUPS}.7.4`, ALARM_LB),
+    ...statusAt(`${XUPS}.2.10.0`, BATTERY_LOW),
+    ...LOW_BATTERY,
+    // Broken, not there, aged.
+    ...statusAt(`${XUPS}.2.7.0`, BATTERY_BAD),
+    ...statusAt(`${XUPS}.2.8.0`, BATTERY_BAD),
+    ...statusAt(`${XUPS}.2.9.0`, BATTERY_BAD),
     ...statusAt(`${XUPS}.2.5.0`, BATTERY_ABM_STATUS),
     { var: "experimental.ups.type", oid: `${XUPS}.4.5.0`, as: words(MODE), poll: "once" },
     { var: "ups.type", oid: `${XUPS}.13.1.0`, as: words(TOPOLOGY), poll: "once" },

@@ -1,0 +1,207 @@
+/** Cards as users of the C driver have reported them, and what should become of them. */
+import { describe, expect, it } from "@jest/globals";
+import { loadWalk, OWN_WALKS, SnmpWalk } from "../../sim/devices/snmp-walk.ts";
+import { dumpOf, dumpWalk, opened } from "./snmp-bench.ts";
+
+const RFC = "1.3.6.1.2.1.33.1";
+const oid = (text: string) => ({ type: "OBJECT IDENTIFIER", oid: text }) as const;
+const below = (root: string, objects: Readonly<Record<string, Parameters<typeof SnmpWalk.of>[0][string]>>) =>
+  Object.fromEntries(Object.entries(objects).map(([end, value]) => [`${root}.${end}`, value]));
+
+const walkOf = (sysOid: string, ...objects: readonly Parameters<typeof SnmpWalk.of>[0][]) =>
+  SnmpWalk.of(Object.assign({ "1.3.6.1.2.1.1.2.0": oid(sysOid) }, ...objects));
+
+const statusOf = async (walk: SnmpWalk): Promise<string | undefined> => (await dumpWalk(walk)).vars.get("ups.status");
+
+describe("a NetAgent card on a line-interactive UPS", () => {
+  const XPPC = "1.3.6.1.4.1.935.1.1.1";
+  const psi = (output: number, battery = 2) =>
+    walkOf(XPPC, below(XPPC, { "1.1.1.0": "Intelligent LiebertPSI", "2.1.1.0": battery, "4.1.1.0": output }));
+
+  it("says standby of the inverter while the mains feed the load (#3512, #2608)", async () => {
+    expect(await statusOf(psi(8))).toBe("OL");
+  });
+
+  it("tells of the outage all the same", async () => {
+    expect(await statusOf(psi(3, 3))).toBe("LB OB");
+    expect(await statusOf(psi(5))).toBe("OFF");
+  });
+});
+
+describe("a card that keeps to RFC 1628", () => {
+  const card = (test: string, result: number, source = 3, battery = 2) =>
+    walkOf(
+      RFC.slice(0, -2),
+      below(RFC, { "1.2.0": "UPS", "2.1.0": battery, "4.1.0": source, "7.1.0": oid(`${RFC}.7.7.${test}`) }),
+      below(RFC, { "7.3.0": result }),
+    );
+
+  it("keeps the name of the last test: it is over with a result (#2416)", async () => {
+    for (const test of ["3", "4", "5"])
+      for (const result of [1, 2, 3, 4, 6]) expect(await statusOf(card(test, result))).toBe("OL");
+  });
+
+  it("shows a test that runs", async () => {
+    expect(await statusOf(card("4", 5))).toBe("OL TEST");
+    expect(await statusOf(card("5", 5))).toBe("OL CAL");
+  });
+
+  it("is on battery and low without CAL, which would keep hosts up, when the last test was a calibration", async () => {
+    expect(await statusOf(card("5", 1, 5, 3))).toBe("LB OB");
+  });
+
+  it("ends the test in quick polls", async () => {
+    const { driver, agent } = await opened(card("4", 5));
+    await driver.poll("full");
+    agent.walk.set(`${RFC}.7.3.0`, 1);
+    expect(dumpOf(await driver.poll("quick")).vars.get("ups.status")).toBe("OL");
+  });
+
+  it("shows a test where nothing tells whether it runs", async () => {
+    const walk = card("4", 5);
+    walk.objects.delete(`${RFC}.7.3.0`);
+    expect(await statusOf(walk)).toBe("OL TEST");
+  });
+});
+
+describe("low batteries that no alarm of the card tells of (#2619)", () => {
+  const XUPS = "1.3.6.1.4.1.534.1";
+  const m3 = (objects: Parameters<typeof SnmpWalk.of>[0]) =>
+    walkOf(XUPS, below(XUPS, { "1.2.0": "Eaton 5PX 3000 RT2U G2", "4.5.0": 5, "2.5.0": 2, "7.1.0": 0 }), objects);
+
+  it.each([
+    ["Network-M3, by its own object", m3(below(XUPS, { "2.10.0": 1 })), "OB LB DISCHRG"],
+    ["Network-M3, by the standard one", m3({ [`${RFC}.2.1.0`]: 3 }), "OB LB DISCHRG"],
+    ["Network-M3 with time left", m3({ ...below(XUPS, { "2.10.0": 2 }), [`${RFC}.2.1.0`]: 2 }), "OB DISCHRG"],
+    ["Network-M3 with an aged battery", m3(below(XUPS, { "2.9.0": 1 })), "OB RB DISCHRG"],
+  ])("%s", async (_, walk, status) => {
+    expect(await statusOf(walk)).toBe(status);
+  });
+
+  it.each([
+    ["cpqpower", "1.3.6.1.4.1.232.165.3", { "1.2.0": "R5500", "4.5.0": 5 }],
+    ["delta_ups", "1.3.6.1.4.1.2254.2.4", { "1.2.0": "UPS203HH", "5.1.0": 1 }],
+    ["vertiv", "1.3.6.1.4.1.476.1.42", { "2.4.2.1.4.1": "IS-UNITY-DP", "3.9.30.1.20.1.2.1.4872": 5 }],
+    ["bestpower", "1.3.6.1.4.1.2947.1.1.2.0", {}],
+  ])("%s, which has no object for it", async (mib, sysOid, objects) => {
+    const own =
+      mib === "bestpower" ? below("1.3.6.1.4.1.2947.1", { "1.2.0": "Fortress", "2.1.0": 2 }) : below(sysOid, objects);
+    for (const [told, low] of [
+      [2, false],
+      [3, true],
+      [4, true],
+    ] as const) {
+      const status = await statusOf(walkOf(sysOid, own, { [`${RFC}.2.1.0`]: told }));
+      expect(status?.split(" ").toSorted()).toEqual(low ? ["LB", "OB"] : ["OB"]);
+    }
+  });
+
+  it("huawei, which has no object for it", async () => {
+    const HUAWEI = "1.3.6.1.4.1.2011.6.174.1.2";
+    const ups = below(HUAWEI, { "100.1.2.1": "UPS5000", "101.1.1.1": 4 });
+    expect(await statusOf(walkOf("1.3.6.1.4.1.8072.3.2.10", ups, { [`${RFC}.2.1.0`]: 3 }))).toBe("OB LB");
+  });
+});
+
+describe("a Delta UPS (#2912)", () => {
+  const DELTA = "1.3.6.1.4.1.2254.2.4";
+  const ultron = (objects: Parameters<typeof SnmpWalk.of>[0]) =>
+    walkOf(
+      "1.3.6.1.4.1.2254.2.5",
+      below(DELTA, { "1.2.0": "UPS203HH330N035", "1.9.0": 500, "1.11.0": 600, "5.1.0": 1, "7.3.0": 3, ...objects }),
+    );
+
+  it("has 50 hertz where it tells 500, or 50", async () => {
+    const { vars } = await dumpWalk(ultron({ "1.11.0": 60 }));
+    expect([vars.get("output.frequency.nominal"), vars.get("input.frequency.nominal")]).toEqual(["50", "60"]);
+  });
+
+  it("tells of its battery", async () => {
+    const { vars } = await dumpWalk(
+      ultron({ "7.1.0": 2, "7.2.0": 1, "7.5.0": 12, "7.6.0": 2715, "7.8.0": 38, "7.9.0": 27 }),
+    );
+    expect(Object.fromEntries(vars)).toMatchObject({
+      "battery.charge": "38",
+      "battery.runtime": "720",
+      "battery.temperature": "27",
+      "battery.voltage": "271.50",
+      "ups.status": "OB RB LB DISCHRG",
+    });
+  });
+});
+
+describe("values that are none", () => {
+  it("are left out at the end of the range (Huawei, Vertiv)", async () => {
+    const HUAWEI = "1.3.6.1.4.1.2011.6.174.1";
+    const ups = below(HUAWEI, { "2.100.1.2.1": "UPS2000A", "2.101.1.1.1": 3, "6.100.1.2.1": 2147483647 });
+    const { vars } = await dumpWalk(
+      walkOf("1.3.6.1.4.1.8072.3.2.10", ups, {
+        [`${HUAWEI}.6.100.1.4.1`]: { type: "Gauge32", number: 4294967295 },
+        [`${HUAWEI}.6.100.1.3.1`]: 100,
+      }),
+    );
+    expect([...vars.keys()].filter((name) => name.startsWith("battery."))).toEqual(["battery.charge"]);
+  });
+
+  it("are left out where an APC card has no probe, and told where it is cold (#1042)", async () => {
+    const AMBIENT = "1.3.6.1.4.1.318.1.1.2.1";
+    const climate = async (degrees: number, humidity: number) => {
+      const walk = loadWalk(OWN_WALKS, "own-apc-smart-ups");
+      walk.set(`${AMBIENT}.1.0`, degrees);
+      walk.set(`${AMBIENT}.2.0`, humidity);
+      const { vars } = await dumpWalk(walk);
+      return [vars.get("ambient.temperature"), vars.get("ambient.humidity")];
+    };
+    expect(await climate(-1, -1)).toEqual([undefined, undefined]);
+    expect(await climate(-1, 41)).toEqual(["-1.0", "41"]);
+    expect(await climate(-7, -1)).toEqual(["-7.0", undefined]);
+    expect(await climate(17, 0)).toEqual(["17.0", "0"]);
+  });
+});
+
+describe("a card of MGE", () => {
+  const MGE = "1.3.6.1.4.1.705.1";
+  const pulsar = (onBattery: number, utilityOff: number, source: number) =>
+    walkOf(MGE, below(MGE, { "1.1.0": "5PX", "7.3.0": onBattery, "7.7.0": utilityOff }), { [`${RFC}.4.1.0`]: source });
+
+  it("says utility off in an outage, and is not switched off (#2278, #2292)", async () => {
+    expect(await statusOf(pulsar(1, 1, 5))).toBe("OB");
+  });
+
+  it("is off where it is not on battery", async () => {
+    expect(await statusOf(pulsar(2, 1, 2))).toBe("OL OFF");
+  });
+});
+
+it("a Raritan PX2 tells milliamperes and hundredths of a power factor (collectd #3109)", async () => {
+  const PX2 = "1.3.6.1.4.1.13742.6";
+  const outlet = below(`${PX2}.5.4.3.1.4.1.1`, { "1": 623, "4": 229, "5": 139, "6": 143, "7": 97 });
+  const inlet = below(`${PX2}.5.2.3.1.4.1.1`, { "1": 4960, "4": 230 });
+  const pdu = below(PX2, { "3.2.1.1.3.1": "PX2-5190", "3.2.2.1.4.1": 1, "3.5.3.1.2.1.1": 1 });
+  const { vars } = await dumpWalk(walkOf(PX2, pdu, inlet, outlet));
+  expect(Object.fromEntries(vars)).toMatchObject({
+    "input.current": "4.96",
+    "input.voltage": "230",
+    "outlet.1.current": "0.62",
+    "outlet.1.voltage": "229",
+    "outlet.1.realpower": "139",
+    "outlet.1.power": "143",
+    "outlet.1.powerfactor": "0.97",
+  });
+});
+
+it("a Huawei UPS tells tenths of kilowatts of each phase", async () => {
+  const HUAWEI = "1.3.6.1.4.1.2011.6.174.1";
+  const output = below(`${HUAWEI}.4.100.1`, { "8.1": 21, "9.1": 24, "10.1": 60, "13.1": 64, "20.1": 81, "21.1": 92 });
+  const { vars } = await dumpWalk(
+    walkOf("1.3.6.1.4.1.8072.3.2.10", below(HUAWEI, { "2.100.1.2.1": "UPS5000", "2.101.1.1.1": 3 }), output),
+  );
+  expect(Object.fromEntries(vars)).toMatchObject({
+    "output.L1.realpower": "2100",
+    "output.L2.realpower": "2400",
+    "output.L3.realpower": "6000",
+    "output.L3.power": "6400",
+    "output.L2.powerfactor": "0.81",
+    "output.L3.powerfactor": "0.92",
+  });
+});
