@@ -39,6 +39,7 @@ export function runProgram(
 const MOST_TOLD = 300;
 const tailOf = (text: string): string => text.replace(/\s+/g, " ").trim().slice(-MOST_TOLD);
 const SHELL_LACKS = 127;
+const MISSING = "this machine does not have it; install it";
 
 /** Why a program did not do its work; undefined where it did. */
 export function failureOf(what: string, result: RunResult): Outcome | undefined {
@@ -54,6 +55,6 @@ export function failureOf(what: string, result: RunResult): Outcome | undefined 
     case "timeout":
       return unsure(`${what} did not end in time and was given up`);
     case "not-started":
-      return refused(`${what} cannot be started: ${result.reason}`);
+      return refused(`${what} cannot be started: ${/ENOENT/.test(result.reason) ? MISSING : result.reason}`);
   }
 }

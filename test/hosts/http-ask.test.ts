@@ -50,6 +50,20 @@ describe("a server with a certificate of its own", () => {
   });
 });
 
+describe("a server without TLS", () => {
+  it("is said to speak none, in words and in one line", async () => {
+    const plain = createTcpServer((socket: Socket) => socket.on("error", () => undefined).end("220 hello\r\n"));
+    await new Promise<void>((resolve) => plain.listen(0, "127.0.0.1", resolve));
+    const url = new URL(`https://127.0.0.1:${(plain.address() as AddressInfo).port}/`);
+    expect(await ask({ method: "GET", url, trust: { kind: "anybody" } }, 5000)).toEqual({
+      kind: "silent",
+      sent: false,
+      why: "what answers there does not speak TLS; look at the port",
+    });
+    plain.close();
+  });
+});
+
 describe("a server that asks who we are", () => {
   it("hears whoever has a certificate of its authority, and nobody else; a key that is none is said", async () => {
     const options = { cert: pem("server.pem"), key: pem("server.pem"), ca: pem("ca.pem") };

@@ -3,7 +3,7 @@ import { request } from "node:http";
 import { connect as connectTcp, type Socket } from "node:net";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 import type { Clock } from "../../system/clock.ts";
-import { systemReason } from "../../system/system-error.ts";
+import { systemCode, systemReason } from "../../system/system-error.ts";
 
 export type Trust =
   /** The system's authorities, or those of a file's text. */
@@ -53,6 +53,14 @@ function open(question: HttpQuestion): Socket | TLSSocket {
   return connectTls({ host, port, ...named, ...ca, ...identity, rejectUnauthorized: trust.kind === "authority" });
 }
 
+/** OpenSSL's own text has numbers, files and a line end. */
+function reasonOf(error: unknown): string {
+  const code = systemCode(error) ?? "";
+  if (code === "ERR_SSL_WRONG_VERSION_NUMBER") return "what answers there does not speak TLS; look at the port";
+  const { reason } = error as { readonly reason?: unknown };
+  return code.startsWith("ERR_SSL_") && typeof reason === "string" ? `TLS: ${reason}` : systemReason(error);
+}
+
 /** Before anything secret goes out. */
 function stranger(socket: Socket | TLSSocket, { trust }: HttpQuestion): string | undefined {
   if (trust?.kind !== "fingerprint" || !("getPeerCertificate" in socket)) return undefined;
@@ -72,7 +80,7 @@ class Exchange {
     this.#question = question;
     this.#end = end;
     this.#socket = open(question);
-    this.#socket.on("error", (error) => this.fail(systemReason(error)));
+    this.#socket.on("error", (error) => this.fail(reasonOf(error)));
     this.#socket.on("close", () => this.fail("the connection was closed without an answer"));
     this.#socket.once(isSecure(question) ? "secureConnect" : "connect", () => this.#send());
   }
@@ -98,7 +106,7 @@ class Exchange {
         headers: { host: url.host, connection: "close", ...length, ...headers },
         createConnection: () => this.#socket,
       });
-      outgoing.on("error", (error) => this.fail(systemReason(error)));
+      outgoing.on("error", (error) => this.fail(reasonOf(error)));
       outgoing.on("response", (response) => {
         const chunks: Buffer[] = [];
         let bytes = 0;
@@ -118,7 +126,7 @@ class Exchange {
       this.#sent = true;
       outgoing.end(body);
     } catch (error) {
-      this.fail(systemReason(error));
+      this.fail(reasonOf(error));
     }
   }
 }

@@ -28,6 +28,8 @@ async function asked(what: string, ask: Promise<HttpAnswer>, good: readonly numb
   }
 }
 
+const whereOf = (settings: Settings): string => settings.get("url") || settings.get("socket");
+
 class Containers implements GuestHost {
   readonly #settings: Settings;
   readonly #job: Job;
@@ -39,7 +41,7 @@ class Containers implements GuestHost {
 
   async running(): Promise<RunningGuests> {
     const { answer, complaint } = await asked(
-      "containers",
+      `containers of ${whereOf(this.#settings)}`,
       engine("GET", "/containers/json", this.#settings, this.#job),
     );
     if (complaint || !answer) return { kind: "failed", outcome: complaint ?? unsure("containers: no answer") };

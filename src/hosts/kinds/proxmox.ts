@@ -15,6 +15,10 @@ const MS = 1000;
 type Data = { readonly kind: "data"; readonly data: unknown } | { readonly kind: "failed"; readonly outcome: Outcome };
 const failed = (outcome: Outcome) => ({ kind: "failed", outcome }) as const;
 
+const UNAUTHORIZED = 401;
+const TOKEN_ADVICE = "HTTP 401: the token is refused; write USER@REALM!NAME=SECRET, as Proxmox showed it once";
+const refusedToken = (answer: HttpAnswer): boolean => answer.kind === "answered" && answer.status === UNAUTHORIZED;
+
 class ProxmoxApi {
   readonly #settings: Settings;
   readonly #job: Job;
@@ -24,12 +28,14 @@ class ProxmoxApi {
     this.#job = job;
   }
 
+  #url(path: string): URL {
+    const host = this.#settings.get("host");
+    return new URL(`https://${host.includes(":") ? `[${host}]` : host}:${this.#settings.get("port")}/api2/json${path}`);
+  }
+
   #send(method: "GET" | "POST", path: string, form: string): Promise<HttpAnswer> {
     const { ask } = this.#job;
-    const host = this.#settings.get("host");
-    const url = new URL(
-      `https://${host.includes(":") ? `[${host}]` : host}:${this.#settings.get("port")}/api2/json${path}`,
-    );
+    const url = this.#url(path);
     const headers = {
       authorization: `PVEAPIToken=${this.#settings.get("token")}`,
       ...(form === "" ? {} : { "content-type": "application/x-www-form-urlencoded" }),
@@ -41,9 +47,9 @@ class ProxmoxApi {
   async call(method: "GET" | "POST", path: string, form: Readonly<Record<string, string>> = {}): Promise<Data> {
     try {
       const answer = await this.#send(method, path, new URLSearchParams(form).toString());
-      const what = `${method} ${path}`;
+      const what = `${method} ${this.#url(path).href}`;
       const complaint = complaintOf(what, answer);
-      if (complaint) return failed(complaint);
+      if (complaint) return failed(refusedToken(answer) ? refused(`${what}: ${TOKEN_ADVICE}`) : complaint);
       const json = jsonOf(answer);
       if (!isJsonObject(json) || !("data" in json)) return failed(unsure(`${what}: the answer is not Proxmox's`));
       return { kind: "data", data: json.data };
@@ -69,8 +75,8 @@ async function findNode(settings: Settings, job: Job): Promise<Node | Extract<Da
   const names = objectsIn(answer.data).map((node) => textIn(node, "node"));
   const [only = "", ...more] = names;
   const name = settings.get("node") || only;
-  if (!names.includes(name))
-    return failed(refused(`there is no node ${name}; nodes are ${names.join(", ") || "none at all"}`));
+  if (names.length === 0) return failed(refused("Proxmox names no node; the token needs Sys.Audit or VM.Audit"));
+  if (!names.includes(name)) return failed(refused(`there is no node ${name}; nodes are ${names.join(", ")}`));
   if (settings.get("node") === "" && more.length > 0)
     return failed(refused(`there are several nodes (${names.join(", ")}); write node = NAME`));
   return { api, name, path: `/nodes/${encodeURIComponent(name)}` };

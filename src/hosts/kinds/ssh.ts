@@ -28,10 +28,16 @@ function run(command: string, settings: Settings, job: Job) {
 
 /** A host that goes down may take the connection with it. */
 const CUT_OFF = /closed by remote host|connection reset|broken pipe|connection to \S+ closed/i;
+/** The same words of a server that ends it before the login, as one does that is overloaded: nothing was sent. */
+const BEFORE_LOGIN = /exchange_identification|banner exchange|^(connection (closed|reset) by|ssh_dispatch_run_fatal)/im;
+
+const wasCutOff = (said: string): boolean => CUT_OFF.test(said) && !BEFORE_LOGIN.test(said);
+
+const NOT_LET_IN = /permission denied|host key|authenticat/i;
 
 async function shutDown(settings: Settings, job: Job): Promise<Outcome> {
   const result = await run(settings.get("command"), settings, job);
-  if (result.kind === "exited" && result.status === 255 && CUT_OFF.test(result.stderr))
+  if (result.kind === "exited" && result.status === 255 && wasCutOff(result.stderr))
     return done("the command was sent, and the connection is gone");
   return failureOf("ssh", result) ?? done("the command was run");
 }
@@ -55,8 +61,9 @@ export const SSH: HostKind = {
   /** `exit` is known to every shell, Windows' too. */
   test: async (settings, job) => {
     const failure = failureOf("ssh", await run("exit", settings, job));
-    if (failure)
-      return failure.kind === "done" ? failure : unsure(`${failure.why}; keys must be set up, nothing is asked for`);
+    if (failure && failure.kind !== "done" && NOT_LET_IN.test(failure.why))
+      return unsure(`${failure.why}; keys must be set up, nothing is asked for`);
+    if (failure) return failure;
     return done(`logged in; would run there: ${settings.get("command")}`);
   },
 };

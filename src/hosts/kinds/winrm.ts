@@ -66,7 +66,7 @@ class Shell {
 
   /** What `find` finds in the answer. */
   async #ask<T>(question: ShellQuestion, find: (xml: string) => T | undefined): Promise<Step<T>> {
-    const what = `WinRM ${question.kind}`;
+    const what = `WinRM ${question.kind} at ${this.#settings.get("host")}:${this.#settings.get("port")}`;
     try {
       const answer = await this.#send(question);
       const xml = answer.kind === "answered" ? answer.text : "";

@@ -55,6 +55,15 @@ class Kept {
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 const DEFAULT_OUTPUT = 65_536;
+/** What it has started itself may hold its outputs open for as long as it likes: that is not waited for. */
+const AFTER_EXIT_MS = 1000;
+const AFTER_KILL_MS = 200;
+
+/** We read on, so that whoever still writes is not ended by it, and it keeps nobody here. */
+function leave(child: ChildProcess): void {
+  child.unref();
+  for (const output of [child.stdout, child.stderr]) (output as unknown as { unref?: () => void } | null)?.unref?.();
+}
 
 function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
   return new Promise((resolve) => {
@@ -68,21 +77,33 @@ function run(command: string, args: readonly string[], options: RunOptions = {})
     child.stderr?.on("data", (chunk: Buffer) => err?.add(chunk));
     child.stdin?.on("error", () => undefined).end(options.input);
     let expired = false;
+    const end = (status: number | null, signal: string | null): void => {
+      clearTimeout(timer);
+      clearTimeout(late);
+      const texts = { stdout: out?.text() ?? "", stderr: err?.text() ?? "" };
+      if (status !== null) resolve({ kind: "exited", status, ...texts });
+      else if (expired) resolve({ kind: "timeout", ...texts });
+      else resolve({ kind: "killed", signal: signal ?? "", ...texts });
+    };
+    let late: NodeJS.Timeout | undefined;
+    const endWithin = (ms: number): void => {
+      clearTimeout(late);
+      late = setTimeout(() => {
+        leave(child);
+        end(child.exitCode, child.signalCode);
+      }, ms);
+    };
     const timer = setTimeout(() => {
       expired = true;
       child.kill("SIGKILL");
+      endWithin(AFTER_KILL_MS);
     }, options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
     child.on("error", (error) => {
       clearTimeout(timer);
       resolve({ kind: "not-started", reason: error.message });
     });
-    child.on("close", (status, signal) => {
-      clearTimeout(timer);
-      const texts = { stdout: out?.text() ?? "", stderr: err?.text() ?? "" };
-      if (expired) resolve({ kind: "timeout", ...texts });
-      else if (status === null) resolve({ kind: "killed", signal: signal ?? "", ...texts });
-      else resolve({ kind: "exited", status, ...texts });
-    });
+    child.on("exit", () => endWithin(expired ? AFTER_KILL_MS : AFTER_EXIT_MS));
+    child.on("close", end);
   });
 }
 

@@ -66,8 +66,9 @@ describe("containers of Docker", () => {
   });
 
   it("of an engine that is not there are not there for us", async () => {
-    const outcome = await DOCKER.shutDown?.(settings({ socket: join(world.folder, "none") }), world.job());
-    expect(outcome).toEqual({ kind: "unsure", why: "containers: No such file or directory" });
+    const socket = join(world.folder, "none");
+    const outcome = await DOCKER.shutDown?.(settings({ socket }), world.job());
+    expect(outcome).toEqual({ kind: "unsure", why: `containers of ${socket}: No such file or directory` });
     expect(await DOCKER.isDown?.(settings({ socket: join(world.folder, "none") }), world.job())).toBeUndefined();
   });
 });

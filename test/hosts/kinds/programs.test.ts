@@ -89,6 +89,27 @@ describe("ssh", () => {
     expect(await SSH.shutDown?.(settings, world.job())).toMatchObject({ kind: "unsure" });
   });
 
+  it("that is turned away before the login has done nothing, whatever words it has for it", async () => {
+    for (const stderr of [
+      "kex_exchange_identification: Connection closed by remote host\nConnection closed by 192.0.2.7 port 22\n",
+      "kex_exchange_identification: read: Connection reset by peer\nConnection reset by 192.0.2.7 port 22\n",
+      "Connection reset by 192.0.2.7 port 22\n",
+      "ssh_dispatch_run_fatal: Connection to 192.0.2.7 port 22: Broken pipe\n",
+    ]) {
+      world.programs.answer = () => ({ status: 255, stderr });
+      expect(await SSH.shutDown?.(settings, world.job())).toMatchObject({ kind: "unsure" });
+    }
+  });
+
+  it("speaks of keys where the host does not let us in", async () => {
+    world.programs.answer = () => ({ status: 255, stderr: "root@nas: Permission denied (publickey).\n" });
+    expect(await SSH.test(settings, world.job())).toMatchObject({
+      why: expect.stringContaining("keys must be set up"),
+    });
+    world.programs.answer = () => ({ status: 255, stderr: "ssh: connect to host nas: Connection refused\n" });
+    expect(await SSH.test(settings, world.job())).toMatchObject({ why: expect.not.stringContaining("keys") });
+  });
+
   it("is tried with a command that every shell knows", async () => {
     expect(await SSH.test(settings, world.job())).toEqual({
       kind: "done",

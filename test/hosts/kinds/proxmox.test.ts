@@ -118,7 +118,15 @@ describe("a node of Proxmox", () => {
   it("that refuses the token is a matter for a person", async () => {
     expect(await run(PROXMOX.shutDown?.(settings({ token: "x" }), world.job()))).toEqual({
       kind: "refused",
-      why: "GET /nodes: HTTP 401",
+      why: expect.stringMatching(/^GET https:\S+\/nodes: HTTP 401: the token is refused/),
+    });
+  });
+
+  it("that shows no node to the token says what the token lacks", async () => {
+    node.names = [];
+    expect(await run(PROXMOX.test(settings(), world.job()))).toMatchObject({
+      kind: "refused",
+      why: expect.stringContaining("VM.Audit"),
     });
   });
 

@@ -138,7 +138,10 @@ describe("a Windows by its remote management", () => {
 
   it("says what the fault says", async () => {
     windows.odd = () => answered(fault("w:QuotaLimit", "too many &lt;shells&gt; are open"), 500);
-    expect(await shutDown()).toEqual({ kind: "unsure", why: "WinRM create: too many <shells> are open" });
+    expect(await shutDown()).toEqual({
+      kind: "unsure",
+      why: expect.stringMatching(/^WinRM create at \S+:\d+: too many <shells> are open$/),
+    });
   });
 
   it.each(["Create", "Command", "Receive", "Delete"] as const)(

@@ -41,6 +41,19 @@ describe("running a program", () => {
     expect(result.kind).toBe("timeout");
   });
 
+  it("does not wait for what the program has started, which holds its outputs", async () => {
+    const script =
+      "const c = require('child_process').spawn('sleep', ['60'], { stdio: ['ignore', 'inherit', 'inherit'] }); c.unref(); console.log(c.pid)";
+    const ended = await PROCESS_RUNNER.run(process.execPath, node(`${script}; process.exitCode = 4`));
+    const stays = await PROCESS_RUNNER.run(process.execPath, node(`${script}; setInterval(() => {}, 1000)`), {
+      timeoutMs: 1000,
+    });
+    for (const { stdout } of [ended, stays] as { readonly stdout: string }[])
+      if (Number(stdout) > 0) process.kill(Number(stdout));
+    expect(ended).toMatchObject({ kind: "exited", status: 4 });
+    expect(stays).toMatchObject({ kind: "timeout" });
+  });
+
   it("says why a program could not be started", async () => {
     const result = await PROCESS_RUNNER.run("/nowhere/at-all", []);
     expect(result).toEqual({ kind: "not-started", reason: expect.stringContaining("ENOENT") });
