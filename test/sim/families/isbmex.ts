@@ -88,6 +88,18 @@ export const ISBMEX: FamilyCase = family({
       vars: { "input.voltage": "140.3", "input.voltage.maximum": "140.3", "input.voltage.minimum": "140.3" },
     },
     {
+      name: "above all that was measured",
+      set: (unit) => Object.assign(unit, { mains: [251], battery: 215, regulation: "2", supply: "0" }),
+      status: "TRIM OL",
+      vars: { "input.voltage": "143.1", "input.voltage.maximum": "143.1", "input.voltage.minimum": "143.1" },
+    },
+    {
+      name: "above all that was measured, with mains in two bytes",
+      set: (unit) => Object.assign(unit, { mains: [0x5a, 0x90], battery: 215, regulation: "0", supply: "0" }),
+      status: "OL",
+      vars: { "input.voltage": "140.0", "input.voltage.maximum": "140.0", "input.voltage.minimum": "140.0" },
+    },
+    {
       name: "raising its input",
       set: (unit) => Object.assign(unit, { mains: [184], period: 16_393, regulation: "1" }),
       status: "BOOST OL",

@@ -67,6 +67,12 @@ export const TRIPPLITE: FamilyCase = family({
       vars: { "battery.charge": "73", "battery.voltage": "12.3", "input.voltage": "0" },
     },
     {
+      name: "half empty",
+      set: (unit) => Object.assign(unit, { source: "1", input: "00", volts: "74" }),
+      status: "OB",
+      vars: { "battery.charge": "50", "battery.voltage": "11.6", "input.voltage": "0" },
+    },
+    {
       name: "nearly empty and overloaded",
       set: (unit) => Object.assign(unit, { battery: "0", load: "0", source: "3", input: "00", volts: "6D" }),
       status: "LB OVER OB",

@@ -32,18 +32,10 @@ const through = (points: Measured, at: number): number =>
     return sum + share;
   }, 0);
 
-const ends = (points: Measured): readonly [least: number, most: number, highest: number] => {
-  const [least = 0] = points[0] ?? [];
-  const [most = 0, highest = 0] = points.at(-1) ?? [];
-  return [least, most, highest];
-};
-
-/** 0 below what was measured, and nothing above it. */
-function volts(points: Measured, told: number): number {
-  const [least, most, highest] = ends(points);
-  if (told < least) return 0;
-  return told > most ? highest : through(points, told);
-}
+/** 0 below what was measured. */
+const volts = (points: Measured, told: number): number => (told < (points[0]?.[0] ?? 0) ? 0 : through(points, told));
 
 export const shortVolts = (byte: number): number => volts(SHORT, byte);
-export const longVolts = (word: number): number => volts(LONG, Math.sqrt(word));
+const [HIGHEST_ROOT = 0] = LONG.at(-1) ?? [];
+/** Nothing above what was measured. */
+export const longVolts = (word: number): number => volts(LONG, Math.min(HIGHEST_ROOT, Math.sqrt(word)));
