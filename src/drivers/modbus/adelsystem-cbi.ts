@@ -1,7 +1,6 @@
 /** adelsystem_cbi: DC UPSes of ADELSYSTEM over TCP and serial lines (drivers/adelsystem_cbi.c of 2.8.5). */
 import type { ModbusLink } from "../../device/modbus.ts";
 import type { StatusToken } from "../../nut/status.ts";
-import { sleep } from "../../system/clock.ts";
 import { fixed } from "../kit/codecs.ts";
 import { Held, notThere } from "../kit/held.ts";
 import {
@@ -13,6 +12,7 @@ import {
   type Outcome,
   type Reading,
 } from "../types.ts";
+import { again } from "./again.ts";
 import { lineOptions, targetFor } from "./line.ts";
 import { readWords, type Words } from "./registers.ts";
 import {
@@ -33,9 +33,6 @@ const OPTIONS = lineOptions("dev_slave_id");
 const UNIT_OPTION = "dev_slave_id";
 
 const COMMANDS = ["load.off", "shutdown.stayoff"] as const;
-
-/** Milliseconds before each of the tries that follow when a shutdown has failed. */
-const RETRIES = [500, 750, 1500] as const;
 
 const modelOf = (words: Words): string | undefined => PRODUCT.flatMap((at) => MODELS.get(words(at) ?? 0) ?? []).at(0);
 
@@ -103,12 +100,8 @@ class AdelsystemDriver implements Driver {
     return command === "shutdown.stayoff" ? this.killpower() : Promise.resolve("unknown");
   }
 
-  async killpower(): Promise<Outcome> {
-    for (const pause of RETRIES) {
-      if ((await this.#turnOff()) === "handled") return "handled";
-      await sleep(this.#context.clock, pause);
-    }
-    return this.#turnOff();
+  killpower(): Promise<Outcome> {
+    return again(this.#context.clock, () => this.#turnOff());
   }
 
   async #turnOff(): Promise<Outcome> {

@@ -12,6 +12,7 @@ import {
   type Outcome,
   type Reading,
 } from "../types.ts";
+import { again } from "./again.ts";
 import { type Contact, contactOf, OPTIONS, STATES, type State, targetOf } from "./options.ts";
 
 /** Contacts that are wired: what each says of its state. */
@@ -28,21 +29,20 @@ const CHARGER: Readonly<Partial<Record<StatusToken, string>>> = {
   DISCHRG: "discharging",
 };
 
-/** Where a contact is not wired, what the others say of it (drivers/generic_modbus.c of 2.8.5). */
+/** Where a contact is not wired, what the others say of it; the last word is the charger's (drivers/generic_modbus.c of 2.8.5). */
 export function statusOf(contacts: Contacts): readonly StatusToken[] {
   const online = contacts.get("OL") ?? (contacts.has("OB") ? contacts.get("OB") === false : undefined);
   const holds = (state: State): boolean => contacts.get(state) === true;
   const guess = (state: State): boolean => !contacts.has(state) && contacts.get("HB") === false;
   const charging = holds("CHRG") || (online === true && guess("CHRG"));
-  const asked = !contacts.has("CHRG") && holds("DISCHRG");
-  const discharging = asked || (online === false && !contacts.has("DISCHRG"));
   return [
     ...(online === undefined ? [] : [online ? ("OL" as const) : ("OB" as const)]),
-    ...(discharging ? ["DISCHRG" as const] : []),
+    ...(online === false && !contacts.has("DISCHRG") ? ["DISCHRG" as const] : []),
     ...(holds("HB") ? ["HB" as const] : []),
     ...(charging ? ["CHRG" as const] : []),
     ...(holds("LB") ? ["LB" as const] : []),
     ...(holds("RB") ? ["RB" as const] : []),
+    ...(!contacts.has("CHRG") && holds("DISCHRG") ? ["DISCHRG" as const] : []),
   ];
 }
 
@@ -103,12 +103,25 @@ class GenericModbus implements Driver {
   }
 
   instcmd(name: string): Promise<Outcome> {
-    const known = ["load.off", "shutdown.stayoff"].includes(name.toLowerCase());
-    return known && this.#off ? this.#turnOff(this.#off) : Promise.resolve("unknown");
+    const command = name.toLowerCase();
+    if (command === "load.off" && this.#off) return this.#turnOff(this.#off);
+    return command === "shutdown.stayoff" ? this.killpower() : Promise.resolve("unknown");
   }
 
   killpower(): Promise<Outcome> {
-    return this.#off ? this.#turnOff(this.#off) : Promise.resolve("unknown");
+    const off = this.#off;
+    return off ? again(this.#context.clock, () => this.#tried(off)) : Promise.resolve("unknown");
+  }
+
+  /** A terminal that does not answer is asked again, too. */
+  async #tried(contact: Contact): Promise<Outcome> {
+    try {
+      return await this.#turnOff(contact);
+    } catch (error) {
+      if (!(error instanceof DeviceError)) throw error;
+      this.#context.log.error(`the shutdown was not taken: ${error.message}`);
+      return "failed";
+    }
   }
 
   async #turnOff({ table, address, active }: Contact): Promise<Outcome> {

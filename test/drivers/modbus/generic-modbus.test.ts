@@ -68,6 +68,7 @@ async function opened(options: Readonly<Record<string, string>> = WIRED, port = 
     [17, 1],
     [18, 0],
     [19, 1],
+    [20, 0],
   ] as const)
     terminal.values.set(`discrete ${address}`, value);
   const setup = {
@@ -128,6 +129,25 @@ describe("generic_modbus", () => {
     const other = await opened({ ...WIRED, FSD_addr: "4", FSD_noro: "1" });
     expect(await other.run(other.driver.killpower())).toBe("handled");
     expect(other.terminal.written).toEqual(["coils 4 = 0"]);
+  });
+
+  it("orders a shutdown again where it is not taken, as the C driver does", async () => {
+    const { driver, run, terminal } = await opened({ ...WIRED, FSD_addr: "4" });
+    terminal.silent = true;
+    expect(await run(driver.killpower())).toBe("failed");
+    expect(terminal.written).toEqual(Array(4).fill("coils 4 = 1"));
+    const killed = driver.instcmd("shutdown.stayoff");
+    terminal.silent = false;
+    expect(await run(killed)).toBe("handled");
+    expect(terminal.written).toHaveLength(6);
+  });
+
+  it("takes the contact for discharging for the last word on the charger", async () => {
+    const { terminal, poll } = await opened({ ...WIRED, DISCHRG_addr: "20" });
+    for (const [at, value] of [0, 1, 0, 1, 1].entries()) terminal.values.set(`discrete ${16 + at}`, value);
+    const reading = await poll();
+    expect(reading.status).toEqual(["OB", "HB", "DISCHRG"]);
+    expect(valueIn(reading, "battery.charger.status")).toBe("discharging");
   });
 
   it("says why it cannot", async () => {
