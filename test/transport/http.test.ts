@@ -1,7 +1,13 @@
 /** Requests to web servers of devices, and XML from them. */
 import { createHash } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { afterEach, describe, expect, it } from "@jest/globals";
+import { createServer as createSecureServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, afterEach, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { HttpSession, HttpTarget, XmlElement } from "../../src/device/http.ts";
 import { authorization } from "../../src/transport/http/credentials.ts";
@@ -93,6 +99,35 @@ describe("a session", () => {
     await expect(one.get("/a")).rejects.toMatchObject({ message: /Connection refused/ });
     const target = { base: "https://card.example", timeoutMs: 1000, certfile: "/no/such/file.pem" };
     await expect(httpOpener(clock).open(target)).rejects.toMatchObject({ fault: "configuration" });
+  });
+});
+
+describe("a session over TLS", () => {
+  const CERTIFICATES = fileURLToPath(new URL("../fixtures/tls/", import.meta.url));
+  const pem = (name: string): string => readFileSync(join(CERTIFICATES, name), "utf8");
+  const folder = mkdtempSync(join(tmpdir(), "nutts-http-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  async function secureOn(...trusted: readonly string[]): Promise<HttpSession> {
+    const own = pem("elsewhere.pem");
+    const listening = createSecureServer({ cert: own, key: own }, (_, response) => response.end("here"));
+    server = listening;
+    await new Promise<void>((resolve) => listening.listen(0, "127.0.0.1", resolve));
+    const { port } = listening.address() as AddressInfo;
+    const certfile = join(folder, "trusted.pem");
+    writeFileSync(certfile, trusted.map(pem).join("\n"));
+    session = await httpOpener(clock).open({ base: `https://127.0.0.1:${port}`, timeoutMs: 5000, certfile });
+    return session;
+  }
+
+  it("takes a certificate that certfile has itself, whatever name is in it", async () => {
+    const one = await secureOn("ca.pem", "elsewhere.pem");
+    expect(await one.get("/")).toMatchObject({ status: 200, body: "here" });
+  });
+
+  it("takes one for another name from nobody else, and says what helps", async () => {
+    const one = await secureOn("ca.pem", "server.pem");
+    await expect(one.get("/")).rejects.toMatchObject({ fault: "stale", message: /altnames.*\(certfile may name/ });
   });
 });
 

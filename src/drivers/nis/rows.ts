@@ -20,6 +20,11 @@ const number = (places: number, factor = 1): Reader<string> => ({
   },
 });
 
+/** `-1.0 Volts` is what an apcupsd says that does not know. */
+const unlessNegative = (codec: Reader<string>): Reader<string> => ({
+  read: (said) => (said.trimStart().startsWith("-") ? undefined : codec.read(said)),
+});
+
 const text = (longest: number): Reader<string> => ({ read: (said) => said.slice(0, longest) || undefined });
 
 /** A word of `2026-02-09 21:13:11 +0000`. */
@@ -49,8 +54,8 @@ export const ROWS: readonly Row[] = [
   { var: "input.voltage.nominal", item: "NOMINV", as: number(0) },
   { var: "output.voltage.nominal", item: "NOMOUTV", as: number(0) },
   { var: "input.transfer.reason", item: "LASTXFER", as: text(32) },
-  { var: "input.transfer.low", item: "LOTRANS", as: number(1) },
-  { var: "input.transfer.high", item: "HITRANS", as: number(1) },
+  { var: "input.transfer.low", item: "LOTRANS", as: unlessNegative(number(1)) },
+  { var: "input.transfer.high", item: "HITRANS", as: unlessNegative(number(1)) },
   { var: "input.sensitivity", item: "SENSE", as: text(1) },
   { var: "input.frequency", item: "LINEFREQ", as: number(1) },
   { var: "output.voltage", item: "OUTPUTV", as: number(1) },

@@ -66,9 +66,11 @@ const hexDump = (bytes: Uint8Array): string =>
     )
     .join("");
 
+/** In one line, without the zeros with which some cards fill their fields. */
 const shown = (bytes: Uint8Array): string => {
-  const said = latin1(bytes);
-  return /^[\x20-\x7e\t-\r]*$/.test(said) ? said : hexDump(bytes);
+  const said = latin1(bytes).replace(/\0+$/, "");
+  if (!/^[\x20-\x7e\t-\r]*$/.test(said)) return hexDump(bytes);
+  return said.replace(/[\t-\r]+$/, "").replace(/[\t-\r]+/g, " ");
 };
 
 function textOf(raw: Raw): string | undefined {

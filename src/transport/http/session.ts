@@ -1,8 +1,9 @@
 /** Requests to a device's web server with `node:http` and `node:https`. */
+import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { Agent, type IncomingMessage, type RequestOptions, request } from "node:http";
 import { Agent as SecureAgent, request as secureRequest } from "node:https";
-import { rootCertificates } from "node:tls";
+import { checkServerIdentity, rootCertificates } from "node:tls";
 import { DeviceError } from "../../device/device-error.ts";
 import type { HttpAnswer, HttpOpener, HttpSession, HttpTarget } from "../../device/http.ts";
 import { type Clock, SYSTEM_CLOCK } from "../../system/clock.ts";
@@ -36,6 +37,12 @@ async function bodyOf(answer: IncomingMessage): Promise<string> {
   }
   return textOf(Buffer.concat(chunks));
 }
+
+const UNTRUSTED =
+  /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|ERR_TLS_CERT_ALTNAME_INVALID)$/;
+
+const adviceOn = (why: unknown): string =>
+  UNTRUSTED.test(systemCode(why) ?? "") ? " (certfile may name a file with the device's own certificate)" : "";
 
 class Session implements HttpSession {
   readonly name: string;
@@ -79,7 +86,9 @@ class Session implements HttpSession {
       };
     } catch (error) {
       const why = abort.signal.aborted ? abort.signal.reason : error;
-      throw new DeviceError("stale", `${this.name}${asked.path}: ${systemReason(why)}`, { cause: error });
+      throw new DeviceError("stale", `${this.name}${asked.path}: ${systemReason(why)}${adviceOn(why)}`, {
+        cause: error,
+      });
     } finally {
       timer.cancel();
     }
@@ -128,11 +137,20 @@ function certificatesOf(path: string): string {
 /** One connection to a device, kept open between requests. */
 const KEPT = { keepAlive: true, maxSockets: 1 } as const;
 
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+
+/** Cards name themselves in certificates of their own by a MAC address or a serial number: which it is says enough. */
+function identityAmong(pem: string): typeof checkServerIdentity {
+  const known = new Set([...pem.matchAll(CERTIFICATE)].map(([one]) => new X509Certificate(one).fingerprint256));
+  return (host, certificate) =>
+    known.has(certificate.fingerprint256) ? undefined : checkServerIdentity(host, certificate);
+}
+
 function agentOf({ base, certfile }: HttpTarget): Agent {
   if (!base.startsWith("https:")) return new Agent(KEPT);
-  return new SecureAgent(
-    certfile === undefined ? KEPT : { ...KEPT, ca: [...rootCertificates, certificatesOf(certfile)] },
-  );
+  if (certfile === undefined) return new SecureAgent(KEPT);
+  const pem = certificatesOf(certfile);
+  return new SecureAgent({ ...KEPT, ca: [...rootCertificates, pem], checkServerIdentity: identityAmong(pem) });
 }
 
 export const httpOpener = (clock: Clock = SYSTEM_CLOCK): HttpOpener => ({

@@ -1,6 +1,7 @@
 /** apcupsd-ups on the network information server of an apcupsd in memory. */
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
+import { unexplainedIn } from "../../../src/driver-daemon/control/unexplained.ts";
 import { APCUPSD_UPS } from "../../../src/drivers/nis/driver.ts";
 import { StatusReader } from "../../../src/drivers/nis/status-reader.ts";
 import type { Reading } from "../../../src/drivers/types.ts";
@@ -54,6 +55,17 @@ describe("apcupsd-ups", () => {
       "output.current": "1.07",
       "output.frequency": "49.9",
     });
+  });
+
+  it("leaves out limits that the apcupsd does not know, as before its UPS has answered", async () => {
+    const { vars, status } = await bench("h", {
+      ...SMART_UPS,
+      STATUS: "",
+      LOTRANS: "-1.0 Volts",
+      HITRANS: "-1.0 Volts",
+    }).poll();
+    expect([...vars.keys()].filter((name) => name.startsWith("input.transfer."))).toEqual(["input.transfer.reason"]);
+    expect(unexplainedIn({ vars, status: status ?? ["?"] })).toBeDefined();
   });
 
   it("asks once a poll, over a connection that it closes", async () => {

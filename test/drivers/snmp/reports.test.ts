@@ -205,3 +205,26 @@ it("a Huawei UPS tells tenths of kilowatts of each phase", async () => {
     "output.L3.powerfactor": "0.92",
   });
 });
+
+it("text of a card is one line, without the zeros behind it (#2608)", async () => {
+  const XPPC = "1.3.6.1.4.1.935.1.1.1";
+  const system = below("1.3.6.1.2.1.1", { "4.0": "Administrator\n", "6.0": "My Office\r\nRoom 2\n" });
+  const ups = below(XPPC, { "1.1.1.0": "Senoid  32\0\0", "4.1.1.0": 2 });
+  const { vars } = await dumpWalk(walkOf(XPPC, system, ups));
+  expect([vars.get("device.contact"), vars.get("device.location"), vars.get("device.model")]).toEqual([
+    "Administrator",
+    "My Office Room 2",
+    "Senoid  32",
+  ]);
+});
+
+it("an Eaton card without upsControlToShutdown is switched off by its delays (#1571)", async () => {
+  const XUPS = "1.3.6.1.4.1.534.1";
+  const card = below(XUPS, { "1.2.0": "Eaton 5PX 1500", "4.5.0": 5, "9.1.0": -1, "9.2.0": -1 });
+  const { driver, agent } = await opened(walkOf(XUPS, card));
+  expect(await driver.killpower()).toBe("handled");
+  expect(agent.sets).toEqual([
+    [`${XUPS}.9.2.0`, { type: "INTEGER", number: 30 }],
+    [`${XUPS}.9.1.0`, { type: "INTEGER", number: 20 }],
+  ]);
+});
