@@ -13,7 +13,7 @@ export interface Notes {
   note(name: string): Raw | undefined;
 }
 
-interface SnmpCodec extends ViewCodec<Raw, Notes> {
+export interface SnmpCodec extends ViewCodec<Raw, Notes> {
   /** Of text: the longest. */
   readonly max?: number;
 }

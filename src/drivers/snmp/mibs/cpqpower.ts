@@ -3,6 +3,7 @@ import { string } from "../../../nut/var-type.ts";
 import { degrees, number, text, type Words, words } from "../codecs.ts";
 import { type Mib, SYSTEM_ROWS, statusAt } from "../mib.ts";
 import { LOW_BATTERY } from "./parts/low-battery.ts";
+import { BATTERY_ABM_STATUS, MODE, TEST_RESULT } from "./parts/powerware-words.ts";
 
 const UPS_MIB = "1.3.6.1.2.1.33.1";
 const CPQ_UPS = "1.3.6.1.4.1.232.165.3";
@@ -18,34 +19,6 @@ const PWR: Words = [
   [8, "OL"],
   [9, "OL"],
   [10, "OL"],
-];
-
-const BATTERY_ABM_STATUS: Words = [
-  [1, "CHRG"],
-  [2, "DISCHRG"],
-];
-
-const MODE: Words = [
-  [1, ""],
-  [2, ""],
-  [3, "normal"],
-  [4, ""],
-  [5, ""],
-  [6, ""],
-  [7, ""],
-  [8, "parallel capacity"],
-  [9, "parallel redundancy"],
-  [10, "high efficiency"],
-];
-
-const TEST_RES: Words = [
-  [1, "Unknown"],
-  [2, "Done and passed"],
-  [3, "Done and error"],
-  [4, "In progress"],
-  [5, "Not supported"],
-  [6, "Inhibited"],
-  [7, "Scheduled"],
 ];
 
 const OUTLET_SWITCHABILITY: Words = [
@@ -81,7 +54,7 @@ export const MIB: Mib = {
     ...statusAt(`${CPQ_UPS}.2.5.0`, BATTERY_ABM_STATUS),
     ...LOW_BATTERY,
     { var: "ups.type", oid: `${CPQ_UPS}.4.5.0`, as: words(MODE) },
-    { var: "ups.test.result", oid: `${CPQ_UPS}.7.2.0`, as: words(TEST_RES) },
+    { var: "ups.test.result", oid: `${CPQ_UPS}.7.2.0`, as: words(TEST_RESULT) },
     { var: "ups.delay.shutdown", fallback: "20", rw: string(6) },
     { var: "ups.delay.start", fallback: "30", rw: string(6) },
     { var: "ups.timer.shutdown", oid: `${CPQ_UPS}.8.1.0`, as: number() },

@@ -3,22 +3,13 @@ import { numbered } from "../../../nut/catalogue/names.ts";
 import { NUMBER, string } from "../../../nut/var-type.ts";
 import { degrees, listLength, notNegative, number, text, type Words, wordOrNumber, words } from "../codecs.ts";
 import { alarmsAt, type Mib, SYSTEM_ROWS } from "../mib.ts";
-import {
-  EATON_SENSORS,
-  THRESHOLD_HUMIDITY_ALARMS,
-  THRESHOLD_STATUS,
-  THRESHOLD_TEMPERATURE_ALARMS,
-} from "./parts/eaton-sensors.ts";
+import { EATON_SENSORS } from "./parts/eaton-sensors.ts";
+import { limitsFrom } from "./parts/limits.ts";
+import { INPUT_TYPE, OUTLET_TYPE } from "./parts/pdu-words.ts";
+import { YES_NO } from "./parts/standard-words.ts";
 
 const EPDU = "1.3.6.1.4.1.534.6.6.7";
 const SENSORS = "1.3.6.1.4.1.534.6.8.1";
-
-const INPUT_TYPE: Words = [
-  [1, "1"],
-  [2, "2"],
-  [3, "3"],
-  [4, "3"],
-];
 
 const THRESHOLD_FREQUENCY_STATUS: Words = [
   [0, "good"],
@@ -28,22 +19,6 @@ const THRESHOLD_FREQUENCY_STATUS: Words = [
 const THRESHOLD_FREQUENCY_ALARM: Words = [
   [0, ""],
   [1, "frequency out of range!"],
-];
-
-const THRESHOLD_VOLTAGE_ALARMS: Words = [
-  [0, ""],
-  [1, "low voltage warning!"],
-  [2, "low voltage critical!"],
-  [3, "high voltage warning!"],
-  [4, "high voltage critical!"],
-];
-
-const THRESHOLD_CURRENT_ALARMS: Words = [
-  [0, ""],
-  [1, "low current warning!"],
-  [2, "low current critical!"],
-  [3, "high current warning!"],
-  [4, "high current critical!"],
 ];
 
 const AMBIENT_PRESENCE: Words = [
@@ -78,31 +53,6 @@ const OUTLET_STATUS: Words = [
   [3, "pendingOn"],
 ];
 
-const OUTLET_SWITCHABILITY: Words = [
-  [1, "yes"],
-  [2, "no"],
-];
-
-const OUTLET_TYPE: Words = [
-  [0, "unknown"],
-  [1, "iecC13"],
-  [2, "iecC19"],
-  [10, "uk"],
-  [11, "french"],
-  [12, "schuko"],
-  [20, "nema515"],
-  [21, "nema51520"],
-  [22, "nema520"],
-  [23, "nemaL520"],
-  [24, "nemaL530"],
-  [25, "nema615"],
-  [26, "nema620"],
-  [27, "nemaL620"],
-  [28, "nemaL630"],
-  [29, "nemaL715"],
-  [30, "rf203p277"],
-];
-
 const OUTLET_GROUP_TYPE: Words = [
   [0, "unknown"],
   [1, "breaker1pole"],
@@ -130,6 +80,10 @@ const OUTLETGROUPS_STATUS: Words = [
   [3, "mixed"],
 ];
 
+const limits = limitsFrom(0);
+const MILLI = notNegative(number(0.001));
+const TENTHS = notNegative(number(0.1));
+
 export const MIB: Mib = {
   rows: [
     ...SYSTEM_ROWS,
@@ -154,65 +108,25 @@ export const MIB: Mib = {
     { var: "input.L2.load", oid: `${EPDU}.3.3.1.11.@.1.2`, as: notNegative(number()) },
     { var: "input.L3.load", oid: `${EPDU}.3.3.1.11.@.1.3`, as: notNegative(number()) },
     { var: "input.voltage", oid: `${EPDU}.3.2.1.3.@.1.1`, as: number(0.001) },
-    { var: "input.voltage.status", oid: `${EPDU}.3.2.1.4.@.1.1`, as: words(THRESHOLD_STATUS) },
-    ...alarmsAt(`${EPDU}.3.2.1.4.@.1.1`, THRESHOLD_VOLTAGE_ALARMS),
-    { var: "input.voltage.low.warning", oid: `${EPDU}.3.2.1.5.@.1.1`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.voltage.low.critical", oid: `${EPDU}.3.2.1.6.@.1.1`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.voltage.high.warning", oid: `${EPDU}.3.2.1.7.@.1.1`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.voltage.high.critical", oid: `${EPDU}.3.2.1.8.@.1.1`, as: notNegative(number(0.001)), rw: NUMBER },
+    ...limits("input.voltage", `${EPDU}.3.2.1.4.@.1.1`, MILLI),
     { var: "input.L1.voltage", oid: `${EPDU}.3.2.1.3.@.1.1`, as: number(0.001) },
-    { var: "input.L1.voltage.status", oid: `${EPDU}.3.2.1.4.@.1.1`, as: words(THRESHOLD_STATUS) },
-    ...alarmsAt(`${EPDU}.3.2.1.4.@.1.1`, THRESHOLD_VOLTAGE_ALARMS, "phase L1 "),
-    { var: "input.L1.voltage.low.warning", oid: `${EPDU}.3.2.1.5.@.1.1`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.L1.voltage.low.critical", oid: `${EPDU}.3.2.1.6.@.1.1`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.L1.voltage.high.warning", oid: `${EPDU}.3.2.1.7.@.1.1`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.L1.voltage.high.critical", oid: `${EPDU}.3.2.1.8.@.1.1`, as: notNegative(number(0.001)), rw: NUMBER },
+    ...limits("input.L1.voltage", `${EPDU}.3.2.1.4.@.1.1`, MILLI),
     { var: "input.L2.voltage", oid: `${EPDU}.3.2.1.3.@.1.2`, as: number(0.001) },
-    { var: "input.L2.voltage.status", oid: `${EPDU}.3.2.1.4.@.1.2`, as: words(THRESHOLD_STATUS) },
-    ...alarmsAt(`${EPDU}.3.2.1.4.@.1.2`, THRESHOLD_VOLTAGE_ALARMS, "phase L2 "),
-    { var: "input.L2.voltage.low.warning", oid: `${EPDU}.3.2.1.5.@.1.2`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.L2.voltage.low.critical", oid: `${EPDU}.3.2.1.6.@.1.2`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.L2.voltage.high.warning", oid: `${EPDU}.3.2.1.7.@.1.2`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.L2.voltage.high.critical", oid: `${EPDU}.3.2.1.8.@.1.2`, as: notNegative(number(0.001)), rw: NUMBER },
+    ...limits("input.L2.voltage", `${EPDU}.3.2.1.4.@.1.2`, MILLI),
     { var: "input.L3.voltage", oid: `${EPDU}.3.2.1.3.@.1.3`, as: number(0.001) },
-    { var: "input.L3.voltage.status", oid: `${EPDU}.3.2.1.4.@.1.3`, as: words(THRESHOLD_STATUS) },
-    ...alarmsAt(`${EPDU}.3.2.1.4.@.1.3`, THRESHOLD_VOLTAGE_ALARMS, "phase L3 "),
-    { var: "input.L3.voltage.low.warning", oid: `${EPDU}.3.2.1.5.@.1.3`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.L3.voltage.low.critical", oid: `${EPDU}.3.2.1.6.@.1.3`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.L3.voltage.high.warning", oid: `${EPDU}.3.2.1.7.@.1.3`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.L3.voltage.high.critical", oid: `${EPDU}.3.2.1.8.@.1.3`, as: notNegative(number(0.001)), rw: NUMBER },
+    ...limits("input.L3.voltage", `${EPDU}.3.2.1.4.@.1.3`, MILLI),
     { var: "input.current", oid: `${EPDU}.3.3.1.4.@.1.1`, as: number(0.001) },
     { var: "input.current.nominal", oid: `${EPDU}.3.3.1.3.@.1.1`, as: number(0.001) },
-    { var: "input.current.status", oid: `${EPDU}.3.3.1.5.@.1.1`, as: words(THRESHOLD_STATUS) },
-    ...alarmsAt(`${EPDU}.3.3.1.5.@.1.1`, THRESHOLD_CURRENT_ALARMS),
-    { var: "input.current.low.warning", oid: `${EPDU}.3.3.1.6.@.1.1`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.current.low.critical", oid: `${EPDU}.3.3.1.7.@.1.1`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.current.high.warning", oid: `${EPDU}.3.3.1.8.@.1.1`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.current.high.critical", oid: `${EPDU}.3.3.1.9.@.1.1`, as: notNegative(number(0.001)), rw: NUMBER },
+    ...limits("input.current", `${EPDU}.3.3.1.5.@.1.1`, MILLI),
     { var: "input.L1.current", oid: `${EPDU}.3.3.1.4.0.1.1`, as: number(0.001) },
     { var: "input.L1.current.nominal", oid: `${EPDU}.3.3.1.3.@.1.1`, as: number(0.001) },
-    { var: "input.L1.current.status", oid: `${EPDU}.3.3.1.5.@.1.1`, as: words(THRESHOLD_STATUS) },
-    ...alarmsAt(`${EPDU}.3.3.1.5.@.1.1`, THRESHOLD_CURRENT_ALARMS, "phase L1 "),
-    { var: "input.L1.current.low.warning", oid: `${EPDU}.3.3.1.6.@.1.1`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.L1.current.low.critical", oid: `${EPDU}.3.3.1.7.@.1.1`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.L1.current.high.warning", oid: `${EPDU}.3.3.1.8.@.1.1`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.L1.current.high.critical", oid: `${EPDU}.3.3.1.9.@.1.1`, as: notNegative(number(0.001)), rw: NUMBER },
+    ...limits("input.L1.current", `${EPDU}.3.3.1.5.@.1.1`, MILLI),
     { var: "input.L2.current", oid: `${EPDU}.3.3.1.4.@.1.2`, as: number(0.001) },
     { var: "input.L2.current.nominal", oid: `${EPDU}.3.3.1.3.@.1.2`, as: number(0.001) },
-    { var: "input.L2.current.status", oid: `${EPDU}.3.3.1.5.@.1.2`, as: words(THRESHOLD_STATUS) },
-    ...alarmsAt(`${EPDU}.3.3.1.5.@.1.2`, THRESHOLD_CURRENT_ALARMS, "phase L2 "),
-    { var: "input.L2.current.low.warning", oid: `${EPDU}.3.3.1.6.@.1.2`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.L2.current.low.critical", oid: `${EPDU}.3.3.1.7.@.1.2`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.L2.current.high.warning", oid: `${EPDU}.3.3.1.8.@.1.2`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.L2.current.high.critical", oid: `${EPDU}.3.3.1.9.@.1.2`, as: notNegative(number(0.001)), rw: NUMBER },
+    ...limits("input.L2.current", `${EPDU}.3.3.1.5.@.1.2`, MILLI),
     { var: "input.L3.current", oid: `${EPDU}.3.3.1.4.@.1.3`, as: number(0.001) },
     { var: "input.L3.current.nominal", oid: `${EPDU}.3.3.1.3.@.1.3`, as: number(0.001) },
-    { var: "input.L3.current.status", oid: `${EPDU}.3.3.1.5.@.1.3`, as: words(THRESHOLD_STATUS) },
-    ...alarmsAt(`${EPDU}.3.3.1.5.@.1.3`, THRESHOLD_CURRENT_ALARMS, "phase L3 "),
-    { var: "input.L3.current.low.warning", oid: `${EPDU}.3.3.1.6.@.1.3`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.L3.current.low.critical", oid: `${EPDU}.3.3.1.7.@.1.3`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.L3.current.high.warning", oid: `${EPDU}.3.3.1.8.@.1.3`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.L3.current.high.critical", oid: `${EPDU}.3.3.1.9.@.1.3`, as: notNegative(number(0.001)), rw: NUMBER },
+    ...limits("input.L3.current", `${EPDU}.3.3.1.5.@.1.3`, MILLI),
     { var: "input.realpower", oid: `${EPDU}.3.5.1.4.@.1`, as: notNegative(number()) },
     { var: "input.realpower", oid: `${EPDU}.3.4.1.4.@.1.4`, as: notNegative(number()) },
     { var: "input.realpower", oid: `${EPDU}.3.4.1.4.@.1.2`, as: notNegative(number()) },
@@ -229,24 +143,14 @@ export const MIB: Mib = {
     { var: "input.feed.color", oid: `${EPDU}.3.1.1.9.@.1`, as: number(), poll: "changed" },
     { var: "input.realpower.nominal", oid: `${EPDU}.3.5.1.9.@.1`, as: notNegative(number()) },
     { var: "ambient.present", oid: `${EPDU}.7.1.1.3.@.1`, as: words(AMBIENT_PRESENCE) },
-    { var: "ambient.temperature.status", oid: `${EPDU}.7.1.1.5.@.1`, as: words(THRESHOLD_STATUS) },
-    ...alarmsAt(`${EPDU}.7.1.1.5.@.1`, THRESHOLD_TEMPERATURE_ALARMS),
+    ...limits("ambient.temperature", `${EPDU}.7.1.1.5.@.1`, TENTHS),
     { var: "ambient.temperature", oid: `${EPDU}.7.1.1.4.@.1`, as: degrees(0.1) },
-    { var: "ambient.temperature.low", oid: `${EPDU}.7.1.1.7.@.1`, as: notNegative(number(0.1)), rw: NUMBER },
-    { var: "ambient.temperature.low.critical", oid: `${EPDU}.7.1.1.7.@.1`, as: notNegative(number(0.1)), rw: NUMBER },
-    { var: "ambient.temperature.low.warning", oid: `${EPDU}.7.1.1.6.@.1`, as: notNegative(number(0.1)), rw: NUMBER },
-    { var: "ambient.temperature.high", oid: `${EPDU}.7.1.1.9.@.1`, as: notNegative(number(0.1)), rw: NUMBER },
-    { var: "ambient.temperature.high.warning", oid: `${EPDU}.7.1.1.8.@.1`, as: notNegative(number(0.1)), rw: NUMBER },
-    { var: "ambient.temperature.high.critical", oid: `${EPDU}.7.1.1.9.@.1`, as: notNegative(number(0.1)), rw: NUMBER },
-    { var: "ambient.humidity.status", oid: `${EPDU}.7.2.1.5.@.1`, as: words(THRESHOLD_STATUS) },
-    ...alarmsAt(`${EPDU}.7.2.1.5.@.1`, THRESHOLD_HUMIDITY_ALARMS),
+    { var: "ambient.temperature.low", oid: `${EPDU}.7.1.1.7.@.1`, as: TENTHS, rw: NUMBER },
+    { var: "ambient.temperature.high", oid: `${EPDU}.7.1.1.9.@.1`, as: TENTHS, rw: NUMBER },
+    ...limits("ambient.humidity", `${EPDU}.7.2.1.5.@.1`, TENTHS),
     { var: "ambient.humidity", oid: `${EPDU}.7.2.1.4.@.1`, as: number(0.1) },
-    { var: "ambient.humidity.low", oid: `${EPDU}.7.2.1.7.@.1`, as: notNegative(number(0.1)), rw: NUMBER },
-    { var: "ambient.humidity.low.warning", oid: `${EPDU}.7.2.1.6.@.1`, as: notNegative(number(0.1)), rw: NUMBER },
-    { var: "ambient.humidity.low.critical", oid: `${EPDU}.7.2.1.7.@.1`, as: notNegative(number(0.1)), rw: NUMBER },
-    { var: "ambient.humidity.high", oid: `${EPDU}.7.2.1.9.@.1`, as: notNegative(number(0.1)), rw: NUMBER },
-    { var: "ambient.humidity.high.warning", oid: `${EPDU}.7.2.1.8.@.1`, as: notNegative(number(0.1)), rw: NUMBER },
-    { var: "ambient.humidity.high.critical", oid: `${EPDU}.7.2.1.9.@.1`, as: notNegative(number(0.1)), rw: NUMBER },
+    { var: "ambient.humidity.low", oid: `${EPDU}.7.2.1.7.@.1`, as: TENTHS, rw: NUMBER },
+    { var: "ambient.humidity.high", oid: `${EPDU}.7.2.1.9.@.1`, as: TENTHS, rw: NUMBER },
     { var: numbered("ambient.contacts.#.status", 1), oid: `${EPDU}.7.3.1.4.@.1`, as: words(AMBIENT_DRYCONTACTS) },
     { var: numbered("ambient.contacts.#.status", 2), oid: `${EPDU}.7.3.1.4.@.2`, as: words(AMBIENT_DRYCONTACTS) },
     ...EATON_SENSORS,
@@ -273,22 +177,12 @@ export const MIB: Mib = {
     { var: "outlet.#.groupid", oid: `${EPDU}.6.2.1.3.@.#.2`, as: text, poll: "once" },
     { var: "outlet.#.groupid", oid: `${EPDU}.6.2.1.3.@.#.1`, as: text, poll: "once" },
     { var: "outlet.#.current", oid: `${EPDU}.6.4.1.3.@.#`, as: number(0.001) },
-    { var: "outlet.#.current.status", oid: `${EPDU}.6.4.1.4.@.#`, as: words(THRESHOLD_STATUS) },
-    ...alarmsAt(`${EPDU}.6.4.1.4.@.#`, THRESHOLD_CURRENT_ALARMS, "outlet # ", { each: "outlet" }),
-    { var: "outlet.#.current.low.warning", oid: `${EPDU}.6.4.1.5.@.#`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "outlet.#.current.low.critical", oid: `${EPDU}.6.4.1.6.@.#`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "outlet.#.current.high.warning", oid: `${EPDU}.6.4.1.7.@.#`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "outlet.#.current.high.critical", oid: `${EPDU}.6.4.1.8.@.#`, as: notNegative(number(0.001)), rw: NUMBER },
+    ...limits("outlet.#.current", `${EPDU}.6.4.1.4.@.#`, MILLI),
     { var: "outlet.#.realpower", oid: `${EPDU}.6.5.1.3.@.#`, as: number() },
     { var: "outlet.#.voltage", oid: `${EPDU}.6.3.1.2.@.#`, as: number(0.001) },
-    { var: "outlet.#.voltage.status", oid: `${EPDU}.6.3.1.3.@.#`, as: words(THRESHOLD_STATUS) },
-    ...alarmsAt(`${EPDU}.6.3.1.3.@.#`, THRESHOLD_VOLTAGE_ALARMS, "outlet # ", { each: "outlet" }),
-    { var: "outlet.#.voltage.low.warning", oid: `${EPDU}.6.3.1.4.@.#`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "outlet.#.voltage.low.critical", oid: `${EPDU}.6.3.1.5.@.#`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "outlet.#.voltage.high.warning", oid: `${EPDU}.6.3.1.6.@.#`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "outlet.#.voltage.high.critical", oid: `${EPDU}.6.3.1.7.@.#`, as: notNegative(number(0.001)), rw: NUMBER },
+    ...limits("outlet.#.voltage", `${EPDU}.6.3.1.3.@.#`, MILLI),
     { var: "outlet.#.power", oid: `${EPDU}.6.5.1.2.@.#`, as: number() },
-    { var: "outlet.#.switchable", oid: `${EPDU}.6.6.1.9.@.#`, as: words(OUTLET_SWITCHABILITY) },
+    { var: "outlet.#.switchable", oid: `${EPDU}.6.6.1.9.@.#`, as: words(YES_NO) },
     // An older PDU has no such object: what counts down to an outlet's end is there where it can be switched.
     { var: "outlet.#.switchable", oid: `${EPDU}.6.6.1.3.@.#`, as: words(G2_UNIT_OUTLET_SWITCHABILITY), poll: "once" },
     { var: "outlet.#.type", oid: `${EPDU}.6.1.1.5.@.#`, as: words(OUTLET_TYPE), poll: "once" },
@@ -302,61 +196,11 @@ export const MIB: Mib = {
     { var: "outlet.group.#.status", oid: `${EPDU}.5.6.1.2.@.#`, as: words(OUTLETGROUPS_STATUS) },
     { var: "outlet.group.#.count", oid: `${EPDU}.5.1.1.6.@.#`, as: number() },
     { var: "outlet.group.#.voltage", oid: `${EPDU}.5.3.1.3.@.#`, as: number(0.001) },
-    { var: "outlet.group.#.voltage.status", oid: `${EPDU}.5.3.1.4.@.#`, as: words(THRESHOLD_STATUS) },
-    ...alarmsAt(`${EPDU}.5.3.1.4.@.#`, THRESHOLD_VOLTAGE_ALARMS, "outlet group # ", { each: "outlet.group" }),
-    {
-      var: "outlet.group.#.voltage.low.warning",
-      oid: `${EPDU}.5.3.1.5.@.#`,
-      as: notNegative(number(0.001)),
-      rw: NUMBER,
-    },
-    {
-      var: "outlet.group.#.voltage.low.critical",
-      oid: `${EPDU}.5.3.1.6.@.#`,
-      as: notNegative(number(0.001)),
-      rw: NUMBER,
-    },
-    {
-      var: "outlet.group.#.voltage.high.warning",
-      oid: `${EPDU}.5.3.1.7.@.#`,
-      as: notNegative(number(0.001)),
-      rw: NUMBER,
-    },
-    {
-      var: "outlet.group.#.voltage.high.critical",
-      oid: `${EPDU}.5.3.1.8.@.#`,
-      as: notNegative(number(0.001)),
-      rw: NUMBER,
-    },
+    ...limits("outlet.group.#.voltage", `${EPDU}.5.3.1.4.@.#`, MILLI),
     { var: "outlet.group.#.current", oid: `${EPDU}.5.4.1.3.@.#`, as: number(0.001) },
     { var: "outlet.group.#.current.nominal", oid: `${EPDU}.5.4.1.2.@.#`, as: number(0.001) },
-    { var: "outlet.group.#.current.status", oid: `${EPDU}.5.4.1.4.@.#`, as: words(THRESHOLD_STATUS) },
-    ...alarmsAt(`${EPDU}.5.4.1.4.@.#`, THRESHOLD_CURRENT_ALARMS, "outlet group # ", { each: "outlet.group" }),
+    ...limits("outlet.group.#.current", `${EPDU}.5.4.1.4.@.#`, MILLI),
     { var: "outlet.group.#.load", oid: `${EPDU}.5.4.1.10.@.#`, as: notNegative(number()) },
-    {
-      var: "outlet.group.#.current.low.warning",
-      oid: `${EPDU}.5.4.1.5.@.#`,
-      as: notNegative(number(0.001)),
-      rw: NUMBER,
-    },
-    {
-      var: "outlet.group.#.current.low.critical",
-      oid: `${EPDU}.5.4.1.6.@.#`,
-      as: notNegative(number(0.001)),
-      rw: NUMBER,
-    },
-    {
-      var: "outlet.group.#.current.high.warning",
-      oid: `${EPDU}.5.4.1.7.@.#`,
-      as: notNegative(number(0.001)),
-      rw: NUMBER,
-    },
-    {
-      var: "outlet.group.#.current.high.critical",
-      oid: `${EPDU}.5.4.1.8.@.#`,
-      as: notNegative(number(0.001)),
-      rw: NUMBER,
-    },
     { var: "outlet.group.#.realpower", oid: `${EPDU}.5.5.1.3.@.#`, as: notNegative(number()) },
     { var: "outlet.group.#.power", oid: `${EPDU}.5.5.1.2.@.#`, as: notNegative(number()) },
     { var: "outlet.group.#.input", oid: `${EPDU}.5.1.1.9.@.#`, as: notNegative(number()) },

@@ -1,42 +1,11 @@
 /** Eaton PDUs by nLogic. */
 import { NUMBER, string } from "../../../nut/var-type.ts";
-import { notNegative, number, text, type Words, words } from "../codecs.ts";
+import { notNegative, number, text, words } from "../codecs.ts";
 import { type Mib, oneOf, SYSTEM_ROWS } from "../mib.ts";
+import { OUTLET_STATUS, OUTLET_TYPE } from "./parts/pdu-words.ts";
+import { YES_NO } from "./parts/standard-words.ts";
 
 const PDU = "1.3.6.1.4.1.534.7.1";
-
-const NLOGIC_UNIT_SWITCHABILITY: Words = [
-  [1, "yes"],
-  [2, "no"],
-];
-
-const NLOGIC_OUTLET_STATUS: Words = [
-  [1, "off"],
-  [2, "on"],
-  [3, "pendingOff"],
-  [4, "pendingOn"],
-];
-
-const NLOGIC_OUTLET_TYPE: Words = [
-  [0, "unknown"],
-  [1, "iecC13"],
-  [2, "iecC19"],
-  [3, "i5-20R"],
-  [10, "uk"],
-  [11, "french"],
-  [12, "schuko"],
-  [20, "nema515"],
-  [21, "nema51520"],
-  [22, "nema520"],
-  [23, "nemaL520"],
-  [24, "nemaL530"],
-  [25, "nema615"],
-  [26, "nema620"],
-  [27, "nemaL620"],
-  [28, "nemaL630"],
-  [29, "nemaL715"],
-  [30, "rf203p277"],
-];
 
 export const MIB: Mib = {
   rows: [
@@ -58,16 +27,16 @@ export const MIB: Mib = {
     { var: "outlet.group.#.voltage", oid: `${PDU}.3.1.1.5.1.#`, as: number(0.1) },
     { var: "outlet.group.#.current", oid: `${PDU}.3.1.1.12.1.#`, as: number() },
     { var: "outlet.count", oid: `${PDU}.1.2.1.13.1`, as: number() },
-    { var: "outlet.switchable", oid: `${PDU}.1.2.1.10.1`, as: words(NLOGIC_UNIT_SWITCHABILITY), poll: "once" },
+    { var: "outlet.switchable", oid: `${PDU}.1.2.1.10.1`, as: words(YES_NO), poll: "once" },
     {
       var: "outlet.#.switchable",
       oid: `${PDU}.5.2.1.8.1.#`,
-      as: words(NLOGIC_UNIT_SWITCHABILITY),
-      rw: oneOf(NLOGIC_UNIT_SWITCHABILITY, 128),
+      as: words(YES_NO),
+      rw: oneOf(YES_NO, 128),
     },
-    { var: "outlet.#.status", oid: `${PDU}.5.2.1.1.1.#`, as: words(NLOGIC_OUTLET_STATUS) },
+    { var: "outlet.#.status", oid: `${PDU}.5.2.1.1.1.#`, as: words(OUTLET_STATUS) },
     { var: "outlet.#.name", oid: `${PDU}.5.1.1.2.1.#`, as: text, rw: string(128) },
-    { var: "outlet.#.type", oid: `${PDU}.5.1.1.3.1.#`, as: words(NLOGIC_OUTLET_TYPE), poll: "once" },
+    { var: "outlet.#.type", oid: `${PDU}.5.1.1.3.1.#`, as: words([...OUTLET_TYPE, [3, "i5-20R"]]), poll: "once" },
     { var: "outlet.#.current.nominal", oid: `${PDU}.5.1.1.4.1.#`, as: notNegative(number(0.01)) },
     { var: "outlet.#.current", oid: `${PDU}.5.1.1.5.1.#`, as: notNegative(number(0.01)) },
     { var: "outlet.#.load", oid: `${PDU}.5.1.1.11.1.#`, as: notNegative(number()) },

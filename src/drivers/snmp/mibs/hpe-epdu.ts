@@ -3,15 +3,11 @@ import { numbered } from "../../../nut/catalogue/names.ts";
 import { NUMBER, string } from "../../../nut/var-type.ts";
 import { degrees, notNegative, number, text, type Words, wordOrNumber, words } from "../codecs.ts";
 import { alarmsAt, type Mib, oneOf, SYSTEM_ROWS } from "../mib.ts";
+import { limitsFrom } from "./parts/limits.ts";
+import { INPUT_TYPE, OUTLET_STATUS, OUTLET_TYPE } from "./parts/pdu-words.ts";
+import { YES_NO } from "./parts/standard-words.ts";
 
 const PDU = "1.3.6.1.4.1.232.165.7";
-
-const INPUT_TYPE: Words = [
-  [1, "1"],
-  [2, "2"],
-  [3, "3"],
-  [4, "3"],
-];
 
 const THRESHOLD_FREQUENCY_STATUS: Words = [
   [1, "good"],
@@ -23,50 +19,10 @@ const THRESHOLD_FREQUENCY_ALARM: Words = [
   [2, "frequency out of range!"],
 ];
 
-const THRESHOLD_STATUS: Words = [
-  [1, "good"],
-  [2, "warning-low"],
-  [3, "critical-low"],
-  [4, "warning-high"],
-  [5, "critical-high"],
-];
-
-const THRESHOLD_VOLTAGE_ALARMS: Words = [
-  [1, ""],
-  [2, "low voltage warning!"],
-  [3, "low voltage critical!"],
-  [4, "high voltage warning!"],
-  [5, "high voltage critical!"],
-];
-
-const THRESHOLD_CURRENT_ALARMS: Words = [
-  [1, ""],
-  [2, "low current warning!"],
-  [3, "low current critical!"],
-  [4, "high current warning!"],
-  [5, "high current critical!"],
-];
-
 const AMBIENT_PRESENCE: Words = [
   [-1, "unknown"],
   [1, "no"],
   [2, "yes"],
-];
-
-const THRESHOLD_TEMPERATURE_ALARMS: Words = [
-  [1, ""],
-  [2, "low temperature warning!"],
-  [3, "low temperature critical!"],
-  [4, "high temperature warning!"],
-  [5, "high temperature critical!"],
-];
-
-const THRESHOLD_HUMIDITY_ALARMS: Words = [
-  [1, ""],
-  [2, "low humidity warning!"],
-  [3, "low humidity critical!"],
-  [4, "high humidity warning!"],
-  [5, "high humidity critical!"],
 ];
 
 const AMBIENT_DRYCONTACTS: Words = [
@@ -75,38 +31,6 @@ const AMBIENT_DRYCONTACTS: Words = [
   [1, "opened"],
   [2, "closed"],
   [3, "bad"],
-];
-
-const OUTLET_STATUS: Words = [
-  [1, "off"],
-  [2, "on"],
-  [3, "pendingOff"],
-  [4, "pendingOn"],
-];
-
-const OUTLET_SWITCHABILITY: Words = [
-  [1, "yes"],
-  [2, "no"],
-];
-
-const OUTLET_TYPE: Words = [
-  [0, "unknown"],
-  [1, "iecC13"],
-  [2, "iecC19"],
-  [10, "uk"],
-  [11, "french"],
-  [12, "schuko"],
-  [20, "nema515"],
-  [21, "nema51520"],
-  [22, "nema520"],
-  [23, "nemaL520"],
-  [24, "nemaL530"],
-  [25, "nema615"],
-  [26, "nema620"],
-  [27, "nemaL620"],
-  [28, "nemaL630"],
-  [29, "nemaL715"],
-  [30, "rf203p277"],
 ];
 
 const OUTLET_GROUP_TYPE: Words = [
@@ -134,6 +58,10 @@ const OUTLETGROUPS_STATUS: Words = [
   [3, "off"],
 ];
 
+const limits = limitsFrom(1);
+const MILLI = notNegative(number(0.001));
+const TENTHS = notNegative(number(0.1));
+
 export const MIB: Mib = {
   rows: [
     ...SYSTEM_ROWS,
@@ -158,65 +86,25 @@ export const MIB: Mib = {
     { var: "input.L2.load", oid: `${PDU}.2.2.1.18.@.2`, as: notNegative(number()) },
     { var: "input.L3.load", oid: `${PDU}.2.2.1.18.@.3`, as: notNegative(number()) },
     { var: "input.voltage", oid: `${PDU}.2.2.1.3.@.1`, as: number(0.001) },
-    { var: "input.voltage.status", oid: `${PDU}.2.2.1.4.@.1`, as: words(THRESHOLD_STATUS) },
-    ...alarmsAt(`${PDU}.2.2.1.4.@.1`, THRESHOLD_VOLTAGE_ALARMS),
-    { var: "input.voltage.low.warning", oid: `${PDU}.2.2.1.5.@.1`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.voltage.low.critical", oid: `${PDU}.2.2.1.6.@.1`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.voltage.high.warning", oid: `${PDU}.2.2.1.7.@.1`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.voltage.high.critical", oid: `${PDU}.2.2.1.8.@.1`, as: notNegative(number(0.001)), rw: NUMBER },
+    ...limits("input.voltage", `${PDU}.2.2.1.4.@.1`, MILLI),
     { var: "input.L1.voltage", oid: `${PDU}.2.2.1.3.@.1`, as: number(0.001) },
-    { var: "input.L1.voltage.status", oid: `${PDU}.2.2.1.4.@.1`, as: words(THRESHOLD_STATUS) },
-    ...alarmsAt(`${PDU}.2.2.1.4.@.1`, THRESHOLD_VOLTAGE_ALARMS, "phase L1 "),
-    { var: "input.L1.voltage.low.warning", oid: `${PDU}.2.2.1.5.@.1`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.L1.voltage.low.critical", oid: `${PDU}.2.2.1.6.@.1`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.L1.voltage.high.warning", oid: `${PDU}.2.2.1.7.@.1`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.L1.voltage.high.critical", oid: `${PDU}.2.2.1.8.@.1`, as: notNegative(number(0.001)), rw: NUMBER },
+    ...limits("input.L1.voltage", `${PDU}.2.2.1.4.@.1`, MILLI),
     { var: "input.L2.voltage", oid: `${PDU}.2.2.1.3.@.2`, as: number(0.001) },
-    { var: "input.L2.voltage.status", oid: `${PDU}.2.2.1.4.@.2`, as: words(THRESHOLD_STATUS) },
-    ...alarmsAt(`${PDU}.2.2.1.4.@.2`, THRESHOLD_VOLTAGE_ALARMS, "phase L2 "),
-    { var: "input.L2.voltage.low.warning", oid: `${PDU}.2.2.1.5.@.2`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.L2.voltage.low.critical", oid: `${PDU}.2.2.1.6.@.2`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.L2.voltage.high.warning", oid: `${PDU}.2.2.1.7.@.2`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.L2.voltage.high.critical", oid: `${PDU}.2.2.1.8.@.2`, as: notNegative(number(0.001)), rw: NUMBER },
+    ...limits("input.L2.voltage", `${PDU}.2.2.1.4.@.2`, MILLI),
     { var: "input.L3.voltage", oid: `${PDU}.2.2.1.3.@.3`, as: number(0.001) },
-    { var: "input.L3.voltage.status", oid: `${PDU}.2.2.1.4.@.3`, as: words(THRESHOLD_STATUS) },
-    ...alarmsAt(`${PDU}.2.2.1.4.@.3`, THRESHOLD_VOLTAGE_ALARMS, "phase L3 "),
-    { var: "input.L3.voltage.low.warning", oid: `${PDU}.2.2.1.5.@.3`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.L3.voltage.low.critical", oid: `${PDU}.2.2.1.6.@.3`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.L3.voltage.high.warning", oid: `${PDU}.2.2.1.7.@.3`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.L3.voltage.high.critical", oid: `${PDU}.2.2.1.8.@.3`, as: notNegative(number(0.001)), rw: NUMBER },
+    ...limits("input.L3.voltage", `${PDU}.2.2.1.4.@.3`, MILLI),
     { var: "input.current", oid: `${PDU}.2.2.1.11.@.1`, as: number(0.001) },
     { var: "input.current.nominal", oid: `${PDU}.2.2.1.10.@.1`, as: notNegative(number(0.001)) },
-    { var: "input.current.status", oid: `${PDU}.2.2.1.12.@.1`, as: words(THRESHOLD_STATUS) },
-    ...alarmsAt(`${PDU}.2.2.1.12.@.1`, THRESHOLD_CURRENT_ALARMS),
-    { var: "input.current.low.warning", oid: `${PDU}.2.2.1.13.@.1`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.current.low.critical", oid: `${PDU}.2.2.1.14.@.1`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.current.high.warning", oid: `${PDU}.2.2.1.15.@.1`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.current.high.critical", oid: `${PDU}.2.2.1.16.@.1`, as: notNegative(number(0.001)), rw: NUMBER },
+    ...limits("input.current", `${PDU}.2.2.1.12.@.1`, MILLI),
     { var: "input.L1.current", oid: `${PDU}.2.2.1.11.@.1`, as: number(0.001) },
     { var: "input.L1.current.nominal", oid: `${PDU}.2.2.1.10.@.1`, as: notNegative(number(0.001)) },
-    { var: "input.L1.current.status", oid: `${PDU}.2.2.1.12.@.1`, as: words(THRESHOLD_STATUS) },
-    ...alarmsAt(`${PDU}.2.2.1.12.@.1`, THRESHOLD_CURRENT_ALARMS, "phase L1 "),
-    { var: "input.L1.current.low.warning", oid: `${PDU}.2.2.1.13.@.1`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.L1.current.low.critical", oid: `${PDU}.2.2.1.14.@.1`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.L1.current.high.warning", oid: `${PDU}.2.2.1.15.@.1`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.L1.current.high.critical", oid: `${PDU}.2.2.1.16.@.1`, as: notNegative(number(0.001)), rw: NUMBER },
+    ...limits("input.L1.current", `${PDU}.2.2.1.12.@.1`, MILLI),
     { var: "input.L2.current", oid: `${PDU}.2.2.1.11.@.2`, as: number(0.001) },
     { var: "input.L2.current.nominal", oid: `${PDU}.2.2.1.10.@.2`, as: notNegative(number(0.001)) },
-    { var: "input.L2.current.status", oid: `${PDU}.2.2.1.12.@.2`, as: words(THRESHOLD_STATUS) },
-    ...alarmsAt(`${PDU}.2.2.1.12.@.2`, THRESHOLD_CURRENT_ALARMS, "phase L2 "),
-    { var: "input.L2.current.low.warning", oid: `${PDU}.2.2.1.13.@.2`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.L2.current.low.critical", oid: `${PDU}.2.2.1.14.@.2`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.L2.current.high.warning", oid: `${PDU}.2.2.1.15.@.2`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.L2.current.high.critical", oid: `${PDU}.2.2.1.16.@.2`, as: notNegative(number(0.001)), rw: NUMBER },
+    ...limits("input.L2.current", `${PDU}.2.2.1.12.@.2`, MILLI),
     { var: "input.L3.current", oid: `${PDU}.2.2.1.11.@.3`, as: number(0.001) },
     { var: "input.L3.current.nominal", oid: `${PDU}.2.2.1.10.@.3`, as: notNegative(number(0.001)) },
-    { var: "input.L3.current.status", oid: `${PDU}.2.2.1.12.@.3`, as: words(THRESHOLD_STATUS) },
-    ...alarmsAt(`${PDU}.2.2.1.12.@.3`, THRESHOLD_CURRENT_ALARMS, "phase L3 "),
-    { var: "input.L3.current.low.warning", oid: `${PDU}.2.2.1.13.@.3`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.L3.current.low.critical", oid: `${PDU}.2.2.1.14.@.3`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.L3.current.high.warning", oid: `${PDU}.2.2.1.15.@.3`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "input.L3.current.high.critical", oid: `${PDU}.2.2.1.16.@.3`, as: notNegative(number(0.001)), rw: NUMBER },
+    ...limits("input.L3.current", `${PDU}.2.2.1.12.@.3`, MILLI),
     { var: "input.realpower", oid: `${PDU}.2.1.1.5.@`, as: notNegative(number()) },
     { var: "input.L1.realpower", oid: `${PDU}.2.2.1.21.@.1`, as: notNegative(number()) },
     { var: "input.L2.realpower", oid: `${PDU}.2.2.1.21.@.2`, as: notNegative(number()) },
@@ -227,24 +115,14 @@ export const MIB: Mib = {
     { var: "input.L3.power", oid: `${PDU}.2.2.1.20.@.3`, as: notNegative(number()) },
     { var: "input.powerfactor", oid: `${PDU}.2.1.1.8.@`, as: notNegative(number(0.001)) },
     { var: "ambient.present", oid: `${PDU}.4.2.1.3.@.1`, as: words(AMBIENT_PRESENCE) },
-    { var: "ambient.temperature.status", oid: `${PDU}.4.2.1.5.@.1`, as: words(THRESHOLD_STATUS) },
-    ...alarmsAt(`${PDU}.4.2.1.5.@.1`, THRESHOLD_TEMPERATURE_ALARMS),
+    ...limits("ambient.temperature", `${PDU}.4.2.1.5.@.1`, TENTHS),
     { var: "ambient.temperature", oid: `${PDU}.4.2.1.4.@.1`, as: degrees(0.1) },
-    { var: "ambient.temperature.low", oid: `${PDU}.4.2.1.7.@.1`, as: notNegative(number(0.1)), rw: NUMBER },
-    { var: "ambient.temperature.low.critical", oid: `${PDU}.4.2.1.7.@.1`, as: notNegative(number(0.1)), rw: NUMBER },
-    { var: "ambient.temperature.low.warning", oid: `${PDU}.4.2.1.6.@.1`, as: notNegative(number(0.1)), rw: NUMBER },
-    { var: "ambient.temperature.high", oid: `${PDU}.4.2.1.9.@.1`, as: notNegative(number(0.1)), rw: NUMBER },
-    { var: "ambient.temperature.high.critical", oid: `${PDU}.4.2.1.9.@.1`, as: notNegative(number(0.1)), rw: NUMBER },
-    { var: "ambient.temperature.high.warning", oid: `${PDU}.4.2.1.8.@.1`, as: notNegative(number(0.1)), rw: NUMBER },
-    { var: "ambient.humidity.status", oid: `${PDU}.4.3.1.5.@.1`, as: words(THRESHOLD_STATUS) },
-    ...alarmsAt(`${PDU}.4.3.1.5.@.1`, THRESHOLD_HUMIDITY_ALARMS),
+    { var: "ambient.temperature.low", oid: `${PDU}.4.2.1.7.@.1`, as: TENTHS, rw: NUMBER },
+    { var: "ambient.temperature.high", oid: `${PDU}.4.2.1.9.@.1`, as: TENTHS, rw: NUMBER },
+    ...limits("ambient.humidity", `${PDU}.4.3.1.5.@.1`, TENTHS),
     { var: "ambient.humidity", oid: `${PDU}.4.3.1.4.@.1`, as: number(0.1) },
-    { var: "ambient.humidity.low", oid: `${PDU}.4.3.1.7.@.1`, as: notNegative(number(0.1)), rw: NUMBER },
-    { var: "ambient.humidity.low.critical", oid: `${PDU}.4.3.1.7.@.1`, as: notNegative(number(0.1)), rw: NUMBER },
-    { var: "ambient.humidity.low.warning", oid: `${PDU}.4.3.1.6.@.1`, as: notNegative(number(0.1)), rw: NUMBER },
-    { var: "ambient.humidity.high.warning", oid: `${PDU}.4.3.1.8.@.1`, as: notNegative(number(0.1)), rw: NUMBER },
-    { var: "ambient.humidity.high", oid: `${PDU}.4.3.1.9.@.1`, as: notNegative(number(0.1)), rw: NUMBER },
-    { var: "ambient.humidity.high.critical", oid: `${PDU}.4.3.1.9.@.1`, as: notNegative(number(0.1)), rw: NUMBER },
+    { var: "ambient.humidity.low", oid: `${PDU}.4.3.1.7.@.1`, as: TENTHS, rw: NUMBER },
+    { var: "ambient.humidity.high", oid: `${PDU}.4.3.1.9.@.1`, as: TENTHS, rw: NUMBER },
     { var: numbered("ambient.contacts.#.status", 1), oid: `${PDU}.4.4.1.4.@.1`, as: words(AMBIENT_DRYCONTACTS) },
     { var: numbered("ambient.contacts.#.status", 2), oid: `${PDU}.4.4.1.4.@.2`, as: words(AMBIENT_DRYCONTACTS) },
     { var: "outlet.id", fixed: "0" },
@@ -254,19 +132,14 @@ export const MIB: Mib = {
     { var: "outlet.#.status", oid: `${PDU}.5.2.1.1.@.#`, as: words(OUTLET_STATUS) },
     { var: "outlet.#.id", fixed: "#" },
     { var: "outlet.#.current", oid: `${PDU}.5.1.1.5.@.#`, as: number(0.001) },
-    { var: "outlet.#.current.status", oid: `${PDU}.5.1.1.6.@.#`, as: words(THRESHOLD_STATUS) },
-    ...alarmsAt(`${PDU}.5.1.1.6.@.#`, THRESHOLD_CURRENT_ALARMS, "outlet # ", { each: "outlet" }),
-    { var: "outlet.#.current.low.warning", oid: `${PDU}.5.1.1.7.@.#`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "outlet.#.current.low.critical", oid: `${PDU}.5.1.1.8.@.#`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "outlet.#.current.high.warning", oid: `${PDU}.5.1.1.9.@.#`, as: notNegative(number(0.001)), rw: NUMBER },
-    { var: "outlet.#.current.high.critical", oid: `${PDU}.5.1.1.10.@.#`, as: notNegative(number(0.001)), rw: NUMBER },
+    ...limits("outlet.#.current", `${PDU}.5.1.1.6.@.#`, MILLI),
     { var: "outlet.#.realpower", oid: `${PDU}.5.1.1.14.@.#`, as: notNegative(number()) },
     { var: "outlet.#.power", oid: `${PDU}.5.1.1.13.@.#`, as: number() },
     {
       var: "outlet.#.switchable",
       oid: `${PDU}.5.2.1.8.@.#`,
-      as: wordOrNumber(OUTLET_SWITCHABILITY),
-      rw: oneOf(OUTLET_SWITCHABILITY),
+      as: wordOrNumber(YES_NO),
+      rw: oneOf(YES_NO),
       poll: "changed",
     },
     { var: "outlet.#.type", oid: `${PDU}.5.1.1.3.@.#`, as: words(OUTLET_TYPE), poll: "once" },
@@ -279,60 +152,10 @@ export const MIB: Mib = {
     { var: "outlet.group.#.status", oid: `${PDU}.3.1.1.27.@.#`, as: words(OUTLETGROUPS_STATUS) },
     { var: "outlet.group.#.count", oid: `${PDU}.3.1.1.26.@.#`, as: number() },
     { var: "outlet.group.#.voltage", oid: `${PDU}.3.1.1.5.@.#`, as: number(0.001) },
-    { var: "outlet.group.#.voltage.status", oid: `${PDU}.3.1.1.6.@.#`, as: words(THRESHOLD_STATUS) },
-    ...alarmsAt(`${PDU}.3.1.1.6.@.#`, THRESHOLD_VOLTAGE_ALARMS, "outlet group # ", { each: "outlet.group" }),
-    {
-      var: "outlet.group.#.voltage.low.warning",
-      oid: `${PDU}.3.1.1.7.@.#`,
-      as: notNegative(number(0.001)),
-      rw: NUMBER,
-    },
-    {
-      var: "outlet.group.#.voltage.low.critical",
-      oid: `${PDU}.3.1.1.8.@.#`,
-      as: notNegative(number(0.001)),
-      rw: NUMBER,
-    },
-    {
-      var: "outlet.group.#.voltage.high.warning",
-      oid: `${PDU}.3.1.1.9.@.#`,
-      as: notNegative(number(0.001)),
-      rw: NUMBER,
-    },
-    {
-      var: "outlet.group.#.voltage.high.critical",
-      oid: `${PDU}.3.1.1.10.@.#`,
-      as: notNegative(number(0.001)),
-      rw: NUMBER,
-    },
+    ...limits("outlet.group.#.voltage", `${PDU}.3.1.1.6.@.#`, MILLI),
     { var: "outlet.group.#.current", oid: `${PDU}.3.1.1.12.@.#`, as: number(0.001) },
     { var: "outlet.group.#.current.nominal", oid: `${PDU}.3.1.1.11.@.#`, as: number(0.001) },
-    { var: "outlet.group.#.current.status", oid: `${PDU}.3.1.1.13.@.#`, as: words(THRESHOLD_STATUS) },
-    ...alarmsAt(`${PDU}.3.1.1.13.@.#`, THRESHOLD_CURRENT_ALARMS, "outlet group # ", { each: "outlet.group" }),
-    {
-      var: "outlet.group.#.current.low.warning",
-      oid: `${PDU}.3.1.1.14.@.#`,
-      as: notNegative(number(0.001)),
-      rw: NUMBER,
-    },
-    {
-      var: "outlet.group.#.current.low.critical",
-      oid: `${PDU}.3.1.1.15.@.#`,
-      as: notNegative(number(0.001)),
-      rw: NUMBER,
-    },
-    {
-      var: "outlet.group.#.current.high.warning",
-      oid: `${PDU}.3.1.1.16.@.#`,
-      as: notNegative(number(0.001)),
-      rw: NUMBER,
-    },
-    {
-      var: "outlet.group.#.current.high.critical",
-      oid: `${PDU}.3.1.1.17.@.#`,
-      as: notNegative(number(0.001)),
-      rw: NUMBER,
-    },
+    ...limits("outlet.group.#.current", `${PDU}.3.1.1.13.@.#`, MILLI),
     { var: "outlet.group.#.load", oid: `${PDU}.3.1.1.19.@.#`, as: notNegative(number()) },
     { var: "outlet.group.#.realpower", oid: `${PDU}.3.1.1.21.@.#`, as: notNegative(number()) },
     { var: "outlet.group.#.power", oid: `${PDU}.3.1.1.20.@.#`, as: notNegative(number()) },

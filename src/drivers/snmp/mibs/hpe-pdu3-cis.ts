@@ -2,50 +2,16 @@
 import { string } from "../../../nut/var-type.ts";
 import { notNegative, number, text, type Words, words } from "../codecs.ts";
 import { type Mib, SYSTEM_ROWS } from "../mib.ts";
+import { KNOWN_OUTLET_TYPE, OUTLET_STATUS } from "./parts/pdu-words.ts";
+import { YES_NO } from "./parts/standard-words.ts";
 
 const PDU = "1.3.6.1.4.1.232.165.11";
 
-const CIS_OUTLET_GROUP_TYPE: Words = [
+const OUTLET_GROUP_TYPE: Words = [
   [2, "breaker1pole"],
   [3, "breaker2pole"],
   [4, "breaker3pole"],
   [5, "outlet-section"],
-];
-
-const CIS_UNIT_SWITCHABILITY: Words = [
-  [1, "yes"],
-  [2, "no"],
-];
-
-const CIS_OUTLET_STATUS: Words = [
-  [1, "off"],
-  [2, "on"],
-  [3, "pendingOff"],
-  [4, "pendingOn"],
-];
-
-const CIS_OUTLET_TYPE: Words = [
-  [1, "iecC13"],
-  [2, "iecC19"],
-  [10, "uk"],
-  [11, "french"],
-  [12, "schuko"],
-  [20, "nema515"],
-  [21, "nema51520"],
-  [22, "nema520"],
-  [23, "nemaL520"],
-  [24, "nemaL530"],
-  [25, "nema615"],
-  [26, "nema620"],
-  [27, "nemaL620"],
-  [28, "nemaL630"],
-  [29, "nemaL715"],
-  [30, "rf203p277"],
-];
-
-const CIS_OUTLET_SWITCHABILITY: Words = [
-  [1, "yes"],
-  [2, "no"],
 ];
 
 export const MIB: Mib = {
@@ -67,22 +33,22 @@ export const MIB: Mib = {
     { var: "input.frequency", oid: `${PDU}.2.1.1.2.1`, as: number(0.1) },
     { var: "outlet.group.count", oid: `${PDU}.1.2.1.12.1`, as: number() },
     { var: "outlet.group.#.name", oid: `${PDU}.3.1.1.2.1.#`, as: text, poll: "once" },
-    { var: "outlet.group.#.type", oid: `${PDU}.3.1.1.3.1.#`, as: words(CIS_OUTLET_GROUP_TYPE), poll: "once" },
+    { var: "outlet.group.#.type", oid: `${PDU}.3.1.1.3.1.#`, as: words(OUTLET_GROUP_TYPE), poll: "once" },
     { var: "outlet.group.#.load", oid: `${PDU}.3.1.1.18.1.#`, as: notNegative(number()) },
     { var: "outlet.group.#.current", oid: `${PDU}.3.1.1.12.1.#`, as: number(0.01) },
     { var: "outlet.group.#.voltage", oid: `${PDU}.3.1.1.5.1.#`, as: number(0.1) },
     { var: "outlet.group.#.count", oid: `${PDU}.3.1.1.25.1.1`, as: number() },
     { var: "outlet.count", oid: `${PDU}.1.2.1.13.1`, as: number() },
-    { var: "outlet.switchable", oid: `${PDU}.1.2.1.10.1`, as: words(CIS_UNIT_SWITCHABILITY), poll: "once" },
-    { var: "outlet.#.status", oid: `${PDU}.5.2.1.1.1.#`, as: words(CIS_OUTLET_STATUS) },
+    { var: "outlet.switchable", oid: `${PDU}.1.2.1.10.1`, as: words(YES_NO), poll: "once" },
+    { var: "outlet.#.status", oid: `${PDU}.5.2.1.1.1.#`, as: words(OUTLET_STATUS) },
     { var: "outlet.#.name", oid: `${PDU}.5.1.1.2.1.#`, as: text, rw: string(128) },
-    { var: "outlet.#.type", oid: `${PDU}.5.1.1.3.1.#`, as: words(CIS_OUTLET_TYPE), poll: "once" },
+    { var: "outlet.#.type", oid: `${PDU}.5.1.1.3.1.#`, as: words(KNOWN_OUTLET_TYPE), poll: "once" },
     { var: "outlet.#.current.nominal", oid: `${PDU}.5.1.1.4.1.#`, as: notNegative(number(0.01)) },
     { var: "outlet.#.current", oid: `${PDU}.5.1.1.5.1.#`, as: notNegative(number(0.01)) },
     { var: "outlet.#.load", oid: `${PDU}.5.1.1.11.1.#`, as: notNegative(number()) },
     { var: "outlet.#.power", oid: `${PDU}.5.1.1.12.1.#`, as: notNegative(number()) },
     { var: "outlet.#.realpower", oid: `${PDU}.5.1.1.13.1.#`, as: notNegative(number()) },
-    { var: "outlet.#.switchable", oid: `${PDU}.5.2.1.8.1.#`, as: words(CIS_OUTLET_SWITCHABILITY) },
+    { var: "outlet.#.switchable", oid: `${PDU}.5.2.1.8.1.#`, as: words(YES_NO) },
     { cmd: "outlet.#.load.off", send: { oid: `${PDU}.5.2.1.2.1.#`, value: 0 } },
     { cmd: "outlet.#.load.on", send: { oid: `${PDU}.5.2.1.3.1.#`, value: 0 } },
     { cmd: "outlet.#.load.cycle", send: { oid: `${PDU}.5.2.1.4.1.#`, value: 0 } },

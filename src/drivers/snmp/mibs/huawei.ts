@@ -2,6 +2,7 @@
 import { number, text, type Words, words } from "../codecs.ts";
 import { type Mib, SYSTEM_ROWS, statusAt } from "../mib.ts";
 import { LOW_BATTERY } from "./parts/low-battery.ts";
+import { TEST_RESULT } from "./parts/standard-words.ts";
 
 const HUAWEI = "1.3.6.1.4.1.2011.6.174.1";
 
@@ -22,15 +23,6 @@ const BATTSTATE: Words = [
   [4, ""],
   [5, "CHRG"],
   [6, "DISCHRG"],
-];
-
-const TEST_RESULT: Words = [
-  [1, "done and passed"],
-  [2, "done and warning"],
-  [3, "done and error"],
-  [4, "aborted"],
-  [5, "in progress"],
-  [6, "no test initiated"],
 ];
 
 const VOLTRATING: Words = [

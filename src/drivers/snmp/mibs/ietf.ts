@@ -2,6 +2,7 @@
 import { string } from "../../../nut/var-type.ts";
 import { integerOf, notNegative, number, type Raw, text, type Words, words } from "../codecs.ts";
 import { type Mib, type SnmpView, SYSTEM_ROWS, statusAt } from "../mib.ts";
+import { BEEPER_STATUS, TEST_RESULT, YES_NO } from "./parts/standard-words.ts";
 
 const UPS_MIB = "1.3.6.1.2.1.33.1";
 /** The well-known tests, of which `upsTestId` names one. */
@@ -45,26 +46,6 @@ const TESTS_UNDER_WAY = statusAt(`${UPS_MIB}.7.1.0`, TEST_ACTIVE).map((row) => (
     return row.when(raw, view) && (result === undefined || integerOf(result) === IN_PROGRESS);
   },
 }));
-
-const TEST_RESULT: Words = [
-  [1, "done and passed"],
-  [2, "done and warning"],
-  [3, "done and error"],
-  [4, "aborted"],
-  [5, "in progress"],
-  [6, "no test initiated"],
-];
-
-const YES_NO: Words = [
-  [1, "yes"],
-  [2, "no"],
-];
-
-const BEEPER_STATUS: Words = [
-  [1, "disabled"],
-  [2, "enabled"],
-  [3, "muted"],
-];
 
 export const MIB: Mib = {
   rows: [

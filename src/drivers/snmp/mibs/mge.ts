@@ -3,29 +3,10 @@ import { numbered } from "../../../nut/catalogue/names.ts";
 import { string } from "../../../nut/var-type.ts";
 import { degrees, integerOf, number, type Raw, text, type Words, wordOrNumber, words } from "../codecs.ts";
 import { type Mib, oneOf, type SnmpView, SYSTEM_ROWS, statusAt } from "../mib.ts";
+import { BEEPER_STATUS, TEST_RESULT, YES_NO } from "./parts/standard-words.ts";
 
 const UPS_MIB = "1.3.6.1.2.1.33.1";
 const UPSMG = "1.3.6.1.4.1.705.1";
-
-const BEEPER_STATUS: Words = [
-  [1, "disabled"],
-  [2, "enabled"],
-  [3, "muted"],
-];
-
-const TEST_RESULT: Words = [
-  [1, "done and passed"],
-  [2, "done and warning"],
-  [3, "done and error"],
-  [4, "aborted"],
-  [5, "in progress"],
-  [6, "no test initiated"],
-];
-
-const YES_NO: Words = [
-  [1, "yes"],
-  [2, "no"],
-];
 
 const REPLACEBATT: Words = [
   [1, "RB"],

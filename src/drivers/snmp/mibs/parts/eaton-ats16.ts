@@ -3,6 +3,7 @@ import { numbered } from "../../../../nut/catalogue/names.ts";
 import { NUMBER } from "../../../../nut/var-type.ts";
 import { degrees, number, text, type Words, wordOrNumber, words } from "../../codecs.ts";
 import { oneOf, type SnmpRow, SYSTEM_ROWS, statusAt } from "../../mib.ts";
+import { TEST_RESULT } from "./standard-words.ts";
 
 const ATS = "1.3.6.1.4.1.534.10.2";
 
@@ -32,15 +33,6 @@ const SOURCE: Words = [
   [5, "2"],
   [6, "safe"],
   [7, "fault"],
-];
-
-const TEST_RESULT: Words = [
-  [1, "done and passed"],
-  [2, "done and warning"],
-  [3, "done and error"],
-  [4, "aborted"],
-  [5, "in progress"],
-  [6, "no test initiated"],
 ];
 
 const OUTPUT_STATUS: Words = [

@@ -3,6 +3,7 @@ import { numbered } from "../../../../nut/catalogue/names.ts";
 import { NUMBER } from "../../../../nut/var-type.ts";
 import { always, byUnit, number, TEMPERATURE_UNIT, text, type Words, words } from "../../codecs.ts";
 import { alarmsAt, oneOf, type SnmpRow } from "../../mib.ts";
+import { alarmsOf, standings } from "./limits.ts";
 
 const SENSORS = "1.3.6.1.4.1.534.6.8.1";
 
@@ -10,30 +11,6 @@ const EMP002_AMBIENT_PRESENCE: Words = [
   [0, "unknown"],
   [2, "yes"],
   [3, "no"],
-];
-
-export const THRESHOLD_STATUS: Words = [
-  [0, "good"],
-  [1, "warning-low"],
-  [2, "critical-low"],
-  [3, "warning-high"],
-  [4, "critical-high"],
-];
-
-export const THRESHOLD_TEMPERATURE_ALARMS: Words = [
-  [0, ""],
-  [1, "low temperature warning!"],
-  [2, "low temperature critical!"],
-  [3, "high temperature warning!"],
-  [4, "high temperature critical!"],
-];
-
-export const THRESHOLD_HUMIDITY_ALARMS: Words = [
-  [0, ""],
-  [1, "low humidity warning!"],
-  [2, "low humidity critical!"],
-  [3, "high humidity warning!"],
-  [4, "high humidity critical!"],
 ];
 
 const AMBIENT_DRYCONTACTS_POLARITY: Words = [
@@ -59,15 +36,15 @@ export const EATON_SENSORS: readonly SnmpRow[] = [
   { note: TEMPERATURE_UNIT, oid: `${SENSORS}.2.5.0`, poll: "once" },
   { var: "ambient.#.temperature.unit", oid: `${SENSORS}.2.5.0`, as: always("celsius") },
   { var: "ambient.#.temperature", oid: `${SENSORS}.2.3.1.3.#.1`, as: byUnit },
-  { var: "ambient.#.temperature.status", oid: `${SENSORS}.2.3.1.1.#.1`, as: words(THRESHOLD_STATUS) },
-  ...alarmsAt(`${SENSORS}.2.3.1.1.#.1`, THRESHOLD_TEMPERATURE_ALARMS, "", { each: "ambient" }),
+  { var: "ambient.#.temperature.status", oid: `${SENSORS}.2.3.1.1.#.1`, as: words(standings(0)) },
+  ...alarmsAt(`${SENSORS}.2.3.1.1.#.1`, alarmsOf("temperature", 0), "", { each: "ambient" }),
   { var: "ambient.#.temperature.low.critical", oid: `${SENSORS}.2.2.1.6.#.1`, as: number(0.1), rw: NUMBER },
   { var: "ambient.#.temperature.low.warning", oid: `${SENSORS}.2.2.1.5.#.1`, as: number(0.1), rw: NUMBER },
   { var: "ambient.#.temperature.high.warning", oid: `${SENSORS}.2.2.1.7.#.1`, as: number(0.1), rw: NUMBER },
   { var: "ambient.#.temperature.high.critical", oid: `${SENSORS}.2.2.1.8.#.1`, as: number(0.1), rw: NUMBER },
   { var: "ambient.#.humidity", oid: `${SENSORS}.3.3.1.3.#.1`, as: number(0.1) },
-  { var: "ambient.#.humidity.status", oid: `${SENSORS}.3.3.1.1.#.1`, as: words(THRESHOLD_STATUS) },
-  ...alarmsAt(`${SENSORS}.3.3.1.1.#.1`, THRESHOLD_HUMIDITY_ALARMS, "", { each: "ambient" }),
+  { var: "ambient.#.humidity.status", oid: `${SENSORS}.3.3.1.1.#.1`, as: words(standings(0)) },
+  ...alarmsAt(`${SENSORS}.3.3.1.1.#.1`, alarmsOf("humidity", 0), "", { each: "ambient" }),
   { var: "ambient.#.humidity.low.critical", oid: `${SENSORS}.3.2.1.6.#.1`, as: number(0.1), rw: NUMBER },
   { var: "ambient.#.humidity.low.warning", oid: `${SENSORS}.3.2.1.5.#.1`, as: number(0.1), rw: NUMBER },
   { var: "ambient.#.humidity.high.warning", oid: `${SENSORS}.3.2.1.7.#.1`, as: number(0.1), rw: NUMBER },

@@ -5,6 +5,8 @@ import { degrees, isoDate, number, text, type Words, wordOrNumber, words } from 
 import { listedAlarms, type Mib, oneOf, SYSTEM_ROWS, statusAt } from "../../mib.ts";
 import { EATON_SENSORS } from "./eaton-sensors.ts";
 import { LOW_BATTERY } from "./low-battery.ts";
+import { BATTERY_ABM_STATUS, MODE, TEST_RESULT } from "./powerware-words.ts";
+import { YES_NO } from "./standard-words.ts";
 
 const UPS_MIB = "1.3.6.1.2.1.33.1";
 const XUPS = "1.3.6.1.4.1.534.1";
@@ -24,22 +26,8 @@ const BATTERY_LOW: Words = [[1, "LB"]];
 
 const BATTERY_BAD: Words = [[1, "RB"]];
 
-const BATTERY_ABM_STATUS: Words = [
-  [1, "CHRG"],
-  [2, "DISCHRG"],
-];
-
-const MODE: Words = [
-  [1, ""],
-  [2, ""],
-  [3, "normal"],
-  [4, ""],
-  [5, ""],
-  [6, ""],
-  [7, ""],
-  [8, "parallel capacity"],
-  [9, "parallel redundancy"],
-  [10, "high efficiency"],
+const NEWER_MODE: Words = [
+  ...MODE,
   [240, ""],
   [100, ""],
   [96, ""],
@@ -71,21 +59,6 @@ const TOPOLOGY: Words = [
   [290, "Hot-Tie Cabinet, Three Phase"],
   [512, "Outlet Controller, Single Phase"],
   [546, "Dual AC Input Static Switch Module, 3 Phase"],
-];
-
-const BATT_TEST: Words = [
-  [1, "Unknown"],
-  [2, "Done and passed"],
-  [3, "Done and error"],
-  [4, "In progress"],
-  [5, "Not supported"],
-  [6, "Inhibited"],
-  [7, "Scheduled"],
-];
-
-const YES_NO: Words = [
-  [1, "yes"],
-  [2, "no"],
 ];
 
 const ABM_STATUS: Words = [
@@ -172,14 +145,14 @@ export const xups = (power: Words): Mib => ({
     ...statusAt(`${XUPS}.2.8.0`, BATTERY_BAD),
     ...statusAt(`${XUPS}.2.9.0`, BATTERY_BAD),
     ...statusAt(`${XUPS}.2.5.0`, BATTERY_ABM_STATUS),
-    { var: "experimental.ups.type", oid: `${XUPS}.4.5.0`, as: words(MODE), poll: "once" },
+    { var: "experimental.ups.type", oid: `${XUPS}.4.5.0`, as: words(NEWER_MODE), poll: "once" },
     { var: "ups.type", oid: `${XUPS}.13.1.0`, as: words(TOPOLOGY), poll: "once" },
     { var: "ups.realpower.nominal", oid: `${XUPS}.10.3.0`, as: number() },
     { var: "ups.power.nominal", oid: `${UPS_MIB}.9.5.0`, as: number() },
     { var: "ups.temperature", oid: `${XUPS}.6.1.0`, as: number() },
     { var: "ups.temperature.low", oid: `${XUPS}.6.2.0`, as: number(), rw: NUMBER },
     { var: "ups.temperature.high", oid: `${XUPS}.6.3.0`, as: number(), rw: NUMBER },
-    { var: "ups.test.result", oid: `${XUPS}.8.2.0`, as: words(BATT_TEST) },
+    { var: "ups.test.result", oid: `${XUPS}.8.2.0`, as: words(TEST_RESULT) },
     { var: "ups.start.auto", oid: `${UPS_MIB}.8.5.0`, as: words(YES_NO), rw: oneOf(YES_NO, 128) },
     { var: "battery.charger.status", oid: `${XUPS}.2.5.0`, as: words(ABM_STATUS) },
     { var: "battery.charge", oid: `${XUPS}.2.4.0`, as: number() },
