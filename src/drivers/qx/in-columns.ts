@@ -60,3 +60,10 @@ export function inColumns(answer: Uint8Array, layout: Layout): string | undefine
   const fields = layout.widths.map((width, at) => field(parts[at] ?? "", width));
   return `${layout.leading}${fields.join(" ")} ${parts[layout.widths.length] ?? ""}`;
 }
+
+/** The fields of a text that begins with `(`, each set in its width; undefined where there are fewer, or one is wider. */
+export function inWidths(text: string, widths: readonly number[]): string | undefined {
+  const parts = text.slice(1).trim().split(/ +/);
+  const fits = text.startsWith("(") && widths.every((width, at) => (parts[at]?.length ?? width + 1) <= width);
+  return fits ? `(${widths.map((width, at) => parts[at]?.padStart(width)).join(" ")}` : undefined;
+}

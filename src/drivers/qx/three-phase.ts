@@ -4,7 +4,7 @@ import type { Reader } from "../kit/codecs.ts";
 import type { DriverOption } from "../types.ts";
 import type { QxProbe, QxReply, QxRow, QxView, Slice } from "./protocol.ts";
 import { LIGHT_OPTIONS, Q1_BITS, q1Form, statusBits } from "./q1.ts";
-import { batteryVoltage, number, signedNumber, word } from "./readers.ts";
+import { batteryVoltage, by, number, signedNumber, word } from "./readers.ts";
 
 /** Kilowatts and kilovolt-amperes on the wire. */
 export const kilo = number(2, 1000);
@@ -41,6 +41,8 @@ export const WA_THREE_PHASES: QxReply = {
   ],
 };
 
+const percent = by((slice) => (Number(slice.text) <= 100 ? number(0).read(slice) : undefined));
+
 /** What all Q6 replies share. */
 const Q6_COMMON: readonly QxRow[] = [
   ...columns(1, 5, ["input.L1-N.voltage", "input.L2-N.voltage", "input.L3-N.voltage"], number(1)),
@@ -49,7 +51,7 @@ const Q6_COMMON: readonly QxRow[] = [
   { at: [59, 63], var: "battery.voltage", as: batteryVoltage },
   { at: [71, 74], var: "ups.temperature", as: signedNumber(1) },
   { at: [76, 80], var: "battery.runtime", as: number(0) },
-  { at: [82, 84], var: "battery.charge", as: number(0) },
+  { at: [82, 84], var: "battery.charge", as: percent },
 ];
 
 const THREE_OUTPUTS: readonly QxRow[] = [

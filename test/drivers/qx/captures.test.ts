@@ -25,6 +25,7 @@ const DIFFERENCES: readonly (readonly [runs: RegExp, name: string, why: string])
   [/^masterguard-/, "output.voltage.nominal", "C lists what is left in freed memory, not what the device lists"],
   [/qs-hex/, "ups.load", "C formats the number wrongly and then shows none"],
   [/^axpert-/, "output.powerfactor.nominal", "C shows percent as it stands: a power factor of 99"],
+  [/^q6-1\.nutdrv_qx$/, "battery.voltage", "C shows that of one cell; Q6 tells that of the battery"],
   [/^ablerex-/, "ups.status", "C raises these tokens before OL and OB"],
   [/^ablerex-/, "ups.alarm", "RB is an alarm with every other protocol of C; no error is none, not the alarm 0"],
   [/^voltronic-/, "experimental.ups.mode.buzzwords", "C forgets the mode in every quick poll"],

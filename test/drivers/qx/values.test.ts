@@ -1,6 +1,7 @@
 /** What a device writes where a number ought to stand, and replies in other forms than that of the book. */
 import { describe, expect, it } from "@jest/globals";
 import { QX_PROTOCOLS } from "../../../src/drivers/qx/subdrivers/index.ts";
+import { sealCrc } from "../../../src/drivers/qx/voltronic-crc.ts";
 import { readRow, sliceOf } from "../../../src/drivers/qx/walk.ts";
 import { DeviceError } from "../../../src/drivers/types.ts";
 import { typeOf } from "../../../src/nut/catalogue/variables.ts";
@@ -68,6 +69,12 @@ describe("the answer to I", () => {
     );
   });
 
+  it("of 37 characters is the classical one without its last blank, where the runtime would be letters of the model", async () => {
+    const vars = await megatec({ Q1, F, I: "#Digitus         DN-170094  V1.0     " });
+    expect(vars).toMatchObject({ "device.mfr": "Digitus", "device.model": "DN-170094", "ups.firmware": "V1.0" });
+    expect(["ups.serial", "battery.runtime"].map((name) => vars[name])).toEqual([undefined, undefined]);
+  });
+
   it("of 37 characters is the newer one, with serial number and runtime", async () => {
     expect(await megatec({ Q1, F, I: "#MegaTecabcedfhi k130v12345 v3.400000" })).toMatchObject({
       "device.mfr": "MegaTec",
@@ -110,6 +117,63 @@ it("names no maker that the device did not name, whatever answers Q1", async () 
   expect(await shown({ Q1 }, {})).not.toHaveProperty(["device.mfr"]);
   const blank = await shown({ Q1, I: `#${" ".repeat(37)}` }, { protocol: "innovatae" });
   expect(Object.keys(blank).filter((name) => /mfr|model|firmware/.test(name))).toEqual([]);
+});
+
+describe("a Santak Castle C1K, of one phase", () => {
+  const Q6 =
+    "(236.5 ---.- ---.- 50.0 230.0 ---.- ---.- 50.0 003 --- --- 027.1 ---.- 30.0 01234 100 30 00000000 00000000 00";
+  const WA = "(000.1 ---.- ---.- 000.2 ---.- ---.- 000.1 000.2 000.8 ---.- ---.- 003 00000000";
+  const answers = { Q6, WA, Q1: "(236.5 236.5 230.0 003 50.0 2.25 30.0 00000000", F: "NAK", I: "NAK" };
+
+  it("shows the voltage of its whole battery, and its current", async () => {
+    expect(await shown(answers, {})).toMatchObject({
+      "battery.voltage": "027.1",
+      "battery.charge": "100",
+      "battery.runtime": "1234",
+      "input.voltage": "236.5",
+      "output.current": "0.8",
+      "ups.realpower": "100.00",
+      "ups.status": "OL",
+    });
+  });
+
+  it("has no charge beyond 100 %", async () => {
+    expect(await shown({ ...answers, Q6: Q6.replace(" 100 ", " 234 ") }, {})).not.toHaveProperty(["battery.charge"]);
+  });
+});
+
+describe("an Axpert", () => {
+  const seal = (text: string): string => Buffer.from(sealCrc(text)).toString("latin1");
+  const read = async (general: string, ratings: string): Promise<Vars> => {
+    const talk = { QPI: "(PI30", QMOD: "(L", QPIGS: general, QPIRI: ratings, QPIWS: `(${"0".repeat(32)}` };
+    const exchanges = Object.entries(talk).map(([send, recv]) => ({ send: seal(send), recv: seal(recv) }));
+    const bench = qxBench({ exchanges });
+    await bench.driver.open();
+    return varsOf(bench);
+  };
+  const AT_24_V = "(238.0 49.9 238.0 49.9 0382 0263 013 476 26.98 000 100";
+
+  it.each([
+    [
+      "King",
+      "(230.0 21.7 230.0 50.0 21.7 5000 5000 48.0 46.0 42.0 56.4 54.0 0 030 060 1 0 0 9 01 0 0 54.0 0 1",
+      "48.0",
+    ],
+    ["MKS", "(230.0 13.0 230.0 50.0 13.0 3000 3000 24.0 23.0 21.0 28.2 27.0 0 30 60 1 0 0 - 01 1 0 27.0 0 0", "24.0"],
+  ])("%s tells its ratings in fields of its own width", async (_model, ratings, volts) => {
+    expect(await read(`${AT_24_V} 0028 0000 000.0 00.00 00000 10011101 00 04 00000 101`, ratings)).toMatchObject({
+      "battery.voltage.nominal": volts,
+      "battery.charging.current.ac.high": "30.0",
+      "battery.charging.current.high": "60.0",
+      "device.model.type": "Off-grid",
+      "ups.temperature": "28.0",
+    });
+  });
+
+  it("has no temperature of 620 degrees", async () => {
+    const vars = await read(`${AT_24_V} 0620 0000 000.0 00.00 00000 10011101 00 04 00000 101`, "(NAK");
+    expect([vars["battery.voltage"], vars["ups.temperature"]]).toEqual(["27.0", undefined]);
+  });
 });
 
 it("finds an Innova RT whose firmware and serial number are blank", async () => {

@@ -10,15 +10,17 @@ const BESIDES: readonly string[] = [
   "input.L2-N.voltage",
   "input.L3-N.voltage",
   "output.frequency",
+  // Of the whole battery, where Q1 has that of a cell (Santak Castle C1K).
+  "battery.voltage",
   "battery.runtime",
   "battery.charge",
   "ups.realpower",
   "ups.power",
 ];
 
-/** Nothing flows in the second and third phase: the first one is the output. */
+/** Nothing flows in the second and third phase, or they are not there: the first one is the output. */
 const single = ({ reply }: Slice): boolean =>
-  plainNumber(reply.slice(55, 60)) === 0 && plainNumber(reply.slice(61, 66)) === 0;
+  [reply.slice(55, 60), reply.slice(61, 66)].every((text) => (plainNumber(text) ?? 0) === 0);
 
 /**
  * What the three-phase questions tell besides, asked where the device answered them while it was looked for. The C

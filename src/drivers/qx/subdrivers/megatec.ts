@@ -3,7 +3,8 @@ import { ALL_COMMANDS, claimByVendor, DELAYS, F_REPLY, OPTIONS, q1Reply, vendorR
 import { digits, trimmed } from "../readers.ts";
 
 /**
- * What the Megatec IC answers to `I`. It is told from the classical answer by its length: one character less.
+ * What the Megatec IC answers to `I`. It is told from the classical answer by its length, one character less; a classical
+ * one that lacks its last blank has a blank at the end of its maker, and letters of its model where the runtime would be.
  *
  * ```
  * > I
@@ -15,7 +16,7 @@ import { digits, trimmed } from "../readers.ts";
 const NEWER_VENDOR: QxReply = {
   ...vendorReply(),
   length: 38,
-  shape: /^.{37}$/,
+  shape: /^(?!.{15} .{6}(?!\d{5}| {5})).{37}$/,
   rows: [
     { at: [1, 7], var: "device.mfr", as: trimmed, poll: "once" },
     { at: [8, 15], var: "ups.serial", as: trimmed },
@@ -23,6 +24,13 @@ const NEWER_VENDOR: QxReply = {
     { at: [22, 26], var: "battery.runtime", as: digits },
     { at: [28], var: "ups.firmware", as: trimmed, poll: "once" },
   ],
+};
+
+const CLASSICAL_VENDOR: QxReply = {
+  ...vendorReply(),
+  length: 38,
+  shape: /^(?:.{38}|.{15} .{6}(?!\d{5}| {5}).{15}$)/,
+  rows: vendorReply().rows.map((row) => ("var" in row && row.var === "ups.firmware" ? { ...row, at: [28] } : row)),
 };
 
 export const MEGATEC: QxProtocol = {
@@ -33,5 +41,5 @@ export const MEGATEC: QxProtocol = {
   options: OPTIONS,
   settings: DELAYS,
   commands: ALL_COMMANDS,
-  replies: [q1Reply(), F_REPLY, { ...vendorReply(), shape: /^.{38}/ }, NEWER_VENDOR],
+  replies: [q1Reply(), F_REPLY, CLASSICAL_VENDOR, NEWER_VENDOR],
 };

@@ -1,6 +1,8 @@
 /** Who the inverter is, its ratings and its defaults: read once. */
+import { inWidths } from "../../in-columns.ts";
 import type { QxReply } from "../../protocol.ts";
 import { by, number, text, trimmed, word } from "../../readers.ts";
+import { unsealCrc } from "../../voltronic-crc.ts";
 import { sealed } from "./reply.ts";
 
 // > QPI
@@ -78,38 +80,49 @@ const MODEL_TYPE = word({
   "20": "Off Grid with 3 Trackers",
 });
 
+/** Widths of the fields of QPIRI as we set them: firmware writes the charging currents with two digits or three. */
+const RATING_WIDTHS = [5, 4, 5, 4, 4, 4, 4, 4, 4, 4, 4, 4, 1, 3, 3, 1, 1, 1, 1, 2, 1] as const;
+
 // > QPIRI
 // < (230.0 21.7 230.0 50.0 21.7 5000 5000 48.0 46.0 42.0 56.4 54.0 0 30 060 0 0 2 9 01 0 1 54.0 0 1 000
-//   01234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890
-//   0         1         2         3         4         5         6         7         8         9
-const RATINGS: QxReply = sealed({
-  ask: "QPIRI\r",
-  length: 99,
-  rows: [
-    { at: [1, 5], var: "input.voltage.nominal", as: number(1), poll: "once" },
-    { at: [7, 10], var: "input.current.nominal", as: number(1), poll: "once" },
-    { at: [12, 16], var: "output.voltage.nominal", as: number(1), poll: "once" },
-    { at: [18, 21], var: "output.frequency.nominal", as: number(1), poll: "once" },
-    { at: [23, 26], var: "output.current.nominal", as: number(1), poll: "once" },
-    { at: [28, 31], var: "output.power.nominal", as: number(1), poll: "once" },
-    { at: [33, 36], var: "output.realpower.nominal", as: number(1), poll: "once" },
-    { at: [38, 41], var: "battery.voltage.nominal", as: number(1), poll: "once" },
-    { at: [43, 46], var: "battery.voltage.recharge", as: number(1), poll: "once" },
-    { at: [48, 51], var: "battery.voltage.under", as: number(1), poll: "once" },
-    { at: [53, 56], var: "battery.voltage.bulk", as: number(1), poll: "once" },
-    { at: [58, 61], var: "battery.voltage.float", as: number(1), poll: "once" },
-    { at: [63, 63], var: "battery.type", as: BATTERY_TYPE, poll: "once" },
-    { at: [65, 66], var: "battery.charging.current.ac.high", as: number(1), poll: "once" },
-    { at: [68, 70], var: "battery.charging.current.high", as: number(1), poll: "once" },
-    { at: [80, 81], var: "device.model.type", as: MODEL_TYPE, poll: "once" },
-    {
-      at: [83, 83],
-      var: "device.description",
-      as: word({ "0": "Transformerless", "1": "With transformer" }),
-      poll: "once",
-    },
-  ],
-});
+//   set in its columns, and cut:
+//   (230.0 21.7 230.0 50.0 21.7 5000 5000 48.0 46.0 42.0 56.4 54.0 0  30 060 0 0 2 9 01 0
+//   01234567890123456789012345678901234567890123456789012345678901234567890123456789012345
+//   0         1         2         3         4         5         6         7         8
+const RATINGS: QxReply = {
+  ...sealed({
+    ask: "QPIRI\r",
+    length: 86,
+    rows: [
+      { at: [1, 5], var: "input.voltage.nominal", as: number(1), poll: "once" },
+      { at: [7, 10], var: "input.current.nominal", as: number(1), poll: "once" },
+      { at: [12, 16], var: "output.voltage.nominal", as: number(1), poll: "once" },
+      { at: [18, 21], var: "output.frequency.nominal", as: number(1), poll: "once" },
+      { at: [23, 26], var: "output.current.nominal", as: number(1), poll: "once" },
+      { at: [28, 31], var: "output.power.nominal", as: number(1), poll: "once" },
+      { at: [33, 36], var: "output.realpower.nominal", as: number(1), poll: "once" },
+      { at: [38, 41], var: "battery.voltage.nominal", as: number(1), poll: "once" },
+      { at: [43, 46], var: "battery.voltage.recharge", as: number(1), poll: "once" },
+      { at: [48, 51], var: "battery.voltage.under", as: number(1), poll: "once" },
+      { at: [53, 56], var: "battery.voltage.bulk", as: number(1), poll: "once" },
+      { at: [58, 61], var: "battery.voltage.float", as: number(1), poll: "once" },
+      { at: [63, 63], var: "battery.type", as: BATTERY_TYPE, poll: "once" },
+      { at: [65, 67], var: "battery.charging.current.ac.high", as: number(1), poll: "once" },
+      { at: [69, 71], var: "battery.charging.current.high", as: number(1), poll: "once" },
+      { at: [81, 82], var: "device.model.type", as: MODEL_TYPE, poll: "once" },
+      {
+        at: [84, 84],
+        var: "device.description",
+        as: word({ "0": "Transformerless", "1": "With transformer" }),
+        poll: "once",
+      },
+    ],
+  }),
+  unseal: (answer) => {
+    const text = unsealCrc(answer);
+    return text === undefined ? undefined : inWidths(text, RATING_WIDTHS);
+  },
+};
 
 // The power factor stands in percent; the C driver shows it so.
 //

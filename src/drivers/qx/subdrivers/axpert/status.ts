@@ -1,5 +1,5 @@
 import type { QxReply, Slice } from "../../protocol.ts";
-import { isOne, number, signedNumber, textWhen } from "../../readers.ts";
+import { by, isOne, number, signedNumber, textWhen } from "../../readers.ts";
 import { listWarnings } from "../voltronic/alarms.ts";
 import { sealed } from "./reply.ts";
 import { WARNINGS } from "./warnings.ts";
@@ -9,6 +9,9 @@ const bit =
   (raised: "0" | "1") =>
   ({ text }: Slice): boolean | undefined =>
     text === "-" ? undefined : text === raised;
+
+/** Axpert V tells what its converter reads (620) in place of degrees. */
+const TEMPERATURE = by((slice) => (Number(slice.text) <= 150 ? signedNumber(1).read(slice) : undefined));
 
 // The C driver reads voltage, frequency and power of the output only once.
 //
@@ -30,7 +33,7 @@ const GENERAL: QxReply = sealed({
     { at: [33, 35], var: "ups.load", as: number(0) },
     { at: [41, 45], var: "battery.voltage", as: number(1) },
     { at: [51, 53], var: "battery.charge", as: number(1) },
-    { at: [55, 58], var: "ups.temperature", as: signedNumber(1) },
+    { at: [55, 58], var: "ups.temperature", as: TEMPERATURE },
     { at: [60, 63], var: "experimental.input.pv1.current", as: number(0) },
     { at: [65, 69], var: "experimental.input.pv1.voltage", as: number(0) },
     { at: [71, 75], var: "experimental.battery.voltage.scc1", as: number(1) },
