@@ -29,8 +29,8 @@ export interface Link<Where extends object, Raw, Order, Token extends string = n
   /** A new value at a place that is read as well; false where the device does not take it. */
   write?(where: Where, raw: Raw): Promise<boolean>;
   order?(order: Order): Promise<boolean>;
-  /** The end of a shutdown, where it is no command of the table. */
-  killpower?(): Promise<boolean>;
+  /** The end of a shutdown, where it is no command of the table. `known`: a variable, as clients may have set it. */
+  killpower?(known: (name: string) => string | undefined): Promise<boolean>;
   /** After a poll that made data stale. */
   wake?(): Promise<void>;
 }

@@ -171,8 +171,8 @@ export class TableDriver<Where extends object, Raw, Token extends string, Order>
   }
 
   async killpower(): Promise<Outcome> {
-    const { link } = this.#opened();
-    if (link.killpower) return (await link.killpower()) ? "handled" : "failed";
+    const { link, state } = this.#opened();
+    if (link.killpower) return (await link.killpower((name) => state.known(name))) ? "handled" : "failed";
     const { killpower = [] } = this.#family;
     let outcome: Outcome = "unknown";
     for (const command of typeof killpower === "string" ? [killpower] : killpower) {

@@ -17,7 +17,7 @@ const START = 0xab;
 const HEAD = 4;
 const AROUND = HEAD + 1;
 const LONGEST = 0xff + AROUND;
-const LAST = 0x80;
+const [LAST, NUMBER] = [0x80, 0x07];
 /** Of one answer. */
 const MOST_FRAMES = 7;
 const TRIES = 3;
@@ -39,12 +39,14 @@ const AUTHORISE = Uint8Array.of(0xcf, 0x69, 0xe8, 0xd5);
 export const REQUEST_ONLY = Uint8Array.of(0xa0);
 const LAST_BLOCK = 0x43;
 const BLOCKS = 0x30;
-const ACKNOWLEDGED = 0x09;
+const [FIRST_ACKNOWLEDGED, ACKNOWLEDGED] = [0x89, 0x09];
 const REQUEST_ONLY_BLOCK = 0x01;
 
-const blockOf = (command: number): number => {
+/** Undefined where it is not known what the UPS answers with: to a bypass. */
+const blockOf = (command: number): number | undefined => {
   if (command === REQUEST_ONLY[0]) return REQUEST_ONLY_BLOCK;
-  return command <= LAST_BLOCK ? command - BLOCKS : ACKNOWLEDGED;
+  if (command <= LAST_BLOCK) return command - BLOCKS;
+  return command < FIRST_ACKNOWLEDGED ? undefined : ACKNOWLEDGED;
 };
 
 export interface XcpTimes {
@@ -76,7 +78,7 @@ export class XcpLine {
   async #askOnce(command: Uint8Array): Promise<Block | undefined> {
     const block = blockOf(byteAt(command, 0));
     const fits = (number: number) => (frame: Uint8Array) =>
-      frame[1] === block && (byteAt(frame, 3) & (LAST - 1)) === number;
+      (block === undefined || frame[1] === block) && (byteAt(frame, 3) & NUMBER) === number;
     const first = await this.#frames.ask(framed(command), fits(1));
     const data: number[] = [];
     let frame = first.kind === "data" ? first.raw : undefined;

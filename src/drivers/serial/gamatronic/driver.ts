@@ -135,8 +135,8 @@ const TABLE: readonly (SecRow & Numbered)[] = [
 ];
 
 /** Called off first, then: start again with the mains, turn off as a whole, in five seconds. */
-const CALL_OFF = "PSD-1";
-const COMMANDS: readonly SecRow[] = [{ cmd: "shutdown.return", send: [CALL_OFF, "ATR1", "SDA2", "PSD5"] }];
+const OFF = "PSD5";
+const COMMANDS: readonly SecRow[] = [{ cmd: "shutdown.return", send: ["PSD-1", "ATR1", "SDA2", OFF] }];
 
 const message = (kind: "P" | "S", words: string): Uint8Array =>
   Buffer.from(`^${kind}${String(words.length).padStart(3, "0")}${words}`, "latin1");
@@ -158,8 +158,8 @@ class SecLine {
 
   async order(order: string): Promise<boolean> {
     const answer = await this.#frames.ask(message("S", order), () => true);
-    // There may be nothing to call off.
-    return answer.kind === "data" && (answer.raw[1] === letter("1") || order === CALL_OFF);
+    // There may be nothing to call off; and it goes off, too, where it cannot be told how.
+    return order !== OFF || (answer.kind === "data" && answer.raw[1] === letter("1"));
   }
 
   /** Numbers of the variables that the UPS has. */

@@ -116,8 +116,10 @@ async function open(
     killpower: async () => {
       const times = await line.ask({ ask: ASK.times });
       const view = { note: () => (times.kind === "data" ? times.raw : undefined) };
-      for (const order of offAndOn(SHUTDOWN_S, view)) if (!(await line.order(order))) return false;
-      return true;
+      let taken = false;
+      // Off it goes, too, where it does not say that it will start again.
+      for (const order of offAndOn(SHUTDOWN_S, view)) taken = await line.order(order);
+      return taken;
     },
     close: () => line.close(),
   };

@@ -21,6 +21,7 @@ import {
   type Data,
   LEAST,
   MEMORY,
+  MOST_S,
   memory,
   type Order,
   ROWS,
@@ -130,13 +131,14 @@ async function open(
   }
   await line.ask({ ask: clockOrder(clock.wall()) });
   const facts = factsOf(model.raw, serial.raw, made.raw);
-  const delay = (name: string, otherwise: number): string => String(numberOf(settings.get(name)) ?? otherwise);
+  const delay = (name: keyof typeof MOST_S, otherwise: number): string =>
+    String(Math.min(MOST_S[name], numberOf(settings.get(name)) ?? otherwise));
   return {
     title: `Enterprise UPS ${textOf(model.raw)} on ${settings.port}`,
     facts,
     notes: new Map([["model", model.raw]]),
     rows: [
-      { var: "ups.delay.start", fallback: delay("ups.delay.start", 10), rw: string(8) },
+      { var: "ups.delay.start", fallback: delay("ups.delay.start", 10), rw: string(6) },
       { var: "ups.delay.shutdown", fallback: delay("ups.delay.shutdown", 120), rw: string(5) },
     ],
     read: (asked) => (asked.ask === ASK.status ? line.status() : line.ask(asked)),

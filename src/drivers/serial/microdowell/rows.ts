@@ -92,7 +92,9 @@ const READS: readonly DowellRow[] = [
 ];
 
 const OUTPUTS = [0x40, 0xff];
-const seconds = (view: Looks, name: string, least: number): number => Math.max(least, Number(view.known(name)) || 0);
+export const MOST_S = { "ups.delay.start": 999_999, "ups.delay.shutdown": 32_767 } as const;
+const seconds = (view: Looks, name: keyof typeof MOST_S, least: number): number =>
+  Math.min(MOST_S[name], Math.max(least, Math.trunc(Number(view.known(name))) || 0));
 const shutdown =
   (off: number, on: number): Order =>
   (onBattery) => [...OUTPUTS, onBattery ? 2 : 1, off >> 8, off & 0xff, on >> 16, (on >> 8) & 0xff, on & 0xff];

@@ -28,6 +28,7 @@ type NhsRow = TableRow<Asked, Said, Token, never>;
 type Looks = Pick<View<Token, Said>, "option">;
 
 const byte = (bytes: Uint8Array | undefined, at: number): number => bytes?.[at] ?? 0;
+/** Single precision, as all that is calculated of it. */
 const pair = ({ data }: Said, at: number): number => Math.fround(Number(`${byte(data, at)}.${byte(data, at + 1)}`));
 
 const volts = (said: Said): number => (byte(said.data, 6) === 0 ? Math.fround(pair(said, 5) / 10) : pair(said, 5));
@@ -66,11 +67,23 @@ const batteries = ({ self }: Said, view: Looks): number => numberOf(view.option(
 
 const times = (value: number | undefined, by: number): number | undefined =>
   value === undefined || value <= 0 ? undefined : value * by;
-const watts = (said: Said, view: Looks, load = byte(said.data, 7)): number | undefined =>
-  times(times(va(said, view), factor(view)), load / 100);
+const realNominal = (said: Said, view: Looks): number | undefined => {
+  const value = times(va(said, view), factor(view));
+  return value === undefined ? undefined : Math.fround(value);
+};
+const watts = (said: Said, view: Looks, load = byte(said.data, 7)): number | undefined => {
+  const value = times(realNominal(said, view), load / 100);
+  return value === undefined ? undefined : Math.fround(value);
+};
+/** A half goes up. */
+const rounded = (of: (said: Said, view: Looks) => number | undefined): ViewReader<Said, Looks> =>
+  figure(0, (said, view) => {
+    const value = of(said, view);
+    return value === undefined ? undefined : Math.round(value);
+  });
 const amperes = (said: Said, view: Looks): number => {
   const count = batteries(said, view);
-  return count > 0 ? (watts(said, view) ?? 0) / volts(said) / count : 0;
+  return count > 0 ? Math.fround(Math.fround((watts(said, view) ?? 0) / volts(said)) / count) : 0;
 };
 
 /** A limit moved by a percentage of ups.conf, twice as far where warning and critical would be the same. */
@@ -79,7 +92,7 @@ const limit = (of: (said: Said) => number, option: string, other?: string): View
     if (!said.self) return undefined;
     const percent = numberIn(view.option(option), 2);
     const same = other !== undefined && percent === numberIn(view.option(other), 2);
-    return of(said) * (1 + (percent * (same ? 2 : 1)) / 100);
+    return Math.fround(of(said) + of(said) * ((Math.fround(percent) * (same ? 2 : 1)) / 100));
   });
 
 const ofSelf = (of: (said: Said) => number): ViewReader<Said, Looks> =>
@@ -129,10 +142,10 @@ const SELF: readonly NhsRow[] = [
 
 const POWER: readonly NhsRow[] = [
   { var: "ups.power", as: figure(2, watts) },
-  { var: "ups.realpower", as: figure(0, watts) },
+  { var: "ups.realpower", as: rounded(watts) },
   { var: "ups.power.nominal", as: figure(0, va) },
-  { var: "ups.realpower.nominal", as: figure(0, (said, view) => times(va(said, view), factor(view))) },
-  { var: "output.realpower", as: figure(0, (said, view) => times(va(said, view), byte(said.data, 7) / 100)) },
+  { var: "ups.realpower.nominal", as: rounded((said, view) => times(va(said, view), factor(view))) },
+  { var: "output.realpower", as: rounded((said, view) => times(va(said, view), byte(said.data, 7) / 100)) },
   { var: "output.power", as: figure(2, watts) },
   { var: "output.power.maximum", as: figure(2, (said, view) => watts(said, view, said.most)) },
   { var: "output.power.minimum", as: figure(2, (said, view) => watts(said, view, said.least)) },
@@ -144,7 +157,7 @@ const POWER: readonly NhsRow[] = [
 const MEASURED: readonly NhsRow[] = [
   { var: "ups.temperature", as: figure(2, (said) => pair(said, 14)) },
   { var: "ups.load", as: figure(0, ({ data }) => byte(data, 7)) },
-  { var: "ups.efficiency", as: figure(2, (said) => (pair(said, 12) * pair(said, 3)) / 100) },
+  { var: "ups.efficiency", as: figure(2, (said) => Math.fround(pair(said, 12) * pair(said, 3)) / 100) },
   { var: "output.voltage", as: figure(2, (said) => pair(said, 12)) },
   { var: "input.voltage", as: figure(2, (said) => pair(said, 3)) },
   { var: "input.voltage.maximum", as: figure(2, (said) => Math.max(pair(said, 8), pair(said, 10))) },
@@ -152,11 +165,11 @@ const MEASURED: readonly NhsRow[] = [
 ];
 
 const BATTERY: readonly NhsRow[] = [
-  { var: "battery.charge", as: figure(0, (said, view) => Math.min(100, (volts(said) * 100) / volt(view))) },
+  { var: "battery.charge", as: rounded((said, view) => Math.min(100, (volts(said) * 100) / volt(view))) },
   { var: "battery.voltage", as: figure(2, volts) },
   { var: "battery.current", as: figure(2, amperes) },
   { var: "battery.current.total", as: figure(2, (said, view) => amperes(said, view) * batteries(said, view)) },
-  { var: "battery.temperature", as: figure(0, (said) => pair(said, 14)) },
+  { var: "battery.temperature", as: rounded((said) => pair(said, 14)) },
   { var: "battery.packs", as: figure(0, batteries) },
   { var: "battery.voltage.nominal", as: figure(0, (_, view) => volt(view)) },
   { var: "battery.capacity", as: figure(0, (_, view) => hours(view)) },
@@ -164,7 +177,10 @@ const BATTERY: readonly NhsRow[] = [
   { var: "battery.runtime.low", as: phrase(() => "30") },
   {
     var: "battery.runtime",
-    as: figure(0, (said, view) => Math.trunc((hours(view) / ((watts(said, view) ?? 0) / volt(view))) * 3600)),
+    as: figure(0, (said, view) => {
+      const drawn = Math.fround((watts(said, view) ?? 0) / volt(view));
+      return Math.trunc(Math.fround(Math.fround(hours(view) / drawn) * 3600));
+    }),
   },
   { var: "battery.charger.status", as: charger },
 ];

@@ -21,6 +21,7 @@ const SESSION = { name: "OoNUTisAMAZINGoO", answer: "#74279F35A48F5F13" } as con
 const GREETINGS = 4;
 const DONE = "#0";
 const FAILED = "#-1";
+const REFUSED = /^#-\d+$/;
 
 interface Asked {
   readonly ask: "X41" | "X27" | "X72" | "B";
@@ -34,10 +35,10 @@ const number = (at: number, places = 0): ViewReader<string, unknown> =>
   figure(places, (answer) => parseDecimal(fields(answer)[at] ?? ""));
 
 /** Letters with numbers behind them, the state in bytes with their highest bit set. */
-const STATUS = /^#(?:[A-RT-Z]\d+(?:\.\d*)?)+S([\x80-\xff]{5,})$/;
+const STATUS = /^#I\s*\d[^S]*S([\x80-\xff]{5,})$/;
 const measured = (letter: string, places: number, factor = 1): ViewReader<string, unknown> =>
   figure(places, (answer) => {
-    const found = new RegExp(`${letter}(\\d+(?:\\.\\d*)?)`).exec(answer)?.[1];
+    const found = new RegExp(`${letter}\\s*(\\d+(?:\\.\\d*)?)`).exec(answer)?.[1];
     return found === undefined ? undefined : Number(found) * factor;
   });
 
@@ -121,7 +122,8 @@ async function read(line: AskLine, { ask }: Asked): Promise<Answer<string>> {
   const answer = await line.ask(ask);
   if (ask === "B" && (answer.kind !== "data" || !STATUS.test(answer.raw)))
     throw new DeviceError("stale", "the UPS does not tell its status");
-  return answer.kind === "data" && answer.raw.startsWith("#") ? answer : { kind: "silent" };
+  if (answer.kind !== "data" || !answer.raw.startsWith("#")) return { kind: "silent" };
+  return REFUSED.test(answer.raw) ? { kind: "refused" } : answer;
 }
 
 async function open(context: DriverContext, opened: (port: SerialLine) => void): Promise<Link<Asked, string, string>> {

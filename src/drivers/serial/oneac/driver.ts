@@ -8,8 +8,8 @@ import type { Link } from "../../kit/link.ts";
 import { notNegative, value } from "../../kit/options.ts";
 import { TableDriver } from "../../kit/table-driver.ts";
 import { DeviceError, type DriverContext, type DriverDefinition, type DriverOption } from "../../types.ts";
-import { ALL, LENGTHS, rowsOf } from "./rows.ts";
-import type { Asked, Family, Token } from "./slices.ts";
+import { LENGTHS, rowsOf } from "./rows.ts";
+import { ALL, type Asked, type Family, type Token } from "./slices.ts";
 
 /** A network card in the UPS may delay answers. */
 const RULES: LineRules = { ends: "\r\n", until: "\r", answerMs: 1500, longest: 128, whole: true };

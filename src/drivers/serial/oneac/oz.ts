@@ -1,7 +1,7 @@
 /** What only the OZ and OB series have: `&` measured, `^` about themselves, settings a character each. */
 import { string } from "../../../nut/var-type.ts";
 import { figure, phrase, type ViewReader } from "../../kit/codecs.ts";
-import { at, cut, type Looks, number, type OneacRow } from "./slices.ts";
+import { ALL, at, cut, type Looks, number, type OneacRow } from "./slices.ts";
 
 /** Year, month, day in two digits each. */
 const date = (from: number): ViewReader<string, unknown> =>
@@ -87,20 +87,32 @@ export const OZ: readonly OneacRow[] = [
   { cmd: "beeper.mute", send: "\x072" },
 ];
 
+/** Of firmware that does not tell them, by the rated voltage. */
+const OLDER: Readonly<Record<string, readonly [low: number, high: number, apart: number]>> = {
+  "1": [90, 140, 20],
+  "2": [172, 268, 40],
+};
+
 /** Lowest, highest, and how far the limits have to lie from each other. */
-export const RANGE: readonly OneacRow[] = (
-  [
-    ["input.transfer.low.min", (low: number) => low],
-    ["input.transfer.low.max", (_: number, high: number, apart: number) => high - apart],
-    ["input.transfer.high.min", (low: number, _: number, apart: number) => low + apart],
-    ["input.transfer.high.max", (_: number, high: number) => high],
-  ] as const
-).map(([name, of]) => ({
-  var: name,
-  ask: "[=?",
-  poll: "once",
-  as: figure<string>(0, (answer) => {
-    const [low, high, apart] = answer.split(",").map(Number);
-    return low === undefined || high === undefined || apart === undefined ? undefined : of(low, high, apart);
-  }),
-}));
+const LIMITS = [
+  ["input.transfer.low.min", (low: number) => low],
+  ["input.transfer.low.max", (_: number, high: number, apart: number) => high - apart],
+  ["input.transfer.high.min", (low: number, _: number, apart: number) => low + apart],
+  ["input.transfer.high.max", (_: number, high: number) => high],
+] as const;
+
+const rangeRows = (ask: string, range: (answer: string) => readonly number[] | undefined): readonly OneacRow[] =>
+  LIMITS.map(([name, of]) => ({
+    var: name,
+    ask,
+    poll: "once",
+    as: figure<string>(0, (answer) => {
+      const [low, high, apart] = range(answer) ?? [];
+      return low === undefined || high === undefined || apart === undefined ? undefined : of(low, high, apart);
+    }),
+  }));
+
+export const RANGE: readonly OneacRow[] = [
+  ...rangeRows("[=?", (answer) => answer.split(",").map(Number)),
+  ...rangeRows(ALL, (answer) => OLDER[answer[26] ?? ""]),
+];

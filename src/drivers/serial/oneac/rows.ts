@@ -7,9 +7,8 @@
 import { string } from "../../../nut/var-type.ts";
 import { phrase } from "../../kit/codecs.ts";
 import { OZ, RANGE } from "./oz.ts";
-import { at, cut, type Family, number, type OneacRow } from "./slices.ts";
+import { ALL, at, cut, type Family, number, type OneacRow } from "./slices.ts";
 
-export const ALL = "%";
 /** Characters of each answer. */
 export const LENGTHS: Readonly<Record<string, number>> = {
   "&": 79,

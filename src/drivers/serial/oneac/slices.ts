@@ -3,6 +3,9 @@ import { figure, type ViewReader } from "../../kit/codecs.ts";
 import type { View } from "../../kit/row.ts";
 import type { TableRow } from "../../kit/table-row.ts";
 
+/** What all of them answer. */
+export const ALL = "%";
+
 export interface Asked {
   readonly ask: string;
 }

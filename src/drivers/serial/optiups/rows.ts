@@ -54,7 +54,10 @@ const stateRows = ({ fakeLow }: Unit): Rows => [
 ];
 
 /** Undefined for what is no number. */
-const numberIn = (answer: string): number | undefined => (/^-?\d+$/.test(answer) ? Number(answer) : undefined);
+const numberIn = (answer: string): number | undefined => {
+  const [, digits] = /^\s*([-+]?\d+)/.exec(answer) ?? [];
+  return digits === undefined ? undefined : Number(digits);
+};
 
 const scaled = (places: number, factor = 1): ViewReader<string, unknown> =>
   figure(places, (answer) => {

@@ -69,7 +69,7 @@ export const isTypeName = (text: string): text is TypeName => NAMES.includes(tex
 
 const MOST = 16;
 /** `{1.5,-2}`, as many numbers as the pattern has. */
-const NUMBER = String.raw`\s*([-+]?\d*\.?\d+)\s*`;
+const NUMBER = String.raw`\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*`;
 const braces = (count: number): RegExp => new RegExp(`^\\{${Array(count).fill(NUMBER).join(",")}\\}$`);
 const HEX = String.raw`\{\s*(\d+)\s*,\s*(?:0x)?([0-9a-fA-F]+)\s*\}`;
 const VALID = new RegExp(`^\\{${HEX},${HEX},${HEX}\\}$`);

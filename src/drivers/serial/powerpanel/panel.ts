@@ -36,5 +36,5 @@ export async function endShutdown<Where extends { readonly ask: string }, Raw, O
   if (off !== undefined && (await panel.order(off))) return true;
   let onBattery: boolean | undefined;
   for (let tries = 0; tries < TRIES && onBattery === undefined; tries++) onBattery = await panel.onBattery();
-  return panel.order(onBattery === false ? reboot : stayoff);
+  return onBattery === undefined ? false : panel.order(onBattery ? stayoff : reboot);
 }

@@ -35,13 +35,13 @@ interface Asked {
 }
 type TextRow = TableRow<Asked, string, PanelToken, string>;
 
-const STATUS = /^#((?:[A-RT-Z]{1,2}\d+(?:\.\d*)?){3,})S([\s\S]+)$/;
+const STATUS = /^#((?:[A-RT-Z]{1,2}[^A-Za-z]*){3,})S([\s\S]+)$/;
 
 /** The number behind a letter; the output's frequency is H, HF or a second F. */
 function numberAt(answer: string, wanted: string): number | undefined {
   const [, values = ""] = STATUS.exec(answer) ?? [];
   const seen = new Set<string>();
-  for (const [, letters = "", number] of values.matchAll(/([A-Z]{1,2})(\d+(?:\.\d*)?)/g)) {
+  for (const [, letters = "", number] of values.matchAll(/([A-Z]{1,2})\s*([-+]?\d+(?:\.\d*)?)/g)) {
     const name = letters === "HF" || (letters === "F" && seen.has("F")) ? "H" : letters;
     if (name === wanted) return Number(number);
     seen.add(name);
@@ -61,12 +61,16 @@ const level =
 const measured = (letter: string, places: number, factor = 1) =>
   figure<string>(places, (answer) => {
     const value = numberAt(answer, letter);
-    return value === undefined ? undefined : value * factor;
+    return value === undefined ? undefined : (places === 0 ? Math.trunc(value) : value) * factor;
   });
 
 const fields = (answer: string): readonly string[] => answer.slice(1).split(",");
 const leading = (text = ""): number | undefined => parseDecimal(/^\s*\d+(?:\.\d+)?/.exec(text)?.[0] ?? "");
-const field = (at: number, places = 0) => figure<string>(places, (answer) => leading(fields(answer)[at]));
+const field = (at: number, places = 0) =>
+  figure<string>(places, (answer) => {
+    const value = leading(fields(answer)[at]);
+    return value === undefined || places > 0 ? value : Math.trunc(value);
+  });
 
 const NOW = { ask: "D", poll: "quick" } as const;
 const volts24 = (answer: string): boolean => {
@@ -94,7 +98,7 @@ const ROWS: readonly TextRow[] = [
   {
     var: "battery.voltage.nominal",
     ask: "D",
-    poll: "once",
+    sometimes: true,
     as: phrase((answer) => (volts24(answer) ? "24.0" : undefined)),
   },
   { var: "battery.voltage.nominal", ask: "P3", poll: "once", as: field(0, 1) },
@@ -152,12 +156,15 @@ export function delaysOf({ get }: Pick<DriverSettings, "get">): Delays {
   return { on, off: off - (off % (off < 60 ? 6 : 60)) };
 }
 
-function shutdownRows({ off, on }: Delays): readonly TextRow[] {
-  const time = off < 60 ? `.${off / 6}` : digits(off / 60, 2);
+/** Tenths of a minute, or minutes. */
+const timeOf = ({ off }: Delays): string => (off < 60 ? `.${off / 6}` : digits(off / 60, 2));
+
+function shutdownRows(delays: Delays): readonly TextRow[] {
+  const time = timeOf(delays);
   return [
     { cmd: "shutdown.return", send: `Z${time}` },
     { cmd: "shutdown.stayoff", send: `S${time}` },
-    { cmd: "shutdown.reboot", send: `S${time}R${digits(on, 4)}` },
+    { cmd: "shutdown.reboot", send: `S${time}R${digits(delays.on, 4)}` },
   ];
 }
 
@@ -202,9 +209,9 @@ export async function speakText(
       return STATUS.test(answer) ? bit(0x40)(answer) : undefined;
     },
     turnOff: {
-      return: `Z${delays.off < 60 ? `.${delays.off / 6}` : digits(delays.off / 60, 2)}`,
-      stayoff: "S.1",
-      reboot: `S.1R${digits(delays.on, 4)}`,
+      return: `Z${timeOf(delays)}`,
+      stayoff: `S${timeOf(delays)}`,
+      reboot: `S${timeOf(delays)}R${digits(delays.on, 4)}`,
     },
   };
 }

@@ -5,7 +5,7 @@ import { flag } from "../../kit/options.ts";
 import { TableDriver } from "../../kit/table-driver.ts";
 import { DeviceError, type DriverContext, type DriverDefinition, type DriverOption } from "../../types.ts";
 import { phasesOf } from "./readings.ts";
-import { type Asked, batteryFacts, type Order, type Raw, rowsOf, type Token } from "./rows.ts";
+import { type Asked, batteryFacts, delayed, type Order, type Raw, rowsOf, type Token } from "./rows.ts";
 import { type Spoken, speakGpser, speakSentr, TRIES } from "./speak.ts";
 
 export type RielloLink = Link<Asked, Raw, Order, Token>;
@@ -50,11 +50,12 @@ export function linkTo(
       ...(phases.output === 3 ? ([["output.phases", "3"]] as const) : []),
       ...batteryFacts(rating, asked),
     ],
-    rows: rowsOf(phases, spoken.hasPanel),
+    rows: rowsOf(phases, spoken.hasPanel, asked),
     read,
     order: (order) => spoken.order(order),
-    killpower: async () => {
-      const off: Order = { kind: "off", seconds: Number(asked("ups.delay.shutdown") ?? 5) };
+    killpower: async (known) => {
+      const off = delayed("off", "ups.delay.shutdown")(undefined, { known });
+      if (!off) return false;
       // A second time both begin anew.
       for (let left = TRIES; left > 0; left--) {
         if ((await spoken.order(STOP)) && (await spoken.order(off))) return true;

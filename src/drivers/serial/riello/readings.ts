@@ -47,6 +47,9 @@ export interface Rating {
   readonly hertz: number;
 }
 
+/** Of a UPS that does not tell it. */
+export const NOT_RATED: Rating = { watts: 0, voltAmperes: 0, battery: 12, capacity: 0, output: 0, hertz: 0 };
+
 export interface Phases {
   readonly input: 1 | 3;
   readonly output: 1 | 3;
@@ -147,7 +150,7 @@ export function readIdentity(frame: Uint8Array): {
     model: text(frame, 23, 38),
     firmware: text(frame, 39, 51),
     kind: String.fromCharCode(frame[51] ?? 0x31),
-    control: frame[55] === 0x31 ? "crc" : "sum",
+    control: frame[55] === 0x30 ? "sum" : "crc",
   };
 }
 

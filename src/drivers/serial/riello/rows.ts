@@ -2,7 +2,7 @@ import { string } from "../../../nut/var-type.ts";
 import { figure } from "../../kit/codecs.ts";
 import type { View } from "../../kit/row.ts";
 import type { TableRow } from "../../kit/table-row.ts";
-import type { Phases, Power, Rating, Said } from "./readings.ts";
+import { NOT_RATED, type Phases, type Power, type Rating, type Said } from "./readings.ts";
 
 export interface Asked {
   readonly ask: "state" | "power";
@@ -125,16 +125,20 @@ const POWER: readonly RielloRow[] = LINES.flatMap(([at, line]): readonly RielloR
   { var: `output.${line}.current`, ask: "power", as: figure(0, ({ power }) => power?.amperes[at]) },
 ]);
 
-const SETTINGS: readonly RielloRow[] = [
-  { var: "ups.delay.shutdown", fallback: "5", rw: string(3) },
-  { var: "ups.delay.reboot", fallback: "5", rw: string(3) },
-];
+/** What ups.conf says of variables. */
+type FromConf = (name: string) => string | undefined;
+const settingRows = (asked: FromConf): readonly RielloRow[] =>
+  (["ups.delay.shutdown", "ups.delay.reboot"] as const).map((name) => ({
+    var: name,
+    fallback: asked(name) ?? "5",
+    rw: string(3),
+  }));
 
 const MOST_S = 0xffff;
 /** `param` instead of the setting, where a client says one. */
-const delayed =
+export const delayed =
   (kind: "off" | "on", name: string) =>
-  (param: string | undefined, view: Looks): Order | undefined => {
+  (param: string | undefined, view: Pick<Looks, "known">): Order | undefined => {
     const seconds = Number(param ?? view.known(name));
     return Number.isInteger(seconds) && seconds >= 0 && seconds <= MOST_S ? { kind, seconds } : undefined;
   };
@@ -150,33 +154,37 @@ const COMMANDS: readonly RielloRow[] = [
 ];
 const PANEL: RielloRow = { cmd: "test.panel.start", send: { kind: "panel", seconds: 0 } };
 
-export const rowsOf = ({ input, output }: Phases, hasPanel: boolean): readonly RielloRow[] => [
+export const rowsOf = ({ input, output }: Phases, hasPanel: boolean, asked: FromConf): readonly RielloRow[] => [
   ...READS,
   ...INPUT[input],
   ...OUTPUT[output],
   ...POWER,
-  ...SETTINGS,
+  ...settingRows(asked),
   ...COMMANDS,
   ...(hasPanel ? [PANEL] : []),
 ];
 
 /** What ups.conf says of a battery, else what follows from its rated volts: 10.4 to 13 for each 12. */
-export function batteryFacts(
-  rating: Rating,
-  asked: (name: string) => string | undefined,
-): readonly (readonly [string, string])[] {
+export function batteryFacts(rating: Rating, asked: FromConf): readonly (readonly [string, string])[] {
   const nominal = Number(asked("battery.voltage.nominal") ?? rating.battery);
   const blocks = Math.max(1, Math.trunc(nominal / 12));
   const volts = (which: string, each: number): string =>
     Number(asked(`battery.voltage.${which}`) ?? each * blocks).toFixed(1);
   return [
-    ["battery.voltage.nominal", asked("battery.voltage.nominal") ?? String(rating.battery)],
+    [
+      "battery.voltage.nominal",
+      asked("battery.voltage.nominal") ?? (rating === NOT_RATED ? "12.0" : String(rating.battery)),
+    ],
     ["battery.voltage.low", volts("low", 10.4)],
     ["battery.voltage.high", volts("high", 13)],
-    ["battery.capacity", String(rating.capacity)],
-    ["ups.realpower.nominal", String(rating.watts)],
-    ["ups.power.nominal", String(rating.voltAmperes)],
-    ["output.voltage.nominal", String(rating.output)],
-    ["output.frequency.nominal", (rating.hertz / 10).toFixed(1)],
+    ...(rating === NOT_RATED ? [] : ratingFacts(rating)),
   ];
 }
+
+const ratingFacts = (rating: Rating): readonly (readonly [string, string])[] => [
+  ["battery.capacity", String(rating.capacity)],
+  ["ups.realpower.nominal", String(rating.watts)],
+  ["ups.power.nominal", String(rating.voltAmperes)],
+  ["output.voltage.nominal", String(rating.output)],
+  ["output.frequency.nominal", (rating.hertz / 10).toFixed(1)],
+];

@@ -17,6 +17,7 @@ import {
 } from "./protocols.ts";
 import {
   GPSER_LEAST,
+  NOT_RATED,
   type Power,
   phasesOf,
   type Rating,
@@ -100,8 +101,6 @@ export async function speakGpser(line: SerialLine, { clock }: DriverContext): Pr
 
 const taken = (answer: Answer<Uint8Array>): Uint8Array | undefined =>
   answer.kind === "data" && !isRefusal(answer.raw) ? answer.raw : undefined;
-
-const NOT_RATED: Rating = { watts: 0, voltAmperes: 0, battery: 12, capacity: 0, output: 0, hertz: 0 };
 
 /** Orders are numbers; a start is announced first. */
 const SENTR_ORDERS: Readonly<Record<Order["kind"], readonly number[]>> = {

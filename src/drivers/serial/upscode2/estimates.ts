@@ -80,16 +80,16 @@ const ENDLESS = 9999;
 const PEUKERT = 1.35;
 
 /** In seconds; the UPS tells minutes, some on battery only. */
-function runtime(told: Told, view: Looks): number | undefined {
+function runtime(told: Told, view: Looks, phases: number): number | undefined {
   const own = numberAt(told, "BTIME");
   if (own !== undefined && own >= 0 && own < ENDLESS) return 60 * own;
   const rated = view.note("UPDV");
   const longest = ratingAt(rated, "NBTHH");
-  const [used, capacity] = [shown(view, "ups.load"), ratingAt(rated, "NBAHN")];
+  const [used, capacity] = [load(view, phases), ratingAt(rated, "NBAHN")];
   const amperes = Math.abs((rated && numberAt(rated, "NBILL")) ?? 0);
   const most = longest === undefined ? undefined : 60 * longest;
   if (used === undefined || used <= 0 || amperes === 0 || capacity === undefined) return most;
-  const seconds = (3600 * capacity) / ((used / 100) * amperes) ** PEUKERT;
+  const seconds = (3600 * capacity) / (used * amperes) ** PEUKERT;
   return Math.min(seconds, most ?? seconds);
 }
 
@@ -101,7 +101,7 @@ const orUnknown = (places: number, of: (told: Told, view: Looks) => number | und
     return value === undefined ? UNKNOWN : fixed(value, places);
   });
 
-export const batteryRows: readonly CodeRow[] = [
+export const batteryRows = (phases: 1 | 3): readonly CodeRow[] => [
   { var: "battery.charge", ...NOW, as: orUnknown(1, charge) },
-  { var: "battery.runtime", ...NOW, as: orUnknown(0, runtime) },
+  { var: "battery.runtime", ...NOW, as: orUnknown(0, (told, view) => runtime(told, view, phases)) },
 ];

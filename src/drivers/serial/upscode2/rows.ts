@@ -188,7 +188,7 @@ export const rowsOf = (phases: Phases, each: number): readonly CodeRow[] => [
   ...METERS.map(([code, name]): CodeRow => ({ var: name, ...NOW, as: measured(code) })),
   ...lineRows(phases),
   ...loadRows(phases.output),
-  ...batteryRows,
+  ...batteryRows(phases.output),
   ...BATTERIES,
   { var: "ups.date", ask: "UPDT", as: words("ACDT") },
   { var: "ups.time", ask: "UPTM", as: words("ACTM") },
