@@ -197,6 +197,16 @@ describe("over TCP", () => {
     await link.close();
   });
 
+  it("an answer that comes too late is that of no other request, and the next one counts at once", async () => {
+    const unit = full().set("holding", 9, 4711);
+    const { link } = await overTcp(unit);
+    unit.late = true;
+    await expect(link.read("holding", 9, 1)).rejects.toMatchObject({ fault: "stale" });
+    unit.late = false;
+    expect(await link.read("holding", 8, 1)).toEqual({ kind: "data", values: [65_535] });
+    await link.close();
+  });
+
   it("a device that closes is lost, and one that sends without end is cut off", async () => {
     const closing = new MemoryTcp((end) => void end.end(), new VirtualClock());
     const line = { kind: "tcp", host: "rio", port: 502 } as const;

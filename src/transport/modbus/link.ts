@@ -13,6 +13,7 @@ import type { SerialOpener } from "../../device/serial-line.ts";
 import type { TcpOpener } from "../../device/tcp.ts";
 import { isRecord, type Objects, objectsIn, valuesIn } from "./answers.ts";
 import { type Client, clientOn, Port } from "./client.ts";
+import { Transactions } from "./transactions.ts";
 import { serialWire, tcpWire, type Wire } from "./wire.ts";
 
 /** Bytes of an answer are 260 at most; a device that sends more unasked is cut off. */
@@ -32,6 +33,8 @@ class Link implements ModbusLink {
   readonly name: string;
   readonly #wire: Wire;
   readonly #target: ModbusTarget;
+  /** Serial lines have none. */
+  readonly #transactions: Transactions | undefined;
   #port: Port;
   #client: Client;
   #failure: DeviceError | undefined;
@@ -43,7 +46,8 @@ class Link implements ModbusLink {
     this.name = `${wire.name} unit ${target.unit}`;
     this.#wire = wire;
     this.#target = target;
-    this.#port = new Port((bytes) => wire.write(bytes));
+    this.#transactions = wire.rtu ? undefined : new Transactions();
+    this.#port = new Port((bytes) => this.#send(bytes));
     this.#client = clientOn(this.#port, wire, target);
     wire.listen(
       (bytes) => this.#hear(bytes),
@@ -51,15 +55,20 @@ class Link implements ModbusLink {
     );
   }
 
+  #send(bytes: Uint8Array): Promise<void> {
+    return this.#wire.write(this.#transactions?.request(bytes) ?? bytes);
+  }
+
   #hear(bytes: Uint8Array): void {
     this.#unread += bytes.length;
-    if (this.#unread <= FLOOD) return this.#pass(bytes);
+    if (this.#unread <= FLOOD) return this.#pass(this.#transactions?.answers(bytes) ?? bytes);
     this.#fail(new DeviceError("lost", `${this.name} sends without end`));
     void this.#wire.close();
   }
 
   /** Within the listener of the package, which throws at an exception that it has no words for. */
   #pass(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
     try {
       this.#port.emit("data", Buffer.from(bytes));
     } catch (error) {
@@ -73,7 +82,8 @@ class Link implements ModbusLink {
   }
 
   #afresh(): void {
-    this.#port = new Port((bytes) => this.#wire.write(bytes));
+    this.#transactions?.forget();
+    this.#port = new Port((bytes) => this.#send(bytes));
     this.#client = clientOn(this.#port, this.#wire, this.#target);
   }
 

@@ -32,6 +32,8 @@ export class ModbusUnit {
   silent: () => boolean = () => false;
   /** Added to the number of the transaction. */
   skew = 0;
+  /** Over TCP: answers wait for the first request after that time. */
+  late = false;
   #server: Server | undefined;
 
   set(table: ModbusTable, address: number, value: number): this {
@@ -91,6 +93,7 @@ export class ModbusUnit {
   /** Modbus TCP on a stream. */
   readonly serve = (end: Duplex): void => {
     let bytes = Buffer.alloc(0);
+    const waiting: Buffer[] = [];
     end.on("error", () => undefined);
     end.on("data", (chunk: Buffer) => {
       bytes = Buffer.concat([bytes, chunk]);
@@ -100,7 +103,8 @@ export class ModbusUnit {
         const head = Buffer.from(bytes.subarray(0, 7));
         head.writeUInt16BE((head.readUInt16BE(0) + this.skew) & 0xffff, 0);
         head.writeUInt16BE((answer?.length ?? 0) + 1, 4);
-        if (answer) end.write(Buffer.concat([head, answer]));
+        if (answer) waiting.push(Buffer.concat([head, answer]));
+        if (!this.late) for (const one of waiting.splice(0)) end.write(one);
         bytes = bytes.subarray(length);
       }
     });
