@@ -1,10 +1,12 @@
 /** Microlink: what a descriptor says, what its checksum finds out, how a session goes on, and what is shown on request. */
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
+import { wellFormed } from "../../../src/driver-daemon/control/well-formed.ts";
 import { Frames } from "../../../src/drivers/kit/line/frames.ts";
 import { placesIn } from "../../../src/drivers/serial/apcmicrolink/descriptor.ts";
 import { checksumOf, FIRST_PAGE, HEADER } from "../../../src/drivers/serial/apcmicrolink/page.ts";
 import { type FamilyBench, openBench, shownBy } from "../../sim/bench/family-bench.ts";
+import type { Unit } from "../../sim/devices/played-line.ts";
 import { APCMICROLINK, MicrolinkUnit } from "../../sim/families/apcmicrolink.ts";
 
 const memory = (tokens: readonly number[], values = 64): Uint8Array =>
@@ -169,6 +171,21 @@ describe("a session", () => {
     const bench = await openBench(APCMICROLINK, (unit) => (unit as MicrolinkUnit).put({ "2:4.3E.B6": 1 << 14 }));
     expect(shownBy(await poll(bench)).status).toBe("OL");
   });
+});
+
+it("shows an efficiency while the device has one, however it was opened", async () => {
+  const efficiency = (raw: number) => (unit: Unit) => (unit as MicrolinkUnit).put({ "3:17": raw });
+  const bench = await openBench(APCMICROLINK, efficiency(-4));
+  const shown = async (raw: number): Promise<unknown> => {
+    efficiency(raw)(unitOf(bench));
+    return wellFormed((await poll(bench)).vars).get("ups.efficiency");
+  };
+  expect([await shown(-4), await shown(90 * 128), await shown(-1), await shown(-99)]).toEqual([
+    undefined,
+    { value: "90" },
+    undefined,
+    undefined,
+  ]);
 });
 
 it("gives orders in the name of whom cmdsrc says", async () => {

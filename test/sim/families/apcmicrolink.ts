@@ -365,7 +365,7 @@ export const APCMICROLINK: FamilyCase = family({
         "input.quality": "VoltageTooLow",
         "input.transfer.reason": "LowInputVoltage",
         "input.voltage": "0",
-        "ups.efficiency": undefined,
+        "ups.efficiency": "OnBattery",
       },
     },
     {
@@ -395,7 +395,7 @@ export const APCMICROLINK: FamilyCase = family({
         "outlet.group.0.status": "StateOn LowRuntime",
         "outlet.group.1.status": "StateOn PendingOffDelay",
         "outlet.group.1.timer.shutdown": "17",
-        "ups.efficiency": undefined,
+        "ups.efficiency": "OnBattery",
         "ups.temperature": "-3.5",
       },
     },
@@ -416,7 +416,7 @@ export const APCMICROLINK: FamilyCase = family({
       vars: {
         "experimental.device.status": "BYPASS TEST",
         "input.transfer.reason": "99",
-        "ups.efficiency": undefined,
+        "ups.efficiency": "InBypass",
       },
     },
   ],

@@ -10,6 +10,18 @@ export const CAUSES = [
   ...["AlertAsserted", "AlertCleared", "PlugRatingExceeded", "OutletGroupStateChange", "FailureBypassExpired"],
 ] as const;
 
+/** What stands in place of an efficiency. The core shows no words for a number: the variable is withdrawn meanwhile. */
+export const EFFICIENCY: Readonly<Record<number, string>> = {
+  [-1]: "NotAvailable",
+  [-2]: "LoadTooLow",
+  [-3]: "OutputOff",
+  [-4]: "OnBattery",
+  [-5]: "InBypass",
+  [-6]: "BatteryCharging",
+  [-7]: "PoorACInput",
+  [-8]: "BatteryDisconnected",
+};
+
 const [ON, OFF, SHUTDOWN, REBOOT, ON_DELAY, OFF_DELAY] = [1 << 1, 1 << 2, 1 << 3, 1 << 4, 1 << 6, 1 << 7];
 
 /** Commands to outlets, and the bits of their order. */

@@ -8,7 +8,7 @@ import { NUMBER, string } from "../../../nut/var-type.ts";
 import { phrase } from "../../kit/codecs.ts";
 import type { View } from "../../kit/row.ts";
 import type { TableRow } from "../../kit/table-row.ts";
-import { CAUSES, OUTLET_ORDERS } from "../apc/terms.ts";
+import { CAUSES, EFFICIENCY, OUTLET_ORDERS } from "../apc/terms.ts";
 import { binary, bitIn, date, except, numberIn, signedIn, text, whole } from "../apc/words.ts";
 import { one, type Place, two, type Words, type Write } from "../place.ts";
 import type { Block } from "../registers.ts";
@@ -123,17 +123,6 @@ const CALIBRATION_RESULT: typeof TEST_RESULT = [
   ],
 ];
 const calibrationResult = phrase((words: Words) => resultIn(CALIBRATION_RESULT, words) || undefined);
-
-const EFFICIENCY: Readonly<Record<number, string>> = {
-  [-1]: "NotAvailable",
-  [-2]: "LoadTooLow",
-  [-3]: "OutputOff",
-  [-4]: "OnBattery",
-  [-5]: "InBypass",
-  [-6]: "BatteryCharging",
-  [-7]: "PoorACInput",
-  [-8]: "BatteryDisconnected",
-};
 
 /** Percent of what the UPS is rated for, in watts or volt-amperes. */
 const share = (nominal: VarName) =>

@@ -1,7 +1,7 @@
 /** What stands at which path of a Microlink device. */
 import { numbered, type VarName } from "../../../nut/catalogue/names.ts";
-import { CAUSES } from "../../modbus/apc/terms.ts";
-import { bits, date, hexadecimal, ifAny, number, oneOf, type ShapeOf, text, type Words } from "./values.ts";
+import { CAUSES, EFFICIENCY } from "../../modbus/apc/terms.ts";
+import { bits, date, hexadecimal, number, numberUnless, oneOf, type ShapeOf, text, type Words } from "./values.ts";
 
 export type Entry = readonly [path: string, name: VarName, shape: ShapeOf, rw?: "rw"];
 
@@ -108,7 +108,7 @@ const ENTRIES: readonly Entry[] = [
   ["2:4.7.2B", "ups.power.nominal", number()],
   ["2:4.7.2C", "experimental.output.voltage.setting", bits(OUTPUT_SETTING), "rw"],
   ["2:4.7.49", "ups.power", number({ point: 8 })],
-  ["3:17", "ups.efficiency", ifAny(number({ point: 7 }))],
+  ["3:17", "ups.efficiency", numberUnless(EFFICIENCY, number({ point: 7 }))],
   ["3:26", "experimental.output.energy", number()],
   ["3:2B", "ups.display.language", oneOf(LANGUAGES), "rw"],
   ["2:4.5.F.69", "experimental.statistics.battery.totaltime", number()],

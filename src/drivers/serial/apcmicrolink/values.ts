@@ -84,12 +84,16 @@ export const number =
     },
   });
 
-/** A number that a negative one in its place says to be none. */
-export const ifAny =
-  (shape: ShapeOf): ShapeOf =>
+/** A number; negative ones stand for words, those that nobody knows for that of -1. */
+export const numberUnless =
+  (words: Words, shape: ShapeOf): ShapeOf =>
   (size) => {
     const known = shape(size);
-    return { ...known, read: (bytes) => (signed(bytes) < 0 ? undefined : known.read(bytes)) };
+    const read = (bytes: Bytes): string | undefined => {
+      const value = signed(bytes);
+      return value < 0 ? (words[value] ?? words[-1]) : known.read(bytes);
+    };
+    return { ...known, read };
   };
 
 /** One of some words; a number that has none is shown as it is. */
