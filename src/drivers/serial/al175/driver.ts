@@ -69,7 +69,7 @@ const ROWS: readonly TableRow<Asked, Bytes, Token, Uint8Array>[] = [
   { status: "BOOST", ...SYSTEM, when: is(0, 1) },
   { var: "battery.fuse", ...STATE, as: verdict(isFuseBlown) },
   { var: "battery.symmetry", ...STATE, as: verdict(isUneven) },
-  { var: "ups.test.result", ...STATE, as: phrase((bytes: Bytes) => ["OK", "FAIL"][bytes[6] ?? -1]) },
+  { var: "ups.test.result", ...STATE, sometimes: true, as: phrase((bytes: Bytes) => ["OK", "FAIL"][bytes[6] ?? -1]) },
   { var: "output.voltage.nominal", ...SYSTEM, as: phrase((bytes: Bytes) => VOLTS[bytes[1] ?? -1]) },
   { var: "battery.voltage.nominal", ...REFERENCES, as: measure(0) },
   { var: "input.transfer.boost.low", ...REFERENCES, as: measure(2) },

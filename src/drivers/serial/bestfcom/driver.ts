@@ -15,6 +15,7 @@ const celsius = measured(62, 4, 1, 1);
 const TEMPERATURE: BestRow = {
   var: "ups.temperature",
   ...RECORD,
+  sometimes: true,
   as: figure(1, (record) => Number(celsius.read(record, undefined)) || undefined),
 };
 

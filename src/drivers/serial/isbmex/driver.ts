@@ -75,7 +75,7 @@ const ROWS: readonly TableRow<Asked, Told, Token, string>[] = [
   { var: "input.voltage.maximum", poll: "quick", as: number(1, ({ highest }) => highest) },
   { var: "input.voltage.minimum", poll: "quick", as: number(1, ({ lowest }) => lowest) },
   { var: "battery.charge", poll: "quick", as: number(1, charge) },
-  { var: "input.frequency", poll: "quick", as: number(2, hertz) },
+  { var: "input.frequency", poll: "quick", sometimes: true, as: number(2, hertz) },
   { cmd: "shutdown.stayoff", send: OFF },
 ];
 

@@ -42,6 +42,8 @@ const asking = ({ group, number }: Asked): Uint8Array => summed(START, group, AS
 const telling = ({ group, number }: Asked, ...word: readonly number[]): Uint8Array =>
   summed(START, group, TELL, 1, number, ...word);
 
+const nameOf = ({ group, number }: Asked): string => `${group}.${number}`;
+
 const isFor =
   ({ group, number }: Asked) =>
   ([, ofGroup, length, one, ofNumber]: Uint8Array): boolean =>
@@ -60,6 +62,8 @@ const OFF: readonly (readonly [Asked, Uint8Array])[] = [
 class Esp2 {
   readonly #frames: AskFrames;
   readonly #believed = new Map<number, number>();
+  /** By group and number: false for words that were not told when they were first asked for. */
+  readonly #there = new Map<string, boolean>();
 
   constructor(port: SerialLine, clock: Clock) {
     this.#frames = new AskFrames(port, clock, RULES);
@@ -74,6 +78,15 @@ class Esp2 {
   /** Throws DeviceError `lost`. */
   word(asked: Asked): Promise<Answer<Word>> {
     return this.#exchange(asked, asking(asked));
+  }
+
+  /** As `word`, of what may not be there: then it is asked for once. Throws DeviceError `lost`. */
+  async value(asked: Asked): Promise<Answer<Word>> {
+    const name = nameOf(asked);
+    if (this.#there.get(name) === false) return { kind: "refused" };
+    const answer = await this.word(asked);
+    if (!this.#there.has(name)) this.#there.set(name, answer.kind === "data");
+    return answer;
   }
 
   /** Throws DeviceError `stale` where the UPS does not tell it, or never twice the same. */
@@ -168,7 +181,7 @@ async function open(
     title: `Liebert on ${settings.port}`,
     facts: [["ups.mfr", "Liebert"], ...texts, ...facts],
     rows: rowsFor(unit),
-    read: (asked) => (asked.group === FLAGS ? esp2.state(asked) : esp2.word(asked)),
+    read: (asked) => (asked.group === FLAGS ? esp2.state(asked) : esp2.value(asked)),
     killpower: () => esp2.turnOff(),
     close: () => port.close(),
   };
@@ -180,6 +193,5 @@ export const LIEBERT_ESP2: DriverDefinition = {
   version: "0.10",
   options: OPTIONS,
   quick: true,
-  create: (context) =>
-    new TableDriver({ rows: [], placeOf: ({ group, number }) => `${group}.${number}`, open }, context),
+  create: (context) => new TableDriver({ rows: [], placeOf: nameOf, open }, context),
 };

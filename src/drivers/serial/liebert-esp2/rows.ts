@@ -170,7 +170,7 @@ export function rowsFor({ input, output, isSmall }: Unit): readonly Esp2Row[] {
   const [frequency, power] = [hertz(isSmall), watts(isSmall)];
   const [into, out] = [inputs[input] ?? inputs[1] ?? [], outputs(power)[output] ?? outputs(power)[1] ?? []];
   const variables = [...common(frequency, power), ...into, ...out].map(([group, number, name, kind]): Esp2Row => {
-    const row = { group, number, var: name, as: read(kind) };
+    const row = { group, number, var: name, as: read(kind), sometimes: true } as const;
     return name === "battery.current" ? { ...row, poll: "quick" } : row;
   });
   return [...variables, ...STATES];

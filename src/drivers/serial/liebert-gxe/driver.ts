@@ -92,9 +92,10 @@ const ROWS: readonly GxeRow[] = [
   {
     var: "battery.charger.status",
     ...STATE,
+    sometimes: true,
     as: named(4, { 224: "resting", 225: "charging", 226: "charging", 227: "discharging" }),
   },
-  { var: "ups.test.result", ...STATE, as: named(5, { 224: "In progress", 225: "Idle" }) },
+  { var: "ups.test.result", ...STATE, sometimes: true, as: named(5, { 224: "In progress", 225: "Idle" }) },
   { var: "input.voltage", ...MEASURED, as: hundredths(1) },
   { var: "output.voltage", ...MEASURED, as: hundredths(7) },
   { var: "output.current", ...MEASURED, as: hundredths(13) },
