@@ -28,11 +28,19 @@ import { outletsOf } from "../../src/drivers/serial/bcmxcp/outlet-rows.ts";
 import { alarmsOf } from "../../src/drivers/serial/bcmxcp/state-rows.ts";
 import { configured } from "../../src/drivers/serial/bestfcom/models.ts";
 import { identityIn, wordsIn } from "../../src/drivers/serial/bestups/rows.ts";
+import { toldIn as etaTold } from "../../src/drivers/serial/etapro/driver.ts";
+import { identityIn as guardIdentity, wordsIn as guardWords } from "../../src/drivers/serial/masterguard/driver.ts";
 import { fromNumbers, fromWords } from "../../src/drivers/serial/mge-utalk/models.ts";
 import { detected } from "../../src/drivers/serial/powercom/meaning.ts";
+import {
+  namesIn,
+  toldIn as powervarTold,
+  valuesIn as powervarValues,
+} from "../../src/drivers/serial/powervar/cuspp.ts";
 import { phasesOf, readIdentity, readPower, readRating, readState } from "../../src/drivers/serial/riello/readings.ts";
 import { readSentr, sentrFirmware, sentrPower, sentrRating } from "../../src/drivers/serial/riello/sentr.ts";
-import { isCode } from "../../src/drivers/serial/upscode2/told.ts";
+import { CodeList } from "../../src/drivers/serial/upscode2/code-list.ts";
+import { isCode, LAST } from "../../src/drivers/serial/upscode2/told.ts";
 import { Notices } from "../../src/drivers/shut/frame.ts";
 import { parseDeviceDescriptor, parseString, reportDescriptorLength } from "../../src/drivers/shut/requests.ts";
 import { DeviceError, type Reading } from "../../src/drivers/types.ts";
@@ -79,6 +87,43 @@ const registers =
     );
     return parse((at) => words[at % REGISTERS], below);
   };
+
+/** Lines, with `~` between them. */
+const LISTS = [
+  ["UPDS", "STUF~00~STAT~BL~MIUL1~228.1~MBIII~0.6~MOFFF~50.0"],
+  ["UPDV", "NIUNN~230~NBAHN~14~NBILL~-60~NOFLL~45.0"],
+  ["UPBS", "BTIM1~31~BDAT8~2024-11-01"],
+] as const;
+
+/** A list of codes: only one that is whole is read, and its last code is in it. */
+function codeList(below: Random): unknown {
+  const [command, lines] = some(LISTS, below);
+  const list = new CodeList(command);
+  for (const line of spoiltText(lines, below).split("~")) {
+    const state = list.take(line.trim());
+    if (state === "none") return undefined;
+    if (state === "whole") return list.values.has(LAST[command] ?? "") ? list : Number.NaN;
+  }
+  return undefined;
+}
+
+const CUSPP_FORMAT = "OUT.FORMAT=SOURCE.S;FREQ.S;VOLT.S;AMP.S;PERCNT.S";
+const CUSPP_NAMES = namesIn("SOURCE.S;FREQ.S;VOLT.S;AMP.S;PERCNT.S");
+
+/** A group and its format, which must not be taken for each other. */
+const cuspp = text([CUSPP_FORMAT, "OUT=1;60.0;120.3;2.1;17"], (said) => {
+  const [values, format] = [powervarTold("OUT", said), powervarTold("OUT.FORMAT", said)];
+  if (values !== undefined && format !== undefined) return Number.NaN;
+  return [powervarValues(values ?? "", CUSPP_NAMES) ?? "", namesIn(format ?? "")];
+});
+
+const ETA_LINES = ["RPSO47", "SGd9", "SIc4", "SN0000", "SSmini+UPS 720 PRO"];
+const ETA_LETTERS = [..."OGHILN"];
+const GUARD_WORDS = {
+  Q1: "(231.4 229.7 229.7 032 49.9 2.26 27.4 00000000",
+  Q3: "(00 231.4 229.7 229.7 004.2 50.0 2.26 27.4 00031 097 00000000 00000000",
+} as const;
+const GUARD_IDENTITIES = [`(001V2.13${"".padEnd(7)}${"A 1000 19".padEnd(96)}`, "V1.0A 700 19".padEnd(53), "NAK"];
 
 const NIS = Buffer.concat([
   ...Object.entries(SMART_UPS).map(([item, value]) => asRecord(`${item.padEnd(9)}: ${value}\n`)),
@@ -195,6 +240,14 @@ const PARSERS: readonly (readonly [name: string, parse: Parse])[] = [
       configured,
     ),
   ],
+  ["upscode2: lists", codeList],
+  ["powervar: groups", cuspp],
+  [
+    "etapro: lines",
+    text(ETA_LINES, (said, below) => [etaTold(said, some(ETA_LETTERS, below), "RP"), etaTold(said, "S", "RI")]),
+  ],
+  ["masterguard: state", text(Object.values(GUARD_WORDS), (said) => [guardWords("Q1", said), guardWords("Q3", said)])],
+  ["masterguard: identity", text(GUARD_IDENTITIES, guardIdentity)],
   ["upscode2: codes", text(["NOFLL", "STUF", "MIUL1"], isCode)],
   [
     "riello: GPSER",

@@ -81,6 +81,12 @@ const ROWS: readonly EtaRow[] = [
 const behind = (line: string, letter: string): string | undefined =>
   new RegExp(`^(?:R[A-Z][\\dA-F]*)?S${letter}(.*)$`).exec(line)?.[1];
 
+/** What a line says in a group; undefined where it is another one, or none. */
+export function toldIn(line: string, letter: string, group: keyof typeof GROUPS): string | undefined {
+  const told = behind(line, letter);
+  return group === "RP" && hex(told) === undefined ? undefined : told;
+}
+
 class EtaLine {
   readonly #line: AskLine;
 
@@ -93,8 +99,8 @@ class EtaLine {
     const lines = new Map<string, string>();
     for (const letter of GROUPS[question]) {
       const line = lines.size === 0 ? await this.#line.text(question) : await this.#line.answer();
-      const told = behind(line, letter);
-      if (told === undefined || (question === "RP" && hex(told) === undefined)) return undefined;
+      const told = toldIn(line, letter, question);
+      if (told === undefined) return undefined;
       lines.set(letter, told);
     }
     return lines;

@@ -82,6 +82,29 @@ function rowsFor({ flags, vars }: Question): readonly GuardRow[] {
   ];
 }
 
+/** The words of an answer as long as it should be. */
+export function wordsIn(name: keyof typeof QUESTIONS, answer: string): Words | undefined {
+  const { length, flags } = QUESTIONS[name];
+  const words = answer.slice(1).split(" ");
+  return answer.length === length && answer.startsWith("(") && FLAGS.test(words[flags] ?? "") ? words : undefined;
+}
+
+/** Name and firmware. */
+export function identityIn(answer: string): readonly (readonly [string, string])[] {
+  const named = (from: number, to: number, begin: number, end: number): readonly (readonly [string, string])[] => [
+    ["ups.model", answer.slice(from, to).trim()],
+    ["ups.firmware", answer.slice(begin, end).trim()],
+  ];
+  if (answer.length === 112) return named(16, 46, 4, 9);
+  if (answer.length === 53) return named(4, 16, 0, 4);
+  if (answer === "NAK")
+    return [
+      ["ups.model", "GenericUPS"],
+      ["ups.firmware", "unkn"],
+    ];
+  return [["ups.model", "unknown"]];
+}
+
 class GuardLine {
   readonly #line: AskLine;
 
@@ -89,29 +112,14 @@ class GuardLine {
     this.#line = new AskLine(port, clock, RULES);
   }
 
-  /** The words of an answer as long as it should be. Throws DeviceError `lost`. */
-  async words(name: "Q1" | "Q3"): Promise<Words | undefined> {
-    const { length, flags } = QUESTIONS[name];
-    const answer = await this.#line.text(name);
-    const words = answer.slice(1).split(" ");
-    return answer.length === length && answer.startsWith("(") && FLAGS.test(words[flags] ?? "") ? words : undefined;
+  /** Throws DeviceError `lost`. */
+  async words(name: keyof typeof QUESTIONS): Promise<Words | undefined> {
+    return wordsIn(name, await this.#line.text(name));
   }
 
-  /** Name and firmware. */
-  async identity(): Promise<readonly (readonly [string, string])[]> {
-    const answer = await this.#line.text("WH");
-    const named = (from: number, to: number, begin: number, end: number): readonly (readonly [string, string])[] => [
-      ["ups.model", answer.slice(from, to).trim()],
-      ["ups.firmware", answer.slice(begin, end).trim()],
-    ];
-    if (answer.length === 112) return named(16, 46, 4, 9);
-    if (answer.length === 53) return named(4, 16, 0, 4);
-    if (answer === "NAK")
-      return [
-        ["ups.model", "GenericUPS"],
-        ["ups.firmware", "unkn"],
-      ];
-    return [["ups.model", "unknown"]];
+  /** Throws DeviceError `lost`. */
+  async identity(): Promise<ReturnType<typeof identityIn>> {
+    return identityIn(await this.#line.text("WH"));
   }
 
   async send(order: string): Promise<boolean> {

@@ -35,6 +35,21 @@ export interface Asked {
 
 const groupOf = (ask: string): string => ask.slice(0, GROUP);
 
+/** What stands behind the `=` of an answer to this question. */
+export function toldIn(ask: string, answer: string): string | undefined {
+  const [, told] = answer.startsWith(groupOf(ask)) ? (/^[^=]*=(.*)$/.exec(answer) ?? []) : [];
+  return answer.includes(".FORMAT") === ask.endsWith(".FORMAT") ? told : undefined;
+}
+
+export const namesIn = (format: string): readonly string[] =>
+  format.split(/[;.]/).filter((name) => name.length >= GROUP);
+
+/** Nothing where a packet was lost on the way: what is behind it would stand in the wrong places. */
+export function valuesIn(told: string, names: readonly string[]): Values | undefined {
+  const values = told.split(";");
+  return values.length < names.length ? undefined : new Map(names.map((name, at) => [name, values[at]?.trim() ?? ""]));
+}
+
 export class Cuspp {
   readonly #line: AskLine;
   readonly #names = new Map<string, readonly string[]>();
@@ -49,15 +64,13 @@ export class Cuspp {
     for (let left = MOST_LEFT; left > 0; left--) if ((await this.#line.answer({ answerMs: WAKE_MS })) === "") return;
   }
 
-  /** What stands behind the `=` of an answer to this question. */
   async #told(ask: string): Promise<Answer<string>> {
     let answer: Answer<string> = { kind: "silent" };
     for (let tries = 0; tries < TRIES; tries++) {
       answer = await this.#line.ask(ask);
       if (answer.kind !== "data") continue;
-      const [, told] = answer.raw.startsWith(groupOf(ask)) ? (/^[^=]*=(.*)$/.exec(answer.raw) ?? []) : [];
-      if (told !== undefined && answer.raw.includes(".FORMAT") === ask.endsWith(".FORMAT"))
-        return { kind: "data", raw: told };
+      const told = toldIn(ask, answer.raw);
+      if (told !== undefined) return { kind: "data", raw: told };
       answer = { kind: "silent" };
     }
     return answer;
@@ -67,10 +80,7 @@ export class Cuspp {
   async learn(group: string): Promise<boolean> {
     const answer = await this.#told(`${group}.FORMAT`);
     if (answer.kind !== "data") return false;
-    this.#names.set(
-      group,
-      answer.raw.split(/[;.]/).filter((name) => name.length >= GROUP),
-    );
+    this.#names.set(group, namesIn(answer.raw));
     return true;
   }
 
@@ -84,10 +94,8 @@ export class Cuspp {
     if (names === undefined) return { kind: "refused" };
     const answer = await this.#told(ask);
     if (answer.kind !== "data") return answer;
-    const values = answer.raw.split(";");
-    // A packet was lost on the way: what is behind it would stand in the wrong places.
-    if (values.length < names.length) return { kind: "silent" };
-    return { kind: "data", raw: new Map(names.map((name, at) => [name, values[at]?.trim() ?? ""])) };
+    const values = valuesIn(answer.raw, names);
+    return values === undefined ? { kind: "silent" } : { kind: "data", raw: values };
   }
 
   /** Throws DeviceError `lost`. */

@@ -5,7 +5,8 @@ import type { Clock } from "../../../system/clock.ts";
 import { AskLine } from "../../kit/line/ask-line.ts";
 import { numberOf } from "../../kit/options.ts";
 import type { DriverContext, DriverSettings } from "../../types.ts";
-import { isCode, LAST, type Told } from "./told.ts";
+import { CodeList } from "./code-list.ts";
+import type { Told } from "./told.ts";
 
 const USUAL_TIMEOUT_S = 2;
 /** Bytes of a line, lines of a list: more is no answer. */
@@ -76,19 +77,19 @@ export class CodeLine {
   /** Undefined where a line is missing or is none. Throws DeviceError `lost`. */
   async list(command: string): Promise<Told | undefined> {
     await this.send(command);
-    const values = new Map<string, string>();
-    const states = new Set<string>();
-    for (let lines = 0; lines < MOST_LINES; lines++) {
-      const code = await this.#next();
-      if (code === undefined || !isCode(code)) return undefined;
-      const value = await this.#next();
-      if (value === undefined) return undefined;
-      values.set(code, value);
-      states.add(`${code} ${value}`);
-      if (code === LAST[command])
-        return { values, states, ...(command === "UPDS" ? { charging: this.#charging(values.get("MBIII")) } : {}) };
+    const list = new CodeList(command);
+    // A code and its value are two.
+    for (let lines = 0; lines < 2 * MOST_LINES; lines++) {
+      const line = await this.#next();
+      const state = line === undefined ? "none" : list.take(line);
+      if (state === "none") return undefined;
+      if (state === "whole") return this.#whole(command, list);
     }
     return undefined;
+  }
+
+  #whole(command: string, { values, states }: CodeList): Told {
+    return { values, states, ...(command === "UPDS" ? { charging: this.#charging(values.get("MBIII")) } : {}) };
   }
 
   /** Begins anew when the battery discharges. */
