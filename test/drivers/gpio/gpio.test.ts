@@ -160,11 +160,9 @@ describe("generic_gpio_libgpiod", () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(fc.string(), line), async (lie) => {
         tools.lies.splice(0, 1, lie);
-        const reading = await driver.poll("full").catch((error: unknown) => {
-          expect(error).toMatchObject({ fault: "stale" });
-          return undefined;
-        });
-        if (reading) expect(lie.trim()).toMatch(/^[01] [01] [01] [01]$/);
+        const told = await driver.poll("full").catch((error: unknown) => error);
+        if (told instanceof Error) return told instanceof DeviceError && told.fault === "stale";
+        return /^[01] [01] [01] [01]$/.test(lie.trim());
       }),
       { numRuns: 20_000 },
     );
@@ -221,7 +219,7 @@ describe("rules", () => {
     fc.assert(
       fc.property(fc.array(term, { minLength: 1, maxLength: 8 }), lines, (formula, high) => {
         const text = formula.map(([not, line, then]) => `${not ? "^" : ""}${line}${then}`).join("");
-        expect(held(`OB=${text.slice(0, -1)};`, high)).toEqual(byHand(formula, high) ? ["OB"] : []);
+        return held(`OB=${text.slice(0, -1)};`, high).join() === (byHand(formula, high) ? "OB" : "");
       }),
       { numRuns: 100_000 },
     );
@@ -233,8 +231,8 @@ describe("rules", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), near), (text) => {
         const rules = parseRules(text);
-        if (typeof rules === "string") expect(rules).toContain("rules");
-        else expect(linesOf(rules).every((line) => line >= 0 && line < 100_000)).toBe(true);
+        if (typeof rules === "string") return rules.includes("rules");
+        return linesOf(rules).every((line) => line >= 0 && line < 100_000);
       }),
       { numRuns: 100_000 },
     );
