@@ -158,5 +158,5 @@ describe("nutts init", () => {
     const { status, out } = await init("--json").ended;
     expect(status).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ written: true, protected: false, upses: [{ name: "box", reading: null }] });
-  }, 60_000);
+  });
 });

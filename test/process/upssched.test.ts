@@ -77,14 +77,16 @@ it("a timer of three seconds runs three seconds after its event, where Node need
   plan("AT ONBATT * START-TIMER soon 3");
   const begun = performance.now();
   expect((await event("ONBATT", 1000).ended).status).toBe(0);
+  // Counted from when the daemon knows of it, all three would still be to come.
+  const known = performance.now();
   await until("the script", () => existsSync(join(folder, "ran")));
-  const took = performance.now() - begun;
-  expect(took).toBeGreaterThan(2900);
-  expect(took).toBeLessThan(4900);
+  const ran = performance.now();
+  expect(ran - begun).toBeGreaterThan(2900);
+  expect(ran - known).toBeLessThan(2500);
 }, 120_000);
 
 it("a CANCEL that is on its way when the timer's seconds are over cancels it", async () => {
-  plan("AT ONBATT * START-TIMER shutdown 3\nAT ONLINE * CANCEL-TIMER shutdown");
+  plan("AT ONBATT * START-TIMER shutdown 6\nAT ONLINE * CANCEL-TIMER shutdown");
   const battery = event("ONBATT", 2000);
   await pause(1500);
   const mains = event("ONLINE", 7000);

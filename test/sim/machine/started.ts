@@ -3,7 +3,7 @@ import type { ChildProcess } from "node:child_process";
 import { createServer } from "node:net";
 
 /** For machines that are slow or busy: what has come by then will not come any more. */
-const DEADLINE_MS = 60_000;
+const DEADLINE_MS = 120_000;
 
 const LOWEST = 10_240;
 /** Above this the system gives ports to clients, and could take one from under us. */
