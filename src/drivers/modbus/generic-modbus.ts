@@ -90,7 +90,7 @@ class GenericModbus implements Driver {
     const { settings } = this.#context;
     const charger = status.flatMap((token) => CHARGER[token] ?? []).at(-1);
     const vars = new Map([
-      ["device.mfr", settings.get("device_mfr") ?? "unknown"],
+      ["device.mfr", settings.get("device_mfr") ?? "UNKNOWN"],
       ["device.model", settings.get("device_model") ?? "unknown"],
       ...(charger === undefined ? [] : [["battery.charger.status", charger] as const]),
     ]);

@@ -30,7 +30,7 @@ const contact = (state: string): readonly DriverOption[] => [
 ];
 
 export const OPTIONS: readonly DriverOption[] = [
-  value("device_mfr", "maker of the UPS (unknown)"),
+  value("device_mfr", "maker of the UPS (UNKNOWN)"),
   value("device_model", "model of the UPS (unknown)"),
   ...lineOptions("rio_slave_id"),
   ...[...STATES, "FSD"].flatMap(contact),

@@ -159,6 +159,11 @@ describe("generic_modbus", () => {
     expect(await run((await opened()).driver.instcmd("load.off"))).toBe("unknown");
   });
 
+  it("has the C driver's words for a UPS that ups.conf does not name", async () => {
+    const reading = await (await opened()).poll();
+    expect(["device.mfr", "device.model"].map((name) => valueIn(reading, name))).toEqual(["UNKNOWN", "unknown"]);
+  });
+
   it("is stale while the terminal does not answer", async () => {
     const { terminal, poll } = await opened();
     terminal.silent = true;
