@@ -113,6 +113,22 @@ describe("the length of a report descriptor", () => {
 });
 
 describe("an open device", () => {
+  it("gives what fits into a control transfer of a report descriptor that is longer (Eaton 9PX: 4703 bytes)", async () => {
+    const native = new FakeNative();
+    const long = CONFIGURATION.slice();
+    long.set([0x5f, 0x12], CONFIGURATION.indexOf(0x45, 27));
+    native.nativeControlTransferIn = (setup, _ms, length) => {
+      if (length > 4096) return Promise.reject(new Error("controlTransferIn error: invalidParameter"));
+      const answers = new Map([
+        [0x200, long],
+        [0x2200, new Uint8Array(4703).fill(7)],
+      ]);
+      return Promise.resolve((answers.get(setup.value) ?? new Uint8Array()).subarray(0, length));
+    };
+    const [found] = await linkOn(native, { interface: 1 }).reportDescriptors();
+    expect(found?.length).toBe(4096);
+  });
+
   it("gives its report descriptor in both lengths that it states, that of the configuration first", async () => {
     const native = new FakeNative();
     native.answers.set("standard:6:2100", bytes("09 21 10 01 00 01 22 02 00"));

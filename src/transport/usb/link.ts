@@ -48,6 +48,12 @@ const PAUSE_MS = 250;
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));
 
+/**
+ * Linux carries no more in one control transfer. What stands behind is lost, but the rest is there: an Eaton 9PX with
+ * lithium batteries has 4703 bytes.
+ */
+const LONGEST = 4096;
+
 export class UsbLink implements HidLink {
   readonly #native: NativeDevice;
   readonly #device: UsbDevice;
@@ -82,7 +88,8 @@ export class UsbLink implements HidLink {
     const ordered = index > 0 ? lengths.reverse() : lengths;
     const found: Uint8Array[] = [];
     for (const length of new Set(ordered)) {
-      const bytes = length ? await this.#ask("interface", GET_DESCRIPTOR, REPORT + index, length) : undefined;
+      const most = Math.min(length ?? 0, LONGEST);
+      const bytes = most > 0 ? await this.#ask("interface", GET_DESCRIPTOR, REPORT + index, most) : undefined;
       if (bytes && bytes.length > 0) found.push(bytes);
     }
     return found;

@@ -146,6 +146,16 @@ describe("a unit without its exponent", () => {
   });
 });
 
+it.each([
+  [100, "100"],
+  [101, "100"],
+  [255, undefined],
+])("of a charge of %d %% it shows %p", async (value, shown) => {
+  const apc = { vendorId: "051d", productId: "0002" };
+  const device = written(apc, [ON_LINE, { path: "UPS.PowerSummary.RemainingCapacity", value, bits: 8 }]);
+  expect(await read(device, ["battery.charge"])).toEqual([shown]);
+});
+
 it("reads a flag as a flag, whatever unit the field before it has left over", async () => {
   const device = written(NOBODY, [
     { path: "UPS.PowerSummary.RunTimeToEmpty", value: 900, unit: 0x1001, exponent: -2 },

@@ -1,5 +1,5 @@
 /**
- * Volts, watts and volt-amperes of devices that mistake the exponent of the unit. In HID a volt is 10^7 of the units that
+ * What a device may say of a quantity. Volts, watts and volt-amperes of devices that mistake the exponent of the unit. In HID a volt is 10^7 of the units that
  * a descriptor names, which some firmware does not know: 230 V come out as 0.000023, and would be shown as 0.0.
  */
 import { describe } from "../../../nut/catalogue/variables.ts";
@@ -33,8 +33,19 @@ function lacking(shown: number, value: number, { most }: Range): number | undefi
   return Math.abs(shown) > most ? 1 / CLASS_FACTOR : undefined;
 }
 
+/** A little more than full is full; far more (255) is a device that does not know. */
+const OVERFULL = 110;
+
+function readCharge(as: HidReader, value: number, view: HidView): Quantity {
+  const text = as.read(value, view);
+  const percent = text === undefined ? undefined : parseDecimal(text);
+  if (percent === undefined || percent <= 100) return { text, mended: false };
+  return { text: percent <= OVERFULL ? as.read(100, view) : undefined, mended: true };
+}
+
 /** A value that is impossible is corrected where the class' own factor makes it possible, else left out. */
 export function readQuantity(name: string, as: HidReader, value: number, view: HidView): Quantity {
+  if (name === "battery.charge") return readCharge(as, value, view);
   const text = as.read(value, view);
   const range = RANGES[describe(name)?.unit ?? ""];
   const shown = range && text !== undefined ? parseDecimal(text) : undefined;
