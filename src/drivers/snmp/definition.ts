@@ -13,7 +13,7 @@ const FAMILY: Family<Place, Raw, StatusToken, Write> = {
   rows: [],
   placeOf: ({ oid, walk }) => (walk ? `${oid}.*` : oid),
   open: openAgent,
-  killpower: ["shutdown.return", "shutdown.reboot", "load.off.delay", "shutdown.stayoff"],
+  killpower: ["shutdown.return", "shutdown.reboot.graceful", "shutdown.reboot", "load.off.delay", "shutdown.stayoff"],
 };
 
 export const SNMP_UPS: DriverDefinition = {

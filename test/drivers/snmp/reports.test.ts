@@ -228,3 +228,17 @@ it("an Eaton card without upsControlToShutdown is switched off by its delays (#1
     [`${XUPS}.9.1.0`, { type: "INTEGER", number: 20 }],
   ]);
 });
+
+it("an APC card takes no shutdown.return once the mains are back: the load is restarted, not left off (#953, #1956)", async () => {
+  const CONTROL = "1.3.6.1.4.1.318.1.1.1.6";
+  const walk = loadWalk(OWN_WALKS, "own-apc-smart-ups");
+  walk.set(`${CONTROL}.2.2.0`, 1);
+  const { driver, agent } = await opened(walk);
+  agent.unwritable.add(`${CONTROL}.1.1.0`);
+  expect(await driver.killpower()).toBe("handled");
+  expect(agent.sets).toEqual([[`${CONTROL}.2.2.0`, { type: "INTEGER", number: 3 }]]);
+  agent.sets.splice(0);
+  agent.unwritable.clear();
+  expect(await driver.killpower()).toBe("handled");
+  expect(agent.sets).toEqual([[`${CONTROL}.1.1.0`, { type: "INTEGER", number: 2 }]]);
+});

@@ -107,6 +107,8 @@ export class WalkAgent implements SnmpOpener {
   readonly sets: (readonly [oid: string, value: SnmpValue])[] = [];
   /** Objects that it answers with an error. */
   readonly faulty = new Set<string>();
+  /** Objects that it does not let be set. */
+  readonly unwritable = new Set<string>();
   silent = false;
   readOnly = false;
   target: SnmpTarget | undefined;
@@ -144,7 +146,7 @@ export class WalkAgent implements SnmpOpener {
       },
       set: async (oid, value) => {
         this.#speak();
-        if (this.readOnly) return { kind: "refused", why: "NoAccess" };
+        if (this.readOnly || this.unwritable.has(oid)) return { kind: "refused", why: "NoAccess" };
         this.sets.push([oid, value]);
         this.walk.set(oid, value);
         return { kind: "done" };

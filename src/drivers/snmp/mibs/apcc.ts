@@ -236,7 +236,10 @@ export const MIB: Mib = {
     { cmd: "load.off", send: { oid: `${UPS}.6.2.1.0`, value: 2 } },
     { cmd: "load.on", send: { oid: `${UPS}.6.2.6.0`, value: 2 } },
     { cmd: "shutdown.stayoff", send: { oid: `${UPS}.6.2.1.0`, value: 3 } },
+    // Refused while the mains are there.
     { cmd: "shutdown.return", send: { oid: `${UPS}.6.1.1.0`, value: 2 } },
+    { cmd: "shutdown.reboot", send: { oid: `${UPS}.6.2.2.0`, value: 2 } },
+    { cmd: "shutdown.reboot.graceful", send: { oid: `${UPS}.6.2.2.0`, value: 3 } },
     { cmd: "test.failure.start", send: { oid: `${UPS}.6.2.4.0`, value: 2 } },
     { cmd: "test.panel.start", send: { oid: `${UPS}.6.2.5.0`, value: 2 } },
     { cmd: "bypass.start", send: { oid: `${UPS}.6.2.7.0`, value: 2 } },
