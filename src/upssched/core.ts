@@ -10,21 +10,15 @@
  * their way of an event that came between its own and its end, one of which may cancel it, it waits for them.
  */
 import { addCancelled, type Cancelled, wasCancelled } from "./cancelled.ts";
+import { type ComingEvent, isOver, lookAgain, mayWait, type Waiting, waitingFrom } from "./coming.ts";
 import type { NotifyEvent } from "./notify-event.ts";
 
 export type { NotifyEvent } from "./notify-event.ts";
 
-export interface ScheduledTimer {
+export interface ScheduledTimer extends Waiting {
   readonly name: string;
-  readonly due: number;
-  /** When it is looked at: at its end, and again while it waits for orders on their way. */
-  readonly look: number;
-  /** From here on it waits for no order that is on its way. */
-  readonly latest: number;
   /** More than one only on a shared timer. */
   readonly events: readonly NotifyEvent[];
-  /** Of the last event that started or joined it. */
-  readonly stamp: number | undefined;
 }
 
 export interface SchedState {
@@ -32,12 +26,6 @@ export interface SchedState {
   /** Since when there is no timer; undefined while there is one. */
   readonly idleSince: number | undefined;
   readonly cancelled: readonly Cancelled[];
-}
-
-/** An event whose orders are on their way, `age` milliseconds old. */
-export interface ComingEvent {
-  readonly stamp: number;
-  readonly age: number;
 }
 
 export type SchedInput =
@@ -75,11 +63,6 @@ export type SchedEffect =
 /** How long an idle daemon waits for more. */
 export const IDLE_MS = 15_000;
 
-/** Between two looks whether orders are still on their way. */
-const LOOK_MS = 50;
-/** So long a timer waits for them, or as long as its own order was on the way: Node may need seconds to start. */
-const WAIT_MS = 10_000;
-
 export const emptySched = (now: number): SchedState => ({ timers: [], idleSince: now, cancelled: [] });
 
 type Step = readonly [SchedState, readonly SchedEffect[]];
@@ -111,7 +94,7 @@ function start(state: SchedState, input: Extract<SchedInput, { kind: "start" }>,
   const timers =
     running >= 0
       ? state.timers.map((timer, i) => (i === running ? join(timer, event, stamp) : timer))
-      : [...state.timers, { name, due, look: due, latest: due + Math.max(age, WAIT_MS), events: [event], stamp }];
+      : [...state.timers, { name, ...waitingFrom(due, age), events: [event], stamp }];
   return [withTimers(timers, state, now), []];
 }
 
@@ -133,25 +116,13 @@ function cancel(state: SchedState, input: Cancel, matches: (timer: ScheduledTime
 }
 
 /** Whether a timer is due that would wait for orders on their way. */
-export const wouldWait = ({ timers }: SchedState, now: number): boolean =>
-  timers.some(({ due, latest }) => due <= now && latest > now);
-
-/** Whether an event may cancel it that came after its own, and before its end. */
-const concerns = ({ stamp, age }: ComingEvent, timer: ScheduledTimer, now: number): boolean =>
-  age >= now - timer.due && (timer.stamp === undefined || stamp > timer.stamp);
-
-const isHeld = (timer: ScheduledTimer, coming: readonly ComingEvent[], now: number): boolean =>
-  timer.latest > now && coming.some((event) => concerns(event, timer, now));
+export const wouldWait = ({ timers }: SchedState, now: number): boolean => timers.some((timer) => mayWait(timer, now));
 
 function tick(state: SchedState, coming: readonly ComingEvent[], now: number): Step {
-  const isDue = (timer: ScheduledTimer): boolean => timer.due <= now && !isHeld(timer, coming, now);
-  const left = state.timers.filter((timer) => !isDue(timer));
-  const next = withTimers(
-    left.map((timer) => (timer.due > now ? timer : { ...timer, look: Math.min(timer.latest, now + LOOK_MS) })),
-    state,
-    now,
-  );
-  const runs = state.timers.filter(isDue).map(({ name, events }): SchedEffect => ({ kind: "run", name, events }));
+  const over = state.timers.filter((timer) => isOver(timer, coming, now));
+  const left = state.timers.filter((timer) => !over.includes(timer)).map((timer) => lookAgain(timer, now));
+  const next = withTimers(left, state, now);
+  const runs = over.map(({ name, events }): SchedEffect => ({ kind: "run", name, events }));
   const idle = next.idleSince !== undefined && now - next.idleSince >= IDLE_MS;
   return [next, idle && runs.length === 0 ? [{ kind: "end" }] : runs];
 }
@@ -176,26 +147,4 @@ export function step(state: SchedState, input: SchedInput, now: number): Step {
 export function nextTick({ timers, idleSince }: SchedState): number {
   if (idleSince !== undefined) return idleSince + IDLE_MS;
   return Math.min(...timers.map(({ look }) => look));
-}
-
-const joined = (texts: readonly string[], separator: string): string =>
-  [...new Set(texts)].filter(Boolean).join(separator);
-
-/** The environment of CMDSCRIPT, as upssched 2.8.5 sets it. */
-export function scriptEnv(events: readonly NotifyEvent[]): Readonly<Record<string, string>> {
-  const env = {
-    NOTIFYTYPE: joined(
-      events.map(({ notifyType }) => notifyType),
-      ",",
-    ),
-    UPSNAME: joined(
-      events.map(({ upsname }) => upsname),
-      ",",
-    ),
-    NOTIFYMSG: joined(
-      events.map(({ message }) => message),
-      ".\t",
-    ),
-  };
-  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
 }

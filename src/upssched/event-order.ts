@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import type { Env } from "../system/files/paths.ts";
 import { birthOf } from "../system/process/process-identity.ts";
 import { isProgram } from "../system/process/running.ts";
-import type { ComingEvent } from "./core.ts";
+import type { ComingEvent } from "./coming.ts";
 import { DAEMON_ENV } from "./start-daemon.ts";
 
 /** Counts up with the events: when this process was started. It does not depend on how long Node took to come up. */

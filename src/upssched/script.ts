@@ -5,7 +5,8 @@ import type { Env } from "../system/files/paths.ts";
 import type { Log } from "../system/log/log.ts";
 import { HOLD_FD, holdFd } from "../system/process/hold.ts";
 import { AGAIN, KILLED, LOST, MOST_CALLS, wasKilled } from "../system/process/own-command.ts";
-import { type NotifyEvent, scriptEnv } from "./core.ts";
+import type { NotifyEvent } from "./notify-event.ts";
+import { scriptEnv } from "./script-env.ts";
 
 /** The fourth descriptor of a child: on it a script may ask upsmon to be waited for. */
 const CHILD_HOLD = 3;

@@ -5,16 +5,8 @@ import { LineServer } from "../sockproto/line-server.ts";
 import type { Clock, Timer } from "../system/clock.ts";
 import { LimitedLog } from "../system/log/limited-log.ts";
 import type { Log } from "../system/log/log.ts";
-import {
-  type ComingEvent,
-  emptySched,
-  type NotifyEvent,
-  nextTick,
-  type SchedInput,
-  type SchedState,
-  step,
-  wouldWait,
-} from "./core.ts";
+import type { ComingEvent } from "./coming.ts";
+import { emptySched, type NotifyEvent, nextTick, type SchedInput, type SchedState, step, wouldWait } from "./core.ts";
 import { parseRequest, timerRow } from "./requests.ts";
 
 /** Words of people in UPS messages stay whole: a message may hold any character. */

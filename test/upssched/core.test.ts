@@ -7,9 +7,9 @@ import {
   nextTick,
   type SchedEffect,
   type SchedInput,
-  scriptEnv,
   step,
 } from "../../src/upssched/core.ts";
+import { scriptEnv } from "../../src/upssched/script-env.ts";
 
 const ONBATT: NotifyEvent = { notifyType: "ONBATT", upsname: "ups1@localhost", message: "UPS ups1 on battery" };
 const LOWBATT: NotifyEvent = { notifyType: "LOWBATT", upsname: "ups2@localhost", message: "UPS ups2 battery is low" };

@@ -3,14 +3,8 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import { SILENT_LOG } from "../../src/system/log/log.ts";
-import {
-  type ComingEvent,
-  emptySched,
-  nextTick,
-  type SchedInput,
-  type SchedState,
-  step,
-} from "../../src/upssched/core.ts";
+import type { ComingEvent } from "../../src/upssched/coming.ts";
+import { emptySched, nextTick, type SchedInput, type SchedState, step } from "../../src/upssched/core.ts";
 import { ageOf, comingEvents, ownStamp } from "../../src/upssched/event-order.ts";
 import { TimerDaemon } from "../../src/upssched/timer-daemon.ts";
 import { VirtualClock } from "../sim/machine/virtual-clock.ts";
