@@ -30,107 +30,85 @@ const checks = (site: Site, modes: string): readonly string[] => [
   `  checkpath -d -m 0770 -o root:${site.facts.distribution.group} ${shellWord(site.facts.statePath)}`,
 ];
 
-const reload = (what: readonly string[]): readonly string[] => ["", "reload() {", ...what, "  eend $?", "}"];
-
-const RELOADS = 'extra_started_commands="reload"';
+const block = (name: string, lines: readonly string[]): readonly string[] => ["", `${name}() {`, ...lines, "}"];
 
 const signal = (name: string): string => `  supervise-daemon "$RC_SVCNAME" --signal ${name}`;
 
+interface Daemon {
+  readonly name: string;
+  readonly description: string;
+  readonly command: readonly string[];
+  readonly user?: string;
+  readonly depend: readonly string[];
+  /** With these it is not started. */
+  readonly modes: string;
+  readonly startPre?: readonly string[];
+  readonly stopPost?: readonly string[];
+  readonly reload: readonly string[];
+}
+
+const supervised = (site: Site, daemon: Daemon): Script => ({
+  name: daemon.name,
+  runlevel: "default",
+  text: [
+    ...HEAD,
+    `description="Network UPS Tools: ${daemon.description}"`,
+    ...environment(site),
+    ...command(site, ...daemon.command),
+    ...(daemon.user === undefined ? [] : [`command_user=${daemon.user}`]),
+    ...SUPERVISED,
+    'extra_started_commands="reload"',
+    ...block("depend", ["  need localmount", ...daemon.depend]),
+    ...block("start_pre", [...checks(site, daemon.modes), ...(daemon.startPre ?? [])]),
+    ...(daemon.stopPost ? block("stop_post", daemon.stopPost) : []),
+    ...block("reload", [...daemon.reload, "  eend $?"]),
+    "",
+  ].join("\n"),
+});
+
 function server(site: Site): Script {
   const user = site.facts.distribution.user;
-  return {
+  const drivers = (...words: readonly string[]): string => `  ${nutts(site, "driver", ...words)}`;
+  return supervised(site, {
     name: "nut-upsd",
-    runlevel: "default",
-    text: [
-      ...HEAD,
-      'description="Network UPS Tools: drivers and server of the UPSes of this machine"',
-      ...environment(site),
-      ...command(site, "upsd", "-F"),
-      `command_user=${owner(site)}`,
-      ...SUPERVISED,
-      RELOADS,
-      "",
-      "depend() {",
-      "  need localmount",
-      "  use net logger",
-      "  after firewall",
-      "}",
-      "",
-      "start_pre() {",
-      ...checks(site, "none | netclient"),
-      `  ${nutts(site, "driver", "-u", user, "start")} || ewarn "not every driver has started"`,
-      "  return 0",
-      "}",
-      "",
-      "stop_post() {",
-      `  ${nutts(site, "driver", "-u", user, "stop")} || ewarn "not every driver has stopped"`,
-      "  return 0",
-      "}",
-      ...reload([
-        '  ebegin "Taking ups.conf, upsd.conf and upsd.users over"',
-        `  ${nutts(site, "driver", "-u", user, "start")}`,
-        `  ${nutts(site, "driver", "-c", "reload-or-exit")}`,
-        signal("HUP"),
-      ]),
-      "",
-    ].join("\n"),
-  };
+    description: "drivers and server of the UPSes of this machine",
+    command: ["upsd", "-F"],
+    user: owner(site),
+    depend: ["  use net logger", "  after firewall"],
+    modes: "none | netclient",
+    startPre: [`${drivers("-u", user, "start")} || ewarn "not every driver has started"`, "  return 0"],
+    stopPost: [`${drivers("-u", user, "stop")} || ewarn "not every driver has stopped"`, "  return 0"],
+    reload: [
+      '  ebegin "Taking ups.conf, upsd.conf and upsd.users over"',
+      drivers("-u", user, "start"),
+      drivers("-c", "reload-or-exit"),
+      signal("HUP"),
+    ],
+  });
 }
 
 function one(site: Site): Script {
   const group = serialGroup(site.facts, site.standing);
-  return {
+  return supervised(site, {
     name: "nutts",
-    runlevel: "default",
-    text: [
-      ...HEAD,
-      'description="Network UPS Tools: drivers and server in one process"',
-      ...environment(site),
-      ...command(site, "up", "--no-upsmon"),
-      `command_user=${group === undefined ? owner(site) : site.facts.distribution.user}`,
-      ...SUPERVISED,
-      RELOADS,
-      "",
-      "depend() {",
-      "  need localmount",
-      "  use net logger",
-      "  after firewall",
-      "  provide nut-upsd",
-      "}",
-      "",
-      "start_pre() {",
-      ...checks(site, "none | netclient"),
-      "}",
-      ...reload(['  ebegin "Taking ups.conf, upsd.conf and upsd.users over"', signal("HUP")]),
-      "",
-    ].join("\n"),
-  };
+    description: "drivers and server in one process",
+    command: ["up", "--no-upsmon"],
+    user: group === undefined ? owner(site) : site.facts.distribution.user,
+    depend: ["  use net logger", "  after firewall", "  provide nut-upsd"],
+    modes: "none | netclient",
+    reload: ['  ebegin "Taking ups.conf, upsd.conf and upsd.users over"', signal("HUP")],
+  });
 }
 
-const monitor = (site: Site): Script => ({
-  name: "nut-upsmon",
-  runlevel: "default",
-  text: [
-    ...HEAD,
-    'description="Network UPS Tools: watches UPSes and shuts this machine down in time"',
-    ...environment(site),
-    ...command(site, "upsmon", "-F"),
-    ...SUPERVISED,
-    RELOADS,
-    "",
-    "depend() {",
-    "  need localmount",
-    "  use net logger nut-upsd",
-    "  after nut-upsd",
-    "}",
-    "",
-    "start_pre() {",
-    ...checks(site, "none"),
-    "}",
-    ...reload(['  ebegin "Taking upsmon.conf over"', signal("HUP")]),
-    "",
-  ].join("\n"),
-});
+const monitor = (site: Site): Script =>
+  supervised(site, {
+    name: "nut-upsmon",
+    description: "watches UPSes and shuts this machine down in time",
+    command: ["upsmon", "-F"],
+    depend: ["  use net logger nut-upsd", "  after nut-upsd"],
+    modes: "none",
+    reload: ['  ebegin "Taking upsmon.conf over"', signal("HUP")],
+  });
 
 /** In the runlevel `shutdown`, which is entered on the way to a halt and to a restart. */
 const powerFail = (site: Site): Script => ({
@@ -140,19 +118,15 @@ const powerFail = (site: Site): Script => ({
     ...HEAD,
     'description="Network UPS Tools: has the UPSes switched off at the end of a shutdown"',
     ...environment(site),
-    "",
-    "depend() {",
-    "  after mount-ro",
-    "}",
+    ...block("depend", ["  after mount-ro"]),
     "",
     ...SAY,
-    "",
-    "start() {",
-    ...readNutConf("  "),
-    '  case "$MODE" in none | netclient) return 0 ;; esac',
-    ...powerOff(site, '[ "$RC_REBOOT" = YES ]').map((line) => `  ${line}`),
-    "  return 0",
-    "}",
+    ...block("start", [
+      ...readNutConf("  "),
+      '  case "$MODE" in none | netclient) return 0 ;; esac',
+      ...powerOff(site, '[ "$RC_REBOOT" = YES ]').map((line) => `  ${line}`),
+      "  return 0",
+    ]),
     "",
   ].join("\n"),
 });
