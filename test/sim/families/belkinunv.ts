@@ -1,12 +1,13 @@
 /** A Universal UPS of Belkin: registers that are read and written. */
 import { type FamilyCase, family } from "../bench/family-bench.ts";
-import type { Say, Unit } from "../devices/played-line.ts";
+import type { Say } from "../devices/played-line.ts";
+import { FrameUnit } from "./frame-unit.ts";
 
 const sum = (bytes: readonly number[]): number => bytes.reduce((all, byte) => (all + byte) & 0xff, 0);
 const word = (value: number): readonly number[] => [value & 0xff, value >> 8];
 const WRITABLE = [0x06, 0x09, 0x0c, 0x10, 0x11, 0x15, 0x16];
 
-class UnvUnit implements Unit {
+class UnvUnit extends FrameUnit {
   registers: Record<number, readonly number[]> = {
     1: word(230),
     2: [50],
@@ -37,23 +38,16 @@ class UnvUnit implements Unit {
     35: [0x10],
     63: word(31),
   };
-  #bytes: number[] = [];
-  readonly #say: Say;
 
   constructor(say: Say) {
-    this.#say = say;
+    super(say, { start: 0x7e, lengthAt: 2, more: 4 });
   }
 
   put(registers: Record<number, readonly number[]>): void {
     this.registers = { ...this.registers, ...registers };
   }
 
-  hear(bytes: Uint8Array): void {
-    this.#bytes.push(...bytes);
-    while (this.#bytes.length > 0 && this.#bytes[0] !== 0x7e) this.#bytes.shift();
-    const [, , length = 255] = this.#bytes;
-    if (this.#bytes.length < length + 4) return;
-    const frame = this.#bytes.splice(0, length + 4);
+  take(frame: readonly number[]): void {
     if (sum(frame.slice(0, -1)) === frame.at(-1)) this.#answer(frame);
   }
 
@@ -67,7 +61,7 @@ class UnvUnit implements Unit {
 
   #tell(kind: number, register: number, data: readonly number[]): void {
     const body = [0x7e, kind, data.length + 1, register, ...data];
-    this.#say(Uint8Array.of(...body, sum(body)));
+    this.say([...body, sum(body)]);
   }
 }
 

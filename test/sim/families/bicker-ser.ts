@@ -1,11 +1,12 @@
 /** A UPSIC of Bicker: meters, parameters that can be turned off, a shutdown. */
 import { type FamilyCase, family } from "../bench/family-bench.ts";
-import type { Say, Unit } from "../devices/played-line.ts";
+import type { Say } from "../devices/played-line.ts";
+import { FrameUnit } from "./frame-unit.ts";
 
 const word = (value: number): readonly number[] => [value & 0xff, (value >> 8) & 0xff];
 const text = (words: string): readonly number[] => [...Buffer.from(words, "latin1")];
 
-export class BickerUnit implements Unit {
+export class BickerUnit extends FrameUnit {
   state = 0x0c;
   charge = 96;
   current = -120;
@@ -18,21 +19,14 @@ export class BickerUnit implements Unit {
     [0x05, [0, 100, 50, 1, 50]],
     [0x07, [0, 100, 20, 1, 25]],
   ]);
-  #bytes: number[] = [];
-  readonly #say: Say;
 
   constructor(say: Say) {
-    this.#say = say;
+    super(say, { start: 1, lengthAt: 1, more: 2 });
   }
 
-  hear(bytes: Uint8Array): void {
-    this.#bytes.push(...bytes);
-    while (this.#bytes.length > 0 && this.#bytes[0] !== 1) this.#bytes.shift();
-    const [, length = 250] = this.#bytes;
-    if (this.#bytes.length < length + 2) return;
-    const [, , table = 0, number = 0, ...rest] = this.#bytes.splice(0, length + 2);
+  take([, , table = 0, number = 0, ...rest]: readonly number[]): void {
     const data = this.#answer(table, number, rest.slice(0, -1));
-    this.#say(data ? Uint8Array.of(1, 3 + data.length, table, number, ...data, 4) : Uint8Array.of(1, 3, 0xee, 7, 4));
+    this.say(data ? [1, 3 + data.length, table, number, ...data, 4] : [1, 3, 0xee, 7, 4]);
   }
 
   #answer(table: number, number: number, data: readonly number[]): readonly number[] | undefined {

@@ -1,12 +1,13 @@
 /** A Meta System UPS that keeps its schedule, its beeper and its battery test. */
 import { type FamilyCase, family } from "../bench/family-bench.ts";
-import type { Say, Unit } from "../devices/played-line.ts";
+import type { Say } from "../devices/played-line.ts";
+import { FrameUnit } from "./frame-unit.ts";
 
 const sum = (bytes: readonly number[]): number => bytes.reduce((all, byte) => (all + byte) & 0xff, 0);
 const word = (value: number): readonly number[] => [value & 0xff, (value >> 8) & 0xff];
 const long = (value: number): readonly number[] => [...word(value & 0xffff), ...word(value >>> 16)];
 
-export class MetaUnit implements Unit {
+export class MetaUnit extends FrameUnit {
   state = 0;
   fault = 0;
   watts = 700;
@@ -18,19 +19,12 @@ export class MetaUnit implements Unit {
   restarts = 0;
   off = 0xffff_ffff;
   on = 0xffff_ffff;
-  #bytes: number[] = [];
-  readonly #say: Say;
 
   constructor(say: Say) {
-    this.#say = say;
+    super(say, { start: 2, lengthAt: 1, more: 2 });
   }
 
-  hear(bytes: Uint8Array): void {
-    this.#bytes.push(...bytes);
-    while (this.#bytes.length > 0 && this.#bytes[0] !== 2) this.#bytes.shift();
-    const [, length = 255] = this.#bytes;
-    if (this.#bytes.length < length + 2) return;
-    const frame = this.#bytes.splice(0, length + 2);
+  take(frame: readonly number[]): void {
     if (sum(frame.slice(1, -1)) === frame.at(-1)) this.#answer(frame.slice(2, -1));
   }
 
@@ -39,7 +33,7 @@ export class MetaUnit implements Unit {
     const said = this.#data(command, data);
     if (said === undefined) return;
     const body = [said.length + 2, command, ...said];
-    this.#say(Uint8Array.of(2, ...body, sum(body)), command === 0x0e && data[1] === 0 ? 15_000 : 0);
+    this.say([2, ...body, sum(body)], command === 0x0e && data[1] === 0 ? 15_000 : 0);
   }
 
   #data(command: number, data: readonly number[]): readonly number[] | undefined {

@@ -1,34 +1,28 @@
 /** An Enterprise UPS of MicroDowell: its memory, meters, outputs. */
 import { type FamilyCase, family } from "../bench/family-bench.ts";
-import type { Say, Unit } from "../devices/played-line.ts";
+import type { Say } from "../devices/played-line.ts";
+import { FrameUnit } from "./frame-unit.ts";
 
 const xor = (bytes: readonly number[]): number => bytes.reduce((all, byte) => all ^ byte, 0);
 const words = (...values: readonly number[]): readonly number[] =>
   values.flatMap((value) => [value >> 8, value & 0xff]);
 
-export class DowellUnit implements Unit {
+export class DowellUnit extends FrameUnit {
   state = [0x18, 0x07, 0, 0, 0];
   model = "ENT15   ";
   meters: readonly number[] = [8300, 7900, 8350, 2800, 250];
   charge = 98;
   load = 33;
-  #bytes: number[] = [];
-  readonly #say: Say;
 
   constructor(say: Say) {
-    this.#say = say;
+    super(say, { start: 0x5b, lengthAt: 1, more: 3 });
   }
 
-  hear(bytes: Uint8Array): void {
-    this.#bytes.push(...bytes);
-    while (this.#bytes.length > 0 && this.#bytes[0] !== 0x5b) this.#bytes.shift();
-    const [, length = 99] = this.#bytes;
-    if (this.#bytes.length < length + 3) return;
-    const frame = this.#bytes.splice(0, length + 3);
+  take(frame: readonly number[]): void {
     const isRight = xor(frame.slice(1, -1)) === frame.at(-1);
     const said = isRight ? this.#answer(frame.slice(2, -1)) : [0x15, 0x10];
     const body = [said.length, ...said];
-    this.#say(Uint8Array.of(0x5b, ...body, xor(body)));
+    this.say([0x5b, ...body, xor(body)]);
   }
 
   #answer(data: readonly number[]): readonly number[] {

@@ -2,6 +2,7 @@
 import type { Clock } from "../../../src/system/clock.ts";
 import { type FamilyCase, family } from "../bench/family-bench.ts";
 import type { Say, Unit } from "../devices/played-line.ts";
+import { everyMs } from "./speaking.ts";
 
 const sum = (bytes: readonly number[]): number => bytes.reduce((all, byte) => (all + byte) & 0xff, 0);
 
@@ -12,19 +13,10 @@ export class NhsUnit implements Unit {
   load = 31;
   model = 66;
   readonly #say: Say;
-  readonly #clock: Clock;
 
   constructor(say: Say, clock: Clock) {
     this.#say = say;
-    this.#clock = clock;
-    this.#speak();
-  }
-
-  #speak(): void {
-    this.#clock.after(1000, () => {
-      this.#say(this.#data());
-      this.#speak();
-    });
+    everyMs(clock, 1000, () => say(this.#data()));
   }
 
   #data(): Uint8Array {

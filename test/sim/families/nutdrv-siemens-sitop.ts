@@ -2,6 +2,7 @@
 import type { Clock } from "../../../src/system/clock.ts";
 import { type FamilyCase, family } from "../bench/family-bench.ts";
 import type { Say, Unit } from "../devices/played-line.ts";
+import { everyMs } from "./speaking.ts";
 import { sentText } from "./text-unit.ts";
 
 const EVERY_MS = 75;
@@ -13,14 +14,11 @@ class SitopUnit implements Unit {
   charge = "BA>85";
 
   constructor(say: Say, clock: Clock) {
-    const speak = (turn: number): void => {
-      clock.after(EVERY_MS, () => {
-        const words = [this.battery, this.input, this.output, this.charge];
-        say(Buffer.from(words[turn % words.length] ?? "", "latin1"));
-        speak(turn + 1);
-      });
-    };
-    speak(0);
+    let turn = 0;
+    everyMs(clock, EVERY_MS, () => {
+      const words = [this.battery, this.input, this.output, this.charge];
+      say(Buffer.from(words[turn++ % words.length] ?? "", "latin1"));
+    });
   }
 
   hear(): void {

@@ -2,6 +2,7 @@
 import type { Clock } from "../../../src/system/clock.ts";
 import { type FamilyCase, family } from "../bench/family-bench.ts";
 import type { Say, Unit } from "../devices/played-line.ts";
+import { everyMs } from "./speaking.ts";
 
 const EVERY_MS = 400;
 
@@ -19,13 +20,7 @@ export class RhinoUnit implements Unit {
   failure = 0;
 
   constructor(say: Say, clock: Clock) {
-    const speak = (): void => {
-      clock.after(EVERY_MS, () => {
-        say(this.#bytes());
-        speak();
-      });
-    };
-    speak();
+    everyMs(clock, EVERY_MS, () => say(this.#bytes()));
   }
 
   hear(): void {

@@ -2,6 +2,7 @@
 import type { Clock } from "../../../src/system/clock.ts";
 import { type FamilyCase, family } from "../bench/family-bench.ts";
 import type { Say, Unit } from "../devices/played-line.ts";
+import { everyMs } from "./speaking.ts";
 
 const EVERY_MS = 1000;
 const GO_ON = "cc0d";
@@ -22,20 +23,12 @@ export class SolisUnit implements Unit {
   hear(heard: Uint8Array): void {
     if (this.#speaks || Buffer.from(heard).toString("hex") !== GO_ON) return;
     this.#speaks = true;
-    this.#speak();
+    everyMs(this.#clock, EVERY_MS, () => this.#say(this.#packet()));
   }
 
-  #speak(): void {
-    this.#clock.after(EVERY_MS, () => {
-      this.#say(
-        Uint8Array.of(
-          ...this.bytes,
-          this.bytes.reduce((sum, one) => (sum + one) & 0xff, 0),
-          0xfe,
-        ),
-      );
-      this.#speak();
-    });
+  #packet(): Uint8Array {
+    const sum = this.bytes.reduce((all, one) => (all + one) & 0xff, 0);
+    return Uint8Array.of(...this.bytes, sum, 0xfe);
   }
 
   become(bytes: Readonly<Record<number, number>>): void {

@@ -4,6 +4,7 @@ import { messageFrom } from "../../../src/drivers/serial/ve-direct/stream.ts";
 import type { Clock } from "../../../src/system/clock.ts";
 import { type FamilyCase, family } from "../bench/family-bench.ts";
 import type { Say, Unit } from "../devices/played-line.ts";
+import { everyMs } from "./speaking.ts";
 
 const EVERY_MS = 1000;
 const [UNKNOWN, FINE] = ["01", "00"];
@@ -25,21 +26,12 @@ export class VeUnit implements Unit {
     ["FCEE", "01"],
   ]);
   readonly #say: Say;
-  readonly #clock: Clock;
   #turn = 0;
 
   constructor(say: Say, clock: Clock, blocks: readonly Fields[]) {
     this.#say = say;
-    this.#clock = clock;
     this.blocks = blocks;
-    this.#speak();
-  }
-
-  #speak(): void {
-    this.#clock.after(EVERY_MS, () => {
-      this.#say(blockOf(this.blocks[this.#turn++ % this.blocks.length] ?? {}));
-      this.#speak();
-    });
+    everyMs(clock, EVERY_MS, () => say(blockOf(this.blocks[this.#turn++ % this.blocks.length] ?? {})));
   }
 
   hear(bytes: Uint8Array): void {
