@@ -9,7 +9,7 @@ export type Words = readonly (readonly [value: number, word: string])[];
 /** The value of an object, or all objects of a column. */
 export type Raw = SnmpValue | { readonly type: "objects"; readonly objects: readonly SnmpObject[] };
 
-export interface Notes {
+interface Notes {
   note(name: string): Raw | undefined;
 }
 
@@ -34,19 +34,15 @@ function leadingInteger(said: string): number {
 
 const lastPart = (oid: string): string => oid.slice(oid.lastIndexOf(".") + 1);
 
-/** Ends of the range: cards of Huawei, Vertiv and others put one where they have no value. */
-const NO_VALUES = [2 ** 31 - 1, -(2 ** 31), 2 ** 32 - 1];
-const unlessNone = (number: number): number | undefined => (NO_VALUES.includes(number) ? undefined : number);
-
 /** The whole number in a value, times in seconds; undefined for what has none. */
 export function integerOf(raw: Raw): number | undefined {
   switch (raw.type) {
     case "INTEGER":
     case "Counter32":
     case "Gauge32":
-      return unlessNone(raw.number);
+      return raw.number;
     case "TimeTicks":
-      return unlessNone(raw.number) && Math.trunc(raw.number / 100);
+      return Math.trunc(raw.number / 100);
     case "OCTET STRING":
     case "Opaque":
       return leadingInteger(latin1(raw.bytes));

@@ -32,35 +32,13 @@ const PULIZZI: readonly Difference[] = ["all-pulizzi-switched1-1", "all-pulizzi-
 const each = (walks: readonly string[], names: readonly string[], why: string): readonly Difference[] =>
   walks.flatMap((walk) => names.map((name) => [walk, name, why] as const));
 
-const OUTPUTS = ["power", "realpower", "powerfactor"].flatMap((what) =>
-  [1, 2, 3].map((line) => `output.L${line}.${what}`),
-);
-
-const OF_OUTLETS = ["current", "power", "powerfactor", "realpower"];
-
 /** Found wrong in the C driver by its users. */
 const REPORTED: readonly Difference[] = [
-  ...each(
-    ["snmpsim-huawei-gse200m", "all-huawei-1", "all-huawei-2"],
-    OUTPUTS,
-    "the C driver shows kilowatts as watts, and the last phase as L1 or L2",
-  ),
   ...each(
     ["all-delta-ups-1", "all-delta-ups-2"],
     ["input.frequency.nominal", "output.frequency.nominal"],
     "the C driver shows tenths as hertz (500)",
   ),
-  ...each(
-    ["all-raritan-px2-1", "all-raritan-px2-2"],
-    [
-      "input.load",
-      "input.current",
-      ...[1, 2, 3, 4].flatMap((outlet) => OF_OUTLETS.map((what) => `outlet.${outlet}.${what}`)),
-    ],
-    "the C driver shows milliamperes times 100, and active power as apparent power",
-  ),
-  ["librenms-apc_sua750i", "ambient.humidity", "the card has no probe, and tells -1"],
-  ["librenms-apc_sua750i", "ambient.temperature", "the same"],
   ["all-ietf-1", "ups.status", "the calibration has ended, and the C driver says CAL for ever"],
   ["all-tripplite-1", "ups.status", "the same"],
   ["all-mge-2", "ups.status", "the C driver says OFF of a UPS that is on battery"],

@@ -1,6 +1,6 @@
 /** Cards as users of the C driver have reported them, and what should become of them. */
 import { describe, expect, it } from "@jest/globals";
-import { loadWalk, OWN_WALKS, SnmpWalk } from "../../sim/devices/snmp-walk.ts";
+import { SnmpWalk } from "../../sim/devices/snmp-walk.ts";
 import { dumpOf, dumpWalk, opened } from "./snmp-bench.ts";
 
 const RFC = "1.3.6.1.2.1.33.1";
@@ -130,35 +130,6 @@ describe("a Delta UPS (#2912)", () => {
   });
 });
 
-describe("values that are none", () => {
-  it("are left out at the end of the range (Huawei, Vertiv)", async () => {
-    const HUAWEI = "1.3.6.1.4.1.2011.6.174.1";
-    const ups = below(HUAWEI, { "2.100.1.2.1": "UPS2000A", "2.101.1.1.1": 3, "6.100.1.2.1": 2147483647 });
-    const { vars } = await dumpWalk(
-      walkOf("1.3.6.1.4.1.8072.3.2.10", ups, {
-        [`${HUAWEI}.6.100.1.4.1`]: { type: "Gauge32", number: 4294967295 },
-        [`${HUAWEI}.6.100.1.3.1`]: 100,
-      }),
-    );
-    expect([...vars.keys()].filter((name) => name.startsWith("battery."))).toEqual(["battery.charge"]);
-  });
-
-  it("are left out where an APC card has no probe, and told where it is cold (#1042)", async () => {
-    const AMBIENT = "1.3.6.1.4.1.318.1.1.2.1";
-    const climate = async (degrees: number, humidity: number) => {
-      const walk = loadWalk(OWN_WALKS, "own-apc-smart-ups");
-      walk.set(`${AMBIENT}.1.0`, degrees);
-      walk.set(`${AMBIENT}.2.0`, humidity);
-      const { vars } = await dumpWalk(walk);
-      return [vars.get("ambient.temperature"), vars.get("ambient.humidity")];
-    };
-    expect(await climate(-1, -1)).toEqual([undefined, undefined]);
-    expect(await climate(-1, 41)).toEqual(["-1.0", "41"]);
-    expect(await climate(-7, -1)).toEqual(["-7.0", undefined]);
-    expect(await climate(17, 0)).toEqual(["17.0", "0"]);
-  });
-});
-
 describe("a card of MGE", () => {
   const MGE = "1.3.6.1.4.1.705.1";
   const pulsar = (onBattery: number, utilityOff: number, source: number) =>
@@ -170,39 +141,6 @@ describe("a card of MGE", () => {
 
   it("is off where it is not on battery", async () => {
     expect(await statusOf(pulsar(2, 1, 2))).toBe("OL OFF");
-  });
-});
-
-it("a Raritan PX2 tells milliamperes and hundredths of a power factor (collectd #3109)", async () => {
-  const PX2 = "1.3.6.1.4.1.13742.6";
-  const outlet = below(`${PX2}.5.4.3.1.4.1.1`, { "1": 623, "4": 229, "5": 139, "6": 143, "7": 97 });
-  const inlet = below(`${PX2}.5.2.3.1.4.1.1`, { "1": 4960, "4": 230 });
-  const pdu = below(PX2, { "3.2.1.1.3.1": "PX2-5190", "3.2.2.1.4.1": 1, "3.5.3.1.2.1.1": 1 });
-  const { vars } = await dumpWalk(walkOf(PX2, pdu, inlet, outlet));
-  expect(Object.fromEntries(vars)).toMatchObject({
-    "input.current": "4.96",
-    "input.voltage": "230",
-    "outlet.1.current": "0.62",
-    "outlet.1.voltage": "229",
-    "outlet.1.realpower": "139",
-    "outlet.1.power": "143",
-    "outlet.1.powerfactor": "0.97",
-  });
-});
-
-it("a Huawei UPS tells tenths of kilowatts of each phase", async () => {
-  const HUAWEI = "1.3.6.1.4.1.2011.6.174.1";
-  const output = below(`${HUAWEI}.4.100.1`, { "8.1": 21, "9.1": 24, "10.1": 60, "13.1": 64, "20.1": 81, "21.1": 92 });
-  const { vars } = await dumpWalk(
-    walkOf("1.3.6.1.4.1.8072.3.2.10", below(HUAWEI, { "2.100.1.2.1": "UPS5000", "2.101.1.1.1": 3 }), output),
-  );
-  expect(Object.fromEntries(vars)).toMatchObject({
-    "output.L1.realpower": "2100",
-    "output.L2.realpower": "2400",
-    "output.L3.realpower": "6000",
-    "output.L3.power": "6400",
-    "output.L2.powerfactor": "0.81",
-    "output.L3.powerfactor": "0.92",
   });
 });
 

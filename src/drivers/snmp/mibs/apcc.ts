@@ -1,20 +1,7 @@
 /** PowerNet: APC UPSes with a network management card. */
 import { numbered } from "../../../nut/catalogue/names.ts";
 import { NUMBER, string } from "../../../nut/var-type.ts";
-import type { ViewReader } from "../../kit/codecs.ts";
-import {
-  degrees,
-  integerOf,
-  type Notes,
-  notNegative,
-  number,
-  PROBE_UNIT,
-  probeDegrees,
-  type Raw,
-  text,
-  type Words,
-  words,
-} from "../codecs.ts";
+import { degrees, notNegative, number, PROBE_UNIT, probeDegrees, text, type Words, words } from "../codecs.ts";
 import { type Mib, oneOf, SYSTEM_ROWS, statusAt } from "../mib.ts";
 
 const APC = "1.3.6.1.4.1.318.1.1";
@@ -100,19 +87,6 @@ const TESTDIAG_RESULTS: Words = [
   [3, "InvalidTest"],
   [4, "TestInProgress"],
 ];
-
-/** Humidity of the probes: -1 where there is none. */
-const PROBE_HUMIDITY = "probe.humidity";
-const CARD_HUMIDITY = "card.humidity";
-
-/** A card without a probe tells -1 degree, too; a probe in the frost knows the humidity. */
-const ofProbe = (humidity: string, codec: ViewReader<Raw, Notes>): ViewReader<Raw, Notes> => ({
-  read: (raw, view) => {
-    const damp = view.note(humidity);
-    const hasProbe = integerOf(raw) !== -1 || (damp !== undefined && (integerOf(damp) ?? -1) >= 0);
-    return hasProbe ? codec.read(raw, view) : undefined;
-  },
-});
 
 export const MIB: Mib = {
   rows: [
@@ -223,16 +197,14 @@ export const MIB: Mib = {
     { var: "output.L3.power.minimum.percent", oid: `${UPS}.9.3.3.1.12.1.1.3`, as: notNegative(number()) },
     { var: "output.voltage.nominal", oid: `${UPS}.5.2.1.0`, as: text, rw: string(3) },
     { note: PROBE_UNIT, oid: `${PROBE}.5.1`, poll: "once" },
-    { note: PROBE_HUMIDITY, oid: `${PROBE}.6.1` },
-    { var: "ambient.temperature", oid: `${PROBE}.4.1`, as: ofProbe(PROBE_HUMIDITY, probeDegrees) },
+    { var: "ambient.temperature", oid: `${PROBE}.4.1`, as: probeDegrees },
     { var: numbered("ambient.#.temperature.alarm.high", 1), oid: `${APC}.10.1.2.2.1.3.1`, as: number() },
     { var: numbered("ambient.#.temperature.alarm.low", 1), oid: `${APC}.10.1.2.2.1.4.1`, as: number() },
-    { var: "ambient.humidity", oid: `${PROBE}.6.1`, as: notNegative(number()) },
+    { var: "ambient.humidity", oid: `${PROBE}.6.1`, as: number() },
     { var: numbered("ambient.#.humidity.alarm.high", 1), oid: `${APC}.10.1.2.2.1.6.1`, as: number() },
     { var: numbered("ambient.#.humidity.alarm.low", 1), oid: `${APC}.10.1.2.2.1.7.1`, as: number() },
-    { note: CARD_HUMIDITY, oid: `${APC}.2.1.2.0` },
-    { var: "ambient.temperature", oid: `${APC}.2.1.1.0`, as: ofProbe(CARD_HUMIDITY, degrees()) },
-    { var: "ambient.humidity", oid: `${APC}.2.1.2.0`, as: notNegative(number()) },
+    { var: "ambient.temperature", oid: `${APC}.2.1.1.0`, as: degrees() },
+    { var: "ambient.humidity", oid: `${APC}.2.1.2.0`, as: number() },
     { cmd: "load.off", send: { oid: `${UPS}.6.2.1.0`, value: 2 } },
     { cmd: "load.on", send: { oid: `${UPS}.6.2.6.0`, value: 2 } },
     { cmd: "shutdown.stayoff", send: { oid: `${UPS}.6.2.1.0`, value: 3 } },
