@@ -143,7 +143,7 @@ class House {
         return true;
       }
     });
-    return !this.#atWork && begun.length === 0;
+    return begun.length === 0 && !this.#atWork;
   }
 
   get reports(): string {
@@ -190,7 +190,7 @@ const outage = (seed: number, kills = 1 + (seed % 3)): Promise<void> =>
       await pause(random() * 2500);
       await house.killSomebody();
     }
-    await until("everybody to be down", () => house.isDown && UP.every((name) => !house.isUp(name)));
+    await until("everybody to be down", () => UP.every((name) => !house.isUp(name)) && house.isDown);
     for (const name of UP) expect(house.remembered).toContain(`host-${name}.json`);
     expect(house.remembered).not.toContain(`host-${OFF}.json`);
     house.machine.ups.status = "OL";
@@ -205,18 +205,33 @@ const outage = (seed: number, kills = 1 + (seed % 3)): Promise<void> =>
     for (const name of UP) expect(house.reports).toMatch(new RegExp(` ${name}=\\d+:(back|stayed)`));
   });
 
-/** The mains are back before the timer has run out, whoever is killed meanwhile. */
-const flicker = (seed: number, kills = 1 + (seed % 3)): Promise<void> =>
-  inHouse(seed, 10, async (house, random) => {
+const TIMER_S = 10;
+/** So often a power failure is played again that the machine has made longer than it should be. */
+const MOST_TRIES = 5;
+
+/** Returns whether the mains were back before the timer has run out, whoever is killed meanwhile. */
+async function flickered(seed: number, kills: number): Promise<boolean> {
+  let isShort = false;
+  await inHouse(seed, TIMER_S, async (house, random) => {
+    const begun = performance.now();
     await failMains(house);
     for (let i = 0; i < kills; i++) {
       await pause(random() * 1500);
       await house.killSomebody();
     }
+    isShort = performance.now() - begun < (TIMER_S - 2) * 1000;
     house.machine.ups.status = "OL";
-    await pause(10_000 + QUIET_MS);
+    if (!isShort) return;
+    await pause(TIMER_S * 1000 + QUIET_MS);
     expect(UP.filter((name) => !house.isUp(name))).toEqual([]);
   });
+  return isShort;
+}
+
+async function flicker(seed: number, kills = 1 + (seed % 3)): Promise<void> {
+  for (let tries = 0; tries < MOST_TRIES; tries++) if (await flickered(seed, kills)) return;
+  throw new Error(`seed ${seed}: this machine is too busy for a power failure of ${TIMER_S} s`);
+}
 
 it("hosts of a stage go down and come back, and the outage is told", () => outage(SEED, 0), 180_000);
 
