@@ -1,6 +1,6 @@
 /** Cards as users of the C driver have reported them, and what should become of them. */
 import { describe, expect, it } from "@jest/globals";
-import { SnmpWalk } from "../../sim/devices/snmp-walk.ts";
+import { loadWalk, OWN_WALKS, SnmpWalk } from "../../sim/devices/snmp-walk.ts";
 import { dumpOf, dumpWalk, opened } from "./snmp-bench.ts";
 
 const RFC = "1.3.6.1.2.1.33.1";
