@@ -8,6 +8,8 @@ class SmartOnlineUnit extends TildeUnit {
   battery = "1;0;0;0;52;0;547;0;27;96";
   alarms = "0;0;0;0;0";
   test = 0;
+  /** A bank that is not switched. */
+  fixed = "";
   kept: Record<string, string> = { UID: "rack 4   ", TXV: "98;142", VSN: "1", ARB: "2" };
 
   tell(word: string): string | undefined {
@@ -31,6 +33,7 @@ class SmartOnlineUnit extends TildeUnit {
 
   set(word: string, data: string): boolean {
     if (word in this.kept) this.kept = { ...this.kept, [word]: data };
+    if (this.fixed !== "" && data.startsWith(this.fixed)) return false;
     if (word === "TST") this.test = data === "0" ? 6 : 2;
     return word in this.kept || ["TST", "SDR", "SDA", "ROF", "RON"].includes(word);
   }
@@ -136,6 +139,12 @@ export const TRIPPLITESU: FamilyCase = family({
   ],
   orders: [
     { cmd: "load.off", sent: sentText(set("ROF", "1;1"), set("ROF", "2;1")) },
+    {
+      cmd: "load.off",
+      set: (unit) => Object.assign(unit, { fixed: "1;" }),
+      sent: sentText(set("ROF", "1;1"), set("ROF", "2;1")),
+      outcome: "failed",
+    },
     { cmd: "load.on", sent: sentText(set("RON", "1;1"), set("RON", "2;1")) },
     { cmd: "shutdown.return", sent: off(10) },
     { cmd: "shutdown.reboot", sent: off(10) },

@@ -5,7 +5,17 @@ import { notNegative, numberOf, percent, value } from "../../kit/options.ts";
 import { TableDriver } from "../../kit/table-driver.ts";
 import { DeviceError, type DriverContext, type DriverDefinition, type DriverOption } from "../../types.ts";
 import { type Asked, type Fields, numberAt, type Setting, TildeLine } from "../tilde/line.ts";
-import { offAndOn, outletRows, REBOOT_BY_ITSELF, RESTART, ROWS, STATUS, type Token, transferRows } from "./rows.ts";
+import {
+  type Order,
+  offAndOn,
+  outletRows,
+  REBOOT_BY_ITSELF,
+  RESTART,
+  ROWS,
+  STATUS,
+  type Token,
+  transferRows,
+} from "./rows.ts";
 
 const PACE_MS = 10;
 /** Some firmware garbles its first answer. */
@@ -33,6 +43,13 @@ async function carryOut(line: TildeLine, setting: Setting): Promise<boolean> {
   return (await line.set(setting)) === "taken" || setting.set === RESTART.set;
 }
 
+/** True where the UPS took all of it. */
+async function carryOutAll(line: TildeLine, { others = [], ...first }: Order): Promise<boolean> {
+  let done = true;
+  for (const setting of [first, ...others]) done = (await carryOut(line, setting)) && done;
+  return done;
+}
+
 async function change(line: TildeLine, { ask }: Asked, fields: Fields): Promise<boolean> {
   const now = await line.ask({ ask });
   if (now.kind !== "data") return false;
@@ -51,7 +68,7 @@ async function read(line: TildeLine, asked: Asked): ReturnType<TildeLine["ask"]>
 async function open(
   { openers, settings, clock }: DriverContext,
   opened: (port: SerialLine) => void,
-): Promise<Link<Asked, Fields, Setting, Token>> {
+): Promise<Link<Asked, Fields, Order, Token>> {
   const port = await openers.serial.open(settings.port, { baud: 2400 });
   opened(port);
   const line = new TildeLine(port, clock, {
@@ -68,7 +85,7 @@ async function open(
     rows: [...transferRows(ratings.kind === "data" ? ratings.raw : []), ...outletRows(banks)],
     read: (asked) => read(line, asked),
     write: (asked, fields) => change(line, asked, fields),
-    order: (setting) => carryOut(line, setting),
+    order: (order) => carryOutAll(line, order),
     killpower: async () => {
       let done = true;
       for (const setting of offAndOn(KILL_S)) done = await carryOut(line, setting);

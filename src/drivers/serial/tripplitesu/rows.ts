@@ -6,7 +6,11 @@ import type { TableRow } from "../../kit/table-row.ts";
 import { type Asked, type Fields, number, numberAt, type Setting } from "../tilde/line.ts";
 
 export type Token = "OL" | "OB" | "BYPASS" | "TRIM" | "BOOST" | "OFF" | "RB" | "LB" | "OVER";
-type SmartRow = TableRow<Asked, Fields, Token, Setting>;
+/** `others`: of other banks, each sent whatever becomes of those before it. */
+export interface Order extends Setting {
+  readonly others?: readonly Setting[];
+}
+type SmartRow = TableRow<Asked, Fields, Token, Order>;
 type Seen = View<string, Fields>;
 
 const OUTPUT = { ask: "STO", least: 4, poll: "quick" } as const;
@@ -152,7 +156,10 @@ export function transferRows(ratings: Fields): readonly SmartRow[] {
 /** Banks are numbered from 1. */
 export function outletRows(banks: number): readonly SmartRow[] {
   if (banks < 1) return [];
-  const all = (name: string): readonly Setting[] => Array.from({ length: banks }, (_, at) => set(name, `${at + 1};1`));
+  const all = (name: string): Order => ({
+    ...set(name, "1;1"),
+    others: Array.from({ length: banks - 1 }, (_, at) => set(name, `${at + 2};1`)),
+  });
   return [
     { cmd: "load.off", send: all("ROF") },
     { cmd: "load.on", send: all("RON") },
