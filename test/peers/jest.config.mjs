@@ -9,5 +9,6 @@ export default {
   // As long as any single wait in test/sim/machine/started.ts, a few times over.
   testTimeout: 240_000,
   reporters: ["default", "<rootDir>/test/skipped-reporter.mjs"],
-  maxWorkers: 2,
+  // They wait far more than they work.
+  maxWorkers: 3,
 };

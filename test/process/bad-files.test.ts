@@ -54,7 +54,7 @@ describe.each(FAULTS)("with %s", (_, make, reason) => {
       const ran = spawnSync(process.execPath, [RUN_JS, ...args.split(" ")], {
         env: alone,
         encoding: "utf8",
-        timeout: 20_000,
+        timeout: 120_000,
       });
       const said = `${ran.stderr}${ran.stdout}`;
       const lines = said.split("\n").filter((line) => reason.test(line));

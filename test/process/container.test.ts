@@ -59,4 +59,4 @@ it("is built whole from what Docker is given", async () => {
   const paths = files.map(({ path }: { readonly path: string }) => path);
   expect(paths).toEqual(expect.arrayContaining(["bin/run.js", "dist/index.js", "dist/programs.json", "LICENSE"]));
   expect(paths).toContain("dist/daemon-bundle/main.js");
-}, 120_000);
+});
