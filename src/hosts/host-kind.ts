@@ -40,7 +40,7 @@ export interface HostKind {
   readonly leavesByItself?: true;
   /** Programs that it calls. */
   readonly programs: readonly string[];
-  /** What is wrong with settings that are no secret, with what to write; asks nobody. */
+  /** What is wrong with settings, with what to write; asks nobody. Of secrets it may have UNREAD alone. */
   complaint?(settings: Settings): string | undefined;
   /** Where the host answers; undefined where its settings do not say. */
   address?(settings: Settings): Address | undefined;

@@ -73,6 +73,16 @@ describe("a section that is a host", () => {
     ]);
   });
 
+  it.each([
+    ["type = http\nurl = ftp://a/b", "url is no address of HTTP"],
+    ["type = http\nurl = http://a\nheaders = Foo", "headers has a line that is no header"],
+    ["type = proxmox\nhost = p\ntoken = secret", "token is none of Proxmox"],
+    ["type = client\nwake = lan\nwake_mac = 00:11:32:aa:bb:cc\nwake_secureon = abc", "secureon is no password"],
+    ["type = client\nwake = lan\nwake_mac = 00:11:32:aa:bb:cc\nwake_broadcast = 300.1.1.1", "broadcast is no address"],
+  ])("%s is wrong before anybody is asked", (text, what) => {
+    expect(said(`[a]\n${text}\n`)).toEqual([expect.stringContaining(`f:1:1: [a]: ${what}`)]);
+  });
+
   it("never throws on any text", () => {
     const word = fc.constantFrom(
       "type",

@@ -210,8 +210,22 @@ describe("lines that cannot be right", () => {
     [`SHUTDOWNON ${A} charge 30 hold soon`, /4: \w+: hold: "soon" is not a number/],
     ["SHUTDOWNON other@nas charge 30", /4: SHUTDOWNON other@nas charge 30: no MONITOR line has other@nas/],
     [`SUPPLYGROUP rack many ${A}`, /4: \w+: "many" is not a number/],
+    [`SHUTDOWNON ${A} charge 30 hold 5 hold 9`, /4: \w+: hold stands twice/],
+    [`SHUTDOWNON ${A} onbattery 0`, /4: \w+: onbattery 0: .* as soon as the UPS is on battery/],
+    ["SUPPLYGROUP rack 1 other@nas", /^4: SUPPLYGROUP rack: no MONITOR line has other@nas; [^\n]*$/],
+    [`SHUTDOWNON ${A} charge 30\nSHUTDOWNON * charge 50`, /4: SHUTDOWNON \S+ charge 30 has no effect: SHUTDOWNON \* /],
+    [`SHUTDOWNON ${A} load 50\nSHUTDOWNON ${A} load 50`, /^5: SHUTDOWNON \S+ load 50 has no effect: [^\n]*$/],
+    [`SHUTDOWNON ${A} runtime 90 load 9\nSHUTDOWNON ${A} runtime 90`, /^4: [^\n]* has no effect: [^\n]*$/],
   ])("%s", (line, said) => {
     expect(problem(line)).toMatch(said);
+  });
+
+  it.each([
+    `SHUTDOWNON ${A} charge 30\nSHUTDOWNON ${A} charge 50 hold 60`,
+    `SHUTDOWNON ${A} charge 30 load 50\nSHUTDOWNON ${A} charge 50 load 80`,
+    `MONITOR zero@server 0 u p primary\nSUPPLYGROUP g 1 zero@server\nSHUTDOWNON zero@server charge 30`,
+  ])("are not these: %s", (lines) => {
+    expect(problem(lines)).toBe("");
   });
 
   it("take a UPS by any of its spellings", () => {

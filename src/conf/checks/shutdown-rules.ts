@@ -2,6 +2,7 @@
 import type { Place, Reporter } from "../problem.ts";
 import {
   appliesTo,
+  type RuleCondition,
   ruleText,
   type ShutdownRule,
   type SupplyGroup,
@@ -22,11 +23,38 @@ export const groupTotal = ({ members }: SupplyGroup, monitors: readonly Monitor[
     .filter(({ system }) => members.some((member) => sameUps(member, system)))
     .reduce((sum, { powerValue }) => sum + weightIn(powerValue), 0);
 
-function checkRule(rule: ShutdownRule, monitors: readonly Monitor[], place: Place, report: Reporter): void {
+/** Whether `a` holds whenever `b` does. */
+function isWider(a: RuleCondition, b: RuleCondition): boolean {
+  if (a.word !== b.word) return false;
+  return a.word === "charge" || a.word === "runtime" ? a.limit >= b.limit : a.limit <= b.limit;
+}
+
+/** Whether `a` fires for all that `b` fires for, and no later: then `b` is for nothing. */
+const makesIdle = (a: ShutdownRule, b: ShutdownRule): boolean =>
+  (a.ups === "*" || (b.ups !== "*" && sameUps(a.ups, b.ups))) &&
+  (a.hold === b.hold || (a.hold !== undefined && b.hold !== undefined && a.hold <= b.hold)) &&
+  a.conditions.every((wide) => b.conditions.some((narrow) => isWider(wide, narrow)));
+
+const lineOf = (rule: ShutdownRule): string => `SHUTDOWNON ${rule.ups} ${ruleText(rule)}`;
+
+/** Of two that are alike the later one is said to be idle. */
+function checkIdle(rules: readonly ShutdownRule[], at: number, place: Place, report: Reporter): void {
+  const rule = rules[at];
+  const wider = rules.find(
+    (each, i) => rule && i !== at && makesIdle(each, rule) && (i < at || !makesIdle(rule, each)),
+  );
+  if (!rule || !wider) return;
+  const text = `${lineOf(rule)} has no effect: ${lineOf(wider)} fires no later`;
+  report.warning(place, text, "any line is enough: keep one of them");
+}
+
+function checkRule(rule: ShutdownRule, { monitors, supplyGroups }: Settings, place: Place, report: Reporter): void {
+  const grouped = (system: string): boolean =>
+    supplyGroups.some(({ members }) => members.some((member) => sameUps(member, system)));
   const watched = monitors.filter(({ system }) => appliesTo(rule, system));
-  const named = `SHUTDOWNON ${rule.ups} ${ruleText(rule)}`;
+  const named = lineOf(rule);
   if (watched.length === 0) report.error(place, `${named}: no MONITOR line has ${rule.ups}`, "write * or a UPS of one");
-  else if (watched.every(({ powerValue }) => powerValue === 0))
+  else if (watched.every(({ system, powerValue }) => powerValue === 0 && !grouped(system)))
     report.warning(place, `${named} shuts nothing down: its power value is 0`, "raise it in the MONITOR line");
 }
 
@@ -36,13 +64,16 @@ function checkGroup(group: SupplyGroup, monitors: readonly Monitor[], place: Pla
   for (const member of missing)
     report.error(place, `${named}: no MONITOR line has ${member}`, "write one as it has it");
   const total = groupTotal(group, monitors);
-  if (group.least <= total) return;
+  if (group.least <= total || total === 0) return;
   const text = `${named} asks for ${group.least} of what makes ${total}: it could never be met and counts for nothing`;
   report.error(place, text, `write at most ${total}, or name more UPSes`, "minsupplies");
 }
 
 export function checkRules(settings: Settings, placeOf: (entry: object) => Place, report: Reporter): void {
   const { monitors, shutdownRules, supplyGroups } = settings;
-  for (const rule of shutdownRules) checkRule(rule, monitors, placeOf(rule), report);
+  shutdownRules.forEach((rule, i) => {
+    checkRule(rule, settings, placeOf(rule), report);
+    checkIdle(shutdownRules, i, placeOf(rule), report);
+  });
   for (const group of supplyGroups) checkGroup(group, monitors, placeOf(group), report);
 }

@@ -23,6 +23,9 @@ export type Secret =
   /** `why`: the system's reason, with what to do. */
   | { readonly kind: "none"; readonly why: string };
 
+/** Stands for a secret that is there and was not read. */
+export const UNREAD = "-";
+
 /** Where secrets come from. `env` answers undefined when there is none. */
 export interface SecretSource {
   file(path: string): Secret;

@@ -41,7 +41,11 @@ const never = "this can never be so before the battery is empty";
 const always = (what: string): string => `${what}: this is so as soon as the UPS is on battery`;
 
 const LIMITS: Readonly<Record<RuleWord, Limits>> = {
-  onbattery: { unit: "seconds", max: 604_800, senseless: () => undefined },
+  onbattery: {
+    unit: "seconds",
+    max: 604_800,
+    senseless: (limit) => (limit === 0 ? always("no time passes") : undefined),
+  },
   charge: {
     unit: "percent",
     max: 100,
@@ -90,6 +94,7 @@ const wordOf = (word: string): RuleWord | undefined => RULE_WORDS.find((known) =
 function take(draft: Draft, word: string, text: string | undefined, report: LineReporter): boolean {
   if (text === undefined) return report.error(`${word} has no number`, "write its limit behind it") ?? false;
   if (word.toLowerCase() === "hold") {
+    if (draft.hold !== undefined) return report.error("hold stands twice", "write it once") ?? false;
     draft.hold = holdOf(text, report);
     return draft.hold !== undefined;
   }

@@ -131,6 +131,13 @@ export function parseUpsschedCmdConf(
   const actions = sections.map((raw) => actionOf(raw, report));
   sections.forEach((raw, i) => {
     const action = actions[i];
+    const first = sections.findIndex(({ name }) => name === raw.name);
+    if (first < i)
+      report.error(
+        raw,
+        `[${raw.name}] is there already, in line ${sections[first]?.line}: this one is ignored`,
+        "put both into one section, or give it a name of its own",
+      );
     if (action && doesNothing(action))
       report.warning(raw, `[${raw.name}] does nothing`, "give it notify, command or fsd");
     if (action) checkHosts(action, actions, raw, report);

@@ -1,4 +1,5 @@
 /** Whatever hears a request: a home automation, a plug, an agent of one's own. */
+import { UNREAD } from "../../conf/settings/section-settings.ts";
 import { done, type HostKind, type Job, leftMs, type Outcome, refused, type Settings } from "../host-kind.ts";
 import { complaintOf } from "../http/http-outcome.ts";
 import { TRUST_ROWS, trustComplaint, trustOf } from "../http/trust.ts";
@@ -12,7 +13,8 @@ function urlOf(settings: Settings): URL | undefined {
   return url && /^https?:$/.test(url.protocol) ? url : undefined;
 }
 
-const NO_URL = refused("url is no address of HTTP; write one that begins with http:// or https://");
+const NO_URL = "url is no address of HTTP; write one that begins with http:// or https://";
+const NO_HEADER = 'headers has a line that is no header; write "Name: value"';
 
 /** One line each; undefined where one is none. */
 export function headersOf(text: string): Readonly<Record<string, string>> | undefined {
@@ -37,9 +39,9 @@ const basicOf = ({ username, password }: URL): Readonly<Record<string, string>> 
 
 async function send(settings: Settings, job: Job): Promise<Outcome> {
   const url = urlOf(settings);
-  if (!url) return NO_URL;
+  if (!url) return refused(NO_URL);
   const headers = headersOf(settings.get("headers"));
-  if (!headers) return refused('headers has a line that is no header; write "Name: value"');
+  if (!headers) return refused(NO_HEADER);
   const method = settings.get("method").toUpperCase();
   try {
     const trust = trustOf(settings);
@@ -58,12 +60,20 @@ async function send(settings: Settings, job: Job): Promise<Outcome> {
 /** Nobody knows what a request would do: only the connection is tried. */
 async function test(settings: Settings, job: Job): Promise<Outcome> {
   const url = urlOf(settings);
-  if (!url) return NO_URL;
-  if (!headersOf(settings.get("headers"))) return refused('headers has a line that is no header; write "Name: value"');
+  if (!url) return refused(NO_URL);
+  if (!headersOf(settings.get("headers"))) return refused(NO_HEADER);
   const port = Number(url.port || (url.protocol === "https:" ? 443 : 80));
   const sight = await probe({ kind: "port", host: url.hostname.replace(/^\[|\]$/g, ""), port }, job);
   if (sight !== "answers") return refused(`${url.host} cannot be connected to (${sight})`);
   return done(`would send ${settings.get("method").toUpperCase()} to ${url.origin}`);
+}
+
+const isRead = (text: string): boolean => text !== "" && text !== UNREAD;
+
+function complaint(settings: Settings): string | undefined {
+  if (isRead(settings.get("url")) && !urlOf(settings)) return NO_URL;
+  const headers = settings.get("headers");
+  return isRead(headers) && !headersOf(headers) ? NO_HEADER : trustComplaint(settings);
 }
 
 export const HTTP: HostKind = {
@@ -77,7 +87,7 @@ export const HTTP: HostKind = {
     ...TRUST_ROWS,
   ],
   programs: [],
-  complaint: trustComplaint,
+  complaint,
   shutDown: send,
   test,
   wake: send,

@@ -1,5 +1,7 @@
 /** Wake-on-LAN: to everybody on the own network, or to the broadcast address of another subnet. */
 import { createSocket } from "node:dgram";
+import { isIP } from "node:net";
+import { UNREAD } from "../../conf/settings/section-settings.ts";
 import { systemReason } from "../../system/system-error.ts";
 import { done, type HostKind, type Outcome, refused, type Settings, unsure } from "../host-kind.ts";
 import { magicPacket, parseMac } from "../magic-packet.ts";
@@ -11,13 +13,22 @@ type Packet = { readonly kind: "packet"; readonly bytes: Buffer } | { readonly k
 
 const NO_MAC = "mac is no address of a network card; write six bytes, as 00:11:22:33:44:55";
 
+const NO_SECUREON = "secureon is no password of SecureOn; write six bytes, as 00:11:22:33:44:55";
+const NO_BROADCAST = "broadcast is no address; write that of the host's subnet, as 192.168.7.255";
+
+function complaint(settings: Settings): string | undefined {
+  const [secureOn, broadcast] = [settings.get("secureon"), settings.get("broadcast")];
+  if (!parseMac(settings.get("mac"))) return NO_MAC;
+  if (secureOn !== "" && secureOn !== UNREAD && !parseMac(secureOn)) return NO_SECUREON;
+  return /^[\d.]+$/.test(broadcast) && isIP(broadcast) === 0 ? NO_BROADCAST : undefined;
+}
+
 function packetOf(settings: Settings): Packet {
   const mac = parseMac(settings.get("mac"));
   if (!mac) return { kind: "none", why: NO_MAC };
   const secret = settings.get("secureon");
   const secureOn = secret === "" ? new Uint8Array() : parseMac(secret);
-  if (!secureOn)
-    return { kind: "none", why: "secureon is no password of SecureOn; write six bytes, as 00:11:22:33:44:55" };
+  if (!secureOn) return { kind: "none", why: NO_SECUREON };
   return { kind: "packet", bytes: magicPacket(mac, secureOn) };
 }
 
@@ -51,7 +62,7 @@ export const LAN: HostKind = {
     { name: "secureon", help: "password of SecureOn, six bytes", secret: true },
   ],
   programs: [],
-  complaint: (settings) => (parseMac(settings.get("mac")) ? undefined : NO_MAC),
+  complaint,
   wake: async (settings) => {
     const packet = packetOf(settings);
     if (packet.kind === "none") return refused(packet.why);

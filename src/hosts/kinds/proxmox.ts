@@ -2,6 +2,7 @@
  * A node of Proxmox VE by its API (https://pve.proxmox.com/pve-docs/api-viewer/): guests in order, then the node. The token needs
  * VM.Audit and VM.PowerMgmt for the guests, Sys.PowerMgmt for the node.
  */
+import { UNREAD } from "../../conf/settings/section-settings.ts";
 import { type Guest, type GuestHost, stepsOf, stopGuests } from "../guests.ts";
 import { done, type HostKind, type Job, leftMs, type Outcome, refused, type Settings, unsure } from "../host-kind.ts";
 import type { HttpAnswer } from "../http/http-ask.ts";
@@ -14,6 +15,14 @@ const MS = 1000;
 
 type Data = { readonly kind: "data"; readonly data: unknown } | { readonly kind: "failed"; readonly outcome: Outcome };
 const failed = (outcome: Outcome) => ({ kind: "failed", outcome }) as const;
+
+const TOKEN = /^[^@!=\s]+@[^@!=\s]+![^!=\s]+=\S+$/;
+const NO_TOKEN = "token is none of Proxmox; write USER@REALM!NAME=SECRET";
+
+function complaint(settings: Settings): string | undefined {
+  const token = settings.get("token");
+  return token !== "" && token !== UNREAD && !TOKEN.test(token) ? NO_TOKEN : trustComplaint(settings);
+}
 
 const UNAUTHORIZED = 401;
 const TOKEN_ADVICE = "HTTP 401: the token is refused; write USER@REALM!NAME=SECRET, as Proxmox showed it once";
@@ -158,7 +167,7 @@ export const PROXMOX: HostKind = {
     ...TRUST_ROWS,
   ],
   programs: [],
-  complaint: trustComplaint,
+  complaint,
   address: (settings) => ({ host: settings.get("host"), port: Number(settings.get("port")) }),
   shutDown,
   test,

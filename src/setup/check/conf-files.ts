@@ -3,7 +3,7 @@
 import { type NutConf, parseNutConf } from "../../conf/nut-conf.ts";
 import { type NutauthConf, parseNutauthConf } from "../../conf/nutauth/nutauth-conf.ts";
 import { byPlace, type Problem } from "../../conf/problem.ts";
-import type { SecretSource } from "../../conf/settings/section-settings.ts";
+import { type SecretSource, UNREAD } from "../../conf/settings/section-settings.ts";
 import { parseUpsConf, type UpsConf } from "../../conf/ups-conf.ts";
 import { readUpsdConf } from "../../conf/upsd-conf.ts";
 import { parseUpsdUsers, type UpsdUsers } from "../../conf/upsd-users.ts";
@@ -53,7 +53,7 @@ function load<T extends Parsed>(tree: FileTree, path: string, parse: (text: stri
 const secretsIn = (tree: FileTree): SecretSource => ({
   file: (path) =>
     tree.stat(path)?.kind === "file"
-      ? { kind: "found", secret: "-" }
+      ? { kind: "found", secret: UNREAD }
       : { kind: "none", why: `there is no file ${path}; make it, or correct the path` },
   env: () => "-",
 });

@@ -34,6 +34,12 @@ describe("upssched-cmd.conf", () => {
     ]);
   });
 
+  it("says which of two sections of one name is ignored", () => {
+    expect(said("[a]\nfsd\n[b]\nfsd\n[a]\ncommand = x\n")).toEqual([
+      expect.stringMatching(/^upssched-cmd.conf:5:1: \[a\] is there already, in line 1: this one is ignored/),
+    ]);
+  });
+
   it("never throws on any text", () => {
     fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => void parse(text)));
   });

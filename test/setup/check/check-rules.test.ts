@@ -349,6 +349,36 @@ const CASES: Readonly<Record<string, Case>> = {
     says: "WAKECHARGE 100 may never be reached, and then nobody is woken",
     good: { [CMD]: conf("WAKECHARGE 95\n[c]\ntype = docker\nwake = command\nwake_command = x\n") },
   },
+  "host-file": {
+    bad: {
+      [CMD]: conf("[p]\ntype = proxmox\nhost = p\ntoken_file = /etc/nut/pve.token\n"),
+      "/etc/nut/pve.token": { text: "root@pam!n=x\n", mode: 0o600 },
+    },
+    at: `${CMD}:4`,
+    says: "token_file of [p], /etc/nut/pve.token: nut, who calls upssched-cmd, may not read it",
+    good: {
+      [CMD]: conf("[p]\ntype = proxmox\nhost = p\ntoken_file = /etc/nut/pve.token\n"),
+      "/etc/nut/pve.token": { text: "root@pam!n=x\n", mode: 0o640, gid: NUT_GID },
+    },
+  },
+  "host-ups": {
+    bad: { [CMD]: conf("[c]\ntype = docker\nups = rak@localhost\n") },
+    at: `${CMD}:3`,
+    says: "ups of [c]: MONITOR has no rak@localhost",
+    good: { [CMD]: conf("[c]\ntype = docker\nups = rack@localhost\n") },
+  },
+  "notify-channel": {
+    bad: {
+      [CMD]: conf("OUTAGEREPORT phone\n[c]\nnotify = fone\n"),
+      "/etc/nut/notify.conf": conf("[phone]\ntype = ntfy\ntopic = t\n"),
+    },
+    at: CMD,
+    says: "notify of [c]: /etc/nut/notify.conf has no channel [fone] that can be used",
+    good: {
+      [CMD]: conf("OUTAGEREPORT phone\n[c]\nnotify = phone\n"),
+      "/etc/nut/notify.conf": conf("[phone]\ntype = ntfy\ntopic = t\n"),
+    },
+  },
   "timer-name": {
     bad: changed(UPSSCHED, ["EXECUTE back", "EXECUTE bak"]),
     at: `${UPSSCHED}:6`,

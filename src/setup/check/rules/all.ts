@@ -5,6 +5,7 @@ import { COMMAND_RULES } from "./commands.ts";
 import { DRIVER_RULES } from "./drivers.ts";
 import { FILE_RULES } from "./files.ts";
 import { HARDLY_MEANT_RULES } from "./hardly-meant.ts";
+import { HOST_NAME_RULES } from "./host-names.ts";
 import { HOST_RULES } from "./hosts.ts";
 import { LOGIN_RULES } from "./login.ts";
 import { NETWORK_RULES } from "./network.ts";
@@ -25,6 +26,7 @@ export const RULES: readonly Rule[] = [
   ...NETWORK_RULES,
   ...TIMER_RULES,
   ...HOST_RULES,
+  ...HOST_NAME_RULES,
   ...POWER_OFF_RULES,
   ...OFF_AND_ON_RULES,
   ...DRIVER_RULES,
