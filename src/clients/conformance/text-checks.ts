@@ -14,8 +14,9 @@ const over = async (
 
 const bytesOf = ({ lines }: Reply): number => lines.reduce((sum, line) => sum + line.length + 1, 0);
 
-/** An escaped one, or one that leaves the quotes without a pair. */
-const hasQuoteInside = (line: string): boolean => /\\"/.test(line) || (line.match(/"/g) ?? []).length % 2 === 1;
+/** Words, then values in quotes with a blank between them, as RANGE has two. */
+const WELL_QUOTED = /^[^"]*("[^"]*"( "[^"]*")*)?$/;
+const hasQuoteInside = (line: string): boolean => line.includes('\\"') || !WELL_QUOTED.test(line);
 
 export const TEXT_CHECKS: readonly Check[] = [
   {

@@ -1,4 +1,5 @@
 /** Checks of each UPS: lists, and what must be told of everything in them. */
+import { STATUS_TOKENS } from "../../nut/status.ts";
 import {
   type Check,
   errorIn,
@@ -63,7 +64,7 @@ const status: Judge = each(async (ups, { interview }) => {
   const found = await line(
     interview,
     `GET VAR ${ups} ups.status`,
-    new RegExp(`^VAR ${literally(ups)} ups\\.status ".+"$`),
+    new RegExp(`^VAR ${literally(ups)} ups\\.status "(.* )?(${STATUS_TOKENS.join("|")})( .*)?"$`),
   );
   if (found.verdict !== "right") return found;
   const listed = namesOf(await readList(interview, query), query).some(({ name }) => name === "ups.status");

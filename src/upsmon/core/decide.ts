@@ -1,5 +1,7 @@
+import type { UpsmonConf } from "../../conf/upsmon-conf.ts";
 import { assess } from "./assess.ts";
 import { log, type Turn } from "./effects.ts";
+import { ruleDue } from "./rules/rules.ts";
 import { forceShutdown } from "./shutdown.ts";
 import { standDown, tryAgain } from "./shutdown-retry.ts";
 import { type Cause, type Condition, changeUps, type State, upsOf, type WatchedUps } from "./state.ts";
@@ -24,8 +26,8 @@ export function causeText(cause: Cause, { rules: { since, fired } }: WatchedUps)
   return cause === "rule" && rule !== undefined ? `on battery, and SHUTDOWNON ${fired ?? rule} applies` : CAUSES[cause];
 }
 
-function logChange(before: Condition, ups: WatchedUps, turn: Turn): void {
-  const { condition, monitor, link, rules } = ups;
+function logChange(before: Condition, ups: WatchedUps, settings: UpsmonConf, turn: Turn): void {
+  const { condition, monitor, link } = ups;
   const { system } = monitor;
   const was = before.kind === "endangered" || before.kind === "critical";
   if (condition.kind === "critical") {
@@ -37,7 +39,7 @@ function logChange(before: Condition, ups: WatchedUps, turn: Turn): void {
       "warning",
       `UPS [${system}]: ${causeText(condition.cause, ups)}; critical in ${left} s unless that changes`,
     );
-  } else if (was && link.kind === "fresh" && rules.since.size > 0) {
+  } else if (was && link.kind === "fresh" && ruleDue(ups, settings) !== undefined) {
     log(turn, "warning", `UPS [${system}] has not confirmed in time that a SHUTDOWNON line applies: asked again`);
   } else if (was) {
     const lasted = Math.round((turn.now - before.since) / 1000);
@@ -51,7 +53,7 @@ function assessAll(state: State, turn: Turn): State {
   const upses = state.upses.map((ups) => {
     const next = assess(ups, state.settings, turn.now);
     if (next.condition.since !== ups.condition.since || next.condition.kind !== ups.condition.kind) {
-      logChange(ups.condition, next, turn);
+      logChange(ups.condition, next, state.settings, turn);
     }
     changed ||= next !== ups;
     return next;
@@ -64,7 +66,7 @@ export function assessOne(state: State, system: string, turn: Turn): readonly [S
   if (ups === undefined) return [state, true];
   const next = assess(ups, state.settings, turn.now);
   const same = next.condition.since === ups.condition.since && next.condition.kind === ups.condition.kind;
-  if (!same) logChange(ups.condition, next, turn);
+  if (!same) logChange(ups.condition, next, state.settings, turn);
   return [changeUps(state, system, () => next), !same];
 }
 

@@ -96,6 +96,7 @@ const WRONG: readonly (readonly [check: string, verdict: Verdict, fault: Behavio
   ["values in quotes", "odd", said("LIST VAR rack", list("VAR rack battery.charge 100", 'VAR rack ups.status "OL"'))],
   ["one variable", "missing", said("GET VAR rack ups.status", "ERR VAR-NOT-SUPPORTED\n"), ["state of the UPS"]],
   ["state of the UPS", "odd", said("LIST VAR rack", list('VAR rack battery.charge "100"'))],
+  ["state of the UPS", "odd", said("GET VAR rack ups.status", 'VAR rack ups.status "ONLINE"\n'), ["one variable"]],
   ["type of each variable", "missing", said("GET TYPE rack battery.charge", "ERR VAR-NOT-SUPPORTED\n")],
   ["description of each variable", "odd", said("GET DESC rack battery.charge", "DESC rack battery.charge\n")],
   ["description of the UPS", "missing", said("GET UPSDESC rack", "ERR UNKNOWN-COMMAND\n")],
@@ -108,6 +109,7 @@ const WRONG: readonly (readonly [check: string, verdict: Verdict, fault: Behavio
   ["a variable that is set", "missing", said('SET VAR rack ups.id "Rack 1"', "ERR ACCESS-DENIED\n")],
   ["ASCII alone", "odd", said("GET UPSDESC rack", 'UPSDESC rack "Büro"\n')],
   ["no quotes inside values", "odd", said("GET UPSDESC rack", 'UPSDESC rack "19\\" rack"\n')],
+  ["no quotes inside values", "odd", said("GET UPSDESC rack", 'UPSDESC rack "the "good" rack"\n')],
   [
     "lists under 64 KiB",
     "odd",
@@ -147,7 +149,7 @@ describe("a server that is wrong in one way", () => {
 
   it("is looked for by a check for each", () => {
     const names = CHECKS.map(({ name }) => name);
-    expect([...WRONG.map(([name]) => name), ...ELSEWHERE].sort()).toEqual([...names].sort());
+    expect([...new Set([...WRONG.map(([name]) => name), ...ELSEWHERE])].sort()).toEqual([...names].sort());
   });
 
   it("that reads one request of a packet is found out", async () => {
