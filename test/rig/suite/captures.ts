@@ -66,12 +66,23 @@ async function becomes(check: (seen: Seen) => void, { port }: World): Promise<Se
   }
 }
 
+/** Once more when it was too slow: a stall of the machine, or the first Node of it, is not the driver's. */
+const TRIES = 3;
+
 /** From the start of the driver until upsd serves what it read; the limit is for a machine that runs at full speed. */
-function judgeStart(took: number): string {
-  const factor = slowness();
-  const said = `first data after ${seconds(took)}, on a machine as fast as most ${seconds(took / factor)}`;
-  if (took > FIRST_DATA_MS * factor) throw new Error(`${said}: more than ${seconds(FIRST_DATA_MS)}`);
-  return said;
+async function startQuickly(world: World): Promise<string> {
+  for (let tries = 1; ; tries++) {
+    const began = performance.now();
+    const driver = world.driver("u1");
+    await world.awaitStatus("u1", READY, 30000);
+    const took = performance.now() - began;
+    const factor = slowness();
+    const said = `first data after ${seconds(took)}, on a machine as fast as most ${seconds(took / factor)}`;
+    if (took <= FIRST_DATA_MS * factor) return said;
+    if (tries === TRIES) throw new Error(`${said}: more than ${seconds(FIRST_DATA_MS)}`);
+    await driver.stop();
+    await world.awaitStatus("u1", /^ERR/);
+  }
 }
 
 async function read(name: string): Promise<string> {
@@ -81,10 +92,7 @@ async function read(name: string): Promise<string> {
   const world = new World({ u1: { driver: "usbhid-ups", port: "auto", pollfreq: "3", pollinterval: "1" } });
   try {
     await world.upsd();
-    const began = performance.now();
-    world.driver("u1");
-    await world.awaitStatus("u1", READY, 30000);
-    const first = judgeStart(performance.now() - began);
+    const first = await startQuickly(world);
     const seen = await becomes((now) => compare(name, now), world);
     return `${first}, ${seen.vars.size} variables`;
   } finally {
