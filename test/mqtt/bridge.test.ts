@@ -7,7 +7,7 @@ import { EnergyMeter } from "../../src/mqtt/energy-meter.ts";
 import type { EnergyOf } from "../../src/mqtt/energy-source.ts";
 import type { LinkHearing, LinkWishes, OpenLink } from "../../src/mqtt/link.ts";
 import type { PublishedUps } from "../../src/mqtt/published-ups.ts";
-import { type Discovery, type MqttSettings, parseWebConf } from "../../src/mqtt/settings.ts";
+import { type Discovery, parseWebConf } from "../../src/mqtt/settings.ts";
 import { startMqtt } from "../../src/mqtt/start-mqtt.ts";
 import { stateDocument } from "../../src/mqtt/state-document.ts";
 import { eventsBetween } from "../../src/mqtt/ups-events.ts";
@@ -18,18 +18,7 @@ import { VirtualClock } from "../sim/machine/virtual-clock.ts";
 import { Pairs, until } from "../sim/servers/nut-pair.ts";
 import { agrees, type FakeUps, noTls, saysGoodbye, serves } from "../sim/servers/nut-server.ts";
 import { discoveryFaults } from "./discovery-rules.ts";
-
-const SETTINGS: MqttSettings = {
-  url: "mqtt://127.0.0.1:1",
-  username: undefined,
-  password: undefined,
-  ca: undefined,
-  discovery: "device",
-  prefix: "homeassistant",
-  base: "nutts",
-  page: undefined,
-  user: { username: "admin", password: "pw" },
-};
+import { SETTINGS } from "./usual-settings.ts";
 
 const values = (more: Readonly<Record<string, string>> = {}) =>
   new Map(

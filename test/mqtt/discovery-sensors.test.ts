@@ -3,23 +3,11 @@ import { describe, expect, it } from "@jest/globals";
 import { UNASKED } from "../../src/mirror/snapshot.ts";
 import { documentsOf } from "../../src/mqtt/discovery/documents.ts";
 import type { PublishedUps } from "../../src/mqtt/published-ups.ts";
-import type { MqttSettings } from "../../src/mqtt/settings.ts";
 import { commandNames } from "../../src/nut/catalogue/commands.ts";
 import { typeOf, variableNames } from "../../src/nut/catalogue/variables.ts";
 import { enumeration, NUMBER, range, string } from "../../src/nut/var-type.ts";
 import { discoveryFaults } from "./discovery-rules.ts";
-
-const SETTINGS: MqttSettings = {
-  url: "mqtt://127.0.0.1:1",
-  username: undefined,
-  password: undefined,
-  ca: undefined,
-  discovery: "device",
-  prefix: "homeassistant",
-  base: "nutts",
-  page: undefined,
-  user: { username: "admin", password: "pw" },
-};
+import { SETTINGS } from "./usual-settings.ts";
 
 const upsWith = (values: Readonly<Record<string, string>>, more: Partial<PublishedUps["snapshot"]> = {}) => ({
   id: "rack",
