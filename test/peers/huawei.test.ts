@@ -1,9 +1,9 @@
 /** The C project's huawei-ups2000 and ours, on the same UPS at the end of a pseudo-terminal. */
-import { afterEach, beforeEach, expect, it } from "@jest/globals";
+import { expect, it } from "@jest/globals";
 import { huawei } from "../sim/devices/huawei.ts";
-import { comparable, DriverPair, once } from "./driver-pair.ts";
-import { ModbusLine } from "./modbus-line.ts";
+import { comparable, once } from "./driver-pair.ts";
 import { writtenFor } from "./modbus-orders.ts";
+import { modbusPairs } from "./modbus-pair.ts";
 import { describeYoungDriver } from "./peer.ts";
 
 /** Of the program and of the core. */
@@ -20,18 +20,7 @@ const ORDERS = [
 ].map((command) => `INSTCMD ${command}`);
 
 describeYoungDriver("the C project's huawei-ups2000 and ours", "huawei-ups2000", ["socat"], (path, paths) => {
-  let pair: DriverPair;
-  let line: ModbusLine;
-
-  beforeEach(async () => {
-    pair = new DriverPair();
-    line = await ModbusLine.open(paths.socat);
-  });
-
-  afterEach(async () => {
-    await pair.clear();
-    await line.close();
-  });
+  const opened = modbusPairs(paths.socat);
 
   const shown = (text: string): readonly string[] => once(comparable(text, FOREIGN).map(plain)).toSorted();
 
@@ -42,6 +31,7 @@ describeYoungDriver("the C project's huawei-ups2000 and ours", "huawei-ups2000",
     ["that saves energy", { 11024: 5, 11043: 4 }],
     ["in bypass, that charges", { 11024: 1, 12002: 3, 11008: 0 }],
   ])("tell the same of a UPS %s", async (_, changes) => {
+    const { pair, line } = opened();
     line.unit = huawei(changes);
     const options = { port: line.port };
     const theirs = shown(await pair.theirs(path, "huawei-ups2000", options));
@@ -51,6 +41,7 @@ describeYoungDriver("the C project's huawei-ups2000 and ours", "huawei-ups2000",
 
   it("write the same for each command", async () => {
     const unit = huawei({ 11024: 0 });
+    const { pair, line } = opened();
     line.unit = unit;
     const options = { port: line.port, offdelay: "90" };
     const ask = (socket: string) => writtenFor(unit, socket, ORDERS);

@@ -1,8 +1,8 @@
 /** The C project's must_ep2000pro and ours, on the same UPS at the end of a pseudo-terminal. */
-import { afterEach, beforeEach, expect, it } from "@jest/globals";
+import { expect, it } from "@jest/globals";
 import { must } from "../sim/devices/must.ts";
-import { comparable, DriverPair, once } from "./driver-pair.ts";
-import { ModbusLine } from "./modbus-line.ts";
+import { comparable, once } from "./driver-pair.ts";
+import { modbusPairs } from "./modbus-pair.ts";
 import { describeYoungDriver } from "./peer.ts";
 
 /** Of the program and of the core; alarms are in words of ours. */
@@ -10,18 +10,7 @@ const FOREIGN = [/^\w+ (driver\.|device\.|shutdown\.default)/, /^(DATAOK|DUMPDON
 const plain = (line: string): string => line.replace(/^(SETINFO ups\.status ")ALARM /, "$1").replace(/ NUMBER$/, "");
 
 describeYoungDriver("the C project's must_ep2000pro and ours", "must_ep2000pro", ["socat"], (path, paths) => {
-  let pair: DriverPair;
-  let line: ModbusLine;
-
-  beforeEach(async () => {
-    pair = new DriverPair();
-    line = await ModbusLine.open(paths.socat);
-  });
-
-  afterEach(async () => {
-    await pair.clear();
-    await line.close();
-  });
+  const opened = modbusPairs(paths.socat);
 
   it.each([
     ["mains", {}],
@@ -32,6 +21,7 @@ describeYoungDriver("the C project's must_ep2000pro and ours", "must_ep2000pro",
     ["raised mains, silenced", { 30019: 2, 30023: 2, 31006: 1 }],
     ["its output off", { 30002: 6 }],
   ])("tell the same of %s", async (_, registers) => {
+    const { pair, line } = opened();
     line.unit = must(registers);
     const options = { port: line.port };
     const shown = (text: string): readonly string[] => once(comparable(text, FOREIGN).map(plain));

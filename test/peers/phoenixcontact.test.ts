@@ -1,8 +1,8 @@
 /** The C project's phoenixcontact_modbus and ours, on the same UPS at the end of a pseudo-terminal. */
-import { afterEach, beforeEach, expect, it } from "@jest/globals";
+import { expect, it } from "@jest/globals";
 import { phoenix } from "../sim/devices/phoenix.ts";
-import { comparable, DriverPair, once } from "./driver-pair.ts";
-import { ModbusLine } from "./modbus-line.ts";
+import { comparable, once } from "./driver-pair.ts";
+import { modbusPairs } from "./modbus-pair.ts";
 import { describePeers, isYoungDriver } from "./peer.ts";
 
 /** Of the program and of the core. */
@@ -14,23 +14,13 @@ const YOUNG = [/^SETINFO (device\.model|battery\.capacity|ups\.firmware) /];
 const [QUINT, QUINT4, TRIO, TRIO_2G] = [2_320_225, 2_907_072, 2_866_611, 2_907_160] as const;
 
 describePeers("the C project's phoenixcontact_modbus and ours", ["phoenixcontact_modbus", "socat"], (paths) => {
-  let pair: DriverPair;
-  let line: ModbusLine;
-
-  beforeEach(async () => {
-    pair = new DriverPair();
-    line = await ModbusLine.open(paths.socat);
-  });
-
-  afterEach(async () => {
-    await pair.clear();
-    await line.close();
-  });
+  const opened = modbusPairs(paths.socat);
 
   const young = isYoungDriver(paths.phoenixcontact_modbus);
   const left = young ? FOREIGN : [...FOREIGN, ...YOUNG];
 
   async function same(part: number, read: Readonly<Record<number, number>>): Promise<void> {
+    const { pair, line } = opened();
     line.unit = phoenix(part, read);
     const options = { port: line.port };
     const theirs = once(

@@ -1,8 +1,8 @@
 /** The C project's socomec_jbus and ours, on the same UPS at the end of a pseudo-terminal. */
-import { afterEach, beforeEach, expect, it } from "@jest/globals";
+import { expect, it } from "@jest/globals";
 import { ONE_PHASE, socomec } from "../sim/devices/socomec.ts";
-import { comparable, DriverPair, once } from "./driver-pair.ts";
-import { ModbusLine } from "./modbus-line.ts";
+import { comparable, once } from "./driver-pair.ts";
+import { modbusPairs } from "./modbus-pair.ts";
 import { describePeers } from "./peer.ts";
 
 /** Of the program and of the core; runtimes are minutes there, and no runtime is 65535; a low battery is not OB. */
@@ -14,24 +14,14 @@ const FOREIGN = [
 ];
 
 describePeers("the C project's socomec_jbus and ours", ["socomec_jbus", "socat"], (paths) => {
-  let pair: DriverPair;
-  let line: ModbusLine;
-
-  beforeEach(async () => {
-    pair = new DriverPair();
-    line = await ModbusLine.open(paths.socat);
-  });
-
-  afterEach(async () => {
-    await pair.clear();
-    await line.close();
-  });
+  const opened = modbusPairs(paths.socat);
 
   it.each([
     ["three phases", {}],
     ["one phase", ONE_PHASE],
     ["an outage with alarms", { 4215: 40, 4160: 0b10, 4163: 0b10 }],
   ])("tell the same of %s", async (_, registers) => {
+    const { pair, line } = opened();
     line.unit = socomec(registers);
     const options = { port: line.port };
     const theirs = once(comparable(await pair.theirs(paths.socomec_jbus, "socomec_jbus", options), FOREIGN));
