@@ -158,6 +158,20 @@ it("oneac knows the limits of firmware that does not tell them", async () => {
   expect(ends).toEqual(["90", "120", "110", "140"]);
 });
 
+it("oneac takes no answer that comes too late for that to the next question", async () => {
+  let times = 0;
+  const lateBy = (text: string): number => {
+    if (text === "132\r\n") return 1200;
+    return text === "104\r\n" ? (times++ === 0 ? 1600 : 1000) : 0;
+  };
+  const family: Case = {
+    ...ONEAC_OZ,
+    unit: (say, clock) => ONEAC_OZ.unit((bytes) => say(bytes, lateBy(textOf(bytes))), clock),
+  };
+  const vars = await varsOf(family);
+  expect([vars["input.transfer.low"], vars["input.transfer.high"]]).toEqual(["104", "132"]);
+});
+
 it("upscode2 estimates the runtime by the load as it is, not as it is shown", async () => {
   const busy = (unit: Unit): void => {
     if (unit instanceof CodeUnit) unit.meters = { ...unit.meters, MOIL1: "2.18", MOPL1: "0.10" };

@@ -14,6 +14,8 @@ import { ALL, type Asked, type Family, type Token } from "./slices.ts";
 /** A network card in the UPS may delay answers. */
 const RULES: LineRules = { ends: "\r\n", until: "\r", answerMs: 1500, longest: 128, whole: true };
 const TRIES = 3;
+/** The answer to a question that was given up may come behind that to its repetition, and be none to the next. */
+const LATE_MS = 2000;
 /** An order that is not understood is refused at once. */
 const REFUSAL_MS = 300;
 const START_MS = 1000;
@@ -41,7 +43,9 @@ class OneacLine {
     for (let tries = 0; tries < TRIES; tries++) {
       const answer = await this.#line.ask(question);
       if (answer.kind === "data" && answer.raw === REFUSED) return { kind: "refused" };
-      if (answer.kind === "data" && answer.raw.length === length) return answer;
+      if (answer.kind !== "data" || answer.raw.length !== length) continue;
+      if (tries > 0) await this.#line.pause(LATE_MS);
+      return answer;
     }
     return { kind: "silent" };
   }
