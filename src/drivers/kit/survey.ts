@@ -5,6 +5,7 @@ import { type Link, type Places, readPlaces } from "./link.ts";
 import { settable } from "./reported.ts";
 import type { ReadRow, SettingRow, Timing, View } from "./row.ts";
 import type { TableCommand, TableRow } from "./table-row.ts";
+import { type Unheard, unheardOf } from "./unheard.ts";
 
 export interface OpenDevice<Where extends object, Raw, Token extends string, Order> {
   readonly link: Link<Where, Raw, Order, Token>;
@@ -13,13 +14,15 @@ export interface OpenDevice<Where extends object, Raw, Token extends string, Ord
   readonly rows: readonly ReadRow<Where, Raw, View<Token, Raw>, Token>[];
   readonly settings: readonly SettingRow[];
   readonly commands: readonly TableCommand<Where, Raw, Token, Order>[];
+  /** What was not answered, and may be later. */
+  readonly unheard: Unheard<Where, Raw, Token, Order>;
 }
 
 interface Table<Where extends object, Raw, Token extends string, Order> extends Places<Where> {
   readonly rows: readonly TableRow<Where, Raw, Token, Order>[];
 }
 
-/** Asks for everything once; what is not answered is not asked again. */
+/** Asks for everything once; what the device does not have is not asked again. */
 export async function survey<Where extends object, Raw, Token extends string, Order>(
   link: Link<Where, Raw, Order, Token>,
   table: Table<Where, Raw, Token, Order>,
@@ -35,7 +38,8 @@ export async function survey<Where extends object, Raw, Token extends string, Or
   const rows = inUse(reads, state, answerAt);
   for (const { var: name, fallback, rw } of own) if (!state.vars.has(name)) state.keep(name, settable(fallback, rw));
   const offered = commands.filter(({ needs: place }) => !place || answerAt(place) !== undefined);
-  return { link, state, rows, settings: own, commands: offered };
+  const unheard = unheardOf({ reads: first, commands, rows }, (where) => answers.get(table.placeOf(where)));
+  return { link, state, rows, settings: own, commands: offered, unheard };
 }
 
 /** What rows are for. */

@@ -18,6 +18,7 @@ import { settable } from "./reported.ts";
 import { type Depth, isDue } from "./row.ts";
 import { type OpenDevice, rawOf, survey } from "./survey.ts";
 import type { TableCommand, TableRow } from "./table-row.ts";
+import { nextUnheard } from "./unheard.ts";
 
 export interface Family<Where extends object, Raw, Token extends string, Order> extends Places<Where> {
   readonly rows: readonly TableRow<Where, Raw, Token, Order>[];
@@ -78,16 +79,22 @@ export class TableDriver<Where extends object, Raw, Token extends string, Order>
   }
 
   async poll(depth: "full" | "quick"): Promise<Reading> {
-    const { link, state, rows, commands } = this.#opened();
     const due = this.#depth(depth);
     this.#justRead = false;
+    const { link } = this.#opened();
     try {
       await this.#read(due);
+      if (due !== "quick") await this.#readUnheard();
       this.#changed = false;
     } catch (error) {
       if (error instanceof DeviceError && error.fault === "stale") await link.wake?.();
       throw error;
     }
+    return this.#reading();
+  }
+
+  #reading(): Reading {
+    const { link, state, rows, commands } = this.#opened();
     return {
       vars: link.passed ? new Map<string, string | Reported>([...link.passed, ...state.vars]) : state.vars,
       status: state.tokens(rows),
@@ -111,6 +118,20 @@ export class TableDriver<Where extends object, Raw, Token extends string, Order>
     const due = rows.filter((row) => isDue(row, depth));
     const answers = await readPlaces(link, due, this.#family);
     for (const row of due) state.take(row, rawOf(answers.get(this.#family.placeOf(row))));
+  }
+
+  async #readUnheard(): Promise<void> {
+    const open = this.#opened();
+    const { placeOf } = this.#family;
+    const next = nextUnheard(open.unheard, placeOf);
+    if (!next) return;
+    this.#open = { ...open, unheard: next.rest };
+    const raw = rawOf((await readPlaces(open.link, [next.where], this.#family)).get(placeOf(next.where)));
+    if (raw === undefined) return;
+    const { state } = open;
+    const told = next.now.rows.filter((row) => "var" in row && !state.vars.has(row.var) && state.take(row, raw));
+    const commands = [...open.commands, ...next.now.commands];
+    this.#open = { ...open, rows: [...open.rows, ...told], commands, unheard: next.rest };
   }
 
   async setvar(name: string, value: string): Promise<Outcome> {

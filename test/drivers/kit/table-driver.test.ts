@@ -134,6 +134,50 @@ describe("a table of rows", () => {
     expect((await readingOf(driver)).vars["battery.charge"]).toBe("92.5");
   });
 
+  describe("whose device was silent at some places when it was opened", () => {
+    const mute = new Set<string>();
+    const openedMute = async (places: readonly string[], extra: Parameters<typeof bench>[1] = {}) => {
+      mute.clear();
+      for (const place of places) mute.add(place);
+      const made = bench({}, extra, {
+        read: async (where) => {
+          made.asked.push([where.oid]);
+          return mute.has(where.oid) ? { kind: "silent" } : made.answer(where);
+        },
+      });
+      await made.driver.open();
+      await made.driver.poll("quick");
+      made.asked.length = 0;
+      return made;
+    };
+
+    it("asks for one of them more in each full poll, and goes on with what it is told", async () => {
+      const { driver, device, asked } = await openedMute(["beeper", "id", "test"]);
+      mute.clear();
+      expect((await readingOf(driver)).vars).toMatchObject({ "ups.id": "cellar" });
+      device.set("id", "attic");
+      const second = await readingOf(driver);
+      expect(second.vars).toMatchObject({ "ups.id": "attic", "ups.beeper.status": "enabled" });
+      expect(second.commands).not.toContain("test.battery.start");
+      expect((await readingOf(driver)).commands).toContain("test.battery.start");
+      expect(await driver.setvar("ups.id", "shed")).toBe("handled");
+      expect(asked.flat().filter((place) => place === "test")).toEqual(["test"]);
+    });
+
+    it("asks for each once, in no quick poll, and is content when they stay silent", async () => {
+      const { driver, asked } = await openedMute(["id", "beeper"]);
+      await driver.poll("quick");
+      expect(asked.flat()).not.toContain("id");
+      for (let polls = 0; polls < 4; polls++) expect((await readingOf(driver)).status).toEqual(["OL"]);
+      expect(asked.flat().filter((place) => place === "id" || place === "beeper")).toEqual(["id", "beeper"]);
+    });
+
+    it("does not become stale by a place that still says nothing", async () => {
+      const { driver } = await openedMute(["id"], { silentLimit: 1 });
+      expect((await readingOf(driver)).status).toEqual(["OL"]);
+    });
+  });
+
   it("asks for each place once, and in later polls only for what is due and there", async () => {
     const { driver, asked } = await opened();
     const places = asked.splice(0).flat();
