@@ -247,6 +247,13 @@ export const MIBS: readonly MibEntry[] = [
     load: async () => (await import("./vertiv.ts")).MIB,
   },
   {
+    name: "voltronic",
+    version: "0.10",
+    sysOid: "1.3.6.1.4.1.43943",
+    model: "1.3.6.1.4.1.43943.1.1.1.3.0",
+    load: async () => (await import("./voltronic.ts")).MIB,
+  },
+  {
     name: "xppc",
     version: "0.41",
     sysOid: "1.3.6.1.4.1.935",
