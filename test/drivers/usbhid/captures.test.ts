@@ -3,6 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import type { CapturedDevice } from "../../sim/devices/usb-capture.ts";
 import {
   captureNames,
+  differs,
   expectedCommands,
   expectedVars,
   expectedWritables,
@@ -12,21 +13,12 @@ import {
 } from "../../sim/devices/usb-capture.ts";
 import { dumpOf, readDevice, tableFor } from "../../sim/devices/usb-mapped.ts";
 
-/** Where we differ on purpose: capture, name, and why. */
-const DIFFERENCES: readonly (readonly [capture: string, name: string, why: string])[] = [
-  ["apc-back-ups-500-1", "shutdown.return", "as C has it since 2.8.5"],
-  ["apc-back-ups-bx1600mi-1", "shutdown.return", "as C has it since 2.8.5: the model obeys it, not shutdown.reboot"],
-];
-
 /** Of the driver program and of the core that is the same for all drivers, not of the device. */
 const FOREIGN = /^(driver|device)\.|^shutdown\.default$/;
 
-const named = (capture: string, name: string): boolean =>
-  DIFFERENCES.some(([one, variable]) => one === capture && variable === name);
-
 const lines = (capture: string, entries: Iterable<readonly [string, unknown]>): readonly string[] =>
   [...entries]
-    .filter(([name]) => !FOREIGN.test(name) && !named(capture, name))
+    .filter(([name]) => !FOREIGN.test(name) && !differs(capture, name))
     .map(([name, value]) => `${name}: ${String(value)}`)
     .sort();
 
@@ -40,7 +32,7 @@ function judge(from: string, name: string, device: CapturedDevice): void {
   });
 
   it("offers the same commands", () => {
-    const keep = (commands: readonly string[]) => commands.filter((one) => !FOREIGN.test(one) && !named(name, one));
+    const keep = (commands: readonly string[]) => commands.filter((one) => !FOREIGN.test(one) && !differs(name, one));
     expect(keep(dump.commands)).toEqual(keep(expectedCommands(from, name)));
   });
 
