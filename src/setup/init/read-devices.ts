@@ -7,7 +7,8 @@ import { localServer } from "./plan-texts.ts";
 import { loginComplaint } from "./questions/server.ts";
 import { readUpses, type Server, trialUpsConf, type UpsReading, withTrial } from "./trial.ts";
 
-const PATIENCE_MS = 25_000;
+/** Two programs start for it, of which a slow board takes its time. */
+const PATIENCE_MS = 45_000;
 
 const allRead = (readings: ReadonlyMap<string, UpsReading>): boolean =>
   [...readings.values()].every(({ kind }) => kind === "read");
