@@ -18,34 +18,34 @@ beforeEach(() => {
 });
 afterEach(() => machine.clear());
 
-/** Milliseconds from the signal to the end. */
-async function end(daemon: Started, signal: "SIGTERM" | "SIGINT"): Promise<number> {
+/** Whether it ends in time. */
+async function endsInTime(daemon: Started, signal: "SIGTERM" | "SIGINT"): Promise<boolean> {
   const limit = LIMIT_MS * slowness();
   const began = performance.now();
   daemon.child.kill(signal);
-  const { status } = await daemon.ended;
-  const took = performance.now() - began;
-  expect(status).toBe(0);
-  expect(took).toBeLessThan(limit);
-  return took;
+  expect((await daemon.ended).status).toBe(0);
+  return performance.now() - began < limit;
+}
+
+/** Once more when it was too slow: a stall of the machine is not the daemon's. */
+const TRIES = 3;
+
+async function ends(signal: "SIGTERM" | "SIGINT", ready: RegExp, ...words: readonly string[]): Promise<void> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    const daemon = machine.start(...words);
+    await daemon.says(ready);
+    if (await endsInTime(daemon, signal)) return;
+  }
+  throw new Error(`it took more than ${LIMIT_MS} ms to end, ${TRIES} times over`);
 }
 
 describe("with 20,000 UPSes", () => {
-  it("upsd ends while it looks for their drivers", async () => {
-    const upsd = machine.start("upsd", "-F", ...SAME_USER);
-    await upsd.says(/Can't connect to UPS \[u0\]/);
-    await end(upsd, "SIGTERM");
-  });
+  it("upsd ends while it looks for their drivers", () =>
+    ends("SIGTERM", /Can't connect to UPS \[u0\]/, "upsd", "-F", ...SAME_USER));
 
-  it("`up` ends while it starts their drivers", async () => {
-    const up = machine.start("up", "-D", ...SAME_USER);
-    await up.says(/Listening on socket .*u9/);
-    await end(up, "SIGINT");
-  });
+  it("`up` ends while it starts their drivers", () =>
+    ends("SIGINT", /Listening on socket .*u9/, "up", "-D", ...SAME_USER));
 
-  it("the host of the drivers ends while it starts them", async () => {
-    const host = machine.start("driver", "host", "-FF", "-D", ...SAME_USER, ...names);
-    await host.says(/Listening on socket .*u9/);
-    await end(host, "SIGTERM");
-  });
+  it("the host of the drivers ends while it starts them", () =>
+    ends("SIGTERM", /Listening on socket .*u9/, "driver", "host", "-FF", "-D", ...SAME_USER, ...names));
 });
