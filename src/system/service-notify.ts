@@ -41,6 +41,11 @@ export interface NotifyOptions {
   readonly log: Log;
 }
 
+/** While much is starting systemd has no time: of a READY that never came to it, it would make the end of the service. */
+const PATIENCE_MS = 60_000;
+/** Nobody waits longer to go. */
+const GOODBYE_MS = 10_000;
+
 /** systemd ends all processes of a service together, also what was about to tell it that we end. */
 const isEnding = (result: RunResult): boolean => result.kind === "killed" && result.signal === "SIGTERM";
 
@@ -54,9 +59,9 @@ class SystemdNotify implements ServiceNotify {
     this.#options = options;
   }
 
-  async #send(...words: readonly string[]): Promise<void> {
+  async #send(words: readonly string[], timeoutMs = PATIENCE_MS): Promise<void> {
     const { runner, env, log } = this.#options;
-    const result = await runner.run("systemd-notify", words, { env });
+    const result = await runner.run("systemd-notify", words, { env, timeoutMs });
     if ((result.kind === "exited" && result.status === 0) || isEnding(result) || this.#complained) return;
     this.#complained = true;
     if (result.kind === "not-started")
@@ -66,7 +71,7 @@ class SystemdNotify implements ServiceNotify {
 
   async ready(pid: number, status?: string): Promise<void> {
     const state = status === undefined ? [] : [`--status=${status}`];
-    await this.#send("--ready", `--pid=${pid}`, ...state, monotonic());
+    await this.#send(["--ready", `--pid=${pid}`, ...state, monotonic()]);
     this.#beat();
   }
 
@@ -75,7 +80,7 @@ class SystemdNotify implements ServiceNotify {
     if (every === undefined || this.#heartbeat) return;
     const again = (): void => {
       this.#heartbeat = this.#options.clock.after(every, again);
-      if (this.#answers()) void this.#send("WATCHDOG=1");
+      if (this.#answers()) void this.#send(["WATCHDOG=1"]);
     };
     again();
   }
@@ -85,16 +90,16 @@ class SystemdNotify implements ServiceNotify {
   }
 
   reloading(): Promise<void> {
-    return this.#send("RELOADING=1", monotonic());
+    return this.#send(["RELOADING=1", monotonic()]);
   }
 
   stopping(status: string): Promise<void> {
     this.#heartbeat?.cancel();
-    return this.#send("STOPPING=1", `--status=${status}`);
+    return this.#send(["STOPPING=1", `--status=${status}`], GOODBYE_MS);
   }
 
   status(text: string): Promise<void> {
-    return this.#send(`--status=${text}`);
+    return this.#send([`--status=${text}`]);
   }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { createLog, SILENT_LOG } from "../../src/system/log/log.ts";
+import type { RunOptions, RunResult } from "../../src/system/process/process-runner.ts";
 import { heartbeatMs, serviceNotify } from "../../src/system/service-notify.ts";
 import { FakeRunner } from "../sim/machine/fake-host.ts";
 import { VirtualClock } from "../sim/machine/virtual-clock.ts";
@@ -55,6 +56,21 @@ describe("service states", () => {
     await notify.reloading();
     await notify.ready(5);
     expect(clock.waiting).toBe(1);
+  });
+
+  it("give a busy systemd a minute, and ten seconds on the way out", async () => {
+    const limits: (number | undefined)[] = [];
+    class Slow extends FakeRunner {
+      override run(command: string, args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
+        limits.push(options.timeoutMs);
+        return super.run(command, args);
+      }
+    }
+    const notify = serviceNotify({ env: SOCKET, runner: new Slow(), clock: new VirtualClock(), log: SILENT_LOG });
+    await notify.ready(5);
+    await notify.reloading();
+    await notify.stopping("bye");
+    expect(limits).toEqual([60_000, 60_000, 10_000]);
   });
 
   it("complain once when systemd-notify is not there", async () => {

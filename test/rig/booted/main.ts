@@ -13,12 +13,17 @@ interface Kind {
   /** For the kernel. */
   readonly append: string;
   readonly scenarios: (house: House) => readonly Scenario[];
+  /** Shown where a scenario fails. */
+  readonly evidence: string;
 }
 
+const JOURNAL = "journalctl --no-pager --output=short-monotonic --lines=120; free -m";
+const STATUS = "rc-status --all; free -m";
+
 const KINDS: readonly Kind[] = [
-  { name: "systemd", append: "", scenarios: systemd },
-  { name: "power", append: "", scenarios: power },
-  { name: "openrc", append: "rig=openrc", scenarios: openrc },
+  { name: "systemd", append: "", scenarios: systemd, evidence: JOURNAL },
+  { name: "power", append: "", scenarios: power, evidence: JOURNAL },
+  { name: "openrc", append: "rig=openrc", scenarios: openrc, evidence: STATUS },
 ];
 
 const [folder = "", pattern = "", path] = process.argv.slice(2);
@@ -40,7 +45,7 @@ async function judged(kind: Kind): Promise<Score> {
   try {
     await house.on();
     console.log(`${kind.name}: booted in ${house.guest.age.toFixed(0)} s`);
-    return await judge(scenarios, wanted);
+    return await judge(scenarios, wanted, async () => (await house.guest.ask(kind.evidence)).text);
   } finally {
     house.end();
   }

@@ -2,7 +2,7 @@
 # run.sh [PATTERN]: Debian guests, with systemd and with OpenRC, that hang on a virtual UPS: from `nutts init` to power failures and back.
 #   RIG_REPORT=file   a report as jest writes it
 #   RIG_TREE=folder   the unpacked system stays there, for the next time
-#   RIG_TIMEOUT=1200  seconds for the scenarios
+#   RIG_TIMEOUT=2700  seconds for the scenarios
 # Needs root, debootstrap, e2fsprogs, and what ../run.sh needs; builds nothing: npm run build first.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -24,7 +24,7 @@ began=$SECONDS
 echo "the image: $((SECONDS - began)) s"
 npx esbuild test/rig/booted/main.ts --bundle --platform=node --target=node20 --format=esm --log-level=warning \
   --define:import.meta.url="\"file://$PWD/test/sim/devices/usb-capture.ts\"" --outfile="$work/suite.mjs"
-timeout -k 10 "${RIG_TIMEOUT:-1200}" node "$work/suite.mjs" "$work" "${1:-}" "${RIG_REPORT:-}" &
+timeout -k 10 "${RIG_TIMEOUT:-2700}" node "$work/suite.mjs" "$work" "${1:-}" "${RIG_REPORT:-}" &
 suite=$!
 status=0
 wait "$suite" || status=$?

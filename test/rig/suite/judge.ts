@@ -18,7 +18,12 @@ const clock = (): string => `${(performance.now() / 1000).toFixed(1).padStart(6)
 export const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
-export async function judge(scenarios: readonly Scenario[], wanted: RegExp): Promise<Score> {
+/** `evidence`: what is shown besides where one fails. */
+export async function judge(
+  scenarios: readonly Scenario[],
+  wanted: RegExp,
+  evidence: () => Promise<string> = () => Promise.resolve(""),
+): Promise<Score> {
   let [passed, failed] = [0, 0];
   for (const { name, run } of scenarios.filter((one) => wanted.test(one.name))) {
     try {
@@ -28,6 +33,7 @@ export async function judge(scenarios: readonly Scenario[], wanted: RegExp): Pro
     } catch (error) {
       failed++;
       console.log(`${clock()}  FAILED  ${name}\n${error instanceof Error ? error.message : String(error)}`);
+      console.log(await evidence().catch((reason: unknown) => `no evidence: ${String(reason)}`));
     }
   }
   return { passed, failed };
