@@ -90,10 +90,16 @@ describe("the plan of a systemd machine", () => {
       expect.stringMatching(
         /^systemctl enable nut.target .*nut-driver@eaton.service nut-driver@the\\x20garage.service$/,
       ),
-      expect.stringMatching(/^systemctl restart .* nut.target$/),
+      expect.stringMatching(/^systemctl start .* nut.target$/),
     ]);
     const last = steps.findLastIndex(({ kind }) => kind === "file");
     expect(commands(steps.slice(0, last))).toEqual([]);
+  });
+
+  it("restarts where one of them runs already", () => {
+    const running = new Set(["nut-server.service"]);
+    const again = planService(siteOf(DEBIAN, {}, { active: running, running })).steps;
+    expect(commands(again).at(-1)).toMatch(/^systemctl restart .* nut.target$/);
   });
 
   it("stops on the way back what it has started, and no unit that is not there", () => {

@@ -57,6 +57,10 @@ function before({ standing }: Site): readonly Step[] {
   return [...again("start", standing.active), ...again("enable", standing.enabled)];
 }
 
+/** The target restarts what is part of it: a unit that was not there before would be started three times. */
+const startWord = ({ standing }: Site, units: readonly string[]): string =>
+  units.some((unit) => standing.running.has(unit)) ? "restart" : "start";
+
 /** Units that run and are not of this layout. */
 const superfluous = ({ layout, standing }: Site): readonly string[] =>
   [...standing.running].filter((unit) => (layout.kind === "one" ? /^nut-(driver|server)/.test(unit) : unit === ONE));
@@ -79,6 +83,6 @@ export function systemdSteps(site: Site): readonly Step[] {
     ...(units.length === 0
       ? []
       : [{ kind: "run", argv: systemctl("enable", ...units), undo: systemctl("disable", ...units) } as const]),
-    { kind: "run", argv: systemctl("restart", ...started), undo: systemctl("stop", ...started) },
+    { kind: "run", argv: systemctl(startWord(site, started), ...started), undo: systemctl("stop", ...started) },
   ];
 }
