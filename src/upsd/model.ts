@@ -35,7 +35,9 @@ export class Model implements Served {
   #upses = new Map<string, Ups>();
   /** By their further names: aliases, and what C programs leave of names beyond ASCII. */
   #otherwise = new Map<string, Ups>();
+  #begun = false;
 
+  /** Knows its UPSes at once: a C upsmon that is told of an unknown UPS does not log in a second time. */
   constructor(config: UpsdConfig, context: Omit<UpsContext, "tracking" | "line" | "news">) {
     this.log = context.log;
     this.news = new News(context.clock, () => this.all());
@@ -43,11 +45,13 @@ export class Model implements Served {
     this.#context = { ...context, tracking: this.tracking, news: this.news, line: new Paced(context.clock) };
     this.#config = config;
     this.#access = new Access(config.users);
+    this.update(config);
   }
 
   /** Connects to the drivers; resolves when each of them has been reached or was found to be away. */
   async start(): Promise<void> {
-    this.update(this.#config);
+    this.#begun = true;
+    for (const ups of this.all()) ups.start();
     await Promise.all([...this.all()].map(({ tried }) => tried));
   }
 
@@ -62,7 +66,7 @@ export class Model implements Served {
       const key = entry.name.toLowerCase();
       const old = before.get(key);
       if (old?.name === entry.name) before.delete(key);
-      this.#upses.set(key, old?.name === entry.name ? this.#updated(old, entry) : this.#started(entry));
+      this.#upses.set(key, old?.name === entry.name ? this.#updated(old, entry) : this.#added(entry));
     }
     this.#otherwise = otherNames(this.#upses.values());
     for (const ups of before.values()) {
@@ -81,9 +85,9 @@ export class Model implements Served {
     return ups;
   }
 
-  #started(entry: UpsEntry): Ups {
+  #added(entry: UpsEntry): Ups {
     const ups = new Ups(entry, this.#maxAgeMs, this.#context);
-    ups.start();
+    if (this.#begun) ups.start();
     return ups;
   }
 

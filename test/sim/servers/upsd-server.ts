@@ -42,12 +42,13 @@ export class UpsdServers {
     this.#upsds.push(upsd);
     await clock.settle();
     const port = upsd.addresses[0]?.port ?? 0;
-    const client = (at = port): RawClient => {
-      const raw = new RawClient(at);
-      this.#clients.push(raw);
-      return raw;
-    };
-    return { upsd, clock, lines, drivers, port, client };
+    return { upsd, clock, lines, drivers, port, client: (at = port) => this.client(at) };
+  }
+
+  client(port: number): RawClient {
+    const raw = new RawClient(port);
+    this.#clients.push(raw);
+    return raw;
   }
 
   end(): void {
