@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import { apcModbus } from "../sim/devices/apc-modbus.ts";
 import type { ModbusUnit } from "../sim/servers/modbus-unit.ts";
-import { comparable, DriverPair, once } from "./driver-pair.ts";
+import { comparable, DriverPair } from "./driver-pair.ts";
 import { ModbusLine } from "./modbus-line.ts";
 import { writtenFor } from "./modbus-orders.ts";
 import { describeYoungDriver } from "./peer.ts";
@@ -49,7 +49,7 @@ describeYoungDriver("the C project's apc_modbus and ours", "apc_modbus", ["socat
     await unit.stop();
   });
 
-  const shown = (text: string): readonly string[] => once(comparable(text, FOREIGN).map(plain)).toSorted();
+  const shown = (text: string): readonly string[] => comparable(text, FOREIGN).map(plain).toSorted();
 
   it.each([
     ["on line", {}],

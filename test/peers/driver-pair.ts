@@ -94,9 +94,6 @@ export class DriverPair {
   }
 }
 
-/** What is published while the dump is asked for comes twice. */
-export const once = (lines: readonly string[]): readonly string[] => [...new Set(lines)];
-
 /** The lines of a dump that matter, in order. */
 export const comparable = (text: string, left: readonly RegExp[]): readonly string[] =>
   text

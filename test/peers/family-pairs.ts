@@ -41,8 +41,7 @@ const plain = (line: string): string =>
     .replace(/^(SETFLAGS \S+).*$/, "$1");
 
 function shown(text: string, { peer: { differs = [] } }: FamilyCase): readonly string[] {
-  // What is told while a driver starts comes again with the dump.
-  return [...new Set(comparable(text, [...FOREIGN, ...differs]).map(plain))];
+  return comparable(text, [...FOREIGN, ...differs]).map(plain);
 }
 
 /** What we tell, with values of theirs in the place of ours. */

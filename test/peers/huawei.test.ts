@@ -1,7 +1,7 @@
 /** The C project's huawei-ups2000 and ours, on the same UPS at the end of a pseudo-terminal. */
 import { expect, it } from "@jest/globals";
 import { huawei } from "../sim/devices/huawei.ts";
-import { comparable, once } from "./driver-pair.ts";
+import { comparable } from "./driver-pair.ts";
 import { writtenFor } from "./modbus-orders.ts";
 import { modbusPairs } from "./modbus-pair.ts";
 import { describeYoungDriver } from "./peer.ts";
@@ -22,7 +22,7 @@ const ORDERS = [
 describeYoungDriver("the C project's huawei-ups2000 and ours", "huawei-ups2000", ["socat"], (path, paths) => {
   const opened = modbusPairs(paths.socat);
 
-  const shown = (text: string): readonly string[] => once(comparable(text, FOREIGN).map(plain)).toSorted();
+  const shown = (text: string): readonly string[] => comparable(text, FOREIGN).map(plain).toSorted();
 
   it.each([
     ["on line", {}],

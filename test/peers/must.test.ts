@@ -1,7 +1,7 @@
 /** The C project's must_ep2000pro and ours, on the same UPS at the end of a pseudo-terminal. */
 import { expect, it } from "@jest/globals";
 import { must } from "../sim/devices/must.ts";
-import { comparable, once } from "./driver-pair.ts";
+import { comparable } from "./driver-pair.ts";
 import { modbusPairs } from "./modbus-pair.ts";
 import { describeYoungDriver } from "./peer.ts";
 
@@ -24,7 +24,7 @@ describeYoungDriver("the C project's must_ep2000pro and ours", "must_ep2000pro",
     const { pair, line } = opened();
     line.unit = must(registers);
     const options = { port: line.port };
-    const shown = (text: string): readonly string[] => once(comparable(text, FOREIGN).map(plain));
+    const shown = (text: string): readonly string[] => comparable(text, FOREIGN).map(plain);
     const theirs = shown(await pair.theirs(path, "must_ep2000pro", options, "ups.beeper.status"));
     expect(theirs.length).toBeGreaterThan(20);
     expect(shown(await pair.ours("must_ep2000pro", options))).toEqual(theirs);

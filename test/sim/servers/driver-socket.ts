@@ -1,17 +1,23 @@
 /** A driver of ours or of the C project, asked over its socket. */
 import { connect } from "node:net";
 
-/** Everything that comes back over a driver's socket for DUMPALL. */
+/** What is published before, and C drivers before 2.8.1 publish on after NOBROADCAST, is no part of it. */
+const DUMP = /^PONG\n([\s\S]*?^DUMPDONE\n)/m;
+
+/** What a driver's socket says for DUMPALL; nothing where it is closed before the end. */
 export const dump = (path: string): Promise<string> =>
   new Promise((resolve, reject) => {
     let said = "";
-    const socket = connect({ path }, () => socket.write("NOBROADCAST\nDUMPALL\n"));
+    const socket = connect({ path }, () => socket.write("NOBROADCAST\nPING\nDUMPALL\n"));
     socket.on("error", reject);
     socket.on("data", (chunk) => {
       said += chunk.toString("latin1");
-      if (said.endsWith("DUMPDONE\n")) socket.destroy();
+      const [, dumped] = DUMP.exec(said) ?? [];
+      if (dumped === undefined) return;
+      resolve(dumped);
+      socket.destroy();
     });
-    socket.on("close", () => resolve(said));
+    socket.on("close", () => resolve(""));
   });
 
 /** The status with which a driver answers `INSTCMD` or `SET`: 0 is handled. */
