@@ -50,8 +50,8 @@ export class Machine {
 
   /** The number in a PID file, or undefined. */
   pidOf(name: string): number | undefined {
-    const path = join(this.run, `${name}.pid`);
-    return existsSync(path) ? Number(readFileSync(path, "utf8")) : undefined;
+    const text = textOf(join(this.run, `${name}.pid`));
+    return text === "" ? undefined : Number(text);
   }
 
   /** Ends everything that was started here and removes the folder. */
@@ -64,6 +64,16 @@ export class Machine {
   }
 }
 
+/** What a file holds; nothing where it is not there, also where it goes at this moment. */
+export function textOf(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (["ENOENT", "ESRCH"].includes(systemCode(error) ?? "")) return "";
+    throw error;
+  }
+}
+
 export function alive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -73,8 +83,9 @@ export function alive(pid: number): boolean {
   }
 }
 
-/** Ends a process at once, if it has not ended by itself. */
+/** Ends a process at once, if it has not ended by itself. Number 0 would be all of ours. */
 export function kill(pid: number): void {
+  if (!(pid > 0)) throw new Error(`${pid} is no process`);
   try {
     process.kill(pid, "SIGKILL");
   } catch (error) {

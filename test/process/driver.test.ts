@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { chmodSync, chownSync, existsSync, readFileSync, readlinkSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { alive, freePort, Machine, RUN_JS, SAME_USER, Started, until } from "./daemon.ts";
+import { freePort, Machine, RUN_JS, SAME_USER, Started, textOf, until } from "./daemon.ts";
 
 const UPS_CONF = "[ups1]\ndriver = dummy-ups\nport = ups1.dev\n[ups2]\ndriver = dummy-ups\nport = ups1.dev\n";
 
@@ -34,9 +34,9 @@ async function status(): Promise<Record<string, readonly string[]>> {
   return Object.fromEntries(rows.map(([name = "", ...cells]) => [name, cells]));
 }
 
-const titleOf = (pid: number): string => readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
+const titleOf = (pid: number): string => textOf(`/proc/${pid}/cmdline`).replaceAll("\0", " ").trim();
 /** Nothing for a process that has ended, collected or not. */
-const titles = (pid: number): string[] => (alive(pid) ? [titleOf(pid)].filter((title) => title !== "") : []);
+const titles = (pid: number): string[] => [titleOf(pid)].filter((title) => title !== "");
 const parentOf = (pid: number): number =>
   Number(/^PPid:\t(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
 

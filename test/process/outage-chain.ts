@@ -1,9 +1,9 @@
 /** Driver, upsd and upsmons of ours as processes in an outage, any of which may be killed. Nothing here shuts anything down. */
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { kill, RUN_JS, SAME_USER, Started, until } from "./daemon.ts";
+import { kill, RUN_JS, SAME_USER, Started, textOf, until } from "./daemon.ts";
 import { childrenOf, parentOf, titleOf } from "./upsmon-machine.ts";
 
 const TYPES = "ONBATT LOWBATT FSD COMMBAD COMMOK SHUTDOWN NOPARENT".split(" ");
@@ -33,8 +33,8 @@ export class WatchingMachine {
 
   /** What NOTIFYCMD or SHUTDOWNCMD has written. */
   lines(name: "told" | "down" | "upsmon.pid"): readonly string[] {
-    const path = join(this.folder, name);
-    return existsSync(path) ? readFileSync(path, "utf8").trim().split("\n") : [];
+    const text = textOf(join(this.folder, name)).trim();
+    return text === "" ? [] : text.split("\n");
   }
 
   configure(...monitors: readonly string[]): void {
@@ -97,12 +97,17 @@ export class OutageChain {
     return made;
   }
 
-  /** The driver of `ups1`, those of further sections, and upsd, which has data of all then. */
-  async serve(port: number, users: string, sections: Readonly<Record<string, string>> = {}): Promise<Started> {
+  /** The driver of `ups1`, those of further sections, and upsd, which has data of all then; `maxage` in seconds. */
+  async serve(
+    port: number,
+    users: string,
+    sections: Readonly<Record<string, string>> = {},
+    maxage = 3,
+  ): Promise<Started> {
     this.says("OL");
     const further = Object.entries(sections).map(([name, text]) => `[${name}]\n${text}\n`);
     this.write("ups.conf", `pollinterval = 1\n[ups1]\ndriver = dummy-ups\nport = ups1.dev\n${further.join("")}`);
-    this.write("upsd.conf", `LISTEN 127.0.0.1 ${port}\nMAXAGE 3\n`);
+    this.write("upsd.conf", `LISTEN 127.0.0.1 ${port}\nMAXAGE ${maxage}\n`);
     this.write("upsd.users", users);
     const drivers = { ups1: "dummy-ups", ...Object.fromEntries(Object.keys(sections).map((name) => [name, "clone"])) };
     for (const [name, driver] of Object.entries(drivers)) {

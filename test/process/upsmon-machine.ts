@@ -1,11 +1,11 @@
 /** A folder with upsmon.conf, a server made of behaviours, and the built upsmon: nothing here shuts anything down. */
 import { spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { SimUps } from "../../src/drill/world/sim-ups.ts";
 import { ServedUpses } from "../scenarios/served-ups.ts";
-import { kill, RUN_JS, SAME_USER, Started, until } from "./daemon.ts";
+import { kill, RUN_JS, SAME_USER, Started, textOf, until } from "./daemon.ts";
 
 export const IS_ROOT = process.getuid?.() === 0;
 
@@ -87,8 +87,7 @@ export class UpsmonMachine {
   }
 
   get pid(): number | undefined {
-    const path = join(this.folder, "upsmon.pid");
-    const pid = existsSync(path) ? Number(readFileSync(path, "utf8")) : 0;
+    const pid = Number(textOf(join(this.folder, "upsmon.pid")));
     if (pid === 0) return undefined;
     this.#pids.add(pid);
     const parent = parentOf(pid);
@@ -104,8 +103,8 @@ export class UpsmonMachine {
   }
 
   lines(name: "told" | "down" | "wall"): readonly string[] {
-    const path = join(this.folder, name);
-    return existsSync(path) ? readFileSync(path, "utf8").trim().split("\n") : [];
+    const text = textOf(join(this.folder, name)).trim();
+    return text === "" ? [] : text.split("\n");
   }
 
   /** Waits until SHUTDOWNCMD has run. */
