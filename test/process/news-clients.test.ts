@@ -24,6 +24,10 @@ const ROUNDS = 24;
 const large = (round: number) =>
   Array.from({ length: LARGE }, (_, i) => `SETINFO outlet.${i}.desc "${`${round} `.padEnd(245, "x")} "`);
 
+/** Whether a round is there in full. Megabytes are not looked through where the cheap question says no. */
+const hasHeard = ({ received }: { readonly received: string }, round: number): boolean =>
+  received.endsWith(' "\n') && received.includes(`${LARGE - 1}.desc "${round} `);
+
 describe("those who have subscribed and do not read", () => {
   it("hold up nobody when they do not read, cost no more than one round, and get the newest state", async () => {
     const { subscribed, driver, clock, lines } = await started();
@@ -33,18 +37,18 @@ describe("those who have subscribed and do not read", () => {
     for (let round = 1; round <= ROUNDS; round++) {
       quick.received = "";
       driver.say(...large(round));
-      await until(() => quick.received.endsWith(' "\n') && quick.received.includes(`${LARGE - 1}.desc "${round} `));
+      await until(() => hasHeard(quick, round));
       sent += quick.received.length;
       await clock.advance(100);
     }
     slow.socket.resume();
-    await until(() => slow.received.endsWith(' "\n') && slow.received.includes(`${LARGE - 1}.desc "${ROUNDS} `));
+    await until(() => hasHeard(slow, ROUNDS));
     expect(slow.received.length).toBeLessThan(sent / 2);
     slow.socket.pause();
-    for (let round = 1; round <= ROUNDS; round++) {
+    for (let round = 1; round <= ROUNDS / 2; round++) {
       quick.received = "";
       driver.say(...large(round));
-      await until(() => quick.received.includes(`${LARGE - 1}.desc "${round} `));
+      await until(() => hasHeard(quick, round));
       await clock.advance(100);
     }
     for (let second = 0; second < 14; second++) await clock.advance(1000);
