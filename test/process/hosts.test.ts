@@ -202,7 +202,9 @@ const outage = (seed: number, kills = 1 + (seed % 3)): Promise<void> =>
     await pause(kills > 0 ? QUIET_MS : 0);
     expect(UP.filter((name) => !house.isUp(name))).toEqual([]);
     expect(house.isUp(OFF)).toBe(false);
-    for (const name of UP) expect(house.reports).toMatch(new RegExp(` ${name}=\\d+:(back|stayed)`));
+    for (const name of UP) {
+      await until(`the report of ${name}`, () => new RegExp(` ${name}=\\d+:(back|stayed)`).test(house.reports));
+    }
   });
 
 const TIMER_S = 10;

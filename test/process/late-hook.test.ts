@@ -51,7 +51,7 @@ function runHook(
   writeFileSync(join(folder, "hook"), text);
   const [command = "", ...args] = [...shell, join(folder, "hook"), argument];
   const env = { PATH: `${folder}:/usr/bin:/bin` };
-  const { status, stderr } = spawnSync(command, args, { env, encoding: "utf8", timeout: 20_000 });
+  const { status, stderr } = spawnSync(command, args, { env, encoding: "utf8", timeout: 120_000 });
   const calls = existsSync(join(folder, "calls")) ? readFileSync(join(folder, "calls"), "utf8").trim().split("\n") : [];
   return { calls, said: stderr, status };
 }

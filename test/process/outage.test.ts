@@ -26,10 +26,10 @@ const DEADTIME_MS = 3000;
 /** Goes down once, unless nothing was known of an outage when its server or driver fell silent: that is announced, as in C. */
 async function goesDown(machine: WatchingMachine, begun: number, silencers: readonly string[], victim: string) {
   const down = (): boolean => machine.lines("down").length > 0;
-  await until("the shutdown, or silence", () => down() || machine.lines("told").includes("COMMBAD"));
+  const silenced = (): boolean => silencers.includes(victim) && machine.lines("told").includes("COMMBAD");
+  await until("the shutdown, or silence", () => down() || silenced());
   if (!down()) await pause(DEADTIME_MS + 1000);
-  if (!machine.lines("told").includes("ONBATT")) {
-    expect(silencers).toContain(victim);
+  if (silenced() && !machine.lines("told").includes("ONBATT")) {
     expect(machine.lines("down")).toEqual([]);
     return;
   }
@@ -92,7 +92,9 @@ describe("an outage with a stage in which a process is killed", () => {
     async (victim, ms) => {
       const port = await freePort();
       const users = "[boss]\npassword = pw\nupsmon primary\n[mate]\npassword = pw\nupsmon secondary\n";
-      const upsd = await chain.serve(port, users, { early: "driver = clone\nport = dummy-ups-ups1\nmincharge = 80" });
+      const early = "driver = clone\nport = dummy-ups-ups1\nmincharge = 80";
+      // Where nobody is killed, data are old only because the machine stalls.
+      const upsd = await chain.serve(port, users, { early }, victim === "nobody" ? 15 : 3);
       const [pi, nas] = [chain.machine("pi"), chain.machine("nas")];
       pi.configure(`ups1@127.0.0.1:${port} 1 boss pw primary`, `early@127.0.0.1:${port} 0 boss pw primary`);
       nas.configure(`early@127.0.0.1:${port} 1 mate pw secondary`);

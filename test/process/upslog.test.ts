@@ -27,14 +27,14 @@ describe("upslog as a process", () => {
       "-l",
       log,
       "-i",
-      "30",
+      "600",
       "-f",
       "%VAR ups.status%",
       ...SAME_USER,
     ];
     const { status, out } = await machine.start("upslog", ...argv).ended;
     expect(status).toBe(0);
-    expect(out).toContain(`logging status of ups1@127.0.0.1:${machine.port} to ${log} (30s intervals)`);
+    expect(out).toContain(`logging status of ups1@127.0.0.1:${machine.port} to ${log} (600s intervals)`);
     const pid = await until("the PID file", () => machine.pidOf("upslog"));
     process.kill(pid, "SIGUSR1");
     await until("two lines", () => lines() === 2);
