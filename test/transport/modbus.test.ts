@@ -91,11 +91,17 @@ describe.each([
     await link.close();
   });
 
-  it("a unit that does not say who it is hinders nothing else", async () => {
-    const link = await open(full());
-    // On a serial line the package waits for more than the exception has.
-    const told = await link.identify(0x87).catch(({ fault }: { fault: string }) => ({ kind: fault }));
-    expect(["refused", "stale"]).toContain(told.kind);
+  it.each([
+    ["that knows no such function", [1], /Illegal Function/i],
+    ["that lacks the object", [2], /Illegal Data Address/i],
+    ["that names the kind of identification besides", [14, 2], /Illegal Data Address/i],
+    ["whose exception Modbus does not define", [0x81], /does not define/],
+  ])("a unit %s refuses to say who it is, and hinders nothing else", async (_, refusal, why) => {
+    const unit = full();
+    const link = await open(unit);
+    unit.fault = () => Buffer.from([0xab, ...refusal]);
+    expect(await link.identify(0x87)).toMatchObject({ kind: "refused", why });
+    unit.fault = undefined;
     expect(await link.read("input", 7, 1)).toMatchObject({ kind: "data" });
     await link.close();
   });

@@ -13,6 +13,7 @@ import type { SerialOpener } from "../../device/serial-line.ts";
 import type { TcpOpener } from "../../device/tcp.ts";
 import { isRecord, type Objects, objectsIn, valuesIn } from "./answers.ts";
 import { type Client, clientOn, Port } from "./client.ts";
+import { SerialFrames } from "./serial-frames.ts";
 import { Transactions } from "./transactions.ts";
 import { serialWire, tcpWire, type Wire } from "./wire.ts";
 
@@ -33,8 +34,7 @@ class Link implements ModbusLink {
   readonly name: string;
   readonly #wire: Wire;
   readonly #target: ModbusTarget;
-  /** Serial lines have none. */
-  readonly #transactions: Transactions | undefined;
+  readonly #frames: Transactions | SerialFrames;
   #port: Port;
   #client: Client;
   #failure: DeviceError | undefined;
@@ -46,7 +46,7 @@ class Link implements ModbusLink {
     this.name = `${wire.name} unit ${target.unit}`;
     this.#wire = wire;
     this.#target = target;
-    this.#transactions = wire.rtu ? undefined : new Transactions();
+    this.#frames = wire.rtu ? new SerialFrames() : new Transactions();
     this.#port = new Port((bytes) => this.#send(bytes));
     this.#client = clientOn(this.#port, wire, target);
     wire.listen(
@@ -56,12 +56,12 @@ class Link implements ModbusLink {
   }
 
   #send(bytes: Uint8Array): Promise<void> {
-    return this.#wire.write(this.#transactions?.request(bytes) ?? bytes);
+    return this.#wire.write(this.#frames.request(bytes));
   }
 
   #hear(bytes: Uint8Array): void {
     this.#unread += bytes.length;
-    if (this.#unread <= FLOOD) return this.#pass(this.#transactions?.answers(bytes) ?? bytes);
+    if (this.#unread <= FLOOD) return this.#pass(this.#frames.answers(bytes));
     this.#fail(new DeviceError("lost", `${this.name} sends without end`));
     void this.#wire.close();
   }
@@ -82,7 +82,7 @@ class Link implements ModbusLink {
   }
 
   #afresh(): void {
-    this.#transactions?.forget();
+    this.#frames.forget();
     this.#port = new Port((bytes) => this.#send(bytes));
     this.#client = clientOn(this.#port, this.#wire, this.#target);
   }
