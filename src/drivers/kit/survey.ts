@@ -20,6 +20,7 @@ export interface OpenDevice<Where extends object, Raw, Token extends string, Ord
 
 interface Table<Where extends object, Raw, Token extends string, Order> extends Places<Where> {
   readonly rows: readonly TableRow<Where, Raw, Token, Order>[];
+  readonly opensWithStatus?: boolean;
 }
 
 /** Asks for everything once; what the device does not have is not asked again. */
@@ -31,11 +32,11 @@ export async function survey<Where extends object, Raw, Token extends string, Or
   const state = new DeviceState<Raw, Token>(settings, link.notes);
   for (const [name, value] of link.facts) state.keep(name, value);
   const { settings: own, commands, reads } = sorted([...table.rows, ...(link.rows ?? [])]);
-  const first = reads.filter(isSurveyed);
+  const first = reads.filter((row) => isSurveyed(row, table));
   const needs = commands.flatMap((row) => row.needs ?? []);
   const answers = await readPlaces(link, [...first, ...needs], table);
   const answerAt = (where: Where): Raw | undefined => rawOf(answers.get(table.placeOf(where)));
-  const rows = inUse(reads, state, answerAt);
+  const rows = inUse(reads, first, state, answerAt);
   for (const { var: name, fallback, rw } of own) if (!state.vars.has(name)) state.keep(name, settable(fallback, rw));
   const offered = commands.filter(({ needs: place }) => !place || answerAt(place) !== undefined);
   const unheard = unheardOf({ reads: first, commands, rows }, (where) => answers.get(table.placeOf(where)));
@@ -57,21 +58,24 @@ function sorted<Where extends object, Raw, Token extends string, Order>(
 /** Takes what the device said; for one variable the first row that gives it stays in use. */
 function inUse<Where extends object, Raw, Token extends string>(
   reads: OpenDevice<Where, Raw, Token, never>["rows"],
+  first: OpenDevice<Where, Raw, Token, never>["rows"],
   state: DeviceState<Raw, Token>,
   answerAt: (where: Where) => Raw | undefined,
 ): OpenDevice<Where, Raw, Token, never>["rows"] {
   const given = new Set<string>();
+  const surveyed = new Set(first);
   return reads.filter((row) => {
     if ("var" in row && given.has(row.var)) return false;
-    if (!isSurveyed(row)) return true;
+    if (!surveyed.has(row)) return true;
     const told = state.take(row, answerAt(row));
     if ("var" in row && told) given.add(row.var);
     return told || row.sometimes === true || !("var" in row);
   });
 }
 
-/** What only tells the status is asked by the poll that follows the opening. */
-const isSurveyed = (row: Timing & object): boolean => row.poll !== "quick" || "var" in row;
+/** What only tells the status is asked by the poll that follows the opening, unless it comes along with the rest. */
+const isSurveyed = (row: Timing & object, { opensWithStatus }: { readonly opensWithStatus?: boolean }): boolean =>
+  opensWithStatus === true || row.poll !== "quick" || "var" in row;
 
 export const rawOf = <Raw>(answer: Answer<Raw> | undefined): Raw | undefined =>
   answer?.kind === "data" ? answer.raw : undefined;

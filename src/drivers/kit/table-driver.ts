@@ -31,6 +31,8 @@ export interface Family<Where extends object, Raw, Token extends string, Order> 
     opened: (port: Closable) => void,
     wake: () => void,
   ) => Promise<Link<Where, Raw, Order, Token>>;
+  /** Many places cost one request: the status is read at the opening, and nothing by the poll that follows it. */
+  readonly opensWithStatus?: boolean;
   /** The command that ends a shutdown; of several the first that is taken. */
   readonly killpower?: CmdName | readonly CmdName[];
 }
@@ -45,7 +47,7 @@ export class TableDriver<Where extends object, Raw, Token extends string, Order>
   readonly #context: DriverContext;
   #open: OpenDevice<Where, Raw, Token, Order> | undefined;
   #port: Closable | undefined;
-  /** The opening has read everything: the poll that follows it asks for the status alone. */
+  /** The opening has read everything: the poll that follows it asks for the status at most. */
   #justRead = false;
   #changed = false;
   #fullPolls = 0;
@@ -79,9 +81,11 @@ export class TableDriver<Where extends object, Raw, Token extends string, Order>
   }
 
   async poll(depth: "full" | "quick"): Promise<Reading> {
+    const known = this.#justRead && !this.#changed && this.#family.opensWithStatus;
     const due = this.#depth(depth);
     this.#justRead = false;
     const { link } = this.#opened();
+    if (known) return this.#reading();
     try {
       await this.#read(due);
       if (due !== "quick") await this.#readUnheard();

@@ -13,6 +13,7 @@ const FAMILY: Family<Place, Raw, StatusToken, Write> = {
   rows: [],
   placeOf: ({ oid, walk }) => (walk ? `${oid}.*` : oid),
   open: openAgent,
+  opensWithStatus: true,
   killpower: ["shutdown.return", "shutdown.reboot.graceful", "shutdown.reboot", "load.off.delay", "shutdown.stayoff"],
 };
 

@@ -35,12 +35,14 @@ function oidOf(answer: SnmpAnswer | undefined): string | undefined {
 
 const sysObjectId = async (link: SnmpLink): Promise<string | undefined> => oidOf((await link.get([SYS_OBJECT_ID]))[0]);
 
+/** Reads its rows from the disk while the device is asked for its model. */
+const prepare = (entry: MibEntry | undefined): void => void entry?.load().catch(() => undefined);
+
 async function automatic(link: SnmpLink, log: Log): Promise<Identified> {
   const oid = await sysObjectId(link);
-  const named = await firstKnown(
-    link,
-    MIBS.filter(({ sysOid }) => sysOid === oid),
-  );
+  const entries = MIBS.filter(({ sysOid }) => sysOid === oid);
+  prepare(entries[0]);
+  const named = await firstKnown(link, entries);
   if (named) return named;
   log.info(`no MIB goes by its sysObjectID (${oid ?? "it has none"}): trying all of them`);
   const found = await firstKnown(link, MIBS);
@@ -57,6 +59,7 @@ export async function identify(link: SnmpLink, mibs: string, log: Log): Promise<
   const entries = MIBS.filter(({ name }) => name === mibs);
   if (entries.length === 0)
     throw new DeviceError("configuration", `mibs = "${mibs}" is no name of a MIB: mibs = --list shows them`);
+  prepare(entries[0]);
   const found = await firstKnown(link, entries);
   if (found) return found;
   throw new DeviceError("absent", `${link.name} does not know the objects of mibs = ${mibs}: try mibs = auto`);

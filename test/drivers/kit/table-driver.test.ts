@@ -190,6 +190,19 @@ describe("a table of rows", () => {
     expect(asked.flat()).toEqual(["source", "charge", "id", "beeper", "fan", "mode"]);
   });
 
+  it("may read the status at the opening: the first poll asks for nothing then, unless something was changed", async () => {
+    const { driver, asked } = await opened({}, { opensWithStatus: true });
+    expect(asked.splice(0).flat()).toContain("source");
+    expect(await readingOf(driver)).toMatchObject({ status: ["OL"], vars: { "battery.charge": "93" } });
+    expect(asked).toEqual([]);
+    await driver.poll("quick");
+    expect(asked.splice(0).flat()).toEqual(["source", "charge"]);
+    await driver.open();
+    await driver.setvar("ups.id", "attic");
+    asked.splice(0);
+    expect(await readingOf(driver)).toMatchObject({ vars: { "ups.id": "attic" } });
+  });
+
   it("has rows that only the open device knows, with numbers put into names and places", async () => {
     const outlets = [1, 2].flatMap((number): readonly Row[] => [
       { var: numbered("outlet.#.status", number), oid: `outlet.${number}`, as: plain },

@@ -70,6 +70,16 @@ describe("finding the MIB", () => {
 });
 
 describe("the status", () => {
+  it("is read with all the rest at the opening: the poll that follows asks for nothing, the next one does", async () => {
+    const { driver, agent } = await opened(smart());
+    const oids = agent.asked.splice(0).flat();
+    expect(oids.filter((oid) => oid === STATUS)).toHaveLength(1);
+    expect((await driver.poll("full")).status).toEqual(["OL", "TRIM", "RB"]);
+    expect(agent.asked).toEqual([]);
+    agent.walk.set(STATUS, 3);
+    expect((await driver.poll("full")).status).toEqual(["OB", "RB"]);
+  });
+
   it("is read in quick polls, alone", async () => {
     const { driver, agent } = await opened(smart());
     await driver.poll("full");
