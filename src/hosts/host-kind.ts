@@ -4,6 +4,7 @@ import type { Clock } from "../system/clock.ts";
 import type { Env } from "../system/files/paths.ts";
 import type { Log } from "../system/log/log.ts";
 import type { ProcessRunner } from "../system/process/process-runner.ts";
+import type { Doubt, Written } from "./doubt.ts";
 import type { HttpAsker } from "./http/http-ask.ts";
 import type { Address } from "./reach/check.ts";
 
@@ -42,6 +43,8 @@ export interface HostKind {
   readonly programs: readonly string[];
   /** What is wrong with settings, with what to write; asks nobody. Of secrets it may have UNREAD alone. */
   complaint?(settings: Settings): string | undefined;
+  /** What works, and is hardly meant; asks nobody. */
+  doubts?(written: Written): readonly Doubt[];
   /** Where the host answers; undefined where its settings do not say. */
   address?(settings: Settings): Address | undefined;
   /** Has it begin to go down. Absent where it can only be woken. */
@@ -50,6 +53,8 @@ export interface HostKind {
   readonly test: Deed;
   /** Whether it is off, where the kind knows better than a look at the address; undefined: nobody can tell now. */
   isDown?(settings: Settings, job: Job): Promise<boolean | undefined>;
+  /** Whether isDown can tell with these settings; without it always. */
+  knowsItself?(settings: Settings): boolean;
   readonly wake?: Deed;
 }
 

@@ -5,6 +5,7 @@ import { type SecretSource, SectionSettings, type SettingRow, valuesOf } from ".
 import { didYouMean } from "../conf/suggest.ts";
 import type { ScheduledAction } from "../conf/upssched/upssched-cmd-conf.ts";
 import { parseUpsId } from "../nut/ups-id.ts";
+import type { Written } from "./doubt.ts";
 import type { Deed, HostKind, Settings } from "./host-kind.ts";
 import { HOST_KINDS } from "./kinds/index.ts";
 import { CHECK_ROW, type Check, parseCheck } from "./reach/check.ts";
@@ -38,10 +39,17 @@ const ACTION_ROWS: readonly SettingRow[] = ["notify", "subject", "text", "fsd", 
   help: "",
 }));
 
+const DEFAULT_TIMEOUT = 60;
+
 export const HOST_ROWS: readonly SettingRow[] = [
   { name: "type", help: "the kind of host" },
   { name: "ups", help: "UPSes that feed it, parted by blanks; those of the event without it" },
-  { name: "timeout", help: "seconds that it has to be down", within: [1, 86_400] },
+  {
+    name: "timeout",
+    help: "seconds that it has to be down",
+    fallback: String(DEFAULT_TIMEOUT),
+    within: [1, 86_400],
+  },
   CHECK_ROW,
   { name: "wake", help: "how it is woken" },
   { name: "wake_order", help: "hosts of a lower number are woken first", fallback: "100", within: [0, 9999] },
@@ -49,7 +57,6 @@ export const HOST_ROWS: readonly SettingRow[] = [
   { name: "wake_limit", help: "seconds that it has to answer", fallback: "600", within: [1, 86_400] },
 ];
 
-const DEFAULT_TIMEOUT = 60;
 export const WAKE_PREFIX = "wake_";
 
 const canWake = (kind: HostKind): kind is Waking["kind"] => kind.wake !== undefined;
@@ -107,6 +114,31 @@ function wakingOf(kind: Waking["kind"], own: boolean, values: ReadonlyMap<string
 const secretsIn = (rows: readonly SettingRow[], values: ReadonlyMap<string, string>): readonly string[] =>
   rows.flatMap(({ name, secret }) => (secret && values.get(name) ? [values.get(name) ?? ""] : []));
 
+/** What is wrong with settings is reported. */
+function isUsable({ raw, report }: Reading, used: readonly Pick<Waking | Host, "kind" | "settings">[]): boolean {
+  const complaints = used.flatMap(({ kind, settings }) => kind.complaint?.(settings) ?? []);
+  for (const complaint of complaints) report.error(raw, `[${raw.name}]: ${complaint}`);
+  return complaints.length === 0;
+}
+
+/** Looks at it three times, with a pause between. */
+const LEAST_TO_SEE = 10;
+/** Told once only: the next time is later. */
+const LEAST_TO_WAKE = 30;
+
+function tellDoubts({ raw, section, report }: Reading, kind: Host["kind"], written: Written, check: Check): void {
+  const { settings, timeoutS, has } = written;
+  const tell = (setting: string, text: string, advice: string): void =>
+    report.warning(section.place(setting) ?? raw, `[${raw.name}]: ${text}`, advice);
+  for (const { setting, text, advice } of kind.doubts?.(written) ?? []) tell(setting, text, advice);
+  const limit = Number(settings.get("wake_limit"));
+  const isLooked = check.kind !== "none" && kind.isDown === undefined && !kind.leavesByItself;
+  if (timeoutS < LEAST_TO_SEE && isLooked)
+    tell("timeout", `timeout = ${timeoutS}: no host is down and seen to be in so few seconds`, "write seconds, as 60");
+  if (limit < LEAST_TO_WAKE && has("wake"))
+    tell("wake_limit", `wake_limit = ${limit}: no host starts in so few seconds`, "write seconds, as 600");
+}
+
 function hostOf(raw: RawSection, report: Reporter, source: SecretSource): Host | undefined {
   const section = new SectionSettings(raw.entries, report, "host");
   const reading: Reading = { raw, section, report };
@@ -133,16 +165,16 @@ function hostOf(raw: RawSection, report: Reporter, source: SecretSource): Host |
       "write UPS@HOST, as MONITOR does",
     );
   const wake = waking && wakingOf(waking, own, values);
-  for (const [each, given] of [[kind, settings] as const, ...(wake ? [[wake.kind, wake.settings] as const] : [])]) {
-    const complaint = each.complaint?.(given);
-    if (complaint !== undefined) report.error(raw, `[${raw.name}]: ${complaint}`);
-  }
+  const timeoutS = Number(settings.get("timeout"));
+  const has = (name: string): boolean => section.value(name) !== undefined;
+  if (isUsable(reading, [{ kind, settings }, ...(wake ? [wake] : [])]))
+    tellDoubts(reading, kind, { settings, timeoutS, has }, check ?? { kind: "none" });
   return {
     name: raw.name,
     kind,
     settings,
     upses: upses.filter((ups) => ups !== odd),
-    timeoutS: Number(settings.get("timeout")) || DEFAULT_TIMEOUT,
+    timeoutS,
     check: check ?? { kind: "none" },
     wake,
     wakeOrder: Number(settings.get("wake_order")),

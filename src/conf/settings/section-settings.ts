@@ -44,6 +44,8 @@ function complaintOf({ within, among }: SettingRow, value: string): string | und
 
 export class SectionSettings {
   readonly #entries: ReadonlyMap<string, RawEntry>;
+  /** What stands again further down. */
+  readonly #overridden: readonly RawEntry[];
   readonly #report: Reporter;
   readonly #what: string;
 
@@ -52,6 +54,7 @@ export class SectionSettings {
     this.#report = report;
     this.#what = what;
     this.#entries = new Map(entries.map((entry) => [entry.name.text, entry]));
+    this.#overridden = entries.filter((entry) => this.#entries.get(entry.name.text) !== entry);
   }
 
   /** `joint` stands between the words of the line. */
@@ -65,6 +68,11 @@ export class SectionSettings {
   }
 
   checkNames(known: readonly string[]): void {
+    for (const entry of this.#overridden) {
+      const name = entry.name.text;
+      const text = `${name} is written again in line ${this.#entries.get(name)?.name.line}, and that one counts`;
+      this.#report.warning(entry.name, text, "delete one of them");
+    }
     for (const [name, entry] of this.#entries) {
       if (!known.includes(name)) {
         const advice = didYouMean(name, known) ?? `known are ${known.join(", ")}`;

@@ -72,7 +72,7 @@ function actionOf(raw: RawSection, report: Reporter): ScheduledAction {
   }
   const notify = values.get("notify");
   const seconds = Number(values.get("timeout") ?? DEFAULT_TIMEOUT);
-  if (!(seconds > 0))
+  if (!(seconds > 0) && !isHost)
     report.error(raw, `timeout of [${raw.name}] is no number of seconds`, `${DEFAULT_TIMEOUT} is used`);
   const ssh = values.get("ssh");
   if (ssh?.startsWith("-")) report.error(raw, `ssh of [${raw.name}] is no host`, "write user@host");
@@ -105,7 +105,11 @@ function checkHosts(
   report: Reporter,
 ): void {
   const place = raw.entries.find((entry) => entry.name.text === "hosts")?.name ?? raw;
+  const twice = new Set<string>();
   for (const host of hosts) {
+    if (hosts.indexOf(host) < hosts.lastIndexOf(host) && !twice.has(host))
+      report.warning(place, `hosts of [${name}]: ${host} stands twice`, "write it once");
+    twice.add(host);
     const found = actions.find((action) => action.name === host);
     const advice = didYouMean(
       host,

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import type { SettingRow } from "../../conf/settings/section-settings.ts";
 import { systemReason } from "../../system/system-error.ts";
+import type { Doubt, Written } from "../doubt.ts";
 import type { Settings } from "../host-kind.ts";
 import type { Identity, Trust } from "./http-ask.ts";
 
@@ -51,6 +52,20 @@ const isFingerprint = (digits: string): boolean => /^[0-9A-F]{64}$/.test(digits)
 /** What is wrong with it that can be seen without the files that it names. */
 export const trustComplaint = (settings: Settings): string | undefined =>
   settings.get("fingerprint") === "" || isFingerprint(digitsOf(settings)) ? undefined : NO_FINGERPRINT;
+
+const OF_TLS = ["fingerprint", "ca_file", "cert_file"];
+
+/** Certificates that nobody looks at. `tls`: whether there is any on the way. */
+export function trustDoubts({ settings, has }: Written, tls: boolean): readonly Doubt[] {
+  const idle = OF_TLS.find((name) => has(name));
+  if (!tls && idle !== undefined)
+    return [
+      { setting: idle, text: `${idle} has no effect without https://`, advice: `write https://, or delete ${idle}` },
+    ];
+  if (!has("ca_file") || has("fingerprint") || settings.get("verify").toLowerCase() !== "no") return [];
+  const text = "verify = no: ca_file is not looked at, and any certificate will do";
+  return [{ setting: "verify", text, advice: "delete one of them" }];
+}
 
 /** Throws Error with what to do where a setting cannot be used. */
 export function trustOf(settings: Settings): Trust {

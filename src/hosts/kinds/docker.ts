@@ -1,9 +1,19 @@
 /** Containers of a Docker Engine, or of Podman's service of the same API (https://docs.docker.com/reference/api/engine/). */
+import type { Doubt, Written } from "../doubt.ts";
+import { emptyDoubts, orderDoubts, stepDoubts } from "../guest-order.ts";
 import { type Guest, type GuestHost, type RunningGuests, stepsOf, stopGuests } from "../guests.ts";
 import { done, type HostKind, type Job, leftMs, type Outcome, refused, type Settings, unsure } from "../host-kind.ts";
 import type { HttpAnswer } from "../http/http-ask.ts";
 import { complaintOf, isJsonObject, jsonOf, textIn } from "../http/http-outcome.ts";
-import { IDENTITY_ROWS, identityComplaint, identityOf, TRUST_ROWS, trustComplaint, trustOf } from "../http/trust.ts";
+import {
+  IDENTITY_ROWS,
+  identityComplaint,
+  identityOf,
+  TRUST_ROWS,
+  trustComplaint,
+  trustDoubts,
+  trustOf,
+} from "../http/trust.ts";
 
 const REQUEST_MS = 10_000;
 const MS = 1000;
@@ -84,6 +94,28 @@ async function isDown(settings: Settings, job: Job): Promise<boolean | undefined
   return running.kind === "failed" ? undefined : stepsOf(settings.get("containers"), running.guests).length === 0;
 }
 
+const NO_URL =
+  "url is no address of an engine; write http://HOST:PORT or https://HOST:PORT, or socket = /var/run/docker.sock";
+const NO_SOCKET = "socket is no path; write it from / on, as /var/run/docker.sock";
+
+function placeComplaint(settings: Settings): string | undefined {
+  const [url, socket] = [settings.get("url"), settings.get("socket")];
+  if (url === "") return socket.startsWith("/") ? undefined : NO_SOCKET;
+  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) ? undefined : NO_URL;
+}
+
+function doubts(written: Written): readonly Doubt[] {
+  const url = written.settings.get("url");
+  const both = url !== "" && written.has("socket");
+  return [
+    ...(both ? [{ setting: "socket", text: "socket has no effect beside url", advice: "delete one of them" }] : []),
+    ...orderDoubts("containers", written),
+    ...emptyDoubts("containers", written),
+    ...stepDoubts("stop_time", written.timeoutS, written, AFTER_STOP_MS / MS),
+    ...trustDoubts(written, url.startsWith("https:")),
+  ];
+}
+
 export const DOCKER: HostKind = {
   name: "docker",
   rows: [
@@ -99,7 +131,8 @@ export const DOCKER: HostKind = {
     ...IDENTITY_ROWS,
   ],
   programs: [],
-  complaint: (settings) => trustComplaint(settings) ?? identityComplaint(settings),
+  doubts,
+  complaint: (settings) => placeComplaint(settings) ?? trustComplaint(settings) ?? identityComplaint(settings),
   shutDown,
   test,
   isDown,

@@ -1,8 +1,9 @@
 /** Whatever hears a request: a home automation, a plug, an agent of one's own. */
 import { UNREAD } from "../../conf/settings/section-settings.ts";
+import type { Doubt, Written } from "../doubt.ts";
 import { done, type HostKind, type Job, leftMs, type Outcome, refused, type Settings } from "../host-kind.ts";
 import { complaintOf } from "../http/http-outcome.ts";
-import { TRUST_ROWS, trustComplaint, trustOf } from "../http/trust.ts";
+import { TRUST_ROWS, trustComplaint, trustDoubts, trustOf } from "../http/trust.ts";
 import { probe } from "../reach/probe.ts";
 
 const REQUEST_MS = 15_000;
@@ -76,6 +77,17 @@ function complaint(settings: Settings): string | undefined {
   return isRead(headers) && !headersOf(headers) ? NO_HEADER : trustComplaint(settings);
 }
 
+const SEVERAL = /^\d(\d\d|xx)([\s,;|/]+\d(\d\d|xx))+$/i;
+
+function doubts(written: Written): readonly Doubt[] {
+  const { settings } = written;
+  const expect = settings.get("expect");
+  const text = `expect = ${expect} is a text that the answer has to contain`;
+  const several = SEVERAL.test(expect) ? [{ setting: "expect", text, advice: "write one status, or one as 2xx" }] : [];
+  const url = settings.get("url");
+  return [...several, ...trustDoubts(written, url === UNREAD || url.startsWith("https:"))];
+}
+
 export const HTTP: HostKind = {
   name: "http",
   rows: [
@@ -88,6 +100,7 @@ export const HTTP: HostKind = {
   ],
   programs: [],
   complaint,
+  doubts,
   shutDown: send,
   test,
   wake: send,

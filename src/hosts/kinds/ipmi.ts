@@ -1,5 +1,6 @@
 /** A machine by its service processor, with ipmitool(1). The password goes by the environment: a command line can be read by all. */
 import { done, type HostKind, type Job, type Outcome, type Settings, unsure } from "../host-kind.ts";
+import { hostComplaint } from "../reach/host-complaint.ts";
 import { failureOf, runProgram } from "../run-program.ts";
 
 const REQUEST_MS = 15_000;
@@ -43,6 +44,7 @@ export const IPMI: HostKind = {
     { name: "ipmi_options", help: "more options for ipmitool", list: true },
   ],
   programs: ["ipmitool"],
+  complaint: hostComplaint,
   shutDown: (settings, job) => order("soft", settings, job),
   wake: (settings, job) => order("on", settings, job),
   isDown: async (settings, job) => {

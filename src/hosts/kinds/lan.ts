@@ -16,11 +16,15 @@ const NO_MAC = "mac is no address of a network card; write six bytes, as 00:11:2
 const NO_SECUREON = "secureon is no password of SecureOn; write six bytes, as 00:11:22:33:44:55";
 const NO_BROADCAST = "broadcast is no address; write that of the host's subnet, as 192.168.7.255";
 
+/** No card has nothing but zeros, or an address of several. */
+const isOfNoCard = (mac: Uint8Array): boolean => mac.every((byte) => byte === 0) || ((mac[0] ?? 0) & 1) === 1;
+
 function complaint(settings: Settings): string | undefined {
   const [secureOn, broadcast] = [settings.get("secureon"), settings.get("broadcast")];
-  if (!parseMac(settings.get("mac"))) return NO_MAC;
+  const mac = parseMac(settings.get("mac"));
+  if (!mac || isOfNoCard(mac)) return NO_MAC;
   if (secureOn !== "" && secureOn !== UNREAD && !parseMac(secureOn)) return NO_SECUREON;
-  return /^[\d.]+$/.test(broadcast) && isIP(broadcast) === 0 ? NO_BROADCAST : undefined;
+  return /^[\d.]+$|[\s/]/.test(broadcast) && isIP(broadcast) === 0 ? NO_BROADCAST : undefined;
 }
 
 function packetOf(settings: Settings): Packet {

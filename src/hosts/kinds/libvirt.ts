@@ -1,4 +1,5 @@
 /** Domains of a libvirt, by virsh(1): any connection URI that it knows. The host itself is the matter of another section. */
+import { emptyDoubts, orderDoubts, stepDoubts } from "../guest-order.ts";
 import { type Guest, type GuestHost, type RunningGuests, stepsOf, stopGuests } from "../guests.ts";
 import { done, type HostKind, type Job, type Outcome, type Settings, unsure } from "../host-kind.ts";
 import { failureOf, runProgram } from "../run-program.ts";
@@ -64,6 +65,11 @@ export const LIBVIRT: HostKind = {
     { name: "guest_time", help: "seconds for each step of domains", fallback: "120", within: [1, 3600] },
   ],
   programs: ["virsh"],
+  doubts: (written) => [
+    ...orderDoubts("domains", written),
+    ...emptyDoubts("domains", written),
+    ...stepDoubts("guest_time", written.timeoutS, written),
+  ],
   shutDown,
   test,
   isDown,

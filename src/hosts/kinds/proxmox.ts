@@ -3,25 +3,32 @@
  * VM.Audit and VM.PowerMgmt for the guests, Sys.PowerMgmt for the node.
  */
 import { UNREAD } from "../../conf/settings/section-settings.ts";
+import type { Doubt, Written } from "../doubt.ts";
+import { NOBODY, orderDoubts, stepDoubts } from "../guest-order.ts";
 import { type Guest, type GuestHost, stepsOf, stopGuests } from "../guests.ts";
 import { done, type HostKind, type Job, leftMs, type Outcome, refused, type Settings, unsure } from "../host-kind.ts";
 import type { HttpAnswer } from "../http/http-ask.ts";
 import { complaintOf, isJsonObject, jsonOf, textIn } from "../http/http-outcome.ts";
-import { TRUST_ROWS, trustComplaint, trustOf } from "../http/trust.ts";
+import { TRUST_ROWS, trustComplaint, trustDoubts, trustOf } from "../http/trust.ts";
+import { hostComplaint } from "../reach/host-complaint.ts";
 
 const PORT = 8006;
 const REQUEST_MS = 10_000;
 const MS = 1000;
+/** One step of guests. */
+const USUAL_GUESTS_S = 120;
 
 type Data = { readonly kind: "data"; readonly data: unknown } | { readonly kind: "failed"; readonly outcome: Outcome };
 const failed = (outcome: Outcome) => ({ kind: "failed", outcome }) as const;
 
 const TOKEN = /^[^@!=\s]+@[^@!=\s]+![^!=\s]+=\S+$/;
-const NO_TOKEN = "token is none of Proxmox; write USER@REALM!NAME=SECRET";
+const NO_TOKEN = 'token is none of Proxmox; write "USER@REALM!NAME=SECRET", with the quotes';
 
 function complaint(settings: Settings): string | undefined {
   const token = settings.get("token");
-  return token !== "" && token !== UNREAD && !TOKEN.test(token) ? NO_TOKEN : trustComplaint(settings);
+  return token !== "" && token !== UNREAD && !TOKEN.test(token)
+    ? NO_TOKEN
+    : (hostComplaint(settings) ?? trustComplaint(settings));
 }
 
 const UNAUTHORIZED = 401;
@@ -139,6 +146,13 @@ async function shutDown(settings: Settings, job: Job): Promise<Outcome> {
   return done(`${gone.text}; node ${node.name} told to shut down`);
 }
 
+/** Of a node that stays up, as its port will: whether its guests are down. */
+async function isDown(settings: Settings, job: Job): Promise<boolean | undefined> {
+  const node = await findNode(settings, job);
+  const running = "kind" in node ? undefined : await new NodeGuests(node).running();
+  return running?.kind === "guests" ? stepsOf(settings.get("guests"), running.guests).length === 0 : undefined;
+}
+
 async function test(settings: Settings, job: Job): Promise<Outcome> {
   const node = await findNode(settings, job);
   if ("kind" in node) return node.outcome;
@@ -147,6 +161,26 @@ async function test(settings: Settings, job: Job): Promise<Outcome> {
   const steps = stepsOf(settings.get("guests"), running.guests).map((step) => step.map(({ id }) => id).join(","));
   const last = switchesOff(settings) ? `then node ${node.name}` : `node ${node.name} stays up`;
   return done(`would shut down guests ${steps.join(" ") || "(none)"}, ${last}`);
+}
+
+function timeDoubts(written: Written): readonly Doubt[] {
+  const { settings, timeoutS } = written;
+  const guests = settings.get("guests").trim() !== NOBODY;
+  if (!guests && !switchesOff(settings))
+    return [
+      {
+        setting: "guests",
+        text: "neither guests nor the node are shut down",
+        advice: "write guests = *, or node_off = yes",
+      },
+    ];
+  if (!guests) return [];
+  const forNode = switchesOff(settings) ? seconds(settings, "node_time") : 0;
+  if (timeoutS > forNode) return stepDoubts("guest_time", timeoutS - forNode, written);
+  const text = `timeout = ${timeoutS} and node_time = ${forNode} leave guests no time: the node shuts them down in an order of its own`;
+  return [
+    { setting: "timeout", text, advice: `write timeout = ${forNode + USUAL_GUESTS_S} or more, or guests = ${NOBODY}` },
+  ];
 }
 
 export const PROXMOX: HostKind = {
@@ -161,14 +195,22 @@ export const PROXMOX: HostKind = {
       help: "numbers or names in the order in which they go down, a comma between those that go at once; * for the rest, none for none",
       fallback: "*",
     },
-    { name: "guest_time", help: "seconds for each step of guests", fallback: "120", within: [1, 3600] },
+    {
+      name: "guest_time",
+      help: "seconds for each step of guests",
+      fallback: String(USUAL_GUESTS_S),
+      within: [1, 3600],
+    },
     { name: "node_off", help: "whether the node goes down, too", among: ["yes", "no"], fallback: "yes" },
     { name: "node_time", help: "seconds that are kept for the node", fallback: "60", within: [1, 3600] },
     ...TRUST_ROWS,
   ],
   programs: [],
   complaint,
+  doubts: (written) => [...orderDoubts("guests", written), ...timeDoubts(written), ...trustDoubts(written, true)],
   address: (settings) => ({ host: settings.get("host"), port: Number(settings.get("port")) }),
   shutDown,
   test,
+  isDown,
+  knowsItself: (settings) => !switchesOff(settings),
 };

@@ -1,4 +1,5 @@
 /** A command on another host: `poweroff`, or `shutdown /s /t 0` of a Windows with its OpenSSH server. */
+import { commandDoubts } from "../command-doubts.ts";
 import { done, type HostKind, type Job, leftMs, type Outcome, type Settings, unsure } from "../host-kind.ts";
 import type { Address } from "../reach/check.ts";
 import { failureOf, runProgram } from "../run-program.ts";
@@ -48,6 +49,12 @@ function addressOf(settings: Settings): Address {
   return { host: host.replace(/^\[|\]$/g, ""), port: Number(port) || PORT };
 }
 
+/** ssh would look for a host of that name. */
+function complaint(settings: Settings): string | undefined {
+  const [, port] = /^[^:]+:(\d{1,5})$/.exec(settings.get("ssh")) ?? [];
+  return port && `ssh is USER@HOST without a port; write ssh_options = -p ${port}`;
+}
+
 export const SSH: HostKind = {
   name: "ssh",
   rows: [
@@ -56,6 +63,8 @@ export const SSH: HostKind = {
     { name: "ssh_options", help: "more options for ssh, parted by blanks" },
   ],
   programs: ["ssh"],
+  complaint,
+  doubts: commandDoubts,
   address: addressOf,
   shutDown,
   /** `exit` is known to every shell, Windows' too. */

@@ -4,10 +4,11 @@
  */
 import { randomUUID } from "node:crypto";
 import { sleep } from "../../system/clock.ts";
+import { commandDoubts } from "../command-doubts.ts";
 import { done, type HostKind, type Job, leftMs, type Outcome, refused, type Settings, unsure } from "../host-kind.ts";
 import type { HttpAnswer } from "../http/http-ask.ts";
 import { complaintOf } from "../http/http-outcome.ts";
-import { TRUST_ROWS, trustComplaint, trustOf } from "../http/trust.ts";
+import { TRUST_ROWS, trustComplaint, trustDoubts, trustOf } from "../http/trust.ts";
 import {
   commandIdOf,
   type Fault,
@@ -18,6 +19,7 @@ import {
   shellIdOf,
   shellMessage,
 } from "../http/ws-man.ts";
+import { hostComplaint } from "../reach/host-complaint.ts";
 
 const PORT = 5986;
 const REQUEST_S = 10;
@@ -145,6 +147,13 @@ async function test(settings: Settings, job: Job): Promise<Outcome> {
   return done(`logged in as ${settings.get("user")}; would run: ${settings.get("command")}`);
 }
 
+const PLAIN_PORT = "5985";
+const PLAIN = {
+  setting: "port",
+  text: "5985 is the port of WinRM without TLS, which is not spoken here",
+  advice: `write ${PORT}`,
+};
+
 export const WINRM: HostKind = {
   name: "winrm",
   rows: [
@@ -156,7 +165,12 @@ export const WINRM: HostKind = {
     ...TRUST_ROWS,
   ],
   programs: [],
-  complaint: trustComplaint,
+  complaint: (settings) => hostComplaint(settings) ?? trustComplaint(settings),
+  doubts: (written) => [
+    ...(written.settings.get("port") === PLAIN_PORT ? [PLAIN] : []),
+    ...commandDoubts(written),
+    ...trustDoubts(written, true),
+  ],
   address: (settings) => ({ host: settings.get("host"), port: Number(settings.get("port")) }),
   shutDown,
   test,

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import type { Outcome } from "../../../src/hosts/host-kind.ts";
 import type { HttpQuestion } from "../../../src/hosts/http/http-ask.ts";
 import { PROXMOX } from "../../../src/hosts/kinds/proxmox.ts";
-import { HostWorld, settingsOf } from "../host-world.ts";
+import { canBeSeen, look } from "../../../src/hosts/look.ts";
+import { HostWorld, hostOf, settingsOf } from "../host-world.ts";
 
 const SECRET = "root@pam!nutts=0000-1111";
 
@@ -96,6 +97,22 @@ describe("a node of Proxmox", () => {
     const outcome = await run(PROXMOX.shutDown?.(settings({ node_off: "no" }), world.job(300)));
     expect(outcome).toEqual({ kind: "done", text: "3 of 3 guests down" });
     expect(node.asked).toHaveLength(3);
+  });
+
+  it("that stays up is down with its guests, whatever its port says", async () => {
+    const host = hostOf(`type = proxmox\nhost = pve.lan\ntoken = "${SECRET}"\nnode_off = no\ntimeout = 300`);
+    expect(host.check).toEqual({ kind: "port", host: "pve.lan", port: 8006 });
+    const result = await world.shutDown(host, 300);
+    expect(result).toEqual({ kind: "down", text: expect.stringContaining("3 of 3 guests down") });
+    node.up.set("qemu/101", "db");
+    expect(await look(host, world.job(), world.probe)).toBe("answers");
+  });
+
+  it("that goes down is seen by its port alone", async () => {
+    const lines = `type = proxmox\nhost = pve.lan\ntoken = "${SECRET}"\ntimeout = 300\n`;
+    node.up.clear();
+    expect(await look(hostOf(lines), world.job(), world.probe)).toBe("answers");
+    expect(canBeSeen(hostOf(`${lines}check = none`))).toBe(false);
   });
 
   it("is logged in to by --test, and nothing is ordered", async () => {
