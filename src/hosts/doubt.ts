@@ -1,5 +1,4 @@
 /** What a section says that works, and that hardly anybody means. */
-import type { Settings } from "./host-kind.ts";
 
 export interface Doubt {
   /** The line that it is about; the section where it is not written. */
@@ -10,7 +9,7 @@ export interface Doubt {
 
 /** A section as its kind sees it: values with fallbacks, and which of them are written. */
 export interface Written {
-  readonly settings: Settings;
+  readonly settings: { get(name: string): string };
   readonly timeoutS: number;
   has(name: string): boolean;
 }
