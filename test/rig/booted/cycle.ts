@@ -136,10 +136,11 @@ async function cut(house: House): Promise<string> {
 async function race(house: House): Promise<string> {
   const { guest } = house;
   await guest.run(NOT_TOLD);
-  await guest.run(settings("FINALDELAY 15"));
+  await guest.run(settings("FINALDELAY 30"));
   await guarded(house);
   const outage = await house.outage(async () => {
-    await guest.until("nutts upsc ups ups.status", /FSD/);
+    // A client would take longer to start than the machine takes to go down, where much else is running.
+    await guest.until("journalctl --no-pager -o cat -b -u nut-server", /set FSD on UPS \[ups\]/);
     house.mainsReturn();
   });
   ended(outage, "guest-reset");

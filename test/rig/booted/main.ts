@@ -17,8 +17,8 @@ interface Kind {
   readonly evidence: string;
 }
 
-const JOURNAL = "journalctl --no-pager --output=short-monotonic --lines=120; free -m";
-const STATUS = "rc-status --all; free -m";
+const JOURNAL = "journalctl --no-pager --output=short-monotonic --lines=200; head -3 /proc/meminfo";
+const STATUS = "rc-status --all; head -3 /proc/meminfo";
 
 const KINDS: readonly Kind[] = [
   { name: "systemd", append: "", scenarios: systemd, evidence: JOURNAL },
@@ -36,6 +36,15 @@ function houseOf({ name, append }: Kind): House {
   return new House(own, join(own, "disk"), append);
 }
 
+/** Where the machine is off, its last words. */
+const evidence = async (house: House, kind: Kind): Promise<string> => {
+  try {
+    return (await house.guest.ask(kind.evidence)).text;
+  } catch {
+    return house.console.slice(-3000);
+  }
+};
+
 async function judged(kind: Kind): Promise<Score> {
   const wanted = new RegExp(pattern);
   const house = houseOf(kind);
@@ -45,7 +54,7 @@ async function judged(kind: Kind): Promise<Score> {
   try {
     await house.on();
     console.log(`${kind.name}: booted in ${house.guest.age.toFixed(0)} s`);
-    return await judge(scenarios, wanted, async () => (await house.guest.ask(kind.evidence)).text);
+    return await judge(scenarios, wanted, () => evidence(house, kind));
   } finally {
     house.end();
   }

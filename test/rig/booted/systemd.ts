@@ -129,6 +129,7 @@ async function changed({ guest }: House): Promise<undefined> {
 }
 
 async function command({ guest }: House): Promise<undefined> {
+  await guest.until(`systemctl is-active ${ALL}`, ACTIVE);
   const status = JSON.parse(await guest.run("nutts service status --json")) as readonly {
     readonly service: string;
     readonly state: string;
