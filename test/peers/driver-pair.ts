@@ -15,7 +15,7 @@ import { NutFolder } from "./c-upsd.ts";
 export const settledDump = (path: string, needed = "ups.status"): Promise<string> =>
   until(`data on ${path}`, async () => {
     const text = await dump(path).catch(() => "");
-    return /^SETINFO ups\.status "(?!WAIT)/m.test(text) && text.includes(`\nSETINFO ${needed} `) && text;
+    return /^SETINFO ups\.status "(?!WAIT)/m.test(text) && `\n${text}`.includes(`\nSETINFO ${needed} `) && text;
   });
 
 const optionLines = (options: Readonly<Record<string, string>>): string =>

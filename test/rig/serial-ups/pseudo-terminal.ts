@@ -17,6 +17,8 @@ export class PseudoTerminal {
     const terminal = `pty,raw,echo=0,b2400,link=${this.path},mode=600`;
     this.#socat = spawn("socat", [terminal, "stdio"], { stdio: ["pipe", "pipe", "inherit"] });
     this.#socat.stdout?.on("data", hear);
+    // What is said when the line has gone is lost.
+    this.#socat.stdin?.on("error", () => undefined);
   }
 
   /** `hear` gets what programs write to it. */
