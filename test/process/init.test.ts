@@ -153,6 +153,18 @@ describe("nutts init", () => {
     expect(readFileSync(join(conf, "upsd.conf"), "utf8")).toBe("# mine\nMAXAGE 20\n");
   });
 
+  it("tries its own UPS, whoever else tries one at the same moment", async () => {
+    const charges = [10, 20, 30];
+    const tries = charges.map((charge) => {
+      const path = join(folder, `${charge}.dev`);
+      writeFileSync(path, `ups.status: OL\nbattery.charge: ${charge}\n`);
+      return nutts("init", "--print", "--json", "--ups", `box=dummy-ups:${path}`, "--listen", `127.0.0.1:${port}`)
+        .ended;
+    });
+    const read = (await Promise.all(tries)).map(({ out }) => JSON.parse(out).upses[0].reading?.["battery.charge"]);
+    expect(read).toEqual(charges.map(String));
+  });
+
   it("tells of a device that is not there, and sets up all the same", async () => {
     rmSync(join(folder, "box.dev"));
     const { status, out } = await init("--json").ended;

@@ -17,6 +17,8 @@ export interface Trial {
   readonly port: number;
   readonly username: string;
   readonly password: string;
+  /** What its server says of its UPSes in place of a description. */
+  readonly mark: string;
   /** What it said last, or undefined while it runs. */
   ended(): string | undefined;
   /** The last complaint. */
@@ -24,7 +26,9 @@ export interface Trial {
 }
 
 const HOST = "127.0.0.1";
-const FIRST_PORT = 34_930;
+/** Below those that the system gives to clients; which one is left to chance, for another trial may look at the same moment. */
+const LOWEST_PORT = 20_000;
+const PORTS = 10_000;
 const TRIES = 200;
 const USER = "trial";
 
@@ -43,12 +47,16 @@ export function trialUpsConf(text: string, names: readonly string[], confPath: s
   );
 }
 
+/** The server says of each UPS that it is of this trial. */
+const marked = (upsConf: string, mark: string): string =>
+  parseUpsConf(upsConf).sections.reduce((conf, { name }) => setOption(conf, name, "desc", mark), upsConf);
+
 const COMPLAINT = /\S/;
 
 function start(folder: string, env: Env): ChildProcess {
   const script = process.argv[1] ?? "";
   const paths = { NUT_CONFPATH: folder, NUT_STATEPATH: join(folder, "run"), NUT_ALTPIDPATH: join(folder, "run") };
-  return spawn(process.execPath, [script, "up", "-u", userInfo().username], {
+  return spawn(process.execPath, [script, "up", "--no-web", "-u", userInfo().username], {
     env: { ...env, ...paths },
     stdio: ["ignore", "ignore", "pipe"],
   });
@@ -77,14 +85,16 @@ async function stop(child: ChildProcess, gone: Promise<void>): Promise<void> {
 
 /** Throws NutError `configuration` where it cannot be tried. */
 export async function withTrial<T>(upsConf: string, env: Env, run: (trial: Trial) => Promise<T>): Promise<T> {
-  const found = await firstFreePort(HOST, FIRST_PORT, TRIES);
-  if (!found) throw new NutError("configuration", `no free port from ${FIRST_PORT} on`);
+  const first = LOWEST_PORT + Math.floor(Math.random() * PORTS);
+  const found = await firstFreePort(HOST, first, TRIES);
+  if (!found) throw new NutError("configuration", `no free port from ${first} on`);
   const folder = mkdtempSync(join(tmpdir(), "nutts-init-"));
   const password = newPassword();
+  const mark = newPassword();
   try {
     mkdirSync(join(folder, "run"));
     const write = (name: string, text: string): void => writeFileSync(join(folder, name), text, { mode: 0o600 });
-    write("ups.conf", upsConf);
+    write("ups.conf", marked(upsConf, mark));
     write("upsd.conf", `LISTEN ${HOST} ${found.port}\n`);
     write("upsd.users", `[${USER}]\n\tpassword = ${password}\n\tactions = SET\n`);
     const child = start(folder, env);
@@ -100,7 +110,8 @@ export async function withTrial<T>(upsConf: string, env: Env, run: (trial: Trial
       child.once("exit", end).once("error", end);
     });
     try {
-      return await run({ host: HOST, port: found.port, username: USER, password, ended: () => status, complaint });
+      const login = { host: HOST, port: found.port, username: USER, password };
+      return await run({ ...login, mark, ended: () => status, complaint });
     } finally {
       await stop(child, gone);
       process.off("exit", kill);
@@ -124,12 +135,16 @@ export type UpsReading =
 export interface Server {
   readonly host: string;
   readonly port: number;
+  /** By which the server of a trial is told from another that was quicker to take the port. */
+  readonly mark?: string;
 }
 
 const PAUSE_MS = 250;
 
-async function ask(client: NutClient, name: string): Promise<UpsReading> {
+async function ask(client: NutClient, name: string, mark: string | undefined): Promise<UpsReading> {
   try {
+    if (mark !== undefined && (await client.listUps()).get(name) !== mark)
+      return { kind: "silent", why: "another server was quicker to take the port of the trial" };
     const vars = await client.listVar(name);
     if ((vars.get("ups.status") ?? "WAIT") === "WAIT") return { kind: "silent", why: "it has told no status yet" };
     const settable = await client.listRw(name).catch(() => new Map<string, string>());
@@ -152,7 +167,7 @@ async function askAll(server: Server, names: readonly string[]): Promise<Readonl
   }
   try {
     const all = new Map<string, UpsReading>();
-    for (const name of names) all.set(name, await ask(client, name));
+    for (const name of names) all.set(name, await ask(client, name, server.mark));
     return all;
   } finally {
     client.destroy();
