@@ -84,6 +84,13 @@ function checkFlag({ settings: { powerdownflag }, places }: Parsed, report: Repo
   report.warning(place, text, "write POWERDOWNFLAG /etc/killpower", "powerdownflag-relative");
 }
 
+function checkRecord({ settings: { shutdownrecord }, places }: Parsed, report: Reporter): void {
+  if (shutdownrecord === undefined || shutdownrecord.startsWith("/")) return;
+  const text = `SHUTDOWNRECORD ${shutdownrecord} is no absolute path: the last scripts of a shutdown will not find the file`;
+  const place = places.get("shutdownrecord") ?? WHOLE_FILE;
+  report.warning(place, text, "write SHUTDOWNRECORD /var/lib/nut/upsmon.shutdown");
+}
+
 function checkTimes({ settings, places }: Parsed, report: Reporter): void {
   const { deadtime, pollfreq, pollfreqalert } = settings;
   const slowest = Math.max(pollfreq, pollfreqalert);
@@ -102,6 +109,7 @@ export function readUpsmonConf(text: string, file: string): ParsedDirectives<typ
   checkTimes(parsed, report);
   checkNotify(parsed, report);
   checkFlag(parsed, report);
+  checkRecord(parsed, report);
   checkReturn(parsed, report);
   checkRules(parsed.settings, parsed.placeOf, report);
   checkBatteryTests(parsed.settings, parsed.placeOf, parsed.places.get("batteryHealth"), report);

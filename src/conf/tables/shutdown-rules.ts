@@ -49,19 +49,24 @@ const LIMITS: Readonly<Record<RuleWord, Limits>> = {
   charge: {
     unit: "percent",
     max: 100,
-    senseless: (limit) => (limit === 0 ? never : limit >= 100 ? always("no charge is above 100") : undefined),
+    senseless: (limit) => (limit < 1 ? never : limit >= 100 ? always("no charge is above 100") : undefined),
   },
   runtime: { unit: "seconds", max: 604_800, senseless: (limit) => (limit === 0 ? never : undefined) },
   depletion: {
     unit: "percent per minute",
     max: 6000,
-    senseless: (limit) => (limit === 0 ? always("every battery falls") : undefined),
+    senseless: (limit) =>
+      limit === 0
+        ? always("every battery falls")
+        : limit >= 100
+          ? "no charge falls by more in the minute that is looked at"
+          : undefined,
   },
   load: {
     unit: "percent",
     max: 1000,
     senseless: (limit) =>
-      limit === 0 ? always("no load is below 0") : limit > 200 ? "no UPS carries so much" : undefined,
+      limit < 1 ? always("no load is so low") : limit > 200 ? "no UPS carries so much" : undefined,
   },
 };
 

@@ -1,5 +1,5 @@
 /** The lines above the first section of upssched-cmd.conf: what the battery is kept for, when hosts are woken, who hears how it went. */
-import type { Reporter } from "../problem.ts";
+import { type Reporter, WHOLE_FILE } from "../problem.ts";
 import type { RawEntry } from "../sections.ts";
 import { SectionSettings, type SettingRow } from "../settings/section-settings.ts";
 
@@ -37,6 +37,10 @@ export function readRecovery(globals: readonly RawEntry[], report: Reporter): Re
   const [reserve = "", after = "", charge = "", told = "", log = ""] = RECOVERY_ROWS.map(
     (row: SettingRow) => section.checked(row) ?? row.fallback ?? "",
   );
+  if (log !== "" && !log.startsWith("/")) {
+    const text = `OUTAGELOG ${log} is no absolute path: it is made wherever upssched-cmd is started`;
+    report.warning(section.place("OUTAGELOG") ?? WHOLE_FILE, text, "write /var/lib/nut/outages.log");
+  }
   const channels = told.split(/[\s,]+/).filter((word) => word !== "");
   return {
     reserve: Number(reserve),

@@ -64,6 +64,20 @@ const staged = (limit: string, more = ""): Overrides => ({
   ...added(UPSMON, "MONITOR early@localhost 0 local s3cret primary\n"),
 });
 
+/** upssched.conf that calls our upssched-cmd with these names. */
+const calling = (...names: readonly string[]): Overrides => ({
+  [UPSSCHED]: conf(
+    `CMDSCRIPT /usr/bin/upssched-cmd\nPIPEFN /run/nut/upssched.pipe\nLOCKFN /run/nut/upssched.lock\n${names
+      .map((name) => `AT SHUTDOWN * EXECUTE ${name}\n`)
+      .join("")}`,
+  ),
+  "/usr/bin/node": program(),
+  "/usr/bin/upssched-cmd": program("#!/usr/bin/node\n"),
+});
+
+const host = (name: string, lines: string): string => `[${name}]\n${lines}\n`;
+const HOST_A = host("a", "type = ssh\nssh = root@a.lan\ncommand = poweroff");
+
 const CASES: Readonly<Record<string, Case>> = {
   "monitor-password": {
     bad: changed(UPSMON, ["s3cret", "hunter2"]),
@@ -348,6 +362,109 @@ const CASES: Readonly<Record<string, Case>> = {
     at: CMD,
     says: "WAKECHARGE 100 may never be reached, and then nobody is woken",
     good: { [CMD]: conf("WAKECHARGE 95\n[c]\ntype = docker\nwake = command\nwake_command = x\n") },
+  },
+  "host-uncalled": {
+    bad: { ...calling("a"), [CMD]: conf(`${HOST_A}${HOST_A.replace("[a]", "[b]").replace("a.lan", "b.lan")}`) },
+    at: `${CMD}:5`,
+    says: "[b] is a host, and no line of /etc/nut/upssched.conf calls it",
+    good: { ...calling("both"), [CMD]: conf(`${HOST_A}[both]\nhosts = a\n`) },
+  },
+  "host-itself": {
+    bad: { ...calling("a"), [CMD]: conf(HOST_A.replace("a.lan", "192.168.1.10")) },
+    at: `${CMD}:1`,
+    says: "[a] shuts this machine down (192.168.1.10), past upsmon",
+    good: { ...calling("a"), [CMD]: conf(HOST_A.replace("a.lan", "localhost").replace("poweroff", "stop-all")) },
+  },
+  "host-twice": {
+    bad: { [CMD]: conf(`${HOST_A}${host("b", "type = winrm\nhost = A.lan\nuser = u\npassword = p")}`) },
+    at: `${CMD}:5`,
+    says: "[b] switches off the machine of [a], a.lan",
+    good: { [CMD]: conf(`${HOST_A}${host("b", "type = ssh\nssh = root@a.lan\ncommand = stop-all")}`) },
+  },
+  "wake-order": {
+    bad: {
+      [CMD]: conf(
+        `${HOST_A}wake = command\nwake_command = "ssh root@b.lan wake a"\nwake_order = 1\n${host("b", "type = client\nhost = b.lan")}`,
+      ),
+    },
+    at: `${CMD}:1`,
+    says: "[a] is woken by way of [b], whose turn comes after it (wake_order 1 and 100): it is given up after 10 min",
+    good: {
+      [CMD]: conf(
+        `${HOST_A}wake = command\nwake_command = "ssh root@b.lan wake a"\nwake_order = 2\n${host("b", "type = client\nhost = b.lan\nwake_order = 1")}`,
+      ),
+    },
+  },
+  "wake-idle": {
+    bad: { [CMD]: conf(`WAKEAFTER 60\nWAKECHARGE 50\n${HOST_A}`) },
+    at: `${CMD}:2`,
+    says: "WAKECHARGE has no effect: no section has wake",
+    good: { [CMD]: conf(`WAKECHARGE 50\n${HOST_A}wake = lan\nwake_mac = 00:11:32:aa:bb:cc\n`) },
+  },
+  "lasting-file": {
+    bad: { [CMD]: conf(`OUTAGELOG /var/log/outages.log\n${HOST_A}`) },
+    at: `${CMD}:1`,
+    says: "OUTAGELOG /var/log/outages.log: the folder /var/log does not exist",
+    good: {
+      [CMD]: conf(`OUTAGELOG /var/lib/nut/outages.log\n${HOST_A}`),
+      "/var/lib/nut": { kind: "folder", mode: 0o770, gid: NUT_GID },
+    },
+  },
+  "rule-hasty": {
+    bad: added(UPSMON, "SHUTDOWNON rack@localhost runtime 1800\n"),
+    at: `${UPSMON}:8`,
+    says: "SHUTDOWNON rack@localhost runtime 1800 shuts this machine down after 10 s without mains",
+    good: added(UPSMON, "SHUTDOWNON rack@localhost runtime 600\nSHUTDOWNON * onbattery 60\n"),
+  },
+  "rule-unreached": {
+    bad: added(UPSMON, "SHUTDOWNON rack charge 50 hold 1200\n"),
+    at: `${UPSMON}:8`,
+    says: "fires after 20 min at the earliest, and the battery of rack@localhost lasts 20 min",
+    good: added(UPSMON, "SHUTDOWNON rack onbattery 600 charge 50 hold 60\n"),
+  },
+  "rule-too-late": {
+    bad: added(UPSMON, "SHUTDOWNON rack runtime 30\n"),
+    at: `${UPSMON}:8`,
+    says: "with 30 s left there is no time to shut down, as hold 10, HOSTSYNC 15, FINALDELAY 5 take 30 s",
+    good: added(UPSMON, "SHUTDOWNON rack runtime 120\n"),
+  },
+  "stage-hasty": {
+    bad: staged("minruntime = 1200"),
+    at: `${UPS}:5`,
+    says: "[early]: minruntime = 1200 is reached as soon as the mains fail: the battery lasts 20 min",
+    good: staged("minruntime = 600\nmincharge = 90\nmaxonbattery = 60"),
+  },
+  "stage-late": {
+    bad: { ...staged("mincharge = 60"), [UPSMON]: conf(`${textOf(UPSMON)}SHUTDOWNON rack charge 70\n`) },
+    at: `${UPS}:5`,
+    says: "the stage [early] leaves no earlier than this machine, by SHUTDOWNON rack charge 70",
+    good: {
+      ...staged("mincharge = 60\nmaxonbattery = 60"),
+      [UPSMON]: conf(`${textOf(UPSMON)}SHUTDOWNON rack charge 70\n`),
+    },
+  },
+  "stage-outlet": {
+    bad: staged("mincharge = 60\nload.off = outlet.1.load.off"),
+    at: `${UPS}:5`,
+    says: "[early] has load.off and no load.on: its hosts stay without power when the mains are back",
+    good: staged("mincharge = 60\nload.off = outlet.1.load.off\nload.on = outlet.1.load.on"),
+  },
+  "battery-test-stage": {
+    bad: {
+      ...staged("mincharge = 60"),
+      [UPSMON]: conf(
+        `${textOf(UPSMON)}MONITOR early@localhost 0 local s3cret primary\nBATTERYTEST early@localhost quick monthly\n`,
+      ),
+    },
+    at: `${UPSMON}:9`,
+    says: "BATTERYTEST early@localhost quick: early is a stage, which has no tests",
+    good: added(UPSMON, "BATTERYTEST rack@localhost quick monthly\n"),
+  },
+  "battery-test-often": {
+    bad: added(UPSMON, "BATTERYTEST rack@localhost deep daily 04:00\n"),
+    at: `${UPSMON}:8`,
+    says: "BATTERYTEST rack@localhost deep daily discharges the battery every day",
+    good: added(UPSMON, "BATTERYTEST rack@localhost quick daily\nBATTERYTEST rack@localhost deep quarterly\n"),
   },
   "host-file": {
     bad: {
@@ -750,6 +867,73 @@ describe.each(Object.entries(CASES))("%s", (name, { bad, at, says, good }) => {
 
   it("repeats no password", async () => {
     expect(JSON.stringify(await check(bad))).not.toMatch(/s3cret|hunter2/);
+  });
+});
+
+/** What the rules about hosts, stages and SHUTDOWNON find besides. */
+describe("rules, stages and hosts", () => {
+  const nodes = (one: string, other: string, more = ""): Overrides => ({
+    "/t": conf("u@pam!n=x\n"),
+    [CMD]: conf(
+      `${["a", "b"].map((name, i) => host(name, `type = proxmox\nhost = pve\ntoken_file = /t\ntimeout = 300\n${more}\n${[one, other][i]}`)).join("")}`,
+    ),
+  });
+  const card = "wake = lan\nwake_mac = 00:11:32:aa:bb:cc\n";
+  const outlet = "mincharge = 60\nload.off = outlet.1.load.off\nload.on = outlet.1.load.on";
+
+  it.each<readonly [string, Overrides, string]>([
+    ["a stage that is reached with any charge", staged("mincharge = 100"), "stage-hasty"],
+    ["a stage in minutes", staged("maxonbattery = 5"), "stage-hasty"],
+    ["a stage in parts of one", staged("mincharge = 0.8"), "stage-late"],
+    ["a stage with minutes left", staged("minruntime = 10"), "stage-late"],
+    ["a stage that only switches on", staged("mincharge = 60\nload.on = outlet.1.load.on"), "stage-outlet"],
+    [
+      "an outlet that goes off before its hosts are down",
+      {
+        ...staged(`${outlet}\noffdelay = 50`),
+        ...calling("a"),
+        [UPSSCHED]: conf("AT FSD early@localhost EXECUTE a\n"),
+        [CMD]: conf(HOST_A),
+      },
+      "stage-outlet",
+    ],
+    ["a wait for reports that nobody wants", { [CMD]: conf("WAKEAFTER 60\n[x]\nfsd\n") }, "wake-idle"],
+    ["two nodes that are one", nodes("node = x", "node = x"), "host-twice"],
+    [
+      "two hosts with one card",
+      { [CMD]: conf(`${HOST_A}${card}${HOST_A.replace("[a]", "[b]").replace("a.lan", "b.lan")}${card}`) },
+      "host-twice",
+    ],
+    ["a record that a boot forgets", added(UPSMON, "SHUTDOWNRECORD /run/nut/record\n"), "lasting-file"],
+    ["a record anywhere", added(UPSMON, "SHUTDOWNRECORD record\n"), "line-in-doubt"],
+    ["a log anywhere", { [CMD]: conf("OUTAGELOG outages.log\n") }, "line-in-doubt"],
+    ["a charge in parts of one", added(UPSMON, "SHUTDOWNON rack charge 0.3\n"), "line-in-doubt"],
+    ["a fall that cannot be", added(UPSMON, "SHUTDOWNON rack depletion 100\n"), "line-in-doubt"],
+  ])("%s is found", async (_, files, rule) => {
+    expect(told(await check(files)).filter((line) => line.startsWith(`${rule} `))).toHaveLength(1);
+  });
+
+  it.each<readonly [string, Overrides]>([
+    ["two nodes of a cluster", nodes("node = x", "node = y")],
+    ["guests that go down before the others", nodes("node_off = no\nguests = media", "guests = *")],
+    [
+      "what Windows is told",
+      {
+        ...calling("w"),
+        [CMD]: conf(host("w", 'type = winrm\nhost = w.lan\nuser = u\npassword = p\ncommand = "shutdown /s /t 0"')),
+      },
+    ],
+    ["a wait for hosts that come back by themselves", { [CMD]: conf(`WAKEAFTER 60\n${HOST_A}`) }],
+    ["outlets with time", { ...staged(outlet), [CMD]: conf(HOST_A) }],
+    [
+      "the same rule on a UPS that feeds nothing",
+      {
+        ...staged("mincharge = 60"),
+        [UPSMON]: conf(`${textOf(UPSMON)}MONITOR early@localhost 0 local s3cret primary\nSHUTDOWNON rack charge 40\n`),
+      },
+    ],
+  ])("%s: nothing is found", async (_, files) => {
+    expect(told(await check({ ...files, "/t": conf("u@pam!n=x\n"), "/usr/bin/ssh": program() }))).toEqual([]);
   });
 });
 

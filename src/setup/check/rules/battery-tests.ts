@@ -2,6 +2,7 @@
 import { type BatteryTest, TEST_COMMANDS } from "../../../conf/tables/battery-tests.ts";
 import { sameUps } from "../../../conf/tables/shutdown-rules.ts";
 import type { Monitor } from "../../../conf/tables/upsmon-conf.ts";
+import { stagesOf } from "../../../conf/ups/stages.ts";
 import { mayCommand, type UpsdUser } from "../../../conf/upsd-users.ts";
 import { type CheckInput, confOf, ownMonitors } from "../check-input.ts";
 import { type Found, type Rule, type Spot, spot } from "../rule.ts";
@@ -27,7 +28,46 @@ function lacking(user: UpsdUser, { test }: BatteryTest): readonly string[] {
   return mayCommand(user, "test.battery.stop") ? start : [...start, "test.battery.stop"];
 }
 
+/** A stage has its own two commands, and none of the UPS. */
+function findOnStages(input: CheckInput): readonly Found[] {
+  const stages = stagesOf(confOf(input.files.ups)?.sections ?? []);
+  return testedIn(input, ownMonitors(input)).flatMap(({ line, monitor, at }): readonly Found[] => {
+    const stage = stages.find(({ section }) => section.name === monitor.upsname);
+    if (!stage) return [];
+    const text = `BATTERYTEST ${line.ups} ${line.test}: ${monitor.upsname} is a stage, which has no tests`;
+    const system = `${stage.device}${monitor.system.slice(monitor.upsname.length)}`;
+    return [{ severity: "error", at, text, advice: `write ${system}, whose battery it is` }];
+  });
+}
+
+const isDaily = ({ schedule: { weekday, day } }: BatteryTest): boolean => weekday === undefined && day === undefined;
+
+function findOften(input: CheckInput): readonly Found[] {
+  return testedIn(input, confOf(input.files.upsmon)?.settings.monitors ?? []).flatMap(
+    ({ line, at }): readonly Found[] =>
+      line.test === "deep" && isDaily(line)
+        ? [{ severity: "warning", at, text: `BATTERYTEST ${line.ups} deep daily discharges the battery every day` }]
+        : [],
+  );
+}
+
 export const BATTERY_TEST_RULES: readonly Rule[] = [
+  {
+    name: "battery-test-stage",
+    looksAt: "BATTERYTEST of upsmon.conf, and the clones of ups.conf",
+    means:
+      "A test is an order to the UPS. A stage is that UPS under another name, and passes no orders on but its own.",
+    mend: "write the UPS itself",
+    find: findOnStages,
+  },
+  {
+    name: "battery-test-often",
+    looksAt: "BATTERYTEST of upsmon.conf",
+    means:
+      "Each deep discharge wears the battery, which bears some hundred of them; and for hours after each one there is little for an outage. What a deep test tells changes over months.",
+    mend: "write quarterly or yearly for deep, and monthly for quick",
+    find: findOften,
+  },
   {
     name: "battery-test-user",
     looksAt: "BATTERYTEST and MONITOR of upsmon.conf, upsd.users",

@@ -1,20 +1,15 @@
 /** Hosts of upssched-cmd.conf: whether they can go down in time, and come back. */
-import type { Host } from "../../../hosts/hosts-conf.ts";
 import { PROGRAM_FOLDERS } from "../../../hosts/run-program.ts";
 import { durationText } from "../../../nut/duration-text.ts";
 import { type CheckInput, confOf } from "../check-input.ts";
-import { type Found, type Rule, type Spot, spot, wholeFile } from "../rule.ts";
+import { type Found, type Rule, wholeFile } from "../rule.ts";
+import { hostsOf, sectionOf } from "./hosts-together.ts";
 
 const FILE = "upssched-cmd.conf";
 /** Many batteries, and UPSes that estimate, stop short of it. */
 const FULL = 100;
-
-const hostsOf = ({ files }: CheckInput): readonly Host[] => confOf(files.upsschedCmd)?.hosts ?? [];
-
-function sectionOf({ files: { upsschedCmd } }: CheckInput, name: string): Spot {
-  const raw = confOf(upsschedCmd)?.actions.find((action) => action.name === name)?.host;
-  return raw ? spot(upsschedCmd.path, raw) : wholeFile(upsschedCmd.path);
-}
+/** Seconds: less is no time to shut down. */
+const LEAST = 30;
 
 function findOutlasting(input: CheckInput): readonly Found[] {
   const { runtimes, files } = input;
@@ -24,7 +19,8 @@ function findOutlasting(input: CheckInput): readonly Found[] {
   return hostsOf(input).flatMap((host): readonly Found[] => {
     if (host.kind.leavesByItself || host.timeoutS + reserve <= lasts) return [];
     const text = `[${host.name}] may take ${durationText(host.timeoutS)}, and this machine keeps ${durationText(reserve)}: the battery lasts ${durationText(lasts)}`;
-    const advice = `write timeout = ${Math.max(1, Math.floor(lasts - reserve))} at most, or a smaller RESERVE`;
+    const most = Math.floor(lasts - reserve);
+    const advice = most < LEAST ? "write a smaller RESERVE" : `write timeout = ${most} at most, or a smaller RESERVE`;
     return [{ severity: "warning", at: sectionOf(input, host.name), text, advice }];
   });
 }

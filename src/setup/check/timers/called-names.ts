@@ -80,10 +80,16 @@ const SPEAKS = /^\s*(logger|echo|printf|wall|notify-send|mail\w*|curl|wget)\b.*$
 const NEEDS_ROOT =
   /^\s*(?:\S*\/)?(?:shutdown|poweroff|halt|reboot|init\s+0|telinit\s+0|systemctl\s+(?:-\S+\s+)*(?:poweroff|halt|reboot))\b/;
 
+/** What a section has run on this machine. */
+function commandHere({ ssh, command, host }: ScheduledAction): string | undefined {
+  const type = host?.entries.findLast(({ name }) => name.text === "type")?.values[0]?.text.toLowerCase();
+  return ssh === undefined && (type === undefined || type === "command") ? command : undefined;
+}
+
 /** The first command for a name that only root may give, as it is written. */
 export function rootCommand(callee: Callee, name: string): string | undefined {
   const action = callee.kind === "actions" ? callee.actions.find((each) => each.name === name) : undefined;
-  const own = action?.ssh === undefined ? action?.command : undefined;
+  const own = action && commandHere(action);
   const body = callee.kind === "script" ? caseOf(callee.cases, name)?.body : own;
   const commands = (body ?? "").split(/[;\n]|&&|\|\||\b(?:then|else|do)\b/);
   return commands.find((command) => NEEDS_ROOT.test(command))?.trim();
@@ -96,7 +102,7 @@ export function shutsDown(callee: Callee, name: string): boolean {
   switch (callee.kind) {
     case "actions": {
       const action = callee.actions.find((each) => each.name === name);
-      return action !== undefined && (action.fsd || (action.ssh === undefined && doesShutDown(action.command ?? "")));
+      return action !== undefined && (action.fsd || doesShutDown(commandHere(action) ?? ""));
     }
     case "script":
       return doesShutDown(caseOf(callee.cases, name)?.body ?? "");

@@ -19,7 +19,7 @@ export function callsUpssched({ files: { upsmon } }: CheckInput): boolean {
 }
 
 /** Every name that CMDSCRIPT may be called with, once, with the line that has it. */
-function calledNames(input: CheckInput): ReadonlyMap<string, AtRule> {
+export function calledNames(input: CheckInput): ReadonlyMap<string, AtRule> {
   const names = new Map<string, AtRule>();
   for (const row of rowsOf(input)) {
     const { command } = row;
