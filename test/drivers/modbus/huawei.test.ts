@@ -131,15 +131,19 @@ describe("huawei-ups2000", () => {
     await expect(opened(unit)).rejects.toMatchObject({ fault: "absent", message });
   });
 
-  it.each([{ 11000: 0x7fff }, { 12003: 0xffff }, { 12004: 0xffff, 12005: 0xffff }, { 11024: 4 }, { 12002: 9 }])(
-    "with %j it is stale",
-    async (changes) => {
-      const unit = huawei();
-      const { poll } = await opened(unit);
-      for (const [at, value] of Object.entries(changes)) unit.set("holding", Number(at), value);
-      await expect(poll()).rejects.toMatchObject({ fault: "stale", message: /which is no value/ });
-    },
-  );
+  it.each([
+    { 11000: 0x7fff },
+    { 12003: 0xffff },
+    { 12004: 0xffff, 12005: 0xffff },
+    { 11024: 4 },
+    { 11043: 0xffff },
+    { 12002: 9 },
+  ])("with %j it is stale", async (changes) => {
+    const unit = huawei();
+    const { poll } = await opened(unit);
+    for (const [at, value] of Object.entries(changes)) unit.set("holding", Number(at), value);
+    await expect(poll()).rejects.toMatchObject({ fault: "stale", message: /which is no value/ });
+  });
 
   it("reads the battery's register again when it is wrong", async () => {
     const unit = huawei();

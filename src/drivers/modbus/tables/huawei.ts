@@ -282,5 +282,6 @@ export function isNonsense(place: Place, raw: Words): boolean {
   const [word = 0] = raw;
   if (place.at === MODE) return !isMode(word);
   if (place.at === BATTERY) return !isBatteryState(word);
+  if (place.at === BATTERY_TEST) return word === NO_NUMBER;
   return NOTHING.get(placeOf(place)) === numberIn(raw);
 }
