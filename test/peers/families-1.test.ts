@@ -1,3 +1,3 @@
 import { compareFamilies } from "./family-pairs.ts";
 
-compareFamilies(0, 4);
+compareFamilies(0, 7);

@@ -1,3 +1,3 @@
 import { compareFamilies } from "./family-pairs.ts";
 
-compareFamilies(1, 4);
+compareFamilies(1, 7);

@@ -1,3 +1,3 @@
 import { compareFamilies } from "./family-pairs.ts";
 
-compareFamilies(2, 4);
+compareFamilies(2, 7);

@@ -1,3 +1,3 @@
 import { compareFamilies } from "./family-pairs.ts";
 
-compareFamilies(3, 4);
+compareFamilies(3, 7);

@@ -1,0 +1,3 @@
+import { compareFamilies } from "./family-pairs.ts";
+
+compareFamilies(4, 7);

@@ -1,0 +1,3 @@
+import { compareFamilies } from "./family-pairs.ts";
+
+compareFamilies(6, 7);
