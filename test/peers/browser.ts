@@ -9,6 +9,9 @@ import { type Behaviour, type FakeUps, NutServer, noTls, saysGoodbye, serves } f
 
 const BUILT = new URL("../../dist/web/page/", import.meta.url);
 
+/** On a slow, busy machine the browser alone takes half a minute to start. */
+const LONGEST_MS = 100_000;
+
 export class BrowserBench {
   readonly #sites: Site[] = [];
   readonly #servers: NutServer[] = [];
@@ -41,10 +44,14 @@ export class BrowserBench {
 
   /** What the page complains of ends the test. */
   async page(executablePath: string, url: string, options: BrowserContextOptions = {}): Promise<Page> {
-    this.#browser ??= await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+    this.#browser ??= await chromium.launch({
+      executablePath,
+      timeout: LONGEST_MS,
+      args: ["--no-sandbox", "--disable-gpu"],
+    });
     const context = await this.#browser.newContext({ locale: "en-US", ...options });
     const page = await context.newPage();
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(LONGEST_MS);
     page.on("pageerror", (error) => this.complaints.push(error.message));
     this.#pages.push(page);
     await page.goto(url);

@@ -13,9 +13,8 @@ import { SYSTEM_CLOCK } from "../../src/system/clock.ts";
 import { SILENT_LOG } from "../../src/system/log/log.ts";
 import { PROCESS_RUNNER } from "../../src/system/process/process-runner.ts";
 import { settingsOf } from "../hosts/host-world.ts";
-import { freePort, until } from "../sim/machine/started.ts";
+import { freePort, freeUdpPort, until } from "../sim/machine/started.ts";
 import { describePeers } from "./peer.ts";
-import { freeUdpPort } from "./udp-port.ts";
 
 let folder: string;
 let peer: ChildProcess | undefined;

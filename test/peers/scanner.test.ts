@@ -168,7 +168,7 @@ if (!hasNamespaces) {
       writeFileSync(
         join(folder, "serve.mjs"),
         `import { createServer } from "node:net";
-         createServer((s) => s.on("error", () => {}).on("data", (d) => (/LOGOUT/.test(d) && process.stdout.write("listed\\n"), s.write(/LIST/.test(d) ? 'BEGIN LIST UPS\\nUPS rack "x"\\nEND LIST UPS\\n' : /LOGOUT/.test(d) ? "OK Goodbye\\n" : "ERR FEATURE-NOT-CONFIGURED\\n"))))
+         createServer((s) => s.on("error", () => {}).on("data", (d) => (/LOGOUT/.test(d) && s.on("close", () => process.stdout.write("listed\\n")), s.write(/LIST/.test(d) ? 'BEGIN LIST UPS\\nUPS rack "x"\\nEND LIST UPS\\n' : /LOGOUT/.test(d) ? "OK Goodbye\\n" : "ERR FEATURE-NOT-CONFIGURED\\n"))))
            .listen(3493, "10.55.0.1", () => process.stdout.write("ready\\n"));`,
       );
       const { out, status } = await inside(

@@ -7,11 +7,10 @@ import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import { AUTH_PROTOCOLS, PRIV_PROTOCOLS, type SnmpAccess, type SnmpLink } from "../../src/device/snmp.ts";
 import { SNMP } from "../../src/transport/snmp/opener.ts";
 import { loadWalk, OWN_WALKS } from "../sim/devices/snmp-walk.ts";
-import { until } from "../sim/machine/started.ts";
+import { freeUdpPort, until } from "../sim/machine/started.ts";
 import { SnmpAgent } from "../sim/servers/snmp-agent.ts";
 import { comparable, DriverPair } from "./driver-pair.ts";
 import { describePeers } from "./peer.ts";
-import { freeUdpPort } from "./udp-port.ts";
 
 let pair: DriverPair;
 let agent: SnmpAgent | undefined;
@@ -76,6 +75,9 @@ describePeers("the C project's snmp-ups and ours, on a slow card", ["snmp-ups"],
   );
 });
 
+/** Where an agent that does not answer is asked again. */
+const SOON_MS = 400;
+
 const PASSWORDS = { auth: "a long pass phrase", priv: "another pass phrase" } as const;
 
 describePeers("Net-SNMP's agent", ["snmpd"], ({ snmpd }) => {
@@ -116,7 +118,7 @@ describePeers("Net-SNMP's agent", ["snmpd"], ({ snmpd }) => {
     port = await freeUdpPort();
     startAgent();
     await until("snmpd answers", async () => {
-      const link = await opened({ version: "v2c", community: "public" });
+      const link = await opened({ version: "v2c", community: "public" }, SOON_MS);
       return link.get(["1.3.6.1.2.1.1.6.0"]).then(
         () => true,
         () => false,
@@ -130,8 +132,8 @@ describePeers("Net-SNMP's agent", ["snmpd"], ({ snmpd }) => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function opened(access: SnmpAccess): Promise<SnmpLink> {
-    const link = await SNMP.open({ host: "127.0.0.1", port, access, timeoutMs: 400, retries: 1 });
+  async function opened(access: SnmpAccess, timeoutMs = 20_000): Promise<SnmpLink> {
+    const link = await SNMP.open({ host: "127.0.0.1", port, access, timeoutMs, retries: 1 });
     links.push(link);
     return link;
   }
@@ -172,13 +174,13 @@ describePeers("Net-SNMP's agent", ["snmpd"], ({ snmpd }) => {
     async (how) => {
       const auth = { protocol: "SHA", password: PASSWORDS.auth } as const;
       const priv = { protocol: "AES", password: PASSWORDS.priv } as const;
-      const link = await opened({ version: "v3", user: nameOf("SHA", "AES"), auth, priv });
+      const link = await opened({ version: "v3", user: nameOf("SHA", "AES"), auth, priv }, SOON_MS);
       const reads = () =>
         link.get(["1.3.6.1.2.1.1.6.0"]).then(
           ([answer]) => answer?.kind === "data",
           () => false,
         );
-      expect(await reads()).toBe(true);
+      await until("it is read", reads);
       await endAgent();
       if (how.startsWith("has forgotten")) rmSync(join(folder, "state"), { recursive: true, force: true });
       expect(await reads()).toBe(false);

@@ -2,8 +2,8 @@
 import { createSocket } from "node:dgram";
 import { join } from "node:path";
 import { afterEach, beforeEach, it } from "@jest/globals";
-import { freeUdpPort } from "../peers/udp-port.ts";
 import { loadWalk, OWN_WALKS } from "../sim/devices/snmp-walk.ts";
+import { freeUdpPort } from "../sim/machine/started.ts";
 import { dump } from "../sim/servers/driver-socket.ts";
 import { SnmpAgent } from "../sim/servers/snmp-agent.ts";
 import { freePort, Machine, SAME_USER, until } from "./daemon.ts";

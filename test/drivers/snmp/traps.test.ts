@@ -4,10 +4,9 @@ import { SNMP_UPS } from "../../../src/drivers/snmp/definition.ts";
 import { rested } from "../../../src/drivers/snmp/traps.ts";
 import { SNMP } from "../../../src/transport/snmp/opener.ts";
 import { config, rig } from "../../driver-daemon/engine/rig.ts";
-import { freeUdpPort } from "../../peers/udp-port.ts";
 import { loadWalk, OWN_WALKS, WalkAgent } from "../../sim/devices/snmp-walk.ts";
 import { NO_OPENERS } from "../../sim/machine/no-openers.ts";
-import { until } from "../../sim/machine/started.ts";
+import { freeUdpPort, until } from "../../sim/machine/started.ts";
 import { VirtualClock } from "../../sim/machine/virtual-clock.ts";
 import { snmpBench } from "./snmp-bench.ts";
 

@@ -1,5 +1,6 @@
 /** Programs that tests start, ours and others', in real time. */
 import type { ChildProcess } from "node:child_process";
+import { createSocket } from "node:dgram";
 import { createServer } from "node:net";
 
 /** For machines that are slow or busy: what has come by then will not come any more. */
@@ -9,18 +10,34 @@ const LOWEST = 10_240;
 /** Above this the system gives ports to clients, and could take one from under us. */
 const HIGHEST = 32_767;
 
-/** A loopback port that nobody holds, for programs that cannot be told to take any. */
-export async function freePort(): Promise<number> {
+const anyPort = (): number => LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST));
+
+const isFreeForTcp = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const probe = createServer();
+    probe.on("error", () => resolve(false));
+    probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
+  });
+
+const isFreeForUdp = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const probe = createSocket("udp4");
+    probe.on("error", () => resolve(false));
+    probe.bind(port, "127.0.0.1", () => probe.close(() => resolve(true)));
+  });
+
+async function portThat(isFree: (port: number) => Promise<boolean>): Promise<number> {
   for (;;) {
-    const port = LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST));
-    const free = await new Promise<boolean>((resolve) => {
-      const probe = createServer();
-      probe.on("error", () => resolve(false));
-      probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
-    });
-    if (free) return port;
+    const port = anyPort();
+    if (await isFree(port)) return port;
   }
 }
+
+/** A loopback port that nobody holds, for programs that cannot be told to take any. */
+export const freePort = (): Promise<number> => portThat(isFreeForTcp);
+
+/** As `freePort`, for UDP. */
+export const freeUdpPort = (): Promise<number> => portThat(isFreeForUdp);
 
 /** Waits until `check` gives something, looking every 20 ms. */
 export async function until<T>(
