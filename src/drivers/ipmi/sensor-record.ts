@@ -41,6 +41,8 @@ const [FULL, COMPACT, LOCATOR] = [1, 2, 0x11];
 /** The controller itself; sensors of others are reached through it, which the C driver does not do either. */
 const CONTROLLER = 0x20;
 const [THRESHOLDS, STATES] = [0x01, 0x6f];
+/** Bit 7 of a sensor's instance tells a part from a group of parts; the number of the FRU's has no such bit. */
+const INSTANCE = 0x7f;
 
 const MEASURES: ReadonlyMap<number, SensorKind> = new Map([
   [1, "temperature"],
@@ -76,7 +78,7 @@ export function recordIn(bytes: Bytes): Locator | Sensor | undefined {
   }
   if ((type !== FULL && type !== COMPACT) || owner !== CONTROLLER) return undefined;
   const kind = kindOf(type, bytes[12] ?? 0, (bytes[13] ?? 0) & 0x7f);
-  const entity = (id << 8) | instance;
+  const entity = (id << 8) | (instance & INSTANCE);
   return kind ? { record: "sensor", id: low | (high << 8), kind, number, lun: lun & 3, entity } : undefined;
 }
 

@@ -173,6 +173,13 @@ describe("nut-ipmipsu", () => {
     expect([name, (await polled(bmc)).vars.get("input.current")]).toEqual([name, "0.20"]);
   });
 
+  it("takes the sensors of a bay that its controller calls a group of parts", async () => {
+    const bmc = server();
+    bmc.add(measure({ number: 203, entity: { ...BAY, instance: 0x81 }, name: "x" }, "temperature", { m: 1 }));
+    bmc.sensors.set(203, { reading: 44 });
+    expect((await polled(bmc)).vars.get("ambient.temperature")).toBe("44.00");
+  });
+
   it("asks sensors of another unit of the controller there", async () => {
     const bmc = server();
     bmc.add(
