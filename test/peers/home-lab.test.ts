@@ -102,10 +102,11 @@ function startPi() {
   return network.start("pi", env, process.execPath, RUN_JS, "up", "--no-web", "-u", "root");
 }
 
-/** The Synology: a C upsmon, whose shutdown ends its machine. */
+/** The Synology: a C upsmon, whose shutdown ends its machine. That takes its time: it is still seen by who remembers it. */
 function startNas(upsmon: string, machine: number) {
   mkdirSync(at("nas"));
-  const shutdown = `echo down >> ${at("nas.down")}; kill -USR2 ${machine}`;
+  const remembered = `until [ -e ${at("outage", "host-nas-leaves.json")} ]; do sleep 0.1; done`;
+  const shutdown = `echo down >> ${at("nas.down")}; ${remembered}; kill -USR2 ${machine}`;
   write(
     "nas/upsmon.conf",
     `MONITOR ups@10.77.0.1 1 monuser secret slave\nSHUTDOWNCMD "${shutdown}"\nPOLLFREQ 1\nPOLLFREQALERT 1\nFINALDELAY 0\n`,
