@@ -15,7 +15,7 @@ export default {
   // Every core: jest leaves one idle, which on a machine of two is half of it.
   maxWorkers: "100%",
   // For machines that are slow or busy; a test that hangs is still a failure.
-  testTimeout: 60_000,
+  testTimeout: 240_000,
   reporters: [
     "default",
     [

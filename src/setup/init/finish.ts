@@ -25,7 +25,7 @@ export interface Outcome {
 }
 
 const NEEDS_ROOT = 3;
-const PATIENCE_MS = 25_000;
+const PATIENCE_MS = 45_000;
 
 /** By the server that runs, with the user of the files; else by drivers of ours for that moment. */
 async function setVariables(world: InitWorld, after: Texts, variables: readonly DeviceVariable[]): Promise<void> {

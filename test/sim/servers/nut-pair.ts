@@ -49,7 +49,7 @@ export const codeOf = (call: Promise<unknown>): Promise<string> =>
     (error: unknown) => (error instanceof NutError ? error.code : `other: ${String(error)}`),
   );
 
-const DEADLINE_MS = 50_000;
+const DEADLINE_MS = 200_000;
 /** Turns after which what is waited for comes from elsewhere: no need to keep a processor busy meanwhile. */
 const TURNS = 1000;
 
