@@ -7,7 +7,7 @@ import { dial } from "../../netproto/client/dial.ts";
 import { NutError } from "../../nut/errors.ts";
 import { type Clock, SYSTEM_CLOCK } from "../../system/clock.ts";
 import { FILES } from "../../system/files/files.ts";
-import { fileReason } from "../../system/system-error.ts";
+import { fileReason, reasonOf } from "../../system/system-error.ts";
 import { type HostTarget, splitHost } from "../target.ts";
 import { type Check, CLIENTS, type Finding, type Subject } from "./check.ts";
 import { type Credentials, Interview } from "./interview.ts";
@@ -123,10 +123,24 @@ const json = (rows: readonly Row[]): string =>
     2,
   )}\n`;
 
+/** What every NUT server gets right, at least in part. */
+const TELLING = new Set(["version of the protocol", "list of UPSes", "a UPS that is not there", "a verb that is none"]);
+
+const isStranger = (rows: readonly Row[]): boolean =>
+  rows.filter(({ check }) => TELLING.has(check.name)).every(({ verdict }) => verdict !== "right");
+
 function summary(rows: readonly Row[], { host, port }: HostTarget): string {
   const count = (wanted: string): number => rows.filter(({ verdict }) => verdict === wanted).length;
-  return `${host}:${port}: ${count("right")} right, ${count("odd")} odd, ${count("missing")} missing, ${count("unasked")} not asked\n`;
+  const counts = `${host}:${port}: ${count("right")} right, ${count("odd")} odd, ${count("missing")} missing, ${count("unasked")} not asked\n`;
+  if (!isStranger(rows)) return counts;
+  return `${counts}this seems to be no NUT server: is the port right (upsd has 3493)? One that answers slowly needs a longer --timeout\n`;
 }
+
+const ABSENT: Readonly<Record<string, string>> = {
+  "connect-failed":
+    "is upsd running there, does its upsd.conf LISTEN on more than 127.0.0.1, and does a firewall let the port through?",
+  "no-such-host": "write its address, or a name that this machine can look up",
+};
 
 const COMPLAINTS = 1;
 const NOBODY = 2;
@@ -146,8 +160,9 @@ export async function conformance(line: Line, io: Io, clock: Clock): Promise<num
     io.out(asJson ? json(rows) : summary(rows, target));
     return rows.some(isComplaint) ? COMPLAINTS : 0;
   } catch (error) {
-    if (!(error instanceof NutError) || !["connect-failed", "no-such-host"].includes(error.code)) throw error;
-    io.err(`Error: ${target.host}:${target.port}: ${error.message}\n`);
+    const advice = error instanceof NutError ? ABSENT[error.code] : undefined;
+    if (advice === undefined) throw error;
+    io.err(`Error: ${target.host}:${target.port}: ${reasonOf(error)}; ${advice}\n`);
     return NOBODY;
   } finally {
     interview.close();

@@ -281,7 +281,24 @@ describe("nutts conformance", () => {
     await server.stop();
     const { status, io } = await ran(`127.0.0.1:${port}`);
     expect([status, io.stdout]).toEqual([2, ""]);
-    expect(io.stderr).toMatch(new RegExp(`^Error: 127\\.0\\.0\\.1:${port}: `));
+    expect(io.stderr).toMatch(new RegExp(`^Error: 127\\.0\\.0\\.1:${port}: .*; is upsd running there`));
+  });
+
+  it("says in one line that a server of something else is none of NUT, and of none that is", async () => {
+    const stranger: Behaviour = (_words, peer) => {
+      peer.send("HTTP/1.1 400 Bad Request\n");
+      return true;
+    };
+    const said: string[] = [];
+    for (const fault of [stranger, agrees("SET")]) {
+      const { port } = await started(fault);
+      const { io } = await ran("--timeout", "1", `127.0.0.1:${port}`);
+      said.push(io.stdout.split("\n").at(-2) ?? "");
+    }
+    expect(said).toEqual([
+      expect.stringMatching(/^this seems to be no NUT server: is the port right/),
+      expect.stringMatching(/ right, .* not asked$/),
+    ]);
   });
 
   it.each([
