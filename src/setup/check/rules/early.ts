@@ -6,7 +6,7 @@ import { type CheckInput, confOf } from "../check-input.ts";
 import { type Found, type Rule, spot } from "../rule.ts";
 
 /** Seconds: mains that fail for less than that are what most failures are. */
-const HASTY = 15;
+export const HASTY = 15;
 
 const limitOf = ({ conditions }: ShutdownRule, word: string): number | undefined =>
   conditions.find((condition) => condition.word === word)?.limit;

@@ -5,11 +5,10 @@ import { durationText } from "../../../nut/duration-text.ts";
 import { type CheckInput, confOf, ownMonitors } from "../check-input.ts";
 import { type Found, type Rule, spot } from "../rule.ts";
 import { rowsOf } from "../timers/find.ts";
-import { holdOf } from "./early.ts";
+import { HASTY, holdOf } from "./early.ts";
 import { hostsOf } from "./hosts-together.ts";
 
 /** Seconds. */
-const HASTY = 15;
 const LEAST_LEFT = 30;
 
 function eachStage(input: CheckInput, complain: (stage: UpsStage) => Omit<Found, "at"> | undefined): readonly Found[] {
