@@ -9,7 +9,7 @@ import type { Texts } from "./plan-texts.ts";
 import { serverOf } from "./read-devices.ts";
 import { clientLines, readingLine } from "./report.ts";
 import { PERSON, userIn } from "./texts/upsd-users-text.ts";
-import { readUpses, setVariable, trialUpsConf, type UpsReading, withTrial } from "./trial.ts";
+import { readUpses, setVariable, TRIAL_MS, trialUpsConf, type UpsReading, withTrial } from "./trial.ts";
 
 export interface Outcome {
   readonly dialogue: Dialogue;
@@ -25,7 +25,6 @@ export interface Outcome {
 }
 
 const NEEDS_ROOT = 3;
-const PATIENCE_MS = 45_000;
 
 /** By the server that runs, with the user of the files; else by drivers of ours for that moment. */
 async function setVariables(world: InitWorld, after: Texts, variables: readonly DeviceVariable[]): Promise<void> {
@@ -48,7 +47,7 @@ async function setVariables(world: InitWorld, after: Texts, variables: readonly 
     return apply({ ...server, username: PERSON, password });
   const text = trialUpsConf(after["ups.conf"] ?? "", names, machine.facts.confPath);
   await withTrial(text, machine.env, async (trial) => {
-    await readUpses(trial, names, PATIENCE_MS, () => trial.ended());
+    await readUpses(trial, names, TRIAL_MS, () => trial.ended());
     await apply(trial);
   });
 }
@@ -75,7 +74,7 @@ function printJson({ machine, io }: InitWorld, outcome: Outcome, { kind, sentenc
 async function firstReading(world: InitWorld, { dialogue: { answers }, after }: Outcome): Promise<void> {
   if (answers.role === "netclient") return;
   const names = answers.upses.map(({ name }) => name);
-  const readings = await readUpses(serverOf(after["upsd.conf"] ?? ""), names, PATIENCE_MS);
+  const readings = await readUpses(serverOf(after["upsd.conf"] ?? ""), names, TRIAL_MS);
   const paint = await palette(world.io);
   for (const [name, reading] of readings) tell(world, readingLine(name, reading, paint));
 }

@@ -5,10 +5,7 @@ import type { Env } from "../../system/files/paths.ts";
 import type { ServerAnswer } from "./answers.ts";
 import { localServer } from "./plan-texts.ts";
 import { loginComplaint } from "./questions/server.ts";
-import { readUpses, type Server, trialUpsConf, type UpsReading, withTrial } from "./trial.ts";
-
-/** Two programs start for it, of which a slow board takes its time. */
-const PATIENCE_MS = 45_000;
+import { readUpses, type Server, TRIAL_MS, trialUpsConf, type UpsReading, withTrial } from "./trial.ts";
 
 const allRead = (readings: ReadonlyMap<string, UpsReading>): boolean =>
   [...readings.values()].every(({ kind }) => kind === "read");
@@ -30,7 +27,7 @@ export async function readDevices(
   if (allRead(served)) return served;
   const text = trialUpsConf(upsConf, names, confPath);
   return withTrial(text, env, async (trial) => {
-    const readings = await readUpses(trial, names, PATIENCE_MS, () => trial.ended());
+    const readings = await readUpses(trial, names, TRIAL_MS, () => trial.ended());
     const why = trial.ended() ?? trial.complaint();
     const explained = [...readings].map(([name, reading]): [string, UpsReading] => [
       name,

@@ -139,6 +139,8 @@ export interface Server {
   readonly mark?: string;
 }
 
+/** Milliseconds until a device is read: two programs start for it, of which a slow board takes its time. */
+export const TRIAL_MS = 45_000;
 const PAUSE_MS = 250;
 
 async function ask(client: NutClient, name: string, mark: string | undefined): Promise<UpsReading> {
